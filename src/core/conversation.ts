@@ -1,0 +1,71 @@
+import type { Card } from "./card.ts";
+import type { Errors, Form, Values } from "./form.ts";
+import type { Text } from "./text.ts";
+
+export type Platform = "local" | "slack" | "teams";
+
+/** Who speaks, as the verified request says: never a name or an e-mail from a profile. */
+export type ChatAccount = { platform: Platform; tenant: string; user: string };
+
+/** What a button or form is about, and the version its presser saw. */
+export type Ref = { id: string; version: number };
+
+type Base = {
+  by: ChatAccount;
+  /** Unique to the form or delivery it came from, so that a retry does nothing twice. At most 64 characters. */
+  key: string;
+  /** BCP 47, as the platform tells it. */
+  locale: string;
+};
+
+/**
+ * What somebody said. `typed`: words after `/team`, or written to the bot in a direct message; a mention stands in the
+ * text as `<@user-id>`. `pressed`: a button, or asking for a form. `submitted`: a form with everything filled in.
+ */
+export type Intent =
+  | (Base & { kind: "typed"; text: string; where: "command" | "direct" })
+  | (Base & { kind: "pressed"; command: string; ref?: Ref; values?: Values })
+  | (Base & { kind: "submitted"; command: string; ref?: Ref; values: Values });
+
+/** What is answered, to the one who spoke and to nobody else. */
+export type Reply =
+  | { kind: "form"; command: string; form: Form; key: string; values?: Values; errors?: Errors; ref?: Ref }
+  | { kind: "card"; card: Card }
+  | { kind: "text"; text: Text };
+
+/** The one door into the product: never rejects, a bug is a text reply with a reference id. */
+export type Handle = (intent: Intent) => Promise<Reply>;
+
+/** Where a message goes: a person's direct messages, or a channel. */
+export type Address = { platform: Platform; tenant: string; kind: "person" | "channel"; id: string };
+
+/** A message that was posted, so that it can be updated. */
+export type MessageRef = { platform: Platform; tenant: string; channel: string; message: string };
+
+/** Posts for one platform. Rejects with `Throttled` or `Undeliverable`; any other error is retried with back-off. */
+export type Sender = {
+  /** The Slack workspace or Entra tenant it posts to. Known once the platform has started. */
+  tenant(): string;
+  post(to: Address, card: Card, locale: string): Promise<MessageRef>;
+  update(ref: MessageRef, card: Card, locale: string): Promise<void>;
+  /** Who in the tenant has that address in their profile: good enough to send to, never to identify by. */
+  find(email: string): Promise<ChatAccount | null>;
+};
+
+/** The platform asked to wait (HTTP 429); seconds as in `Retry-After`. */
+export class Throttled extends Error {
+  readonly retryAfterSeconds: number;
+  constructor(retryAfterSeconds: number) {
+    super(`throttled for ${retryAfterSeconds} s`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** No retry will help: the channel is gone, the person can't be written to. `reason` is the platform's own word. */
+export class Undeliverable extends Error {
+  readonly reason: string;
+  constructor(reason: string) {
+    super(`undeliverable: ${reason}`);
+    this.reason = reason;
+  }
+}
