@@ -37,7 +37,10 @@ export function isEmail(value: string): boolean {
 }
 
 /** Checks what was typed against the form: cleaned values, or a sentence for each field that doesn't fit. */
-export function parseForm(form: Form, values: Values): { ok: true; values: Values } | { ok: false; errors: Errors } {
+export function parseForm(
+  form: { fields: readonly Field[] },
+  values: Values,
+): { ok: true; values: Values } | { ok: false; errors: Errors } {
   const clean: Values = {};
   const errors: Errors = {};
   for (const field of form.fields) {

@@ -1,0 +1,176 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { Application } from "express";
+import type { Config } from "./config.ts";
+import type { Address, Handle, Platform, Sender } from "./core/conversation.ts";
+import type { Keys } from "./core/keys.ts";
+import type { Log } from "./core/log.ts";
+import type { Premises } from "./core/task.ts";
+import type { Database } from "./db/open.ts";
+import type { Queue } from "./db/queue.ts";
+import { isFirstTime } from "./db/seen.ts";
+import { inTransaction } from "./db/transaction.ts";
+import { type Mailer, readFolder } from "./delivery/email.ts";
+import { startClock } from "./delivery/schedule.ts";
+import { deliver } from "./delivery/worker.ts";
+import { type Book, record } from "./domain/audit/record.ts";
+import { found } from "./domain/invitations/founding.ts";
+import { createDoor } from "./door.ts";
+import { createHandle, type House } from "./handle.ts";
+import { createLocal } from "./local/app.ts";
+import { tryOutPeople } from "./people.ts";
+import { prepare } from "./prepare.ts";
+import { createSlack } from "./slack/app.ts";
+import { tick } from "./timed.ts";
+import { createWeb, type Mount, type Readiness } from "./web/server.ts";
+
+export type Parts = {
+  config: Config;
+  db: Database;
+  queue: Queue;
+  keys: Keys;
+  mailer: Mailer;
+  log: Log;
+  now: () => Date;
+};
+
+export type App = {
+  web: Application;
+  handle: Handle;
+  organization: { id: string; name: string };
+  /** true if this start made the organization */
+  isNew: boolean;
+  /** Connects the chats and starts sending what is queued. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** A chat that the product speaks through. */
+type Chat = { mount: Mount; sender: Sender; start?(): Promise<void>; stop?(): Promise<void> };
+
+const CONCURRENT_JOBS = 4;
+const CLOCK_MS = 30_000;
+
+/** Wires everything by hand and listens to nothing. */
+export async function createApp(parts: Parts): Promise<App> {
+  const { config, db, queue, keys, log, now } = parts;
+  const enqueue: Book["enqueue"] = (tx, jobs) =>
+    queue.enqueue(
+      tx,
+      jobs.map((data) => ({ data })),
+    );
+  const { organization, isNew } = await openOrganization(parts, enqueue);
+  const book: Book = { organizationId: organization.id, enqueue };
+  const house: House = { db, book, organization, keys, log, now, newReference };
+  const handle = createHandle(house);
+  const chats = createChats(parts, handle, organization.name);
+  const senders = new Map([...chats].map(([platform, { sender }]) => [platform, sender]));
+  const premises: Premises = {
+    organization,
+    publicUrl: config.PUBLIC_URL,
+    platforms: [...chats.keys()],
+    approvalChannels: () => approvalChannels(config, senders),
+    keys,
+  };
+  const web = createWeb({
+    publicUrl: config.PUBLIC_URL,
+    organization: organization.name,
+    keys,
+    activation: createDoor(house, premises),
+    ready: () => readiness(parts),
+    mounts: [...chats.values()].map(({ mount }) => mount),
+    chats: [...chats.keys()],
+    log,
+    production: config.NODE_ENV === "production",
+    now,
+  });
+  const work = {
+    db,
+    enqueue,
+    senders,
+    mailer: parts.mailer,
+    prepare: (tx, job) => prepare(tx, premises, job, now()),
+  } satisfies Parameters<typeof deliver>[0];
+  return { web, handle, organization, isNew, ...running(parts, chats, book, work) };
+}
+
+function running(
+  { queue, db, now, log }: Parts,
+  chats: ReadonlyMap<Platform, Chat>,
+  book: Book,
+  work: Parameters<typeof deliver>[0],
+) {
+  let clock: ReturnType<typeof startClock> | undefined;
+  return {
+    async start() {
+      for (const chat of chats.values()) await chat.start?.();
+      await queue.work((job) => deliver(work, job), { concurrency: CONCURRENT_JOBS });
+      clock = startClock(() => tick({ db, book, now }), CLOCK_MS, log);
+    },
+    async stop() {
+      await clock?.stop();
+      for (const chat of chats.values()) await chat.stop?.();
+    },
+  };
+}
+
+async function openOrganization({ config, db, now }: Parts, enqueue: Book["enqueue"]) {
+  const at = now();
+  const wanted = {
+    name: config.ORGANIZATION_NAME,
+    firstAdmin: config.FIRST_ADMIN_EMAIL,
+    merchantAccounts: config.MERCHANT_ACCOUNTS,
+  };
+  return inTransaction(db, async (tx) => {
+    const { organization, events, isNew } = await found(tx, { ...wanted, now: at });
+    await record(tx, { organizationId: organization.id, enqueue }, { by: null, via: "start" }, events, at);
+    return { organization, isNew };
+  });
+}
+
+function createChats(
+  { config, db, log, now }: Parts,
+  handle: Handle,
+  organization: string,
+): ReadonlyMap<Platform, Chat> {
+  const chats = new Map<Platform, Chat>();
+  if (config.slack) {
+    const firstTime = (key: string) => isFirstTime(db, key, now());
+    chats.set("slack", createSlack({ ...config.slack, handle, firstTime, log, now }));
+  }
+  if (config.isTryOut) {
+    const mailbox = () => readFolder(mailFolder(config));
+    const stateFile = join(config.DATA_DIR, "try-out.json");
+    const people = tryOutPeople(config.FIRST_ADMIN_EMAIL);
+    const local = createLocal({ handle, mailbox, organization, people, stateFile, log });
+    chats.set("local", { ...local, stop: async () => local.close() });
+  }
+  return chats;
+}
+
+/** Where mail goes that no SMTP server takes: a folder, which is the mailbox of the try-out chat. */
+export function mailFolder(config: Pick<Config, "DATA_DIR">): string {
+  return join(config.DATA_DIR, "mail");
+}
+
+function approvalChannels({ APPROVALS_CHANNEL }: Config, senders: ReadonlyMap<Platform, Sender>): Address[] {
+  const slack = senders.get("slack");
+  if (!APPROVALS_CHANNEL || !slack) return [];
+  return [{ platform: "slack", tenant: slack.tenant(), kind: "channel", id: APPROVALS_CHANNEL }];
+}
+
+async function readiness({ db, queue }: Parts): Promise<Readiness> {
+  const started = performance.now();
+  await db.ping();
+  const { waiting, dead } = await queue.health();
+  const milliseconds = Math.round(performance.now() - started);
+  return {
+    ok: true,
+    details: { database: db.kind, databaseMilliseconds: milliseconds, jobsWaiting: waiting, jobsDead: dead },
+  };
+}
+
+// 40 random bits: enough to find one line in a log, short enough to read out on the telephone.
+function newReference(): string {
+  return randomBytes(5).toString("hex");
+}

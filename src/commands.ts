@@ -1,0 +1,120 @@
+import type { Card, Item } from "./core/card.ts";
+import type { Values } from "./core/form.ts";
+import { type Text, text } from "./core/text.ts";
+import { showHistory } from "./domain/audit/commands.ts";
+import { confirmIdentity, linkIdentity } from "./domain/identities/commands.ts";
+import { inviteMember } from "./domain/invitations/commands.ts";
+import { listAllMembers, showMember } from "./domain/members/commands.ts";
+import { type Actor, can } from "./domain/members/member.ts";
+import type { Greeting, GuardedChange, Query, Step } from "./domain/requests/command.ts";
+import { listRequests, showRequest, verifyRequest, withdrawRequest } from "./domain/requests/commands.ts";
+import { approveRequest, denyRequest } from "./domain/requests/review.ts";
+import { listRoles, showRole } from "./domain/roles/commands.ts";
+
+/**
+ * A command: its words after `/team`, if it can be typed, and what stands behind it. Who may run it is `needs` there.
+ * `reads` turns what was typed behind the words into values; a change reads it itself (`fill`).
+ */
+export type Command = { words?: string; usage?: string; about?: Text; reads?: (typed: string) => Values } & (
+  | { kind: "change"; change: GuardedChange }
+  | { kind: "query"; query: Query }
+  | { kind: "step"; step: Step }
+  | { kind: "greeting"; greeting: Greeting }
+);
+
+/** Every change there is. A stored request names one of them. */
+export const changes = new Map([inviteMember].map((change) => [change.name, change]));
+
+const help: Query = {
+  name: "team.help",
+  needs: "member",
+  run: async ({ actor }) => ({ kind: "card", card: helpCard(actor) }),
+};
+
+/** Everything that can be typed or pressed, in the order in which /team help tells it. */
+export const commands: readonly Command[] = [
+  { words: "help", about: text("help.help"), kind: "query", query: help },
+  { words: "invite", usage: "[email] [role…]", about: text("help.invite"), kind: "change", change: inviteMember },
+  { words: "members", about: text("help.members"), kind: "query", query: listAllMembers },
+  {
+    words: "member",
+    usage: "<email or @person>",
+    about: text("help.member"),
+    reads: named("member"),
+    kind: "query",
+    query: showMember,
+  },
+  { words: "roles", about: text("help.roles"), kind: "query", query: listRoles },
+  { words: "role", usage: "<name>", about: text("help.role"), reads: named("role"), kind: "query", query: showRole },
+  { words: "requests", about: text("help.requests"), kind: "query", query: listRequests(changes) },
+  {
+    words: "withdraw",
+    usage: "[number]",
+    about: text("help.withdraw"),
+    reads: named("number"),
+    kind: "step",
+    step: withdrawRequest(changes),
+  },
+  { words: "history", about: text("help.history"), kind: "query", query: showHistory },
+  { kind: "step", step: showRequest(changes) },
+  { kind: "step", step: verifyRequest(changes) },
+  { kind: "step", step: approveRequest(changes) },
+  { kind: "step", step: denyRequest(changes) },
+  { kind: "greeting", greeting: linkIdentity },
+  { kind: "greeting", greeting: confirmIdentity },
+];
+
+function named(field: string): (typed: string) => Values {
+  return (typed) => ({ [field]: typed });
+}
+
+export function nameOf(command: Command): string {
+  switch (command.kind) {
+    case "change":
+      return command.change.name;
+    case "query":
+      return command.query.name;
+    case "step":
+      return command.step.name;
+    case "greeting":
+      return command.greeting.name;
+    default:
+      return command satisfies never;
+  }
+}
+
+/** What a command needs: a permission, being a member, or nothing at all. */
+export function needsOf(command: Command) {
+  switch (command.kind) {
+    case "change":
+      return command.change.needs;
+    case "query":
+      return command.query.needs;
+    case "step":
+      return command.step.needs;
+    case "greeting":
+      return "anybody";
+    default:
+      return command satisfies never;
+  }
+}
+
+export function mayRun(actor: Actor, command: Command): boolean {
+  const needs = needsOf(command);
+  return needs === "member" || needs === "anybody" || can(actor, needs);
+}
+
+/** Only what this person may do. */
+function helpCard(actor: Actor): Card {
+  const items = commands.filter((command) => command.words && mayRun(actor, command)).map(helpItem);
+  const { email, organization } = actor;
+  return {
+    title: text("help.title"),
+    body: [text("help.intro", { email, organization: organization.name })],
+    items,
+  };
+}
+
+function helpItem({ words = "", usage = "", about }: Command): Item {
+  return { title: text("help.words", { words, usage }), ...(about ? { detail: about } : {}) };
+}

@@ -1,0 +1,133 @@
+import { env, loadEnvFile } from "node:process";
+import { z } from "zod";
+import { isEmail } from "./core/form.ts";
+
+const text = z.string().trim().min(1);
+const list = (entry: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((value) =>
+      value
+        .split(",")
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(entry));
+const http = z.url({ protocol: /^https?$/, error: "must be a URL such as https://countersign.example.com" });
+
+/** Every key there is; `.env.example` lists the same ones, and a test compares them. */
+export const settings = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  PORT: z.coerce.number({ error: "must be a port number" }).int().min(0).max(65_535).default(3000),
+  PUBLIC_URL: http.optional(),
+  DATA_DIR: text.default("./data"),
+  DATABASE_URL: text.optional(),
+  ORGANIZATION_NAME: text.max(80).optional(),
+  FIRST_ADMIN_EMAIL: text.toLowerCase().refine(isEmail, "must be one e-mail address").optional(),
+  MERCHANT_ACCOUNTS: list(text.max(75)).optional(),
+  SECRET_KEYS: list(
+    z.string().min(32, "each key needs at least 32 characters; make one with: openssl rand -base64 32"),
+  ).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must look like smtp://user:password@host:587" }).optional(),
+  MAIL_FROM: text.optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+  APPROVALS_CHANNEL: text.regex(/^[CG][A-Z0-9]{2,}$/, "must be a channel's id such as C0123456789").optional(),
+  SLACK_BOT_TOKEN: text.startsWith("xoxb-", "must be the bot token, which starts with xoxb-").optional(),
+  SLACK_SIGNING_SECRET: text.optional(),
+  SLACK_APP_TOKEN: text.startsWith("xapp-", "must be the app-level token, which starts with xapp-").optional(),
+  SLACK_API_URL: http.optional(),
+});
+
+type Settings = z.infer<typeof settings>;
+
+export type Config = Readonly<
+  Omit<Settings, "PUBLIC_URL" | "ORGANIZATION_NAME" | "FIRST_ADMIN_EMAIL" | "MERCHANT_ACCOUNTS"> & {
+    PUBLIC_URL: string;
+    ORGANIZATION_NAME: string;
+    FIRST_ADMIN_EMAIL: string;
+    MERCHANT_ACCOUNTS: readonly string[];
+    slack: { botToken: string; signingSecret: string; appToken?: string; apiUrl?: string } | null;
+    /** The try-out chat: where no chat is connected, and never in production. */
+    isTryOut: boolean;
+  }
+>;
+
+/** What is wrong with the configuration: every problem at once, in words that say what to do. */
+export class ConfigProblem extends Error {}
+
+const forAFirstTry = {
+  ORGANIZATION_NAME: "Example Company",
+  FIRST_ADMIN_EMAIL: "ada@example.com",
+  MERCHANT_ACCOUNTS: ["Online store", "Retail stores"],
+};
+
+/** Reads `.env`, if there is one, and the environment, which wins. */
+export function readEnvironment(): Record<string, string | undefined> {
+  try {
+    loadEnvFile();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  }
+  return env;
+}
+
+/** Environment -> frozen, typed Config. Throws a ConfigProblem. An empty value counts as not set. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = settings.safeParse(given);
+  const problems = parsed.success ? missing(parsed.data) : parsed.error.issues.map(problemOf);
+  if (!parsed.success || problems.length > 0) throw new ConfigProblem(explain(problems));
+  const { data } = parsed;
+  const slack = slackOf(data);
+  return Object.freeze({
+    ...data,
+    ORGANIZATION_NAME: data.ORGANIZATION_NAME ?? forAFirstTry.ORGANIZATION_NAME,
+    FIRST_ADMIN_EMAIL: data.FIRST_ADMIN_EMAIL ?? forAFirstTry.FIRST_ADMIN_EMAIL,
+    MERCHANT_ACCOUNTS: data.MERCHANT_ACCOUNTS ?? (data.NODE_ENV === "production" ? [] : forAFirstTry.MERCHANT_ACCOUNTS),
+    PUBLIC_URL: data.PUBLIC_URL ?? `http://localhost:${data.PORT}`,
+    slack,
+    isTryOut: slack === null && data.NODE_ENV !== "production",
+  });
+}
+
+function slackOf(data: Settings): Config["slack"] {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret } = data;
+  if (!botToken || !signingSecret) return null;
+  const appToken = data.SLACK_APP_TOKEN ? { appToken: data.SLACK_APP_TOKEN } : {};
+  const apiUrl = data.SLACK_API_URL ? { apiUrl: data.SLACK_API_URL } : {};
+  return { botToken, signingSecret, ...appToken, ...apiUrl };
+}
+
+/** What is needed together, and what production can't do without. */
+function missing(data: Settings): string[] {
+  const problems: string[] = [];
+  const need = (when: boolean, names: (keyof Settings)[], why: string) => {
+    for (const name of names) if (when && !data[name]) problems.push(`${name} is missing: ${why}`);
+  };
+  const hasSlack = Boolean(data.SLACK_BOT_TOKEN || data.SLACK_SIGNING_SECRET || data.SLACK_APP_TOKEN);
+  const isProduction = data.NODE_ENV === "production";
+  need(hasSlack, ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"], "Slack needs both (README, Connect Slack)");
+  need(Boolean(data.SMTP_URL), ["MAIL_FROM"], "mail needs a sender, e.g. Countersign <countersign@example.com>");
+  need(isProduction, ["SECRET_KEYS"], "make one with: openssl rand -base64 32");
+  need(isProduction, ["SMTP_URL"], "codes and activation links go out by mail");
+  need(isProduction, ["PUBLIC_URL"], "links in mails lead there");
+  need(isProduction, ["ORGANIZATION_NAME", "FIRST_ADMIN_EMAIL"], "the first administrator is invited with it");
+  need(
+    isProduction && !hasSlack,
+    ["SLACK_BOT_TOKEN"],
+    "in production a chat must be connected (README, Connect Slack)",
+  );
+  return problems;
+}
+
+function problemOf({ path, message }: z.core.$ZodIssue): string {
+  return `${path[0]?.toString() ?? "configuration"}: ${message}`;
+}
+
+function explain(problems: string[]): string {
+  return [
+    "Countersign can't start with this configuration:",
+    ...problems.map((one) => `  - ${one}`),
+    "See .env.example.",
+  ].join("\n");
+}

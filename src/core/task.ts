@@ -1,0 +1,40 @@
+import type { Card } from "./card.ts";
+import type { Address, ChatAccount, MessageRef, Platform } from "./conversation.ts";
+import type { Job } from "./job.ts";
+import type { Keys } from "./keys.ts";
+import type { Text } from "./text.ts";
+
+/** A mail before it is put into words. `code` stands out in big figures, `link` is a button. */
+export type Mail = {
+  to: string;
+  subject: Text;
+  body: Text[];
+  code?: string;
+  link?: { label: Text; url: string };
+  organization: string;
+};
+
+/** What a job comes to, looked at now: nothing, more jobs, or one thing that leaves the house. */
+export type Task<Tx> =
+  | { kind: "none" }
+  | { kind: "jobs"; jobs: Job[] }
+  | { kind: "mail"; mail: Mail }
+  | { kind: "post"; to: Address; card: Card; posted?: Noted<Tx> }
+  | { kind: "update"; message: MessageRef; card: Card; posted?: Noted<Tx> }
+  | { kind: "find"; platform: Platform; email: string; found: (tx: Tx, account: ChatAccount) => Promise<Task<Tx>> };
+
+/** Notes what was posted; returns jobs if the card is out of date already. */
+type Noted<Tx> = (tx: Tx, message: MessageRef) => Promise<Job[]>;
+
+/** What messages have to know of the installation they leave. */
+export type Premises = {
+  organization: { id: string; name: string };
+  publicUrl: string;
+  /** the platforms that are connected */
+  platforms: readonly Platform[];
+  /** where approvals are asked for; none: each approver's direct messages */
+  approvalChannels(): readonly Address[];
+  keys: Keys;
+};
+
+export const nothing = { kind: "none" } as const;

@@ -1,0 +1,135 @@
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { PGlite, type Transaction as PGliteTransaction } from "@electric-sql/pglite";
+import type {
+  IsolationLevel,
+  SqlDriverAdapter,
+  SqlDriverAdapterFactory,
+  Transaction,
+} from "@prisma/driver-adapter-utils";
+import { fromPglite } from "pg-boss";
+import { PrismaPGlite } from "pglite-prisma-adapter";
+import { queries } from "./adapter.ts";
+import { takeLock } from "./lock.ts";
+import type { Connection } from "./open.ts";
+
+// PGlite has no autovacuum: without this, tables only grow and the planner never learns how large they are.
+const TIDY_MS = 30 * 60_000;
+
+/** Opens the database in `<dataDir>/pglite`, making it first if need be. Rejects with a sentence for the console. */
+export async function openEmbedded(dataDir: string, say: (line: string) => void): Promise<Connection> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error) => notWritable(dataDir, error));
+  const lock = await takeLock(join(dataDir, "pglite.lock")).catch((error) => notWritable(dataDir, error));
+  try {
+    const pglite = await openFolder(dataDir, say);
+    const connection = embedded(pglite);
+    return {
+      ...connection,
+      close: async () => {
+        await connection.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** A PGlite instance as a connection. PGlite has one session: everything waits for a transaction that is open. */
+export function embedded(pglite: PGlite): Connection {
+  const session = {
+    query: async (text: string, values: unknown[] = []) =>
+      (await pglite.query<Record<string, unknown>>(text, values)).rows,
+    script: async (text: string) => {
+      await pglite.exec(text);
+    },
+  };
+  const tidy = setInterval(() => pglite.exec("VACUUM ANALYZE").catch(() => undefined), TIDY_MS).unref();
+  return {
+    kind: "embedded",
+    adapter: adapterFor(pglite),
+    sql: session.query,
+    session: (use) => use(session),
+    pgBossDb: { backend: "pglite", db: fromPglite(pglite) },
+    close: async () => {
+      clearInterval(tidy);
+      await pglite.close();
+    },
+  };
+}
+
+// Made under another name and renamed when complete: whoever presses Ctrl-C in the middle of the first start would
+// otherwise leave half a database, which opens with errors for ever after.
+async function openFolder(dataDir: string, say: (line: string) => void): Promise<PGlite> {
+  const folder = join(dataDir, "pglite");
+  if (!(await stat(folder).catch(() => undefined))) {
+    say(`Making the database in ${folder}. The first time takes up to ten seconds.`);
+    const unfinished = `${folder}.unfinished`;
+    await rm(unfinished, { recursive: true, force: true });
+    await (await create(unfinished)).close();
+    await rename(unfinished, folder);
+  }
+  say(`Opening the database in ${folder}.`);
+  return create(folder);
+}
+
+async function create(folder: string): Promise<PGlite> {
+  try {
+    return await PGlite.create({ dataDir: folder });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The database in ${folder} can't be opened: ${reason}. Restore the folder from a backup.`, {
+      cause: error,
+    });
+  }
+}
+
+// Three faults of pglite-prisma-adapter 0.7 are mended here: it swallows an error of COMMIT (a change that was lost
+// looks saved), it sets the isolation level before BEGIN, where it has no effect, and it doesn't wait for scripts.
+function adapterFor(pglite: PGlite): SqlDriverAdapterFactory {
+  const inner = new PrismaPGlite(pglite);
+  return {
+    provider: inner.provider,
+    adapterName: inner.adapterName,
+    connect: async (): Promise<SqlDriverAdapter> => ({
+      ...queries(await inner.connect()),
+      executeScript: async (script) => void (await pglite.exec(script)),
+      startTransaction: (level) => begin(pglite, level),
+      getConnectionInfo: () => ({ supportsRelationJoins: true }),
+      dispose: async () => undefined,
+    }),
+  };
+}
+
+async function begin(pglite: PGlite, level?: IsolationLevel): Promise<Transaction> {
+  const begun = Promise.withResolvers<PGliteTransaction>();
+  const end = Promise.withResolvers<"commit" | "rollback">();
+  const outcome = pglite.transaction(async (tx) => {
+    begun.resolve(tx);
+    if ((await end.promise) === "rollback") await tx.rollback();
+  });
+  outcome.catch(begun.reject);
+  const tx = await begun.promise;
+  if (level) await tx.exec(`SET TRANSACTION ISOLATION LEVEL ${level}`);
+  // The adapter only ever calls query() of what it is given, and a transaction has that.
+  const adapter = await new PrismaPGlite(tx as unknown as PGlite).connect();
+  const settle = (how: "commit" | "rollback") => {
+    end.resolve(how);
+    return outcome;
+  };
+  return {
+    ...queries(adapter),
+    options: { usePhantomQuery: true },
+    commit: () => settle("commit"),
+    rollback: () => settle("rollback"),
+  };
+}
+
+function notWritable(dataDir: string, error: unknown): never {
+  if (!(error instanceof Error && "code" in error)) throw error;
+  throw new Error(
+    `DATA_DIR ${dataDir} can't be written to (${error.code}). Give this user the right to write there, or set DATA_DIR to another folder.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,103 @@
+import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { ConstructorOptions } from "pg-boss";
+import type { Log } from "../core/log.ts";
+import { openEmbedded } from "./embedded.ts";
+import { codesOf, isUnreachable } from "./errors.ts";
+import { PrismaClient } from "./generated/client.ts";
+import { migrate } from "./migrate.ts";
+import { explain, openPostgresql } from "./postgresql.ts";
+import { counted } from "./roundtrips.ts";
+
+export type Rows = Record<string, unknown>[];
+
+/** One connection to the database: what needs more than one statement on the same session uses this. */
+export type Session = {
+  query(text: string, values?: unknown[]): Promise<Rows>;
+  /** Several statements at once, without values. */
+  script(text: string): Promise<void>;
+};
+
+/** What the embedded database and PostgreSQL have in common. */
+export type Connection = {
+  kind: "embedded" | "postgresql";
+  adapter: SqlDriverAdapterFactory;
+  /** A statement of its own, `$1` for values. 64-bit integers differ between the two: cast counts to int. */
+  sql(text: string, values?: unknown[]): Promise<Rows>;
+  session<T>(use: (session: Session) => Promise<T>): Promise<T>;
+  pgBossDb: ConstructorOptions;
+  close(): Promise<void>;
+};
+
+export type Database = Omit<Connection, "adapter"> & {
+  prisma: PrismaClient;
+  /** Resolves when the database answers, rejects when it doesn't within two seconds. */
+  ping(): Promise<void>;
+};
+
+export type DatabaseConfig = {
+  dataDir: string;
+  databaseUrl?: string | undefined;
+  /** Takes a line for the console: making the embedded database takes seconds. */
+  say?: ((line: string) => void) | undefined;
+  log: Log;
+  /** Another folder of migrations, for tests. */
+  migrations?: string | undefined;
+};
+
+const PING_MS = 2_000;
+
+/**
+ * Opens the database, PostgreSQL if there is an address and else a folder, and brings it up to this version.
+ * Rejects with a sentence for the console that says what to do.
+ */
+export async function openDatabase(config: DatabaseConfig): Promise<Database> {
+  const say = config.say ?? (() => undefined);
+  const connection = config.databaseUrl
+    ? await openPostgresql(parsed(config.databaseUrl), config.log)
+    : await openEmbedded(config.dataDir, say);
+  try {
+    const count = await connection.session((session) => migrate(session, config.migrations));
+    if (count > 0) config.log.info({ count }, "migrations applied");
+    return database(connection);
+  } catch (error) {
+    await connection.close();
+    throw config.databaseUrl && isConnecting(error)
+      ? new Error(explain(config.databaseUrl, error), { cause: error })
+      : error;
+  }
+}
+
+/** A connection that is open, with Prisma on it. */
+export function database(connection: Connection): Database {
+  const prisma = new PrismaClient({ adapter: counted(connection.adapter) });
+  return {
+    kind: connection.kind,
+    prisma,
+    sql: connection.sql,
+    session: connection.session,
+    pgBossDb: connection.pgBossDb,
+    ping: () => ping(connection),
+    close: async () => {
+      await prisma.$disconnect();
+      await connection.close();
+    },
+  };
+}
+
+async function ping(connection: Connection): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("the database did not answer in time")), PING_MS);
+  const answer = connection.sql("SELECT 1");
+  answer.catch(() => undefined);
+  await Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
+}
+
+function parsed(url: string): string {
+  if (/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? "")) return url;
+  throw new Error("DATABASE_URL must look like postgresql://user:password@host:5432/database. Correct or unset it.");
+}
+
+function isConnecting(error: unknown): boolean {
+  const codes = codesOf(error);
+  return isUnreachable(error) || ["28P01", "28000", "3D000", "42501"].some((code) => codes.has(code));
+}

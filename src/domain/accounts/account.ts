@@ -1,0 +1,20 @@
+/** The smallest unit a grant can be limited to. */
+export type MerchantAccount = { id: string; name: string };
+
+/** What a grant is limited to: all merchant accounts, those to come included, or the ids of some. */
+export type Scope = "all" | readonly string[];
+
+/** True if everything in `wanted` is in `held`. Some accounts never cover "all": that takes in the ones to come. */
+export function covers(held: Scope, wanted: Scope): boolean {
+  if (held === "all") return true;
+  return wanted !== "all" && wanted.every((id) => held.includes(id));
+}
+
+export function union(scopes: readonly Scope[]): Scope {
+  return scopes.includes("all") ? "all" : [...new Set(scopes.flat())];
+}
+
+/** The names of a scope's accounts, in the organization's order; null for all of them. */
+export function accountNames(accounts: readonly MerchantAccount[], scope: Scope): string[] | null {
+  return scope === "all" ? null : accounts.filter((account) => scope.includes(account.id)).map(({ name }) => name);
+}

@@ -1,0 +1,52 @@
+import type { Because } from "../../core/event.ts";
+import { sha256 } from "../../core/keys.ts";
+import { Refusal } from "../../core/refusal.ts";
+import { text } from "../../core/text.ts";
+import { canonical } from "../audit/chain.ts";
+
+/** opened -> awaiting_code -> awaiting_approval -> applied, or closed on the way by somebody or by the clock. */
+export type RequestState = "awaiting_code" | "awaiting_approval" | "applied" | "denied" | "withdrawn" | "expired";
+
+export const openStates: readonly RequestState[] = ["awaiting_code", "awaiting_approval"];
+
+/** The policy in force when the change was asked for, copied: a later policy doesn't rewrite what people signed. */
+export type Terms = { approvals: number; invitationDays: number; because: Because };
+
+/** At most so many open requests, and so many asked for in 24 hours, by one member (against approval fatigue). */
+export const OPEN_MOST = 5;
+export const DAILY_MOST = 20;
+
+/** What is signed: the command and its whole content. Lower-case hex SHA-256. */
+export function digestOf(command: string, payload: unknown): string {
+  return sha256(canonical({ command, payload }));
+}
+
+/** The start of a digest, enough for two people to compare by eye. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, 12);
+}
+
+export function isOpen(request: { state: RequestState; expiresAt: Date }, now: Date): boolean {
+  return openStates.includes(request.state) && request.expiresAt > now;
+}
+
+/** Nobody approves what they asked for themselves or what concerns them, through whichever chat account. */
+export function requireImpartial(request: { requesterId: string; targetId: string | null }, approverId: string): void {
+  if (request.requesterId === approverId) throw new Refusal(text("refused.own-request"), { forbidden: true });
+  if (request.targetId === approverId) throw new Refusal(text("refused.own-target"), { forbidden: true });
+}
+
+type Earlier = About & { number: number; state: string; createdAt: Date; expiresAt: Date };
+type About = { requesterId: string; command: string; subject: string };
+
+/** Refuses a second open request about the same thing, and more than the limits allow: both would tire the approvers. */
+export function requireRoomFor(about: About, earlier: readonly Earlier[], now: Date): void {
+  const open = earlier.filter((one) => openStates.some((state) => state === one.state));
+  const same = open.find((one) => one.command === about.command && one.subject === about.subject);
+  if (same) throw new Refusal(text("refused.already-asked", { number: same.number }));
+  const mine = earlier.filter(({ requesterId }) => requesterId === about.requesterId);
+  const waiting = mine.filter((one) => isOpen({ state: one.state as RequestState, expiresAt: one.expiresAt }, now));
+  if (waiting.length >= OPEN_MOST) throw new Refusal(text("refused.open-requests", { most: OPEN_MOST }));
+  const today = mine.filter(({ createdAt }) => createdAt.getTime() > now.getTime() - 24 * 3_600_000);
+  if (today.length >= DAILY_MOST) throw new Refusal(text("refused.daily-requests", { most: DAILY_MOST }));
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+
+// The parts of Slack's payloads that are read: https://docs.slack.dev/interactivity/handling-user-interaction and
+// https://docs.slack.dev/reference/events/message.im
+
+const Id = z.string().min(1).max(100);
+
+export const Command = z.looseObject({
+  team_id: Id,
+  user_id: Id,
+  text: z.string().optional(),
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  channel_id: Id.optional(),
+});
+
+const Person = z.looseObject({ id: Id, team_id: Id.optional() });
+const Team = z.looseObject({ id: Id });
+
+export const Action = z.looseObject({
+  user: Person,
+  team: Team.nullish(),
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  container: z.looseObject({ is_ephemeral: z.boolean().optional() }).optional(),
+  channel: Team.nullish(),
+  view: z.looseObject({ id: Id, hash: z.string().optional() }).nullish(),
+  function_data: z.unknown().optional(),
+  actions: z.array(z.looseObject({ action_id: z.string(), value: z.unknown().optional() })).min(1),
+});
+
+// One element's answer: Slack names it after the kind of element.
+const Filled = z.looseObject({
+  value: z.string().nullish(),
+  selected_date: z.string().nullish(),
+  selected_option: z.looseObject({ value: z.string() }).nullish(),
+  selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
+});
+
+export const Submission = z.looseObject({
+  user: Person,
+  team: Team.nullish(),
+  function_data: z.unknown().optional(),
+  view: z.looseObject({
+    id: Id,
+    private_metadata: z.string().optional(),
+    state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), Filled)) }),
+    blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().optional() })).optional(),
+  }),
+});
+
+export const Direct = z.looseObject({
+  team_id: Id,
+  event_id: Id,
+  event: z.looseObject({
+    type: z.literal("message"),
+    channel_type: z.literal("im"),
+    channel: Id,
+    user: Id,
+    text: z.string().min(1),
+    thread_ts: z.string().optional(),
+    team: Id.optional(),
+    user_team: Id.optional(),
+    source_team: Id.optional(),
+    // Edits, joins, files and what apps post carry one of these. Answering an app could go on for ever.
+    subtype: z.undefined().optional(),
+    bot_id: z.undefined().optional(),
+    app_id: z.undefined().optional(),
+    bot_profile: z.undefined().optional(),
+    edited: z.undefined().optional(),
+    hidden: z.undefined().optional(),
+  }),
+});
+
+export const Event = z.looseObject({ event_id: Id, event: z.looseObject({}) });
+
+export const UserChange = z.looseObject({ event: z.looseObject({ user: Team }) });
+
+/** The answers of one input block, by action id. */
+export type FilledBlock = Record<string, z.infer<typeof Filled>>;

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Response } from "express";
+import { type Text, text } from "../core/text.ts";
+import { say } from "../text/say.ts";
+
+// A symbol and not a name: nothing that came in as JSON or as a form can pass for markup.
+const MARKUP = Symbol("markup");
+
+/** Markup that is safe to send: only html`…` makes it. */
+export type Html = { readonly [MARKUP]: string };
+type Part = Html | string | number | boolean | null | undefined | readonly Part[];
+
+/**
+ * Escapes whatever is put in, for text and for quoted attributes; Html and lists of it go in as they are, and false,
+ * null and undefined leave nothing. Always quote attributes; never put a value into a URL scheme, script or style.
+ */
+export function html(template: TemplateStringsArray, ...parts: Part[]): Html {
+  const pieces = template.map((piece, at) => piece + (at < parts.length ? markup(parts[at]) : ""));
+  return { [MARKUP]: pieces.join("") };
+}
+
+/** The markup as a string, to be sent. */
+export function markupOf(value: Html): string {
+  return value[MARKUP];
+}
+
+function markup(part: Part): string {
+  if (part === null || part === undefined || typeof part === "boolean") return "";
+  if (typeof part === "string" || typeof part === "number") return escaped(String(part));
+  return MARKUP in part ? part[MARKUP] : part.map(markup).join("");
+}
+
+function escaped(value: string): string {
+  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return value.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+}
+
+/** The pages' language. */
+export const LOCALE = "en";
+
+export function words(sentence: Text): string {
+  return say(sentence, LOCALE);
+}
+
+/** A page: its heading and what stands below. `csp` replaces the default policy for this one page. */
+export type Page = { title: Text; body: Html; status?: number; failed?: boolean; csp?: string };
+export type Show = (response: Response, page: Page) => void;
+
+export const ASSETS = join(import.meta.dirname, "assets");
+// Part of the address, so that a new version is fetched although the old one may be kept for a year.
+const VERSION = createHash("sha256")
+  .update(readFileSync(join(ASSETS, "style.css")))
+  .digest("hex")
+  .slice(0, 12);
+
+/** Sends pages in the frame of this organization: every page says whose server it is. */
+export function createShow(organization: string): Show {
+  return (response, page) => {
+    if (page.csp) response.setHeader("Content-Security-Policy", page.csp);
+    response
+      .status(page.status ?? 200)
+      .type("html")
+      .send(markupOf(frame(organization, page)));
+  };
+}
+
+function frame(organization: string, { title, body, failed }: Page): Html {
+  const heading = words(title);
+  const shown = words(text("web.document-title", { title: heading, organization }));
+  return html`<!doctype html>
+<html lang="${LOCALE}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${failed ? words(text("web.error-title", { title: shown })) : shown}</title>
+<link rel="icon" href="/assets/countersign.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/style.css?v=${VERSION}">
+</head>
+<body>
+<header class="bar">
+<a class="brand" href="/"><img src="/assets/countersign.svg" alt="" width="36" height="36"><span>${words(text("web.product"))}</span></a>
+<span class="organization">${words(text("web.for-organization", { organization }))}</span>
+</header>
+<main>
+<div class="card">
+<h1>${heading}</h1>
+${body}
+</div>
+</main>
+<footer>${words(text("web.never-in-chat", { organization }))}</footer>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,58 @@
+import { type Text, text } from "../core/text.ts";
+import { type Html, html, type Page, words } from "./html.ts";
+
+/** A chat in which a person can speak to Countersign. */
+export type Chat = "slack" | "teams" | "local";
+
+/** What this server is, for somebody who opened its bare address. */
+export function homePage(organization: string, chats: readonly Chat[]): Page {
+  return {
+    title: text("web.home-title"),
+    body: html`<p class="lead">${words(text("web.home-intro", { organization }))}</p>
+<h2>${words(text("web.home-where"))}</h2>
+<ul class="list">
+${chats.length === 0 ? html`<li>${words(text("web.home-chat"))}</li>` : chats.map(whereTo)}
+<li>${words(text("web.home-invited"))}</li>
+</ul>`,
+  };
+}
+
+function whereTo(chat: Chat): Html {
+  if (chat === "local") return html`<li><a href="/try">${words(text("web.home-local"))}</a></li>`;
+  return html`<li>${words(text(`web.home-${chat}`))}</li>`;
+}
+
+export function notFoundPage(): Page {
+  return problemPage("not-found", 404);
+}
+
+/** The page for an expected "no" where there is no form to show it at, e.g. the database is away for a moment. */
+export function refusedPage(sentence: Text): Page {
+  return {
+    title: text("web.busy-title"),
+    status: 503,
+    body: html`<p class="lead">${words(sentence)}</p>`,
+  };
+}
+
+/** The page for a request that can't be answered; says nothing of why it went wrong inside. */
+export function errorPage(status: number, reference: string): Page {
+  if (status === 403) return problemPage("forbidden", status);
+  if (status === 404) return notFoundPage();
+  if (status === 413) return problemPage("too-large", status);
+  if (status < 500) return problemPage("bad-request", status);
+  return {
+    ...problemPage("broken", status),
+    body: html`<p class="lead">${words(text("web.broken-intro"))}</p>
+<p>${words(text("web.broken-reference", { reference }))}</p>`,
+  };
+}
+
+function problemPage(what: "not-found" | "forbidden" | "bad-request" | "too-large" | "broken", status: number): Page {
+  return {
+    title: text(`web.${what}-title`),
+    status,
+    body: html`<p class="lead">${words(text(`web.${what}-intro`))}</p>
+<p><a class="button quiet" href="/">${words(text("web.home-link"))}</a></p>`,
+  };
+}
