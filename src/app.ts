@@ -136,7 +136,7 @@ function createChats(
   const chats = new Map<Platform, Chat>();
   if (config.slack) {
     const firstTime = (key: string) => isFirstTime(db, key, now());
-    chats.set("slack", createSlack({ ...config.slack, handle, firstTime, log, now }));
+    chats.set("slack", createSlack({ ...config.slack, handle, firstTime, log }));
   }
   if (config.isTryOut) {
     const mailbox = () => readFolder(mailFolder(config));

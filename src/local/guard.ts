@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import type { Log } from "../core/log.ts";
 import { type Text, text } from "../core/text.ts";
@@ -28,14 +29,18 @@ export const guard: RequestHandler = (request, response, next) => {
   next();
 };
 
-/** A body that can't be read, or is too big, in a sentence; a bug stays a 400 too, and is in the log. */
+/** A body that can't be read, or is too big, in a sentence. Everything else is a bug: a reference, and the log says more. */
 export function onError(log: Log): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
-    if (!(status >= 400 && status < 500)) log.error({ platform: "local", error }, "the try-out chat failed");
+    // What is left of a body that was not read would still have to be received.
     response.set("Connection", "close");
-    refuse(response, status === 413 ? 413 : 400, text(status === 413 ? "try.too-large" : "try.unreadable"));
+    if (status === 413) return refuse(response, 413, text("try.too-large"));
+    if (status >= 400 && status < 500) return refuse(response, 400, text("try.unreadable"));
+    const reference = randomUUID();
+    log.error({ reference, platform: "local", error }, "the try-out chat failed");
+    refuse(response, 500, text("went-wrong", { reference }));
   };
 }
 

@@ -4,7 +4,9 @@ import { type Html, html } from "./html.ts";
 export const icons = {
   hash: line(html`<path d="M6 2.500 4.800 13.500M11.200 2.500 10 13.500M2.800 5.800h10.900M2.300 10.200h10.900"/>`),
   bot: line(html`<path d="M8 1.800 13.500 4v4c0 3-2.200 5.200-5.500 6.300C4.700 13.200 2.500 11 2.500 8V4Z"/>`),
-  mail: line(html`<rect x="1.800" y="3.300" width="12.400" height="9.400" rx="1.600"/><path d="m2.300 4.600 5.700 4.300 5.700-4.300"/>`),
+  mail: line(
+    html`<rect x="1.800" y="3.300" width="12.400" height="9.400" rx="1.600"/><path d="m2.300 4.600 5.700 4.300 5.700-4.300"/>`,
+  ),
   plus: line(html`<path d="M8 3v10M3 8h10"/>`),
   menu: line(html`<path d="M2.500 4.500h11M2.500 8h11M2.500 11.500h11"/>`),
   cross: line(html`<path d="m3.800 3.800 8.400 8.400m0-8.400-8.400 8.400"/>`),
@@ -13,7 +15,9 @@ export const icons = {
   info: line(html`<circle cx="8" cy="8" r="5.800"/><path d="M8 7.400v3.400M8 5.100v.1"/>`),
   out: line(html`<path d="M9 2.800h4.200V7M13 3 7.300 8.700M11.200 9.500v3.200H3.300V4.800h3.200"/>`),
   send: line(html`<path d="M2.500 8 13.500 2.800 10.300 13.500 7.700 8.900ZM7.700 8.900l5.800-6.100"/>`),
-  eye: line(html`<path d="M1.500 8s2.300-4.300 6.500-4.300S14.500 8 14.500 8 12.200 12.300 8 12.300 1.500 8 1.500 8Z"/><circle cx="8" cy="8" r="1.900"/>`),
+  eye: line(
+    html`<path d="M1.500 8s2.300-4.300 6.500-4.300S14.500 8 14.500 8 12.200 12.300 8 12.300 1.500 8 1.500 8Z"/><circle cx="8" cy="8" r="1.900"/>`,
+  ),
   flag: line(html`<path d="M3.500 14V2.500h8.800L10.500 6l1.800 3.500H3.500"/>`),
 };
 

@@ -1,5 +1,4 @@
-import type { Form, Values } from "../core/form.ts";
-import { EMAIL_MAX_LENGTH, type Errors, parseForm } from "../core/form.ts";
+import { type Errors, type Form, parseForm, type Values } from "../core/form.ts";
 import { text } from "../core/text.ts";
 import type { Store } from "./state.ts";
 
@@ -7,6 +6,8 @@ export type Person = { id: string; name: string; email: string };
 
 export type People = {
   all(): Person[];
+  /** Who one is where nobody else was chosen. */
+  first(): Person;
   find(id: string): Person | undefined;
   byEmail(email: string): Person | undefined;
   add(values: Values): { person: Person } | { errors: Errors };
@@ -26,10 +27,13 @@ export const personForm: Form = {
 
 /** Those who can be played: the ones that were handed in, and the ones that were added in the browser. */
 export function createPeople(given: readonly Person[], { state, changed }: Store): People {
+  const [first] = given;
+  if (!first) throw new Error("the try-out chat needs somebody to be");
   const all = () => [...given, ...state.people.filter(({ id }) => !given.some((person) => person.id === id))];
   const byEmail = (email: string) => all().find((person) => person.email.toLowerCase() === email.toLowerCase());
   return {
     all,
+    first: () => first,
     byEmail,
     find: (id) => all().find((person) => person.id === id),
     add(values) {
@@ -67,11 +71,15 @@ export function withNames(typed: string, people: readonly Person[]): string {
 }
 
 function freeId(name: string, taken: readonly Person[]): string {
-  const plain = name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40);
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 40);
   const base = plain || "person";
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? base : `${base}-${number}`;
     if (!taken.some((person) => person.id === id)) return id;
   }
 }
-

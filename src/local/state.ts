@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import type { Button, Card } from "../core/card.ts";
+import type { Log } from "../core/log.ts";
 import { isText, type Text } from "../core/text.ts";
 import { en } from "../text/en.ts";
-import type { Log } from "../core/log.ts";
 
 const TextShape = z.custom<Text>((value) => isText(value) && Object.hasOwn(en, value.id));
 const ButtonShape: z.ZodType<Button> = z.object({
@@ -20,9 +20,7 @@ const CardShape: z.ZodType<Card> = z.object({
   body: z.array(TextShape).exactOptional(),
   facts: z.array(z.object({ label: TextShape, value: TextShape })).exactOptional(),
   items: z
-    .array(
-      z.object({ title: TextShape, detail: TextShape.exactOptional(), button: ButtonShape.exactOptional() }),
-    )
+    .array(z.object({ title: TextShape, detail: TextShape.exactOptional(), button: ButtonShape.exactOptional() }))
     .exactOptional(),
   buttons: z.array(ButtonShape).exactOptional(),
   link: z.object({ label: TextShape, url: z.string() }).exactOptional(),

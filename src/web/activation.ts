@@ -6,7 +6,7 @@ import { closedPage, donePage, finishPage, startPage } from "./activation-pages.
 import { typed, typedCode, typedPassword } from "./activation-values.ts";
 import { type Show, words } from "./html.ts";
 import type { Chat } from "./pages.ts";
-import type { Security } from "./security.ts";
+import { httpProblem, type Security } from "./security.ts";
 import type { Session, Sessions } from "./session.ts";
 
 /** What the activation pages ask of the product. `id` is the link's: it stands in the session, the token does not. */
@@ -38,6 +38,8 @@ export function activationRoutes(parts: Parts): Router {
   const router = express.Router();
   const form: RequestHandler[] = [
     parts.security.requireOwnForm,
+    // The parser would read a body that says it is too long to its end before it refuses it.
+    ({ headers }, _, next) => next(Number(headers["content-length"]) > BODY_LIMIT_BYTES ? httpProblem(413) : undefined),
     express.urlencoded({ extended: false, limit: BODY_LIMIT_BYTES, parameterLimit: 20, inflate: false }),
   ];
   const inSession = (act: (parts: Parts, visit: Visit) => unknown) => async (request: Request, response: Response) => {

@@ -45,7 +45,7 @@ export function createSecurity({ publicUrl, keys, production }: SecurityParts): 
 }
 
 /** An error that the error page shows with this status and without a log entry: the request was at fault. */
-export function httpProblem(status: 400 | 403 | 415): Error {
+export function httpProblem(status: 403 | 413 | 415): Error {
   return Object.assign(new Error(`HTTP ${status}`), { status });
 }
 

@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const USUAL = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/snap/bin/chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+const HOW = "Install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to a Chromium or Chrome.";
+
+/** The browser's program, or null. In CI a missing browser is an error: there, nothing may be left out quietly. */
+export function findChromium(): string | null {
+  const found = USUAL.find((path) => path && existsSync(path)) ?? null;
+  if (found) return found;
+  if (process.env.CI) throw new Error(`No Chromium was found for the browser tests. ${HOW}`);
+  return null;
+}
+
+/** For `describe.skipIf(withoutBrowser())`: says in one line that and why browser tests are left out. */
+export function withoutBrowser(): boolean {
+  const missing = findChromium() === null;
+  if (missing) console.warn(`Browser tests are left out: no Chromium was found. ${HOW}`);
+  return missing;
+}
+
+/** Headless Chromium that asks nobody but the server under test. Close it. */
+export function launchBrowser(): Promise<Browser> {
+  const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
+  return chromium.launch({
+    executablePath: findChromium() ?? "",
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", ...quiet],
+  });
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject } from "vitest";
+import type { Log } from "../../src/core/log.ts";
+import { type Database, openDatabase } from "../../src/db/open.ts";
+import { databaseAt, onServer, silent } from "./postgresql.ts";
+
+/** Where a database is: what `openDatabase` takes, and what a process of its own can be started with. */
+export type Place = { dataDir: string; databaseUrl?: string; drop(): Promise<void> };
+export type Kind = "embedded" | "postgresql";
+
+const postgresql = inject("postgresql");
+
+/** For `describe.each(databases)("… on $kind", ({ kind }) => …)`. PostgreSQL is among them if a server was found. */
+export const databases: { kind: Kind }[] = postgresql
+  ? [{ kind: "embedded" }, { kind: "postgresql" }]
+  : [{ kind: "embedded" }];
+
+/** A database of one's own, open, with every migration applied and nothing in it. Closing it drops it. */
+export async function freshDatabase(kind: Kind = "embedded", log: Log = silent): Promise<Database & { place: Place }> {
+  const place = await freshPlace(kind);
+  const database = await openDatabase({ ...place, log });
+  const close = async () => {
+    await database.close();
+    await place.drop();
+  };
+  return { ...database, place, close };
+}
+
+/** The same, not opened: for tests that open it in a process of its own, or more than once. */
+export async function freshPlace(kind: Kind, { empty = false } = {}): Promise<Place> {
+  const dataDir = await mkdtemp(join(tmpdir(), "countersign-test-"));
+  const removeFolder = () => rm(dataDir, { recursive: true, force: true });
+  if (kind === "embedded") {
+    if (!empty) await cp(inject("embeddedTemplate"), join(dataDir, "pglite"), { recursive: true });
+    return { dataDir, drop: removeFolder };
+  }
+  if (!postgresql) throw new Error("no PostgreSQL to test on");
+  const { server, prefix, template } = postgresql;
+  const name = `${prefix}_${randomUUID().slice(0, 8)}`;
+  const like = empty ? "template1" : template;
+  await onServer(server, (sql) => sql(`CREATE DATABASE ${name} TEMPLATE ${like}`));
+  const drop = async () => {
+    await removeFolder();
+    await onServer(server, (sql) => sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  };
+  return { dataDir, databaseUrl: databaseAt(server, name), drop };
+}

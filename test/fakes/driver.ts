@@ -1,0 +1,33 @@
+
+/** One thing on a person's screen, on whichever platform. `text` is all that can be read. */
+export type Seen = {
+  kind: "message" | "ephemeral" | "modal";
+  id: string;
+  title: string;
+  text: string;
+  buttons: string[];
+  links: { label: string; url: string }[];
+  fields: { name: string; label: string; value: string | string[]; options: string[]; error?: string }[];
+};
+
+export type Values = Record<string, string | string[]>;
+
+/** What people do on a platform, and what they then see. Users are the platform's own ids. */
+export type Driver = {
+  platform: "local" | "slack";
+  /** what the product is configured with to be on this platform */
+  environment: Record<string, string>;
+  connect(url: string): void;
+  join(person: { name: string; email: string }): Promise<string>;
+  /** words after /team */
+  types(user: string, words: string): Promise<Seen>;
+  /** a direct message to the bot */
+  writes(user: string, words: string): Promise<Seen>;
+  presses(user: string, what: Seen, button: string): Promise<Seen>;
+  submits(user: string, what: Seen, values: Values): Promise<Seen>;
+  sees(user: string): Promise<Seen[]>;
+  mention(user: string): string;
+  close(): Promise<void>;
+};
+
+export type Platform = Driver["platform"];
