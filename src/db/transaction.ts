@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { isConflict } from "./errors.ts";
 import type { Prisma } from "./generated/client.ts";
@@ -22,7 +23,7 @@ export async function inTransaction<T>(db: Pick<Database, "prisma">, work: (tx: 
       return await db.prisma.$transaction(work, LIMITS);
     } catch (error) {
       if (attempt > RETRIES || !isConflict(error)) throw error;
-      await wait(attempt * (10 + Math.random() * 20));
+      await wait(attempt * randomInt(10, 30));
     }
   }
 }

@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import type { DatabaseConfig } from "../src/db/open.ts";
+import { openDatabase } from "../src/db/open.ts";
+import { openQueue } from "../src/db/queue.ts";
+import { databaseAt, dropAll, onServer, silent } from "./fakes/postgresql.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A folder with a complete embedded database, to copy. */
+    embeddedTemplate: string;
+    /** A server, and the name of a complete database on it; null: only the embedded database is tested. */
+    postgresql: { server: string; prefix: string; template: string } | null;
+  }
+}
+
+/** Once per run: makes the databases that every test file then gets its own copy of. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "countersign-test-"));
+  await prepare({ dataDir: folder, log: silent });
+  project.provide("embeddedTemplate", join(folder, "pglite"));
+  const server = await findServer();
+  if (!server) {
+    console.log("No PostgreSQL (set TEST_DATABASE_URL): only the embedded database is tested.");
+    project.provide("postgresql", null);
+    return () => rm(folder, { recursive: true });
+  }
+  const prefix = `countersign_test_${process.pid}_${randomUUID().slice(0, 8)}`;
+  const template = `${prefix}_template`;
+  await onServer(server, (sql) => sql(`CREATE DATABASE ${template}`));
+  await prepare({ dataDir: folder, databaseUrl: databaseAt(server, template), log: silent });
+  project.provide("postgresql", { server, prefix, template });
+  return async () => {
+    await rm(folder, { recursive: true });
+    await onServer(server, (sql) => dropAll(sql, prefix));
+  };
+}
+
+async function prepare(config: DatabaseConfig): Promise<void> {
+  const database = await openDatabase(config);
+  const queue = await openQueue(database, silent);
+  await queue.stop();
+  await database.close();
+}
+
+async function findServer(): Promise<string | undefined> {
+  if (process.env.TEST_DATABASE_URL) return process.env.TEST_DATABASE_URL;
+  const local = "postgresql://postgres@127.0.0.1:5432/postgres";
+  const answer = onServer(local, (sql) => sql("SELECT 1")).then(
+    () => local,
+    () => undefined,
+  );
+  const tooLate = new Promise<undefined>((resolve) => setTimeout(resolve, 500, undefined).unref());
+  return Promise.race([answer, tooLate]);
+}

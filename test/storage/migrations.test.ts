@@ -1,0 +1,196 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { asList, createEngine, difference, SCHEMA } from "../../prisma/engine.ts";
+import { embedded } from "../../src/db/embedded.ts";
+import { checksum, MIGRATIONS, migrate, readMigrations } from "../../src/db/migrate.ts";
+import { type Connection, openDatabase } from "../../src/db/open.ts";
+import { openPostgresql } from "../../src/db/postgresql.ts";
+import { databases, freshPlace, type Place } from "../fakes/database.ts";
+import { silent } from "../fakes/postgresql.ts";
+import { runProcess, source } from "../fakes/process.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "countersign-migrations-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function put(name: string, sql: string): Promise<void> {
+  await mkdir(join(folder, name), { recursive: true });
+  await writeFile(join(folder, name, "migration.sql"), sql);
+}
+
+describe("the migrations in prisma/migrations", () => {
+  it("make exactly the database that the schema describes", async () => {
+    expect(await difference(await readMigrations(MIGRATIONS))).toBe("");
+  });
+
+  it("no longer do once the schema has a field that they haven't", async () => {
+    const schema = await readFile(SCHEMA, "utf8");
+    const changed = join(folder, "schema.prisma");
+    await writeFile(changed, schema.replace(/^model Organization \{$/m, "$&\n  forgotten String?\n"));
+    expect(await difference(await readMigrations(MIGRATIONS), changed)).toContain('ADD COLUMN     "forgotten"');
+  });
+
+  it("leave a history that Prisma itself would have written, and has nothing to say about", async () => {
+    const [ours, theirs] = [await PGlite.create(), await PGlite.create()];
+    const files = [{ path: SCHEMA, content: await readFile(SCHEMA, "utf8") }];
+    const migrations = await readMigrations(MIGRATIONS);
+    const migrationsList = asList(migrations, MIGRATIONS);
+    const filters = { externalTables: [], externalEnums: [] };
+    await embedded(ours).session((session) => migrate(session));
+    const prisma = await createEngine(theirs, files);
+    await prisma.applyMigrations({ migrationsList, filters });
+    expect(await history(ours)).toEqual(await history(theirs));
+    expect(await columns(ours)).toEqual(await columns(theirs));
+    const onOurs = await createEngine(ours, files);
+    const input = { migrationsList, optInToShadowDatabase: false, filters };
+    expect(await onOurs.diagnoseMigrationHistory(input)).toEqual({
+      editedMigrationNames: [],
+      failedMigrationNames: [],
+      hasMigrationsTable: true,
+      history: null,
+    });
+    await Promise.all([ours.close(), theirs.close()]);
+  });
+});
+
+async function history(pglite: PGlite) {
+  const { rows } = await pglite.query<Record<string, unknown>>("SELECT * FROM _prisma_migrations ORDER BY started_at");
+  return rows.map(({ id, started_at, finished_at, ...row }) => {
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(started_at).toBeInstanceOf(Date);
+    expect(finished_at).toBeInstanceOf(Date);
+    return row;
+  });
+}
+
+async function columns(pglite: PGlite) {
+  const { rows } = await pglite.query(
+    `SELECT column_name, data_type, character_maximum_length, is_nullable, column_default
+     FROM information_schema.columns WHERE table_name = '_prisma_migrations' ORDER BY ordinal_position`,
+  );
+  return rows;
+}
+
+describe.each(databases)("applying migrations on $kind", ({ kind }) => {
+  let place: Place;
+  let connection: Connection;
+  let pglite: PGlite | undefined;
+  beforeAll(async () => {
+    pglite = kind === "embedded" ? await PGlite.create() : undefined;
+  });
+  afterAll(() => pglite?.close());
+  beforeEach(async () => {
+    place = await freshPlace(kind, { empty: true });
+    connection = pglite ? embedded(pglite) : await openPostgresql(place.databaseUrl ?? "", silent);
+    await put("1_first", "CREATE TABLE one (id int); INSERT INTO one VALUES (1);");
+  });
+  afterEach(async () => {
+    if (pglite) await connection.sql("DROP SCHEMA public CASCADE").then(() => connection.sql("CREATE SCHEMA public"));
+    else await connection.close();
+    await place.drop();
+  });
+
+  const apply = () => connection.session((session) => migrate(session, folder));
+
+  it("applies what is new, oldest first, and nothing twice", async () => {
+    await put("2_second", "INSERT INTO one VALUES (2)");
+    expect(await apply()).toBe(2);
+    await put("3_third", "INSERT INTO one VALUES (3)");
+    expect(await apply()).toBe(1);
+    expect(await apply()).toBe(0);
+    expect(await connection.sql("SELECT id FROM one")).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+  });
+
+  it("asks a single question when there is nothing to do", async () => {
+    await apply();
+    const asked: string[] = [];
+    await connection.session((session) =>
+      migrate(
+        {
+          query: (text, values) => {
+            asked.push(text);
+            return session.query(text, values);
+          },
+          script: async (text) => void asked.push(text),
+        },
+        folder,
+      ),
+    );
+    expect(asked).toHaveLength(1);
+  });
+
+  it("F17: leaves nothing of a migration that fails, and goes on from there", async () => {
+    await put("2_second", "INSERT INTO one VALUES (2); SELECT 1/0;");
+    await expect(apply()).rejects.toThrow("Migration 2_second failed and was rolled back: division by zero");
+    expect(await connection.sql("SELECT id FROM one")).toEqual([{ id: 1 }]);
+    await put("2_second", "INSERT INTO one VALUES (2)");
+    expect(await apply()).toBe(1);
+  });
+
+  it("F17: refuses a database that a newer version has used", async () => {
+    await put("2_second", "SELECT 1");
+    await apply();
+    await rm(join(folder, "2_second"), { recursive: true });
+    await expect(apply()).rejects.toThrow("2_second, which this version doesn't know: it was used by a newer version");
+  });
+
+  it("refuses a migration that was edited after it was applied, but not another checkout's line ends", async () => {
+    await put("1_first", "CREATE TABLE one (id int);\n-- two lines\n");
+    await apply();
+    await put("1_first", "CREATE TABLE one (id int);\r\n-- two lines\r\n");
+    expect(await apply()).toBe(0);
+    await put("1_first", "CREATE TABLE one (id bigint);\n-- two lines\n");
+    await expect(apply()).rejects.toThrow("1_first was changed after it was applied");
+  });
+
+  it("refuses a database in which Prisma's own tool failed half-way, until that is resolved", async () => {
+    await apply();
+    await connection.sql(`INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', $1, '2_second')`, [
+      checksum("SELECT 1"),
+    ]);
+    await put("2_second", "SELECT 1");
+    await expect(apply()).rejects.toThrow("2_second was begun in this database and did not finish");
+    await connection.sql("UPDATE _prisma_migrations SET rolled_back_at = now() WHERE id = 'x'");
+    expect(await apply()).toBe(1);
+  });
+
+  it("F17: a process killed in the middle of a migration leaves a database that the next start completes", async () => {
+    await put("2_second", "INSERT INTO one SELECT generate_series(1, 1000000)");
+    await put("3_third", "CREATE TABLE two AS SELECT count(*)::int AS count FROM one");
+    const { dataDir, databaseUrl } = place;
+    const config = { dataDir, databaseUrl, migrations: folder };
+    const { child, ended } = await runProcess(
+      `import { openDatabase } from ${source("open.ts")};
+       const config = ${JSON.stringify(config)};
+       setTimeout(() => console.log("now"), ${kind === "embedded" ? 1_500 : 150});
+       await openDatabase({ ...config, log: console });`,
+      "now",
+    );
+    child.kill("SIGKILL");
+    await ended;
+    const database = await openDatabase({ ...config, log: silent });
+    expect(await database.sql("SELECT count FROM two")).toEqual([{ count: 1_000_001 }]);
+    await database.close();
+  });
+
+  it.runIf(kind === "postgresql")("two processes that start at once apply each migration once", async () => {
+    await cp(MIGRATIONS, folder, { recursive: true, force: true });
+    await put("2_second", "SELECT pg_sleep(0.3)");
+    const { dataDir, databaseUrl } = place;
+    const script = `import { openDatabase } from ${source("open.ts")};
+      const config = ${JSON.stringify({ dataDir, databaseUrl, migrations: folder })};
+      const database = await openDatabase({ ...config, log: { info: ({ count }) => console.log(count) } });
+      await database.close();`;
+    const both = await Promise.all([runProcess(script), runProcess(script)]);
+    const all = (await readMigrations(folder)).length;
+    expect(both.map((one) => one.child.exitCode)).toEqual([0, 0]);
+    expect(both.map((one) => one.said()).join("")).toBe(`${all}\n`);
+    const rows = await connection.sql("SELECT migration_name FROM _prisma_migrations");
+    expect(rows).toHaveLength(all);
+  });
+});
