@@ -1,0 +1,114 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
+import { createKeys } from "../../src/core/keys.ts";
+import type { LogFields } from "../../src/core/log.ts";
+import { Refusal } from "../../src/core/refusal.ts";
+import { text } from "../../src/core/text.ts";
+import type { ActivationDoor } from "../../src/web/activation.ts";
+import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
+
+export const TOKEN = "tR8zq1mVx0yJ4cK7bN2wE5uI9oP3aS6dF8gH1jL4kZ0";
+export const CODE = "48151623";
+export const PASSWORD = "a quiet harbour at dawn";
+export const SECRET = "a secret for tests only";
+
+/** An invitation in memory, and what was asked of it. */
+export function fakeDoor(email = "new.person@example.com") {
+  const link = { id: "0b9f1c1e-link", email };
+  const state = {
+    open: true,
+    codes: 0,
+    tries: 0,
+    linked: false,
+    busy: false,
+    tooManyCodes: false,
+    closing: false,
+    accepted: "",
+  };
+  const door: ActivationDoor = {
+    open: async (token) => (state.open && token === TOKEN ? link : null),
+    find: async (id) => (state.open && id === link.id ? link : null),
+    async sendCode() {
+      if (state.tooManyCodes) throw new Refusal(text("verbatim", { value: "Please wait a minute." }));
+      state.codes += 1;
+      return { to: "n***@e***.com" };
+    },
+    async accept(_id, { code, password }) {
+      if (state.busy) throw new Refusal(text("web.busy"));
+      if (state.closing) state.open = false;
+      if (!state.open) throw new Refusal(text("verbatim", { value: "It has just closed." }));
+      state.tries += 1;
+      if (state.codes === 0 || code !== CODE) return { ok: false, errors: { code: text("field.code", { length: 8 }) } };
+      if (password.length < 12) return { ok: false, errors: { password: text("password.common") } };
+      Object.assign(state, { open: false, accepted: password });
+      return { ok: true, linked: state.linked, chats: ["slack", "local"] };
+    },
+  };
+  return { door, state };
+}
+
+type SiteOptions = Partial<WebParts> & { https?: boolean; limits?: Partial<Limits> };
+
+/** The pages on a port of their own. `https` only changes what the server believes its address to be. */
+export async function openSite({ https = false, limits, ...parts }: SiteOptions = {}) {
+  const port = await freePort();
+  const { door, state } = fakeDoor();
+  const lines: (LogFields & { message: string })[] = [];
+  const write = (fields: LogFields, message: string) => void lines.push({ ...fields, message });
+  const origin = `http://127.0.0.1:${port}`;
+  const publicUrl = https ? "https://countersign.example.com" : origin;
+  const app = createWeb({
+    publicUrl,
+    organization: "Example Pay",
+    keys: createKeys([SECRET]),
+    activation: door,
+    ready: async () => ({ ok: true, details: { database: true } }),
+    mounts: [],
+    chats: ["slack", "local"],
+    log: { info: write, warn: write, error: write },
+    production: false,
+    now: () => new Date(),
+    ...parts,
+  });
+  const server = listen(app, port, "127.0.0.1", { ...LIMITS, ...limits });
+  await once(server, "listening");
+  return { origin, publicUrl, port, server, state, lines, close: () => closed(server), ...talk(origin, publicUrl) };
+}
+
+/** fetch that follows no redirects and sends what a browser sends with a form of the site's own. */
+function talk(origin: string, publicUrl: string) {
+  const get = (path: string, headers: Record<string, string> = {}, method = "GET") =>
+    fetch(origin + path, { method, headers, redirect: "manual" });
+  const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(origin + path, {
+      method: "POST",
+      body: new URLSearchParams(fields).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: publicUrl, ...headers },
+      redirect: "manual",
+    });
+  return { get, post };
+}
+
+export function csrfIn(page: string): string {
+  return /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? "";
+}
+
+export function cookieIn(response: Response): string {
+  return response.headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+async function closed(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await once(server, "close");
+}
