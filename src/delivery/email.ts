@@ -5,10 +5,9 @@ import { createTransport, type NodemailerError } from "nodemailer";
 import { z } from "zod";
 import { Undeliverable } from "../core/conversation.ts";
 import { isEmail } from "../core/form.ts";
+import type { Mail } from "../core/task.ts";
 import { say } from "../text/say.ts";
-import { letter, type Mail } from "./letter.ts";
-
-export type { Mail } from "./letter.ts";
+import { letter } from "./letter.ts";
 
 export type Mailer = {
   /** Rejects with Undeliverable when no retry will help; any other error is worth another try. */
@@ -54,12 +53,12 @@ const storedMail = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
-  code: z.string().optional(),
-  link: z.object({ label: z.string(), url: z.string() }).optional(),
+  code: z.string().exactOptional(),
+  link: z.object({ label: z.string(), url: z.string() }).exactOptional(),
 });
 
-/** A mail as it lies in the folder; `at` is ISO 8601, UTC. */
-export type StoredMail = z.infer<typeof storedMail>;
+/** A mail as it lies in the folder, with the name of its file as id; `at` is ISO 8601, UTC. */
+export type StoredMail = z.infer<typeof storedMail> & { id: string };
 
 const FILE = /^\d{4}-\d\d-\d\dT[\d-]+Z-\d{9}-[0-9a-f-]{36}\.json$/;
 
@@ -71,7 +70,7 @@ export function folderMailer(dir: string, now: () => Date = () => new Date()): M
       const at = now().toISOString();
       const to = requireOneAddress(mail.to);
       const link = mail.link && { label: say(mail.link.label, "en"), url: mail.link.url };
-      const content: StoredMail = {
+      const content: z.infer<typeof storedMail> = {
         to,
         at,
         ...letter(mail),
@@ -100,7 +99,12 @@ export async function readFolder(dir: string, limit = 100): Promise<StoredMail[]
     .sort()
     .reverse()
     .slice(0, limit);
-  return Promise.all(newest.map(async (name) => storedMail.parse(JSON.parse(await readFile(join(dir, name), "utf8")))));
+  return Promise.all(newest.map((name) => readStored(dir, name)));
+}
+
+async function readStored(dir: string, name: string): Promise<StoredMail> {
+  const mail = storedMail.parse(JSON.parse(await readFile(join(dir, name), "utf8")));
+  return { id: name.slice(0, -".json".length), ...mail };
 }
 
 /** One bare address: "a@x.com, b@y.com" and line breaks have redirected mail before. */

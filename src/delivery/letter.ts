@@ -1,15 +1,6 @@
+import type { Mail } from "../core/task.ts";
 import { type Text, text } from "../core/text.ts";
 import { say } from "../text/say.ts";
-
-/** A mail before it is put into words. `code` stands out in big figures, `link` is a button. */
-export type Mail = {
-  to: string;
-  subject: Text;
-  body: Text[];
-  code?: string;
-  link?: { label: Text; url: string };
-  organization: string;
-};
 
 export type Letter = { subject: string; text: string; html: string };
 

@@ -18,7 +18,7 @@ export type Answers = {
 
 type Parts = { handle: Handle; messages: Messages; people: People };
 
-const COMMAND = /^\/team(?:\s+(?<words>[^]*))?$/i;
+const COMMAND = /^\/team(?:\s+(?<words>.*))?$/is;
 // A code that was typed must not stand in the chat, nor in the file it is kept in.
 const LOOKS_LIKE_CODE = /^[\d\s-]{4,}$/;
 

@@ -7,13 +7,13 @@ import type { Place } from "./messages.ts";
 // is checked again behind `handle`.
 const PersonId = z.string().min(1).max(64);
 const Where = z.union([z.literal("dm"), z.templateLiteral(["channel:", z.string().min(1).max(100)])]);
-const Ref = z.object({ id: z.string().min(1).max(200), version: z.int() }).exactOptional();
+const RefShape = z.object({ id: z.string().min(1).max(200), version: z.int() }).exactOptional();
 const Command = z.string().min(1).max(100);
 const ValuesShape = z.record(z.string().max(100), z.union([z.string(), z.array(z.string())]));
 
 /** What a button says of itself. It went out as JSON in an attribute, and comes back as it is. */
-const Button = written(z.object({ command: Command, ref: Ref, values: ValuesShape.exactOptional() }));
-const About = written(z.object({ command: Command, ref: Ref, key: z.string().min(1).max(64) }));
+const Button = written(z.object({ command: Command, ref: RefShape, values: ValuesShape.exactOptional() }));
+const About = written(z.object({ command: Command, ref: RefShape, key: z.string().min(1).max(64) }));
 
 export const Said = z.object({ as: PersonId, in: Where, text: z.string().trim().min(1).max(4_000) });
 export const Pressed = z.object({

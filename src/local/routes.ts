@@ -31,11 +31,10 @@ export function createRoutes(parts: RouteParts): Router {
   router.use("/assets", express.static(join(import.meta.dirname, "assets"), { index: false, redirect: false }));
   router.use(express.json({ limit: BODY_LIMIT }));
 
-  function on<Body extends { as?: string }>(path: string, shape: z.ZodType<Body>, act: Act<Body>): void {
+  function on<Body extends object>(path: string, shape: z.ZodType<Body>, act: Act<Body>): void {
     router.post(path, async (request, response) => {
       const body = shape.safeParse(request.body).data;
-      const isSomebody = body?.as === undefined || parts.people.find(body.as) !== undefined;
-      if (!body || !isSomebody) return refuse(response, 400, text("try.unreadable"));
+      if (!body || !isBySomebody(parts, body)) return refuse(response, 400, text("try.unreadable"));
       const reply = await act(body, localeOf(request), response);
       if (reply) showDialog(response, reply, request, log);
       else response.status(response.get("Location") ? 201 : 204).end();
@@ -49,6 +48,10 @@ export function createRoutes(parts: RouteParts): Router {
   on("/guide", Guided, (guided) => turnGuide(parts, guided));
   router.use(onError(log));
   return router;
+}
+
+function isBySomebody({ people }: RouteParts, body: object): boolean {
+  return !("as" in body) || people.find(String(body.as)) !== undefined;
 }
 
 type Act<Body> = (body: Body, locale: string, response: Response) => Promise<Reply | null>;

@@ -30,7 +30,12 @@ export async function connects({ mailbox }: Story, person: Person): Promise<void
 }
 
 /** Fills the form for one role on all accounts and types the code. What is seen then is returned. */
-export async function invites(person: Person, email: string, role: string, values: Record<string, string | string[]> = {}) {
+export async function invites(
+  person: Person,
+  email: string,
+  role: string,
+  values: Record<string, string | string[]> = {},
+) {
   await person.types(`invite ${email} ${role}`);
   await person.submits({ access: "All merchant accounts, later ones too", ...values });
   return person.submits({ code: await person.code() });

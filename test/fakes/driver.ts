@@ -1,4 +1,3 @@
-
 /** One thing on a person's screen, on whichever platform. `text` is all that can be read. */
 export type Seen = {
   kind: "message" | "ephemeral" | "modal";

@@ -1,5 +1,5 @@
+import type { Mail } from "../../src/core/task.ts";
 import type { Mailer } from "../../src/delivery/email.ts";
-import { type Mail } from "../../src/core/task.ts";
 import { letter } from "../../src/delivery/letter.ts";
 
 type Received = Mail & { words: string };
@@ -31,7 +31,11 @@ export function createMailbox() {
       };
       const timer = setTimeout(() => {
         waiting.delete(look);
-        reject(new Error(`no such mail for ${to} among: ${mails.map((one) => `${one.to}: ${one.words.split("\n")[0]}`).join("; ")}`));
+        reject(
+          new Error(
+            `no such mail for ${to} among: ${mails.map((one) => `${one.to}: ${one.words.split("\n")[0]}`).join("; ")}`,
+          ),
+        );
       }, 5_000);
       waiting.add(look);
       look();

@@ -27,7 +27,12 @@ export async function startStory(platform: Platform, kind: Kind, environment: Re
   const clock = createClock();
   const mailbox = createMailbox();
   const driver = await startDriver(platform);
-  const given = { NODE_ENV: "test", ORGANIZATION_NAME: "Acme Payments", FIRST_ADMIN_EMAIL: FIRST, DATA_DIR: db.place.dataDir };
+  const given = {
+    NODE_ENV: "test",
+    ORGANIZATION_NAME: "Acme Payments",
+    FIRST_ADMIN_EMAIL: FIRST,
+    DATA_DIR: db.place.dataDir,
+  };
   const port = await freePort();
   const config = readConfig({ ...given, PORT: String(port), ...driver.environment, ...environment });
   const keys = createKeys(["a key for tests, at least thirty-two characters"]);
@@ -96,7 +101,8 @@ function createPerson({ driver, mailbox, clock }: Stage, who: { name: string; em
           at = found;
           return found;
         }
-        if (Date.now() > until) throw new Error(`${who.name} never saw "${words}"; saw: ${JSON.stringify(await driver.sees(user), null, 1)}`);
+        if (Date.now() > until)
+          throw new Error(`${who.name} never saw "${words}"; saw: ${JSON.stringify(await driver.sees(user), null, 1)}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },

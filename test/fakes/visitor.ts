@@ -5,7 +5,10 @@ export function createVisitor() {
 
   async function go(url: string, form?: Record<string, string>): Promise<typeof page> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const headers: Record<string, string> = { ...(cookie ? { Cookie: cookie } : {}), "Sec-Fetch-Site": form ? "same-origin" : "none" };
+    const headers: Record<string, string> = {
+      ...(cookie ? { Cookie: cookie } : {}),
+      "Sec-Fetch-Site": form ? "same-origin" : "none",
+    };
     const body = form ? new URLSearchParams(form) : null;
     const origin = new URL(url).origin;
     const response = await fetch(url, {
@@ -38,6 +41,10 @@ export function createVisitor() {
     return go(new URL(form[1] ?? "", page.url).href, { ...kept, ...values });
   }
 
-  const words = () => page.html.replace(/<[^>]+>/g, " ").replace(/&#39;|&#x27;/g, "'").replace(/\s+/g, " ");
+  const words = () =>
+    page.html
+      .replace(/<[^>]+>/g, " ")
+      .replace(/&#39;|&#x27;/g, "'")
+      .replace(/\s+/g, " ");
   return { go, submit, words, page: () => page };
 }
