@@ -16,8 +16,14 @@ import type { Connection } from "./open.ts";
 // PGlite has no autovacuum: without this, tables only grow and the planner never learns how large they are.
 const TIDY_MS = 30 * 60_000;
 
-/** Opens the database in `<dataDir>/pglite`, making it first if need be. Rejects with a sentence for the console. */
-export async function openEmbedded(dataDir: string, say: (line: string) => void): Promise<Connection> {
+type Opening = { say: (line: string) => void; existing?: boolean };
+
+/**
+ * Opens the database in `<dataDir>/pglite`, making it first if need be, unless only an `existing` one will do. Rejects
+ * with a sentence for the console.
+ */
+export async function openEmbedded(dataDir: string, { say, existing = false }: Opening): Promise<Connection> {
+  if (existing && !(await isThere(join(dataDir, "pglite")))) throw new Error(noDatabase(dataDir));
   await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error) => notWritable(dataDir, error));
   const lock = await takeLock(join(dataDir, "pglite.lock")).catch((error) => notWritable(dataDir, error));
   try {
@@ -63,7 +69,7 @@ export function embedded(pglite: PGlite): Connection {
 // otherwise leave half a database, which opens with errors for ever after.
 async function openFolder(dataDir: string, say: (line: string) => void): Promise<PGlite> {
   const folder = join(dataDir, "pglite");
-  if (!(await stat(folder).catch(() => undefined))) {
+  if (!(await isThere(folder))) {
     say(`Making the database in ${folder}. The first time takes up to ten seconds.`);
     const unfinished = `${folder}.unfinished`;
     await rm(unfinished, { recursive: true, force: true });
@@ -124,6 +130,14 @@ async function begin(pglite: PGlite, level?: IsolationLevel): Promise<Transactio
     commit: () => settle("commit"),
     rollback: () => settle("rollback"),
   };
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  return (await stat(folder).catch(() => undefined)) !== undefined;
+}
+
+function noDatabase(dataDir: string): string {
+  return `There is no database in ${dataDir}. Run this where the server runs, with the same DATA_DIR or DATABASE_URL.`;
 }
 
 function notWritable(dataDir: string, error: unknown): never {

@@ -45,6 +45,11 @@ export async function migrate(session: Session, folder = MIGRATIONS): Promise<nu
   }
 }
 
+/** For who only looks: rejects with a sentence for the console unless the database is of this very version. */
+export async function requireMigrated(session: Session, folder = MIGRATIONS): Promise<void> {
+  if ((await pending(session, await readMigrations(folder))).length > 0) throw new Error(NOT_MIGRATED);
+}
+
 /** The migrations of a folder, oldest first. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -101,6 +106,8 @@ async function apply(session: Session, { name, sql }: Migration): Promise<void> 
   }
 }
 
+const NOT_MIGRATED =
+  "The database is empty, or from an older version. Start the server of this version on it once: that brings it up to date.";
 const newer = (name: string) =>
   `The database holds migration ${name}, which this version doesn't know: it was used by a newer version. Start that version, or restore a backup made with this one.`;
 const failedBefore = (name: string) =>

@@ -4,7 +4,7 @@ import type { Log } from "../core/log.ts";
 import { openEmbedded } from "./embedded.ts";
 import { codesOf, isUnreachable } from "./errors.ts";
 import { PrismaClient } from "./generated/client.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, requireMigrated } from "./migrate.ts";
 import { explain, openPostgresql } from "./postgresql.ts";
 import { counted } from "./roundtrips.ts";
 
@@ -40,6 +40,8 @@ export type DatabaseConfig = {
   /** Takes a line for the console: making the embedded database takes seconds. */
   say?: ((line: string) => void) | undefined;
   log: Log;
+  /** Only look: nothing is made or migrated, and a database that isn't there or is of another version is refused. */
+  existing?: boolean | undefined;
   /** Another folder of migrations, for tests. */
   migrations?: string | undefined;
 };
@@ -54,10 +56,9 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   const say = config.say ?? (() => undefined);
   const connection = config.databaseUrl
     ? await openPostgresql(parsed(config.databaseUrl), config.log)
-    : await openEmbedded(config.dataDir, say);
+    : await openEmbedded(config.dataDir, { say, existing: config.existing === true });
   try {
-    const count = await connection.session((session) => migrate(session, config.migrations));
-    if (count > 0) config.log.info({ count }, "migrations applied");
+    await connection.session((session) => prepared(session, config));
     return database(connection);
   } catch (error) {
     await connection.close();
@@ -65,6 +66,12 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
       ? new Error(explain(config.databaseUrl, error), { cause: error })
       : error;
   }
+}
+
+async function prepared(session: Session, { existing, migrations, log }: DatabaseConfig): Promise<void> {
+  if (existing) return requireMigrated(session, migrations);
+  const count = await migrate(session, migrations);
+  if (count > 0) log.info({ count }, "migrations applied");
 }
 
 /** A connection that is open, with Prisma on it. */

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import "../node-version.ts";
+import { exit, stderr, stdout } from "node:process";
+import { Command, InvalidArgumentError } from "commander";
+import { ConfigProblem, readConfig, readEnvironment } from "../config.ts";
+import { openDatabase } from "../db/open.ts";
+import { inTransaction } from "../db/transaction.ts";
+import { type Anchor, type Verdict, verifyChain } from "../domain/audit/verify.ts";
+import { findOrganization } from "../domain/organizations/store.ts";
+import { createLog } from "../log.ts";
+
+// 2: nothing was found out. 1 is kept for a history that was tampered with.
+const NOTHING_FOUND_OUT = 2;
+
+const program = new Command("countersign")
+  .description("Looks after a Countersign installation.")
+  .exitOverride(({ exitCode }) => exit(exitCode === 0 ? 0 : NOTHING_FOUND_OUT));
+const audit = program.command("audit").description("the history of changes");
+audit
+  .command("verify")
+  .description("checks every entry of the history; exits with 1 and names the first bad one if it was tampered with")
+  .option(
+    "--head <sequence:hash>",
+    "a head noted earlier; without one, a history cut off at its end can't be seen",
+    head,
+  )
+  .action(async ({ head }: { head?: Anchor }) => {
+    const verdict = await verify(head ?? null);
+    (verdict.ok ? stdout : stderr).write(`${sentence(verdict)}\n`);
+    process.exitCode = verdict.ok ? 0 : 1;
+  });
+
+async function verify(anchor: Anchor | null): Promise<Verdict> {
+  const { DATA_DIR, DATABASE_URL, LOG_LEVEL } = readConfig(readEnvironment());
+  const log = createLog(LOG_LEVEL);
+  const db = await openDatabase({ dataDir: DATA_DIR, databaseUrl: DATABASE_URL, log, existing: true });
+  try {
+    const organization = await inTransaction(db, findOrganization);
+    if (!organization) throw new Error("There is no organization in this database yet. Start the server once.");
+    return await verifyChain((read) => inTransaction(db, read), organization.id, anchor);
+  } finally {
+    await db.close();
+  }
+}
+
+function sentence(verdict: Verdict): string {
+  if (!verdict.ok) return `The history was tampered with. Entry ${verdict.sequence}: ${verdict.reason}.`;
+  const entries = verdict.entries === 1 ? "1 entry fits" : `${verdict.entries} entries fit`;
+  const noted = `${verdict.entries}:${verdict.head}`;
+  return `The history is whole: ${entries}.\nNote its head outside this machine, and give it next time: --head ${noted}`;
+}
+
+function head(value: string): Anchor {
+  const { sequence, hash } = /^(?<sequence>\d{1,9}):(?<hash>[0-9a-f]{64})$/.exec(value)?.groups ?? {};
+  if (!sequence || !hash)
+    throw new InvalidArgumentError("It must look like 42:1f3a… with 64 digits and letters a to f.");
+  return { sequence: Number(sequence), hash };
+}
+
+program.parseAsync().catch((error: unknown) => {
+  const sentence = error instanceof ConfigProblem ? error.message : `countersign: ${messageOf(error)}`;
+  stderr.write(`${sentence}\n`);
+  process.exitCode = NOTHING_FOUND_OUT;
+});
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

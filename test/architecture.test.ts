@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+// Who may import whom: docs/ARCHITECTURE.md says why. Each rule below is proved able to fail at the end.
+const SRC = fileURLToPath(new URL("../src", import.meta.url));
+const IMPORT = /(?:from|^import|\bimport\()\s*"(?<target>[^"\n]+)"/gm;
+const DOMAIN = [
+  ...["roles", "accounts", "members", "identities", "credentials", "verification"],
+  ...["audit", "organizations", "requests", "invitations"],
+];
+const ORDER = ["core", "text", "db", ...DOMAIN.map((room) => `domain/${room}`)];
+const DOORS: Record<string, string[]> = {
+  local: ["core", "text"],
+  slack: ["core", "text"],
+  teams: ["core", "text"],
+  web: ["core", "text"],
+  delivery: ["core", "text", "db"],
+};
+/** What only these files may import. */
+const VENDORS: [RegExp, RegExp][] = [
+  [/^@slack\//, /^slack\//],
+  [/^(?:@microsoft\/|botbuilder)/, /^teams\/(?:app|sender)\.ts$/],
+  [/^(?:@prisma\/|pg-boss|@electric-sql\/|pglite-prisma-adapter)/, /^db\//],
+  [/^db\/generated\//, /^(?:db\/.*|domain\/[a-z]+\/store\.ts)$/],
+  [/^nodemailer$/, /^delivery\/email\.ts$/],
+  [/^argon2$/, /^domain\/credentials\/password\.ts$/],
+  [/^express$/, /^(?:app\.ts|(?:web|slack|local|teams)\/.*)$/],
+  [/^commander$/, /^cli\//],
+];
+/** What only these files may say. */
+const WORDS: [RegExp, RegExp][] = [
+  [/\bprocess\.env\b|\benv\b[^"\n]*"node:process"/, /^config\.ts$/],
+  [/\binTransaction\(/, /^(?:db\/.*|delivery\/worker\.ts|cli\/.*|[a-z-]+\.ts)$/],
+  [/\$transaction\(/, /^db\/transaction\.ts$/],
+  [/\$(?:query|execute)Raw/, /^domain\/(?:[a-z]+\/store|audit\/record)\.ts$/],
+  [
+    /\btx\.[a-z]+[A-Za-z]*\.(?:find|create|update|delete|upsert|count|aggregate|groupBy)/,
+    /^domain\/[a-z]+\/store\.ts$|^db\//,
+  ],
+  [
+    /\bnew Date\(\)|\bDate\.now\(/,
+    /^(?!domain\/|core\/|text\/|handle\.ts|dispatch\.ts|prove\.ts|door\.ts|timed\.ts|prepare\.ts)/,
+  ],
+  [/\bMath\.random\b/, /^$/],
+  [/\bfetch\(/, /^slack\/respond\.ts$/],
+];
+
+type Source = { path: string; code: string; imports: string[] };
+
+function sources(folder = SRC): Source[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((path) => path.split(sep).join("/"))
+    .filter((path) => path.endsWith(".ts") && !path.startsWith("db/generated/"))
+    .map((path) => source(path, readFileSync(join(folder, path), "utf8")));
+}
+
+function source(path: string, code: string): Source {
+  const named = [...code.matchAll(IMPORT)].map(({ groups }) => groups?.target ?? "");
+  const inHouse = (target: string) =>
+    relative(SRC, join(SRC, dirname(path), target))
+      .split(sep)
+      .join("/");
+  return { path, code, imports: named.map((target) => (target.startsWith(".") ? inHouse(target) : target)) };
+}
+
+/** "slack" for slack/app.ts, "domain/roles" for domain/roles/role.ts, "" for a root file. */
+function roomOf(path: string): string {
+  return dirname(path)
+    .split("/")
+    .slice(0, path.startsWith("domain/") ? 2 : 1)
+    .join("/")
+    .replace(/^\.$/, "");
+}
+
+function breaches(all: Source[]): string[] {
+  return all.flatMap((one) => [
+    ...one.imports.filter((target) => !mayImport(one.path, target)).map((target) => `${one.path} imports ${target}`),
+    ...WORDS.filter(([words, where]) => words.test(one.code) && !where.test(one.path)).map(
+      ([words]) => `${one.path} says ${words}`,
+    ),
+  ]);
+}
+
+function mayImport(path: string, target: string): boolean {
+  if (VENDORS.some(([vendor, where]) => vendor.test(target) && !where.test(path))) return false;
+  if (!target.endsWith(".ts")) return true;
+  const [from, to] = [roomOf(path), roomOf(target)];
+  // Root files and the command line are where everything is put together.
+  if (from === "" || from === "cli") return true;
+  if (from === to) return true;
+  if (from in DOORS) return DOORS[from]?.includes(to) === true;
+  // A room's commands.ts is its front door: it may look into the other rooms, but never through their front doors.
+  if (path.endsWith("/commands.ts")) return ORDER.includes(to) && !target.endsWith("/commands.ts");
+  // core knows the ids of the sentences, as types.
+  if (target === "text/en.ts" && path === "core/text.ts") return true;
+  return ORDER.includes(to) && ORDER.indexOf(to) < ORDER.indexOf(from);
+}
+
+describe("the rooms of the house", () => {
+  it("are all known to this test", () => {
+    const rooms = new Set(sources().map(({ path }) => roomOf(path)));
+    expect([...rooms].filter((room) => !["", "cli", ...ORDER, ...Object.keys(DOORS)].includes(room))).toEqual([]);
+  });
+
+  it("import only what they may", () => {
+    expect(breaches(sources())).toEqual([]);
+  });
+
+  it("have no drawer for everything", () => {
+    const drawers = /(?:^|\/)(?:index|utils?|helpers?|common|services?|managers?)(?:\.ts|\/)/;
+    expect(sources().filter(({ path }) => drawers.test(path))).toEqual([]);
+  });
+
+  it.each([
+    ["domain/roles/role.ts", 'import { a } from "../requests/store.ts";'],
+    ["domain/roles/role.ts", 'import { a } from "../../slack/app.ts";'],
+    ["domain/requests/open.ts", 'import { a } from "../../commands.ts";'],
+    ["domain/requests/commands.ts", 'import { a } from "../roles/commands.ts";'],
+    ["core/form.ts", 'import { a } from "../db/open.ts";'],
+    ["slack/app.ts", 'import { a } from "../domain/roles/role.ts";'],
+    ["web/server.ts", 'import { a } from "../slack/app.ts";'],
+    ["delivery/worker.ts", 'import { a } from "../domain/roles/role.ts";'],
+    ["local/app.ts", 'import { App } from "@slack/bolt";'],
+    ["domain/roles/store.ts", 'import { PrismaClient } from "@prisma/client";'],
+    ["domain/roles/role.ts", "return tx.role.findMany({});"],
+    ["domain/requests/open.ts", "const now = new Date();"],
+    ["domain/requests/open.ts", "await inTransaction(db, work);"],
+    ["app.ts", "process.env.PORT"],
+    ["db/transaction.ts", "Math.random()"],
+  ])("would notice in %s: %s", (path, code) => {
+    expect(breaches([source(path, code)])).not.toEqual([]);
+  });
+});
