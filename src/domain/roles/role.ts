@@ -1,5 +1,4 @@
-/** What a role may allow, as `resource:action`. A new one is denied to every role until somebody grants it. */
-export const permissions = [
+const everyday = [
   "account:read",
   "transaction:read",
   "transaction:download",
@@ -8,6 +7,9 @@ export const permissions = [
   "company:read",
   "developer:access",
   "insight:read",
+] as const;
+
+const overPeopleAndRules = [
   "member:invite",
   "member:edit",
   "member:remove",
@@ -18,19 +20,13 @@ export const permissions = [
   "policy:manage",
 ] as const;
 
+/** What a role may allow, as `resource:action`. A new one is denied to every role until somebody grants it. */
+export const permissions = [...everyday, ...overPeopleAndRules] as const;
+
 export type Permission = (typeof permissions)[number];
 
 /** Permissions over people and rules. Only who holds one may grant it. */
-export const administrative: readonly Permission[] = [
-  "member:invite",
-  "member:edit",
-  "member:remove",
-  "role:manage",
-  "merchant-account:manage",
-  "request:approve",
-  "history:read",
-  "policy:manage",
-];
+export const administrative: readonly Permission[] = overPeopleAndRules;
 
 export type Role = { id: string; name: string; purpose: string; predefined: boolean; permissions: Permission[] };
 
