@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Application } from "express";
+import { commands } from "./commands.ts";
 import type { Config } from "./config.ts";
 import type { Address, Handle, Platform, Sender } from "./core/conversation.ts";
 import type { Keys } from "./core/keys.ts";
@@ -142,7 +143,8 @@ function createChats(
     const mailbox = () => readFolder(mailFolder(config));
     const stateFile = join(config.DATA_DIR, "try-out.json");
     const people = tryOutPeople(config.FIRST_ADMIN_EMAIL);
-    const local = createLocal({ handle, mailbox, organization, people, stateFile, log });
+    const offered = () => commands.flatMap(({ words }) => words ?? []);
+    const local = createLocal({ handle, mailbox, organization, people, stateFile, log, commands: offered });
     chats.set("local", { ...local, stop: async () => local.close() });
   }
   return chats;

@@ -22,6 +22,20 @@ const byName = new Map(commands.map((command) => [nameOf(command), command]));
 // What the database's ids look like; anything else in a Ref was made up and never reaches a query.
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Refuses, before anything looks at it, what was made up by a client and what no database can hold. */
+export function requireReadable(intent: Intent): void {
+  const { ref, values } = intent.kind === "typed" ? {} : intent;
+  const isRef = !ref || (ID.test(ref.id) && Number.isSafeInteger(ref.version));
+  if (!isRef) throw new Refusal(text("refused.old-form"));
+  const said = [intent.key, intent.kind === "typed" ? intent.text : "", ...Object.entries(values ?? {}).flat(2)];
+  if (!said.every(isStorable)) throw new Refusal(text("refused.unreadable"));
+}
+
+// PostgreSQL refuses NUL in text, and half a surrogate pair in JSON. Nobody types them.
+function isStorable(value: string): boolean {
+  return !value.includes("\0") && value.isWellFormed();
+}
+
 export function findCommand(name: string): Command | null {
   return byName.get(name) ?? null;
 }
@@ -30,8 +44,7 @@ export function findCommand(name: string): Command | null {
 export function understand(intent: Intent, actor: Actor | null): Meant {
   if (intent.kind === "typed") return understandWords(intent, actor);
   const command = findCommand(intent.command);
-  const isRef = !intent.ref || (ID.test(intent.ref.id) && Number.isSafeInteger(intent.ref.version));
-  if (!command || !isRef) throw new Refusal(text("refused.old-form"));
+  if (!command) throw new Refusal(text("refused.old-form"));
   return {
     command,
     submitted: intent.kind === "submitted",

@@ -27,7 +27,7 @@ function entryHtml(entry: Entry, people: Person[], locale: string): Html {
   return html`<li class="entry ${kind}" id="entry-${id}" data-kind="${kind}" data-message="${id}">
 ${by ? avatar(by) : html`<span class="avatar bot">${mark}</span>`}
 <div class="entry-main">
-<p class="entry-by"><span class="name">${by ? visible(by.name) : words(text("try.bot"), locale)}</span>${!by && html` <span class="app">${words(text("try.app"), locale)}</span>`} <time datetime="${entry.at}">${timeOf(entry, locale)}</time></p>
+<p class="entry-by"><span class="name">${by ? visible(by.name) : words(text("try.bot"), locale)}</span>${!by && html` <span class="app-tag">${words(text("try.app"), locale)}</span>`} <time datetime="${entry.at}">${timeOf(entry, locale)}</time></p>
 <div class="entry-body">${contentHtml(content, people, `entry-${id}`)}</div>
 ${kind === "ephemeral" && html`<p class="only-you">${icons.eye}${words(text("try.only-you"), locale)}</p>`}
 </div></li>`;

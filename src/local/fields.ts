@@ -15,7 +15,7 @@ export function fieldsHtml(form: Form, values: Values, errors: Errors, locale: s
 /** Errors that belong to no field of the form: they stand above it. */
 export function otherErrors(form: Form, errors: Errors, locale: string): Html[] {
   const others = Object.entries(errors).filter(([name]) => form.fields.every((field) => field.name !== name));
-  return others.map(([, error]) => html`<p class="alert" role="alert">${words(error, locale)}</p>`);
+  return others.map(([, error]) => html`<p class="alert" role="alert" tabindex="-1">${words(error, locale)}</p>`);
 }
 
 export function fieldHtml(field: Field, filled: Filled): Html {
@@ -39,12 +39,12 @@ function controlHtml(field: TypedField, id: string, { value = "", error }: Fille
     case "text":
       // The parser drops a line break that follows the tag: one of ours, so that none of theirs is lost.
       return field.multiline
-        ? html`<textarea ${common} rows="3">${"\n"}${typed}</textarea>`
+        ? html`<textarea ${common} rows="2">${"\n"}${typed}</textarea>`
         : html`<input type="text" ${common} value="${typed}" autocomplete="off">`;
     case "email":
       return html`<input type="email" ${common} value="${typed}" autocomplete="off" spellcheck="false">`;
     case "code":
-      return html`<input type="text" class="code-input" ${common} value="${typed}" inputmode="numeric" autocomplete="one-time-code" spellcheck="false" data-length="${field.length}">`;
+      return html`<input type="text" class="code-input" ${common} value="${typed}" inputmode="numeric" autocomplete="one-time-code" spellcheck="false">`;
     case "date":
       return html`<input type="date" ${common} value="${typed}">`;
     default:
@@ -56,7 +56,7 @@ function optionsHtml(field: OptionsField, filled: Filled): Html {
   const isOne = field.kind === "choice";
   const { error, locale } = filled;
   const chosen = [filled.value ?? []].flat();
-  return html`<fieldset class="field options" data-name="${field.name}" data-kind="${field.kind}"${isOne && html` role="radiogroup"`}${describedBy(field, error)}${error && html` aria-invalid="true"`}>
+  return html`<fieldset class="field options"${isOne && html` role="radiogroup"`}${describedBy(field, error)}${error && html` aria-invalid="true"`}>
 <legend>${labelHtml(field, locale)}</legend>
 ${hintHtml(field, locale)}
 ${field.options.map((option, at) => optionHtml({ field, option, id: `field-${field.name}-${at}`, isChosen: chosen.includes(option.value), locale }))}

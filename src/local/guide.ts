@@ -4,7 +4,7 @@ import { icons } from "./icons.ts";
 import type { Person } from "./people.ts";
 import { addressOf } from "./side.ts";
 import type { View } from "./view.ts";
-import { words } from "./words.ts";
+import { visible, words } from "./words.ts";
 
 /** What to do next; a chip goes to that person's place, and may write something into the composer. */
 type Step = { says: Text; chips: Chip[] };
@@ -35,7 +35,7 @@ ${!isDone && html`<p class="chips">${chips.map((chip) => chipHtml(chip, locale))
 
 function chipHtml({ label, href, fill }: Chip, locale: string): Html {
   const shown = typeof label === "string" ? label : words(label, locale);
-  return html`<a class="chip${fill ? " typed" : ""}" href="${href}" data-go${fill && html` data-fill="${fill}"`}>${shown}</a>`;
+  return html`<a class="chip${fill ? " typed" : ""}" href="${href}" data-go${fill && html` data-fill="${fill}"`}>${visible(shown)}</a>`;
 }
 
 // The round takes three people; with fewer, who plays them has to be added first.

@@ -31,15 +31,26 @@ ${mail.isBroken && html`<li class="alert" id="mail-broken" role="alert">${words(
 ${mail.shown.length === 0 && !mail.isBroken ? emptyHtml(locale) : mail.shown.map((one) => letterHtml(one, locale))}`;
 }
 
+/** What the dialog shows beside a field for a code: one can't look into the mailbox while it is open. */
+export function peekHtml({ mail }: View, locale: string): Html | null {
+  const { newestCode } = mail;
+  if (!newestCode?.code) return null;
+  const { to, code } = newestCode;
+  return html`<p>${icons.mail}<span>${words(text("try.new-mail", { address: to }), locale)} <output>${visible(code)}</output></span></p>
+<button type="button" class="button" data-use="${code}">${words(text("try.use-code"), locale)}</button>`;
+}
+
 function letterHtml(mail: Mail, locale: string): Html {
   const { paragraphs, footer } = readable(mail);
+  const [first, ...others] = paragraphs;
   const at = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(mail.at));
   return html`<li class="letter" id="mail-${mail.id}"><article aria-labelledby="mail-${mail.id}-subject">
 <header><h3 id="mail-${mail.id}-subject">${visible(mail.subject)}</h3>
-<p><span>${visible(words(text("try.mail-to", { address: mail.to }), locale))}</span> <time datetime="${mail.at}">${at}</time></p></header>
+<p class="letter-to"><span>${visible(words(text("try.mail-to", { address: mail.to }), locale))}</span> <time datetime="${mail.at}">${at}</time></p></header>
 <div class="letter-body">
-${paragraphs.map((paragraph) => html`<p class="plain">${visible(paragraph)}</p>`)}
+${first !== undefined && html`<p class="plain">${visible(first)}</p>`}
 ${mail.code && codeHtml(mail.code, locale)}
+${others.map((paragraph) => html`<p class="plain">${visible(paragraph)}</p>`)}
 ${mail.link && linkHtml({ label: visible(mail.link.label), url: mail.link.url }, locale)}
 ${footer && html`<p class="letter-foot">${visible(footer)}</p>`}
 </div></article></li>`;

@@ -3,7 +3,7 @@ import { entriesHtml } from "./entries.ts";
 import { guideHtml } from "./guide.ts";
 import { type Html, html } from "./html.ts";
 import { icons } from "./icons.ts";
-import { mailHtml } from "./mail.ts";
+import { mailHtml, peekHtml } from "./mail.ts";
 import { badge, placeName, sideHtml } from "./side.ts";
 import type { View } from "./view.ts";
 import { visible, words } from "./words.ts";
@@ -28,7 +28,7 @@ export function pageHtml(view: View, locale: string): Html {
 <script src="/try/assets/chat.js" type="module"></script>
 </head>
 <body>
-<a class="skip" href="#composer-text">${words(text("try.skip"), locale)}</a>
+<a class="skip" href="#composer">${words(text("try.skip"), locale)}</a>
 <div id="app" class="app${guide.open ? " has-guide" : ""}" data-as="${me.id}" data-in="${at}" data-unread="${unreadHere ?? 0}" data-failed="${words(text("try.failed"), locale)}">
 <div class="side" id="side">${sideHtml(view, locale)}</div>
 <div class="veil" data-menu></div>
@@ -38,9 +38,10 @@ export function pageHtml(view: View, locale: string): Html {
 <noscript><p class="offline">${words(text("try.no-script"), locale)}</p></noscript>
 <ol class="log${at === "mail" ? " mail" : ""}" id="log" tabindex="0" aria-label="${place}"${at !== "mail" && html` role="log"`}>${at === "mail" ? mailHtml(view, locale) : entriesHtml(view, locale)}</ol>
 <div id="composer">${at !== "mail" && composerHtml(view, locale)}</div>
-</main>
 <aside class="guide" id="guide" aria-labelledby="guide-title">${guideHtml(view, locale)}</aside>
+</main>
 </div>
+<div id="peek" hidden>${peekHtml(view, locale)}</div>
 <dialog id="dialog" aria-labelledby="dialog-title"></dialog>
 <p class="toast" id="toast" role="alert" hidden></p>
 </body>
@@ -66,7 +67,7 @@ function composerHtml({ at, me, commands }: View, locale: string): Html {
   const offered = [...new Set(["/team", ...commands.map((command) => `/team ${command}`.trim())])];
   return html`<form class="composer" id="composer-form" autocomplete="off">
 <ul class="hints" id="hints" role="listbox" aria-label="${words(text("try.hints"), locale)}" hidden>
-${offered.map((command, index) => html`<li role="option" id="hint-option-${index}" data-hint="${command}" aria-selected="false">${command}</li>`)}
+${offered.map((command, index) => html`<li role="option" id="hint-option-${index}" data-hint="${command}" aria-selected="false">${visible(command)}</li>`)}
 </ul>
 <input id="composer-text" name="text" maxlength="4000" aria-label="${label}" placeholder="${words(text("try.placeholder", { place }), locale)}" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="hints" spellcheck="false">
 <button type="submit" class="icon-button send" aria-label="${words(text("try.send"), locale)}">${icons.send}</button>

@@ -23,7 +23,7 @@ export function dialogHtml(reply: Reply, locale: string): Html {
     case "form":
       return formHtml(reply, locale);
     case "card":
-      return frameHtml({ title: reply.card.title, body: cardBody(reply.card, locale, "dialog"), locale });
+      return frameHtml({ ...reply.card, body: cardBody(reply.card, locale, "dialog"), locale });
     case "text":
       return frameHtml({
         title: text("try.product"),
@@ -46,6 +46,7 @@ ${otherErrors(form, errors, locale)}
 ${form.intro?.map((paragraph) => html`<p class="plain">${words(paragraph, locale)}</p>`)}
 ${factsHtml(form.facts, locale)}
 ${fieldsHtml(form, values, errors, locale)}
+${form.fields.some(({ kind }) => kind === "code") && html`<div class="peek" role="status"></div>`}
 </div>
 <footer class="sheet-foot">
 ${form.extra && buttonHtml(form.extra, locale, { quiet: true })}
@@ -96,18 +97,19 @@ export function linkHtml({ label, url }: { label: Text | string; url: string }, 
   return html`<p><a class="button primary out" href="${url}" target="_blank" rel="noopener noreferrer">${shown}${icons.out}<span class="unseen"> ${words(text("try.new-tab"), locale)}</span></a></p>`;
 }
 
-type Frame = { title: Text; body: Html; locale: string };
+type Frame = { title: Text; tone?: Tone; body: Html; locale: string };
 
-function frameHtml({ title, body, locale }: Frame): Html {
-  return html`<div class="sheet">
-${headHtml(title, locale)}
-<div class="sheet-body">${body}</div>
+function frameHtml({ title, tone = "neutral", body, locale }: Frame): Html {
+  return html`<div class="sheet ${tone}">
+${headHtml(title, locale, { tone, describedBy: "dialog-body" })}
+<div class="sheet-body" id="dialog-body">${body}</div>
 <footer class="sheet-foot"><span class="spring"></span><button type="button" class="button primary" data-close>${words(text("try.close"), locale)}</button></footer>
 </div>`;
 }
 
-function headHtml(title: Text, locale: string): Html {
-  return html`<header class="sheet-head"><h2 id="dialog-title" tabindex="-1">${words(title, locale)}</h2>
+function headHtml(title: Text, locale: string, how: { tone?: Tone; describedBy?: string } = {}): Html {
+  const { tone = "neutral", describedBy } = how;
+  return html`<header class="sheet-head">${toneHtml(tone)}<h2 id="dialog-title" tabindex="-1"${describedBy && html` aria-describedby="${describedBy}"`}>${words(title, locale)}</h2>
 <button type="button" class="icon-button" data-close aria-label="${words(text("try.close"), locale)}">${icons.cross}</button></header>`;
 }
 

@@ -44,13 +44,13 @@ function placeHtml({ at, unread }: { at: string; unread: number }, me: Person, o
 ${icon}<span class="row-text"><span class="row-name">${placeName(at, locale).replace(/^#/, "")}</span></span>${badge(unread, locale)}</a></li>`;
 }
 
-export function avatar({ id, name }: Pick<Person, "id" | "name">): Html {
+export function avatar({ name }: Pick<Person, "name">): Html {
   const initials = name
     .split(/\s+/)
     .slice(0, 2)
     .map((word) => [...word][0] ?? "");
   // The same colour each time, whoever else is there.
-  const tint = [...id].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6;
+  const tint = [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6;
   return html`<span class="avatar tint-${tint}" aria-hidden="true">${visible(initials.join("").toUpperCase())}</span>`;
 }
 

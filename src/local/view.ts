@@ -12,7 +12,7 @@ export type View = {
   at: string;
   places: { at: string; unread: number }[];
   entries: Entry[];
-  mail: { shown: Mail[]; isAll: boolean; isBroken: boolean; unread: number };
+  mail: { shown: Mail[]; isAll: boolean; isBroken: boolean; unread: number; newestCode: Mail | undefined };
   commands: string[];
   guide: Store["state"]["guide"];
 };
@@ -55,7 +55,13 @@ export async function viewFor(parts: ViewParts, wanted: Wanted): Promise<View> {
     at: wanted.in,
     places: places(me),
     entries: place ? messages.seenBy(me.id, place).slice(-MOST_SHOWN) : [],
-    mail: { shown: mails.filter(({ to }) => isAll || isTo(to, me)), isAll, isBroken, unread: unreadMail(me) },
+    mail: {
+      shown: mails.filter(({ to }) => isAll || isTo(to, me)),
+      isAll,
+      isBroken,
+      unread: unreadMail(me),
+      newestCode: mails.find((mail) => mail.code !== undefined && isUnread(mail, me)),
+    },
     commands: parts.commands?.() ?? [],
     guide: store.state.guide,
   };

@@ -100,6 +100,7 @@ export const en = {
     `There is no command “${p.typed}”.${p.nearest ? ` Did you mean /team ${p.nearest}?` : ""} There is ${list(p.known.map((words) => `/team ${words}`))}.`,
   "refused.old-form": () =>
     "This form or button comes from an older version of Countersign. Please start again with /team.",
+  "refused.unreadable": () => "There is a character in this that can't be read. Please type it anew.",
   "refused.no-open-code": () =>
     "No code is being waited for from you. A code is asked for when you change something: see /team help.",
   "refused.many-open-codes": () =>
@@ -174,12 +175,8 @@ export const en = {
   "role.permits": (p: { permissions: readonly string[] }) => list(p.permissions.map(permissionName)),
   "role.with-permissions": (p: { name: string; permissions: readonly string[] }) =>
     `${p.name}: ${list(p.permissions.map(permissionName))}`,
-  "role.holders": (p: { emails: string[]; total: number }) =>
-    p.total === 0
-      ? "nobody"
-      : p.total > p.emails.length
-        ? `${p.emails.join(", ")} and ${p.total - p.emails.length} more`
-        : list(p.emails),
+  "role.holders": (p: { emails: string[]; hasMore: boolean }) =>
+    p.emails.length === 0 ? "nobody" : p.hasMore ? `${p.emails.join(", ")} and others` : list(p.emails),
   "member.list.title": () => "Members",
   "member.list.none": () => "There is nobody behind this.",
   "member.item": (p: { state: string; roles: string[] }) =>
@@ -392,6 +389,8 @@ export const en = {
   "try.mail-broken": () => "The mailbox can't be read right now. The log says more.",
   "try.copy": () => "Copy",
   "try.copied": () => "Copied",
+  "try.new-mail": (p: { address: string }) => `New mail to ${p.address}, with the code`,
+  "try.use-code": () => "Fill in",
   "try.only-you": () => "Only visible to you",
   "try.new-tab": () => "(opens in a new tab)",
   "try.empty": (p: { place: string }) => `This is the beginning of ${p.place}`,

@@ -1,14 +1,15 @@
 import type { Driver, Platform, Seen } from "./driver.ts";
+import { localDriver } from "./local.ts";
 import { startFakeSlack } from "./slack.ts";
 
-export const platforms: Platform[] = ["slack"];
+export const platforms: Platform[] = ["local", "slack"];
 
-export function startDriver(platform: Platform): Promise<Driver> {
+export async function startDriver(platform: Platform): Promise<Driver> {
   switch (platform) {
     case "slack":
       return slackDriver();
     case "local":
-      throw new Error("not yet");
+      return localDriver();
     default:
       return platform satisfies never;
   }

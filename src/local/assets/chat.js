@@ -1,0 +1,146 @@
+// What a click, a key or a word of the server does. Everything is drawn and decided by the server.
+import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write } from "./composer.js";
+import { close, peek, useCode } from "./dialog.js";
+import { app, draw, go, setOffline, showNewest } from "./page.js";
+import { me, note, press, send, submit } from "./send.js";
+
+const COPIED_MS = 2_000;
+const RECONNECT_MS = 2_000;
+const composer = () => document.getElementById("composer-text");
+const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)");
+let stream;
+
+const onClick = [
+  ["a[data-go]", visit],
+  ["[data-press]", press],
+  ["[data-add-person]", addPerson],
+  ["[data-close]", close],
+  ["[data-menu]", () => toggleMenu()],
+  ["[data-guide-open]", turnGuide],
+  ["[data-copy]", copy],
+  ["[data-use]", take],
+  ["[data-hint]", takeHint],
+];
+
+document.addEventListener("click", (event) => {
+  for (const [selector, act] of onClick) {
+    const target = event.target.closest(selector);
+    if (target) return act(target, event);
+  }
+  closeHints();
+});
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.target.id === "composer-form") say(event.target);
+  else submit(event.target);
+});
+document.addEventListener("input", ({ target }) => target === composer() && offerHints());
+document.addEventListener("change", ({ target }) => target.matches("[data-step]") && tick());
+document.addEventListener("keydown", (event) => {
+  if (event.target === composer()) onKey(event);
+  if (event.key === "Escape" && isMenuOpen()) toggleMenu();
+});
+app.addEventListener("leave", keepDraft);
+app.addEventListener("arrive", bringDraft);
+app.addEventListener("drawn", readHere);
+app.addEventListener("drawn", peek);
+addEventListener("popstate", () => {
+  close();
+  draw();
+});
+matchMedia("(min-width: 52rem)").addEventListener("change", () => toggleMenu(false));
+// A browser keeps few connections to one server: pages that nobody looks at leave theirs to others.
+document.addEventListener("visibilitychange", () => (document.hidden ? stream.close() : listen()));
+
+showNewest();
+readHere();
+listen();
+
+function listen() {
+  stream?.close();
+  stream = new EventSource("/try/events");
+  stream.addEventListener("open", draw);
+  stream.addEventListener("changed", draw);
+  stream.addEventListener("error", ({ target }) => {
+    setOffline(true);
+    if (target.readyState === EventSource.CLOSED && !document.hidden) setTimeout(listen, RECONNECT_MS);
+  });
+}
+
+async function say(form) {
+  const { value } = composer();
+  closeHints();
+  if (value.trim() === "" || !(await send("say", { ...me(), text: value }, form))) return;
+  if (composer()?.value === value) composer().value = "";
+  showNewest();
+}
+
+async function visit(link, event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  toggleMenu(false);
+  if (link.closest(".step")) tick(link.closest(".step"));
+  await go(link.href);
+  if (link.dataset.fill) write(link.dataset.fill);
+  else focusMain();
+}
+
+// On a telephone the keyboard would cover what one came to read.
+function focusMain() {
+  const target = hasKeyboard.matches && composer();
+  (target || document.getElementById("log")).focus({ preventScroll: true });
+}
+
+function isMenuOpen() {
+  return document.body.classList.contains("menu-open");
+}
+
+function toggleMenu(open = !isMenuOpen()) {
+  if (open === isMenuOpen()) return;
+  document.body.classList.toggle("menu-open", open);
+  document.querySelector(".main").inert = open;
+  document.querySelector(open ? ".side [data-menu]" : ".head [data-menu]").focus();
+}
+
+function addPerson(button) {
+  toggleMenu(false);
+  return send("person", null, button);
+}
+
+async function turnGuide({ dataset }) {
+  toggleMenu(false);
+  await note("guide", { open: dataset.guideOpen === "true" });
+  await draw();
+  focusMain();
+}
+
+/** Notes what is ticked off. Who begins a step is done with those before it. */
+function tick(begun) {
+  const steps = [...document.querySelectorAll(".step")];
+  const before = steps.slice(0, Math.max(0, steps.indexOf(begun)));
+  const done = steps.filter((step) => before.includes(step) || step.querySelector(":checked"));
+  return note("guide", { done: done.map((step) => Number(step.querySelector("input").dataset.step)) });
+}
+
+async function copy(button) {
+  const { copy: code, copied } = button.dataset;
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(code);
+  } catch {
+    return getSelection().selectAllChildren(button.previousElementSibling);
+  }
+  button.textContent = copied;
+  setTimeout(() => {
+    button.textContent = before;
+  }, COPIED_MS);
+}
+
+function take(button) {
+  useCode(button);
+  return note("read", { as: app.dataset.as, in: "mail" });
+}
+
+function readHere() {
+  if (app.dataset.unread !== "0" && !document.hidden) note("read", me());
+}

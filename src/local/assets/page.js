@@ -1,0 +1,112 @@
+// The server draws the page; here it is fetched again and what changed is taken over, so that focus, scroll position
+// and what is being typed stay.
+
+const PARTS = ["side", "head", "guide", "log", "composer", "peek"];
+const NEAR_THE_END = 80;
+
+export const app = document.getElementById("app");
+const log = document.getElementById("log");
+const offline = document.getElementById("offline");
+const isMail = () => app.dataset.in === "mail";
+
+// As the server drew it last: what the script changed since then is not a difference.
+let drawn = document.cloneNode(true);
+let drawing = Promise.resolve();
+let waiting = null;
+
+/** Draws the page at the present address. Calls that come while one waits are that one. */
+export function draw() {
+  waiting ??= drawing.then(() => {
+    waiting = null;
+    drawing = drawNow();
+    return drawing;
+  });
+  return waiting;
+}
+
+export function go(href) {
+  if (new URL(href, location.href).href !== location.href) history.pushState(null, "", href);
+  return draw();
+}
+
+export function setOffline(isOffline) {
+  offline.hidden = !isOffline;
+}
+
+/** The newest message in sight, of a long one its beginning; mail has the newest on top. */
+export function showNewest() {
+  const last = log.lastElementChild;
+  log.scrollTop = isMail() ? 0 : log.scrollHeight;
+  if (!isMail() && last?.offsetHeight > log.clientHeight) last.scrollIntoView({ block: "start" });
+}
+
+async function drawNow() {
+  const next = await fetchPage();
+  setOffline(next === null);
+  if (!next) return;
+  const [before, isAtEnd] = [placeOf(app), log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END];
+  const nextApp = next.getElementById("app");
+  const moved = before !== placeOf(nextApp);
+  if (moved) app.dispatchEvent(new CustomEvent("leave"));
+  document.title = next.title;
+  takeAttributes(app, nextApp);
+  takeAttributes(log, next.getElementById("log"));
+  for (const id of PARTS) {
+    const part = next.getElementById(id);
+    if (!part.isEqualNode(drawn.getElementById(id))) takeChildren(document.getElementById(id), part);
+  }
+  drawn = next;
+  if (moved || (isAtEnd && !isMail())) showNewest();
+  if (moved) app.dispatchEvent(new CustomEvent("arrive"));
+  app.dispatchEvent(new CustomEvent("drawn"));
+}
+
+async function fetchPage() {
+  try {
+    const response = await fetch(location.href);
+    return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+  } catch {
+    return null;
+  }
+}
+
+function placeOf({ dataset }) {
+  return `${dataset.as} ${dataset.in}`;
+}
+
+function take(mine, next) {
+  if (mine.isEqualNode(next)) return;
+  if (mine.nodeType !== Node.ELEMENT_NODE) {
+    mine.data = next.data;
+    return;
+  }
+  takeAttributes(mine, next);
+  if (mine.type === "checkbox") mine.checked = next.checked;
+  takeChildren(mine, next);
+}
+
+function takeAttributes(mine, next) {
+  for (const name of mine.getAttributeNames()) if (!next.hasAttribute(name)) mine.removeAttribute(name);
+  for (const { name, value } of next.attributes) if (mine.getAttribute(name) !== value) mine.setAttribute(name, value);
+}
+
+// An element that stays is not moved, because moving takes the focus away: what is gone is removed first.
+function takeChildren(mine, next) {
+  const wanted = new Set([...next.children].map(({ id }) => id));
+  for (const child of [...mine.children]) if (child.id && !wanted.has(child.id)) child.remove();
+  const known = new Map([...mine.children].map((child) => [child.id, child]));
+  let at = mine.firstChild;
+  for (const child of next.childNodes) {
+    const isSame = at && at.nodeName === child.nodeName && (at.id ?? "") === (child.id ?? "");
+    const found = isSame ? at : child.id ? known.get(child.id) : undefined;
+    if (!found) mine.insertBefore(document.importNode(child, true), at);
+    else if (found === at) at = at.nextSibling;
+    else mine.insertBefore(found, at);
+    if (found) take(found, child);
+  }
+  while (at) {
+    const rest = at.nextSibling;
+    at.remove();
+    at = rest;
+  }
+}

@@ -1,0 +1,57 @@
+// What somebody did goes to the server, and the answer is shown.
+import { close, hush, show, tell, valuesOf } from "./dialog.js";
+import { app, draw, go } from "./page.js";
+
+let isSending = false;
+
+export const me = () => ({ as: app.dataset.as, in: app.dataset.in });
+
+/** True if it got through. One at a time: what is pressed twice is sent once. */
+export async function send(path, body, by) {
+  if (isSending) return false;
+  isSending = true;
+  hush();
+  by.setAttribute("aria-busy", "true");
+  try {
+    await answer(await request(path, body), { keep: path === "press" });
+    return true;
+  } catch (error) {
+    tell(error instanceof TypeError ? app.dataset.failed : error.message);
+    return false;
+  } finally {
+    isSending = false;
+    by.removeAttribute("aria-busy");
+  }
+}
+
+export function press(button) {
+  const message = button.closest("[data-message]")?.dataset.message;
+  const about = message === undefined ? {} : { message: Number(message) };
+  return send("press", { ...me(), button: button.dataset.press, ...about }, button);
+}
+
+export function submit(form) {
+  const about = form.elements.$about.value;
+  const values = valuesOf(form);
+  return JSON.parse(about).command === "person"
+    ? send("person", { values }, form)
+    : send("submit", { as: app.dataset.as, about, values }, form);
+}
+
+/** Nobody waits for these: where they fail, the page says that it is offline soon enough. */
+export async function note(path, body) {
+  await request(path, body).catch(() => undefined);
+}
+
+async function request(path, body) {
+  const how = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(`/try/${path}`, body ? how : {});
+  if (!response.ok) throw new Error(await response.text());
+  return response;
+}
+
+async function answer(response, how) {
+  if (response.status === 200) return show(await response.text(), how);
+  close();
+  return response.status === 201 ? go(response.headers.get("Location")) : draw();
+}

@@ -1,0 +1,70 @@
+import type { Page } from "playwright-core";
+
+export type ChatPage = ReturnType<typeof createChatPage>;
+
+/** The try-out chat in a browser, used as people use it: by names and labels, with the mouse and the keyboard. */
+export function createChatPage(page: Page, origin: string) {
+  const dialog = page.getByRole("dialog");
+  const log = page.locator("#log");
+  const people = page.getByRole("navigation", { name: "You are" });
+  const places = page.getByRole("navigation", { name: "Conversations" });
+
+  async function follow(link: ReturnType<Page["locator"]>): Promise<void> {
+    const menu = page.getByRole("button", { name: "People and conversations" });
+    if (await menu.isVisible()) await menu.click();
+    await link.click();
+  }
+
+  const chat = {
+    ...{ page, dialog, log },
+    open: () => page.goto(`${origin}/try`),
+
+    /** Plays that person from now on, in the direct messages with the bot unless said otherwise. */
+    async be(name: string, place = "Countersign"): Promise<void> {
+      await follow(people.getByRole("link", { name }));
+      await page.locator(".person[aria-current]", { hasText: name }).waitFor({ state: "attached" });
+      await follow(places.getByRole("link", { name: place }));
+      await page.locator(".place[aria-current]", { hasText: place }).waitFor({ state: "attached" });
+    },
+
+    async says(words: string): Promise<void> {
+      await page.getByRole("combobox").fill(words);
+      await page.keyboard.press("Enter");
+    },
+
+    /** Presses a button of the dialog. */
+    async presses(button: string): Promise<void> {
+      await dialog.getByRole("button", { name: button, exact: true }).last().click();
+    },
+
+    /** The newest code in the mail of the one who is played; afterwards that person is where they were. */
+    async code(name: string): Promise<string> {
+      const mailbox = await page.context().newPage();
+      const other = createChatPage(mailbox, origin);
+      await other.open();
+      await other.be(name, "Mailbox");
+      const code = (await other.log.locator("output").first().textContent()) ?? "";
+      await mailbox.close();
+      return code;
+    },
+
+    /** The title that the dialog has now. */
+    titled: (title: string | RegExp) => dialog.getByRole("heading", { name: title }).waitFor(),
+
+    /** Goes through the activation pages, which a link of the chat opens in a tab of their own. */
+    async activates(name: string, password: string): Promise<string> {
+      const opened = page.waitForEvent("popup");
+      await log.getByRole("link", { name: "Get started" }).first().click();
+      const tab = await opened;
+      await tab.getByRole("button", { name: "Send code" }).click();
+      await tab.getByRole("textbox", { name: "Code from the e-mail" }).fill(await chat.code(name));
+      await tab.getByLabel("New password").fill(password);
+      await tab.getByLabel("Repeat the password").fill(password);
+      await tab.getByRole("button", { name: "Activate" }).click();
+      const said = await tab.getByRole("heading", { name: "You're in" }).textContent();
+      await tab.close();
+      return said ?? "";
+    },
+  };
+  return chat;
+}

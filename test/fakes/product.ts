@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+const MAIN = join(import.meta.dirname, "../../src/main.ts");
+
+export type Product = Awaited<ReturnType<typeof startProduct>>;
+
+/** The product as `npm start` runs it, in a process and a folder of its own, with nothing configured but these. */
+export async function startProduct(dataDir: string, environment: Record<string, string> = {}) {
+  const port = environment.PORT ?? String(await freePort());
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, [MAIN], {
+    // Somewhere without a .env.
+    cwd: dataDir,
+    env: { PATH, DATA_DIR: dataDir, PORT: port, LOG_LEVEL: "warn", ...environment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  let said = "";
+  const ready = new Promise<void>((resolve) => {
+    child.stdout.on("data", (chunk) => {
+      said += chunk;
+      if (said.includes("Try it:")) resolve();
+    });
+  });
+  await Promise.race([ready, ended.then(() => Promise.reject(new Error(`Countersign ended: ${said}`)))]);
+  return {
+    port,
+    url: `http://localhost:${port}`,
+    async stop(): Promise<void> {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address ? address.port : 0;
+}
