@@ -12,13 +12,18 @@ const list = (entry: z.ZodType<string, string>) =>
         .map((one) => one.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(entry));
+    .pipe(z.array(entry).min(1, "holds only commas"));
 const http = z.url({ protocol: /^https?$/, error: "must be a URL such as https://countersign.example.com" });
+
+const sender = text.refine(
+  (value) => isEmail((/^[^<>]*<([^<>]+)>$/.exec(value)?.[1] ?? value).trim()),
+  "must be one address, or a name with an address: Countersign <countersign@example.com>",
+);
 
 /** Every key there is; `.env.example` lists the same ones, and a test compares them. */
 export const settings = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
-  PORT: z.coerce.number({ error: "must be a port number" }).int().min(0).max(65_535).default(3000),
+  PORT: z.coerce.number({ error: "must be a port number" }).int().min(1).max(65_535).default(3000),
   PUBLIC_URL: http.optional(),
   DATA_DIR: text.default("./data"),
   DATABASE_URL: text.optional(),
@@ -29,7 +34,7 @@ export const settings = z.object({
     z.string().min(32, "each key needs at least 32 characters; make one with: openssl rand -base64 32"),
   ).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must look like smtp://user:password@host:587" }).optional(),
-  MAIL_FROM: text.optional(),
+  MAIL_FROM: sender.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   APPROVALS_CHANNEL: text.regex(/^[CG][A-Z0-9]{2,}$/, "must be a channel's id such as C0123456789").optional(),
   SLACK_BOT_TOKEN: text.startsWith("xoxb-", "must be the bot token, which starts with xoxb-").optional(),
@@ -75,7 +80,7 @@ export function readEnvironment(): Record<string, string | undefined> {
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = settings.safeParse(given);
-  const problems = parsed.success ? missing(parsed.data) : parsed.error.issues.map(problemOf);
+  const problems = [...(parsed.error?.issues ?? []).map(problemOf), ...missing(given)];
   if (!parsed.success || problems.length > 0) throw new ConfigProblem(explain(problems));
   const { data } = parsed;
   const slack = slackOf(data);
@@ -99,22 +104,23 @@ function slackOf(data: Settings): Config["slack"] {
 }
 
 /** What is needed together, and what production can't do without. */
-function missing(data: Settings): string[] {
+function missing(given: Partial<Record<keyof Settings, unknown>>): string[] {
   const problems: string[] = [];
   const need = (when: boolean, names: (keyof Settings)[], why: string) => {
-    for (const name of names) if (when && !data[name]) problems.push(`${name} is missing: ${why}`);
+    for (const name of names) if (when && !given[name]) problems.push(`${name} is missing: ${why}`);
   };
-  const hasSlack = Boolean(data.SLACK_BOT_TOKEN || data.SLACK_SIGNING_SECRET || data.SLACK_APP_TOKEN);
-  const isProduction = data.NODE_ENV === "production";
+  const hasSlack = Boolean(given.SLACK_BOT_TOKEN || given.SLACK_SIGNING_SECRET || given.SLACK_APP_TOKEN);
+  const isProduction = given.NODE_ENV === "production";
+  const sendsMail = isProduction || Boolean(given.SMTP_URL);
   need(hasSlack, ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"], "Slack needs both (README, Connect Slack)");
-  need(Boolean(data.SMTP_URL), ["MAIL_FROM"], "mail needs a sender, e.g. Countersign <countersign@example.com>");
+  need(sendsMail, ["MAIL_FROM"], "mail needs a sender, e.g. Countersign <countersign@example.com>");
   need(isProduction, ["SECRET_KEYS"], "make one with: openssl rand -base64 32");
   need(isProduction, ["SMTP_URL"], "codes and activation links go out by mail");
   need(isProduction, ["PUBLIC_URL"], "links in mails lead there");
   need(isProduction, ["ORGANIZATION_NAME", "FIRST_ADMIN_EMAIL"], "the first administrator is invited with it");
   need(
     isProduction && !hasSlack,
-    ["SLACK_BOT_TOKEN"],
+    ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"],
     "in production a chat must be connected (README, Connect Slack)",
   );
   return problems;

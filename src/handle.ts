@@ -12,7 +12,7 @@ import { type Book, record } from "./domain/audit/record.ts";
 import { findActor } from "./domain/identities/store.ts";
 import type { Proof } from "./domain/verification/verify.ts";
 import { prove, withTypedCode } from "./prove.ts";
-import { findCommand, requireMayRun, typedCommand, understand } from "./understand.ts";
+import { findCommand, requireMayRun, requireReadable, typedCommand, understand } from "./understand.ts";
 
 export type House = {
   db: Database;
@@ -46,6 +46,7 @@ type How = { proof: Proof | null; errors?: Errors };
 
 async function answer(house: House, said: Intent, reference: string): Promise<Answered> {
   try {
+    requireReadable(said);
     // A code written as a direct message stands for the one form that waits for it.
     const intent = await withTypedCode(house, said);
     // Counted in a statement of its own before anything else, so that no rollback gives an attempt back.
@@ -59,10 +60,8 @@ async function answer(house: House, said: Intent, reference: string): Promise<An
 /** What fits no field is told as a sentence; what does stands in the form, with everything typed still there. */
 async function decide(house: House, intent: Intent, proof: Proof | null): Promise<Answered> {
   try {
-    return await act(house, intent, { proof });
+    return await actOnce(house, intent, { proof });
   } catch (error) {
-    // Two deliveries of the same form at once: whoever comes second finds what the first has done.
-    if (isUniqueViolation(error)) return act(house, intent, { proof });
     if (!(error instanceof Refusal)) throw error;
     if (error.forbidden) await recordRefusal(house, intent, error);
     const outcome = `refused: ${error.text.id}`;
@@ -70,6 +69,19 @@ async function decide(house: House, intent: Intent, proof: Proof | null): Promis
     const shown = await act(house, intent, { proof: null, errors: { [error.field ?? "form"]: error.text } });
     return { ...shown, outcome };
   }
+}
+
+// Two deliveries of the same form at once: whoever comes second finds what the first has done. Who finds nothing of the
+// kind has sent a key that isn't theirs, or no longer is.
+async function actOnce(house: House, intent: Intent, how: How): Promise<Answered> {
+  try {
+    return await act(house, intent, how);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
+  return act(house, intent, how).catch((error) => {
+    throw isUniqueViolation(error) ? new Refusal(text("refused.stale")) : error;
+  });
 }
 
 /** One transaction: who is it, which command, form or run; then the history and the messages. */

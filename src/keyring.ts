@@ -8,10 +8,20 @@ import { createKeys, type Keys } from "./core/keys.ts";
 export async function openKeys({ SECRET_KEYS, DATA_DIR }: Pick<Config, "SECRET_KEYS" | "DATA_DIR">): Promise<Keys> {
   const [first, ...older] = SECRET_KEYS ?? [];
   if (first) return createKeys([first, ...older]);
-  const path = join(DATA_DIR, "secret-key");
-  await mkdir(DATA_DIR, { recursive: true, mode: 0o700 });
+  const key = await ownKey(DATA_DIR).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `The key in DATA_DIR ${DATA_DIR} can't be read or made (${error.code}). Set SECRET_KEYS, or DATA_DIR to a folder that this user may write to.`,
+      { cause: error },
+    );
+  });
+  return createKeys([key]);
+}
+
+async function ownKey(dataDir: string): Promise<string> {
+  const path = join(dataDir, "secret-key");
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writeFile(path, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" }).catch((error) => {
     if (error.code !== "EEXIST") throw error;
   });
-  return createKeys([await readFile(path, "utf8")]);
+  return readFile(path, "utf8");
 }

@@ -1,6 +1,7 @@
 import "./node-version.ts";
 import { once } from "node:events";
-import { stdout } from "node:process";
+import type { Server } from "node:http";
+import { exit, stdout } from "node:process";
 import { createApp, mailFolder } from "./app.ts";
 import { type Config, ConfigProblem, readConfig, readEnvironment } from "./config.ts";
 import { openDatabase } from "./db/open.ts";
@@ -11,32 +12,30 @@ import { createLog } from "./log.ts";
 import { listen } from "./web/server.ts";
 import { welcome } from "./welcome.ts";
 
+const REQUESTS_END_MS = 2_000;
 const say = (line: string) => stdout.write(`${line}\n`);
+
+/** What is open, in the order in which it was opened: it is closed the other way round. */
+const open: (() => unknown)[] = [];
 
 async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
   const log = createLog(config.LOG_LEVEL);
   const keys = await openKeys(config);
   const db = await openDatabase({ dataDir: config.DATA_DIR, databaseUrl: config.DATABASE_URL, say, log });
-  const queue = await openQueue(db, log);
+  open.push(db.close);
   const mailer = config.SMTP_URL
     ? smtpMailer({ url: config.SMTP_URL, from: config.MAIL_FROM ?? "" })
     : folderMailer(mailFolder(config));
+  open.push(mailer.close);
+  const queue = await openQueue(db, log);
+  open.push(queue.stop);
   const app = await createApp({ config, db, queue, keys, mailer, log, now: () => new Date() });
   const server = listen(app.web, config.PORT, hostFor(config));
   await once(server, "listening");
+  open.push(() => Promise.all([closed(server), app.stop()]));
   await app.start();
   for (const line of welcome(config, app)) say(line);
-
-  const stop = async () => {
-    server.close();
-    server.closeIdleConnections();
-    await app.stop();
-    await queue.stop();
-    mailer.close();
-    await db.close();
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop().catch(fail));
 }
 
 // The try-out chat is for whoever sits at this computer; nobody else on the network can even reach it.
@@ -44,9 +43,29 @@ function hostFor(config: Config): string {
   return config.isTryOut ? "127.0.0.1" : "0.0.0.0";
 }
 
-function fail(error: unknown): void {
-  process.stderr.write(`${sentenceFor(error)}\n`);
-  process.exit(1);
+/** Requests that are being answered get a moment; whoever only holds a connection open can't hold up the end. */
+async function closed(server: Server): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), REQUESTS_END_MS);
+  await new Promise((resolve) => server.close(resolve));
+  clearTimeout(timer);
+}
+
+async function close(): Promise<void> {
+  for (let last = open.pop(); last; last = open.pop()) await last();
+}
+
+let isEnding = false;
+function end(code: number): void {
+  // npm hands Ctrl+C on to a program that the terminal has told already: the second one must not cut the first short.
+  if (isEnding) return;
+  isEnding = true;
+  close().then(
+    () => exit(code),
+    (error) => {
+      process.stderr.write(`${sentenceFor(error)}\n`);
+      exit(1);
+    },
+  );
 }
 
 function sentenceFor(error: unknown): string {
@@ -57,4 +76,8 @@ function sentenceFor(error: unknown): string {
   return `Countersign could not start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-main().catch(fail);
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => end(0));
+main().catch((error: unknown) => {
+  if (!isEnding) process.stderr.write(`${sentenceFor(error)}\n`);
+  end(1);
+});

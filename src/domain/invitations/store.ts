@@ -20,45 +20,32 @@ type Invited = {
   expiresAt: Date;
 };
 
-/** The member to be, with roles, and the offer to become one. */
+/** The member to be, with roles, and the offer to become one: one statement. */
 export async function insertInvitation(tx: Tx, invited: Invited): Promise<{ invitationId: string; memberId: string }> {
   const { organizationId, email, requesterId, now, expiresAt } = invited;
   const [memberId, invitationId] = [randomUUID(), randomUUID()];
-  await tx.member.create({
-    data: { id: memberId, organizationId, email, state: "invited", createdAt: now },
-    select: { id: true },
+  const grants = invited.grants.map(({ role, scope }) => {
+    const isAll = scope === "all";
+    return { id: randomUUID(), role: role.id, all: isAll, accounts: isAll ? [] : scope };
   });
-  await insertGrants(tx, organizationId, memberId, invited.grants);
-  await tx.invitation.create({
-    data: {
-      id: invitationId,
-      organizationId,
-      memberId,
-      requesterId,
-      email,
-      state: "pending",
-      createdAt: now,
-      expiresAt,
-    },
-    select: { id: true },
-  });
+  await tx.$executeRaw`
+    WITH given AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(grants)}::jsonb)
+        AS g (id uuid, role uuid, "all" boolean, accounts uuid[])
+    ), invited AS (
+      INSERT INTO member (id, organization_id, email, state, created_at)
+      VALUES (${memberId}::uuid, ${organizationId}::uuid, ${email}, 'invited', ${now})
+    ), granted AS (
+      INSERT INTO role_grant (id, organization_id, member_id, role_id, all_accounts)
+      SELECT id, ${organizationId}::uuid, ${memberId}::uuid, role, "all" FROM given
+    ), limited AS (
+      INSERT INTO role_grant_account (organization_id, grant_id, account_id)
+      SELECT ${organizationId}::uuid, id, unnest(accounts) FROM given
+    )
+    INSERT INTO invitation (id, organization_id, member_id, requester_id, email, state, created_at, expires_at)
+    VALUES (${invitationId}::uuid, ${organizationId}::uuid, ${memberId}::uuid, ${requesterId}::uuid, ${email},
+      'pending', ${now}, ${expiresAt})`;
   return { invitationId, memberId };
-}
-
-async function insertGrants(
-  tx: Tx,
-  organizationId: string,
-  memberId: string,
-  grants: Invited["grants"],
-): Promise<void> {
-  const rows = grants.map(({ role, scope }) => ({ id: randomUUID(), roleId: role.id, scope }));
-  await tx.grant.createMany({
-    data: rows.map(({ id, roleId, scope }) => ({ id, organizationId, memberId, roleId, allAccounts: scope === "all" })),
-  });
-  const limited = rows.flatMap(({ id: grantId, scope }) =>
-    scope === "all" ? [] : scope.map((accountId) => ({ organizationId, grantId, accountId })),
-  );
-  if (limited.length > 0) await tx.grantAccount.createMany({ data: limited });
 }
 
 export function findInvitation(tx: Tx, organizationId: string, id: string) {

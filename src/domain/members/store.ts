@@ -2,7 +2,7 @@ import type { Prisma } from "../../db/generated/client.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { Permission } from "../roles/role.ts";
 import { knownPermissions } from "../roles/role.ts";
-import type { Actor, Grant, MemberState } from "./member.ts";
+import type { Actor, Grant, MemberState, Organization } from "./member.ts";
 
 /** Everything an Actor is made of, in one query. */
 export const withRights = {
@@ -58,14 +58,15 @@ export async function findActorById(tx: Tx, organizationId: string, id: string):
   return row ? toActor(row) : null;
 }
 
-/** Active members who hold a permission on at least one account, with their grants. */
-export async function findHolders(tx: Tx, organizationId: string, permission: Permission) {
+/**
+ * Active members who hold a permission on at least one account, with their grants. Asked by the ids of the roles: a
+ * join over their permissions hides from the planner how few hold them, and it would read every member.
+ */
+export async function findHolders(tx: Tx, organization: Organization, permission: Permission) {
+  const organizationId = organization.id;
+  const roleId = { in: organization.roles.filter((role) => role.permissions.includes(permission)).map(({ id }) => id) };
   const rows = await tx.member.findMany({
-    where: {
-      organizationId,
-      state: "active",
-      grants: { some: { organizationId, role: { organizationId, permissions: { has: permission } } } },
-    },
+    where: { organizationId, state: "active", grants: { some: { organizationId, roleId } } },
     include: withGrants,
     orderBy: { email: "asc" },
   });
@@ -73,6 +74,12 @@ export async function findHolders(tx: Tx, organizationId: string, permission: Pe
 }
 
 export type Holder = Awaited<ReturnType<typeof findHolders>>[number];
+
+/** Held until the transaction ends: what is counted for a member (requests, codes) can't grow meanwhile. */
+export async function lockMember(tx: Tx, organizationId: string, id: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT id FROM member WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid FOR NO KEY UPDATE`;
+}
 
 /** A member who was not removed, by address; addresses are kept in lower case. */
 export function findByEmail(tx: Tx, organizationId: string, email: string) {
@@ -108,10 +115,13 @@ export async function findMember(
   return row ? { ...row, state: row.state as MemberState, grants: row.grants.map(toGrant) } : null;
 }
 
-/** The first members, by address, who hold a role, and how many there are in all. */
+/** The first members, by address, who hold a role, and whether there are more: counting them would read them all. */
 export async function findRoleHolders(tx: Tx, organizationId: string, roleId: string, most: number) {
-  const where = { organizationId, state: "active", grants: { some: { organizationId, roleId } } };
-  const members = await tx.member.findMany({ where, orderBy: { email: "asc" }, take: most, select: { email: true } });
-  const total = members.length < most ? members.length : await tx.member.count({ where });
-  return { emails: members.map(({ email }) => email), total };
+  const members = await tx.member.findMany({
+    where: { organizationId, state: "active", grants: { some: { organizationId, roleId } } },
+    orderBy: { email: "asc" },
+    take: most + 1,
+    select: { email: true },
+  });
+  return { emails: members.slice(0, most).map(({ email }) => email), hasMore: members.length > most };
 }

@@ -2,7 +2,7 @@ import type { Card } from "../../core/card.ts";
 import type { Reply } from "../../core/conversation.ts";
 import { text } from "../../core/text.ts";
 import { can } from "../members/member.ts";
-import { findHolders } from "../members/store.ts";
+import { findHolders, lockMember } from "../members/store.ts";
 import { spend } from "../verification/verify.ts";
 import { codeField, refOf, requestCard, type Viewer } from "./cards.ts";
 import type { Asked, GuardedChange, Outcome, Query, Step } from "./command.ts";
@@ -23,6 +23,7 @@ export function verifyRequest(changes: Changes): Step {
     async open(asked) {
       const { request, change } = await requestFor(asked, changes, "requester");
       if (request.state !== "awaiting_code") return told(presentReply(asked, request, change));
+      await lockMember(asked.tx, asked.actor.organization.id, asked.actor.id);
       return {
         reply: verifyForm(asked, request),
         events: await sendRequestCode(asked, request, asked.values.anew === "yes"),
@@ -41,7 +42,7 @@ export function verifyRequest(changes: Changes): Step {
 async function verified(asked: Asked, request: ChangeRequest, change: GuardedChange): Promise<Outcome> {
   const { tx, actor, now } = asked;
   // The exception for a sole administrator is judged again: a second one may have become active since.
-  const holders = await findHolders(tx, actor.organization.id, "request:approve");
+  const holders = await findHolders(tx, actor.organization, "request:approve");
   const policy = termsFor(actor, request.targetId, holders);
   const ready = { ...request, policy };
   const verifiedEvent = { kind: "request.verified", requestId: request.id } as const;

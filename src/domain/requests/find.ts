@@ -3,6 +3,7 @@ import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../core/text.ts";
 import { can } from "../members/member.ts";
 import type { Asked, GuardedChange } from "./command.ts";
+import { asOf } from "./request.ts";
 import { type ChangeRequest, findRequest, findRequestId, lockRequest } from "./store.ts";
 
 export type Changes = ReadonlyMap<string, GuardedChange>;
@@ -27,7 +28,7 @@ export async function requestFor(
   const request = id ? await load(tx, actor.organization.id, id) : null;
   if (!request) throw new Refusal(text("refused.no-such-request"));
   requireAudience(asked, request, audience);
-  return { request, change: changeOf(changes, request) };
+  return { request: asOf(asked.now, request), change: changeOf(changes, request) };
 }
 
 async function idOf({ tx, actor, ref, values }: Asked): Promise<string | null> {

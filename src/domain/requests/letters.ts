@@ -37,8 +37,9 @@ export async function prepareApprovals(
     jobs.push({ name: "card", messageId: await planMessage(tx, organizationId, requestId, to, null) });
   }
   if (jobs.length > 0) return { kind: "jobs", jobs };
-  const { requesterId, targetId } = about.request;
-  const approvers = eligible(await findHolders(tx, organizationId, "request:approve"), requesterId, targetId);
+  const { requesterId, targetId, requester } = about.request;
+  const holders = await findHolders(tx, requester.organization, "request:approve");
+  const approvers = eligible(holders, requesterId, targetId);
   for (const { id } of approvers) jobs.push(...(await cardsFor(tx, premises, requestId, id)));
   return { kind: "jobs", jobs };
 }

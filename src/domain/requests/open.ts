@@ -2,12 +2,12 @@ import type { Reply } from "../../core/conversation.ts";
 import type { DomainEvent } from "../../core/event.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../core/text.ts";
-import { findHolders } from "../members/store.ts";
+import { findHolders, lockMember } from "../members/store.ts";
 import { ensureChallenge } from "../verification/verify.ts";
 import { codeForm, codeSentTo, refOf, requestCard, sendAgain } from "./cards.ts";
 import type { Asked, GuardedChange, Outcome } from "./command.ts";
 import { termsFor } from "./policy.ts";
-import { digestOf, requireRoomFor } from "./request.ts";
+import { asOf, digestOf, requireRoomFor } from "./request.ts";
 import { type ChangeRequest, findRelated, findRequestByKey, insertRequest } from "./store.ts";
 
 const HOUR = 3_600_000;
@@ -17,8 +17,10 @@ export async function openRequest(asked: Asked, change: GuardedChange): Promise<
   const { tx, actor, now, key, values } = asked;
   const payload = change.parse(values, actor) as object;
   const about = { requesterId: actor.id, command: change.name, subject: change.subject(payload) };
+  await lockMember(tx, actor.organization.id, actor.id);
   const earlier = await findRelated(tx, actor.organization.id, about, new Date(now.getTime() - 24 * HOUR));
-  if (earlier.some((one) => one.key === key)) return { reply: await replyAgain(asked, change), events: [] };
+  if (earlier.some((one) => one.key === key && one.requesterId === actor.id))
+    return { reply: await replyAgain(asked, change), events: [] };
   requireRoomFor(about, earlier, now);
   await change.check(tx, actor, payload);
   const opened = await insert(asked, change, payload);
@@ -31,7 +33,7 @@ export async function openRequest(asked: Asked, change: GuardedChange): Promise<
 
 async function insert({ tx, actor, key, values, now }: Asked, change: GuardedChange, payload: object) {
   const { organization } = actor;
-  const terms = termsFor(actor, null, await findHolders(tx, organization.id, "request:approve"));
+  const terms = termsFor(actor, null, await findHolders(tx, organization, "request:approve"));
   const digest = digestOf(change.name, payload);
   const request = await insertRequest(tx, {
     organizationId: organization.id,
@@ -81,5 +83,5 @@ export function presentReply(asked: Asked, request: ChangeRequest, change: Guard
 async function replyAgain(asked: Asked, change: GuardedChange): Promise<Reply> {
   const request = await findRequestByKey(asked.tx, asked.actor.organization.id, asked.key);
   if (request?.command !== change.name) throw new Refusal(text("refused.stale"));
-  return presentReply(asked, request, change);
+  return presentReply(asked, asOf(asked.now, request), change);
 }

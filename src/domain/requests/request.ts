@@ -30,6 +30,11 @@ export function isOpen(request: { state: RequestState; expiresAt: Date }, now: D
   return openStates.includes(request.state) && request.expiresAt > now;
 }
 
+/** Past its time a request is expired, also while the clock has not yet come round to write that down. */
+export function asOf<R extends { state: RequestState; expiresAt: Date }>(now: Date, request: R): R {
+  return openStates.includes(request.state) && !isOpen(request, now) ? { ...request, state: "expired" } : request;
+}
+
 /** Nobody approves what they asked for themselves or what concerns them, through whichever chat account. */
 export function requireImpartial(request: { requesterId: string; targetId: string | null }, approverId: string): void {
   if (request.requesterId === approverId) throw new Refusal(text("refused.own-request"), { forbidden: true });

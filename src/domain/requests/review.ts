@@ -1,15 +1,16 @@
+import { randomUUID } from "node:crypto";
 import type { DomainEvent } from "../../core/event.ts";
 import type { Field } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../core/text.ts";
-import { findHolders } from "../members/store.ts";
+import { findHolders, lockMember } from "../members/store.ts";
 import { ensureChallenge, spend } from "../verification/verify.ts";
 import { codeField, codeForm, codeSentTo, contentFacts, refOf, requestCard, sendAgain } from "./cards.ts";
 import type { Asked, GuardedChange, Outcome, Step } from "./command.ts";
 import { type Changes, requestFor } from "./find.ts";
 import { requireImpartial } from "./request.ts";
 import { move, settle } from "./settle.ts";
-import { type ChangeRequest, findRequest, insertReview } from "./store.ts";
+import { type ChangeRequest, insertReview } from "./store.ts";
 
 type Decision = "approved" | "denied";
 
@@ -73,6 +74,7 @@ async function sendReviewCode(command: string, asked: Asked, request: ChangeRequ
   if (asked.reshow) return [];
   const { tx, actor, values, now } = asked;
   const { id: subject, version, digest } = request;
+  await lockMember(tx, actor.organization.id, actor.id);
   const wanted = { organizationId: actor.organization.id, holder: { member: actor.id }, memberId: actor.id, now };
   return ensureChallenge(tx, { ...wanted, purpose: { command, subject, version, digest } }, values.anew === "yes");
 }
@@ -106,18 +108,11 @@ async function decide(
   const { tx, actor, values, now } = asked;
   const { id: requestId, organizationId, requesterId, version, digest } = request;
   const comment = typeof values.comment === "string" ? values.comment : null;
-  await insertReview(tx, {
-    organizationId,
-    requestId,
-    requesterId,
-    approverId: actor.id,
-    decision,
-    version,
-    digest,
-    comment,
-    at: now,
-  });
-  const reviewed = await findReviewed(asked, requestId);
+  const signed = { organizationId, requestId, requesterId, approverId: actor.id, version, digest };
+  const review = { id: randomUUID(), ...signed, decision, comment, at: now };
+  await insertReview(tx, review);
+  // The row is locked: there is no review but those that were read, and this one.
+  const reviewed = { ...request, reviews: [...request.reviews, { ...review, approver: actor.email }] };
   const events = await settleReview(decision, asked, reviewed, change);
   const state =
     decision === "denied"
@@ -127,12 +122,6 @@ async function decide(
         : request.state;
   const card = requestCard({ ...reviewed, state }, change, "approver");
   return { reply: { kind: "card", card }, events };
-}
-
-async function findReviewed({ tx, actor }: Asked, id: string): Promise<ChangeRequest> {
-  const request = await findRequest(tx, actor.organization.id, id);
-  if (!request) throw new Error(`request ${id} is locked and yet gone`);
-  return request;
 }
 
 async function settleReview(
@@ -146,7 +135,7 @@ async function settleReview(
     await move(tx, request, "denied", now);
     return [{ kind: "request.denied", requestId, digest } satisfies DomainEvent];
   }
-  const holders = await findHolders(tx, actor.organization.id, "request:approve");
+  const holders = await findHolders(tx, actor.organization, "request:approve");
   const approved: DomainEvent = { kind: "request.approved", requestId, digest };
   return [approved, ...(await settle({ tx, request, change, holders, now }))];
 }

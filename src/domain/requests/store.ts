@@ -89,8 +89,8 @@ export async function moveRequest(
   return count === 1;
 }
 
-export async function insertReview(tx: Tx, review: Omit<Prisma.ReviewUncheckedCreateInput, "id">): Promise<void> {
-  await tx.review.create({ data: { id: randomUUID(), ...review }, select: { id: true } });
+export async function insertReview(tx: Tx, review: Prisma.ReviewUncheckedCreateInput): Promise<void> {
+  await tx.review.create({ data: review, select: { id: true } });
 }
 
 type About = { requesterId: string; command: string; subject: string };
