@@ -139,7 +139,7 @@ export const en = {
   // inviting
   "invite.title": () => "Invite a member",
   "invite.intro": (p: { organization: string }) =>
-    `Whom do you want to have in ${p.organization}, and what may they do? A second person approves it.`,
+    `Whom do you want to have in ${p.organization}, and what may they do? A second person approves it, unless you are the only administrator.`,
   "invite.request-title": (p: { email: string }) => `invite ${p.email}`,
 
   // requests

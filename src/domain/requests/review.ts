@@ -90,7 +90,7 @@ function reviewForm(
   const isApproval = decision === "approved";
   const form = codeForm({
     title: isApproval ? text("approve.title") : text("deny.title"),
-    intro: [isApproval ? text("approve.intro") : text("deny.intro"), codeSentTo(actor.email)],
+    intro: [codeSentTo(actor.email), isApproval ? text("approve.intro") : text("deny.intro")],
     facts: contentFacts(request, change),
     fields: [fields[decision]],
     submit: isApproval ? text("button.approve") : text("button.deny"),
