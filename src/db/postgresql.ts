@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { sha256 } from "../core/keys.ts";
 import type { Log } from "../core/log.ts";
 import { honest, queries } from "./adapter.ts";
 import { codesOf } from "./errors.ts";
@@ -21,6 +22,10 @@ const LIMITS = {
   keepAlive: true,
 };
 
+// A statement with a name is planned once for each connection, not each time: to plan what is asked about a speaker
+// takes longer than to answer it. A PgBouncer that pools transactions has to be 1.21 or newer for this.
+const nameOf = (sql: string) => sha256(sql).slice(0, 32);
+
 // A session is for migrations, which may take longer than a request. node-postgres reads the limit from a query too.
 const patient = (text: string, values?: unknown[]) => ({ text, ...(values && { values }), query_timeout: 86_400_000 });
 
@@ -31,7 +36,8 @@ const patient = (text: string, values?: unknown[]) => ({ text, ...(values && { v
 export async function openPostgresql(url: string, log: Log): Promise<Connection> {
   const lost = (error: Error) => log.warn({ error }, "a database connection was lost");
   const config = { connectionString: url, application_name: "countersign", max: POOL, ...LIMITS };
-  const factory = new PrismaPg(config, { onPoolError: lost, onConnectionError: lost });
+  const events = { onPoolError: lost, onConnectionError: lost };
+  const factory = new PrismaPg(config, { ...events, statementNameGenerator: ({ sql }) => nameOf(sql) });
   const adapter = await factory.connect();
   const pool = quickToConnect(adapter.underlyingDriver());
   const sql = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows;

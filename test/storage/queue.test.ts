@@ -132,8 +132,10 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
       throw new Error("secret words");
     });
     await enqueue(job("a"));
-    await expect.poll(() => taken.length).toBe(1);
-    await database.sql("UPDATE pgboss.job SET retry_limit = 1, start_after = now() WHERE state = 'retry'");
+    // The handler has begun; that it failed is noted a moment later.
+    const hurry = "UPDATE pgboss.job SET retry_limit = 1, start_after = now() WHERE state = 'retry' RETURNING id";
+    await expect.poll(async () => (await database.sql(hurry)).length).toBe(1);
+    expect(taken).toHaveLength(1);
     await expect.poll(() => queue.health(), { timeout: 5_000 }).toEqual({ waiting: 0, dead: 1 });
     expect(given).toHaveLength(1);
     const kept = await database.sql("SELECT output::text, source_output::text FROM pgboss.job");
@@ -144,7 +146,7 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
     const taken = await work();
     await enqueue({ ...job("later"), startAfterSeconds: 600 }, job("now"));
     await expect.poll(() => taken).toEqual(["now:1"]);
-    expect(await queue.health()).toEqual({ waiting: 1, dead: 0 });
+    await expect.poll(() => queue.health()).toEqual({ waiting: 1, dead: 0 });
   });
 
   it("stops when the job in work is done, and takes no other", async () => {

@@ -1,0 +1,65 @@
+import { type Database, openDatabase } from "../../src/db/open.ts";
+import { openQueue } from "../../src/db/queue.ts";
+import { inTransaction } from "../../src/db/transaction.ts";
+import { addMerchantAccounts, insertOrganization } from "../../src/domain/organizations/store.ts";
+import { silent } from "../fakes/postgresql.ts";
+import type { Place } from "./places.ts";
+
+export const TEAM = "T0OURS";
+/** Members 1 to 3 are administrators, the next may invite, and everybody else is in finance. */
+export const ADMINISTRATORS = 3;
+const LAST_INVITER = 303;
+const STEP = 10_000;
+
+export const userOf = (member: number) => `U${member}`;
+export const emailOf = (member: number) => `m${member}@example.com`;
+
+/** Fills an empty place with an organization of so many active members, each with a Slack account. */
+export async function seed(place: Place, members: number): Promise<void> {
+  const db = await openDatabase({ ...place, log: silent });
+  try {
+    await (await openQueue(db, silent)).stop();
+    const { id } = await inTransaction(db, async (tx) => {
+      const organization = await insertOrganization(tx, "Acme Payments", new Date());
+      await addMerchantAccounts(tx, organization.id, ["Online store", "Retail stores"]);
+      return organization;
+    });
+    await db.sql(
+      `INSERT INTO role (id, organization_id, name, purpose, predefined, permissions, position)
+       VALUES (gen_random_uuid(), $1, 'Recruiter', 'invites people', false, '{member:invite}', 9)`,
+      [id],
+    );
+    await addMembers(db, id, 1, members);
+  } finally {
+    await db.close();
+  }
+}
+
+/** Adds members number `from` to `to`, and tells the planner, as autovacuum would. */
+export async function addMembers(db: Pick<Database, "sql">, organizationId: string, from: number, to: number) {
+  // In steps, each well within the time that a statement may take.
+  for (let at = from; at <= to; at += STEP) await addSome(db, [organizationId, at, Math.min(to, at + STEP - 1)]);
+  await db.sql("VACUUM ANALYZE");
+}
+
+async function addSome({ sql }: Pick<Database, "sql">, range: [organizationId: string, from: number, to: number]) {
+  const numbers = "generate_series($2::int, $3::int) AS n";
+  const members = `${numbers} JOIN member ON organization_id = $1 AND email = 'm' || n || '@example.com'`;
+  const role = `CASE WHEN n <= ${ADMINISTRATORS} THEN 'Admin' WHEN n <= ${LAST_INVITER} THEN 'Recruiter' ELSE 'Finance' END`;
+  await sql(
+    `INSERT INTO member (id, organization_id, email, state, password_hash, created_at, activated_at)
+     SELECT gen_random_uuid(), $1, 'm' || n || '@example.com', 'active', 'none', now(), now() FROM ${numbers}`,
+    range,
+  );
+  await sql(
+    `INSERT INTO identity (id, organization_id, member_id, platform, tenant, user_id, linked_at)
+     SELECT gen_random_uuid(), $1, member.id, 'slack', '${TEAM}', 'U' || n, now() FROM ${members}`,
+    range,
+  );
+  await sql(
+    `INSERT INTO role_grant (id, organization_id, member_id, role_id, all_accounts)
+     SELECT gen_random_uuid(), $1, member.id, role.id, true
+     FROM ${members} JOIN role ON role.organization_id = $1 AND role.name = ${role}`,
+    range,
+  );
+}

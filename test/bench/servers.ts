@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+export type Running = {
+  url: string;
+  /** milliseconds from starting the process until /readyz said yes */
+  startedIn: number;
+  /** resident memory now, in megabytes */
+  memory(): Promise<number>;
+  stop(): Promise<void>;
+};
+
+const READY_WITHIN_MS = 30_000;
+const STOPPED_WITHIN_MS = 10_000;
+
+/** Starts a program in a process and an environment of its own and waits until it is ready. */
+export async function startServer(file: string, cwd: string, environment: Record<string, string>): Promise<Running> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const began = performance.now();
+  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], {
+    cwd,
+    env: { PATH: process.env.PATH, PORT: String(port), ...environment },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said = `${said}${chunk}`.slice(-2_000);
+  });
+  try {
+    await ready(child, url);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw new Error(`${file} did not start: ${said}`, { cause: error });
+  }
+  const startedIn = performance.now() - began;
+  return { url, startedIn, memory: () => residentMemory(child.pid), stop: () => stop(child) };
+}
+
+async function ready(child: ChildProcess, url: string): Promise<void> {
+  for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until; await sleep(5)) {
+    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode} instead of starting`);
+    const isReady = await fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return;
+  }
+  throw new Error("the server did not become ready");
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = once(child, "exit");
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOPPED_WITHIN_MS);
+  await ended;
+  clearTimeout(timer);
+}
+
+async function residentMemory(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

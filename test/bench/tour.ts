@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import type { ChatAccount, Intent, Ref, Reply } from "../../src/core/conversation.ts";
+import type { House } from "./house.ts";
+import { emailOf, TEAM, userOf } from "./seed.ts";
+
+export type Step = { command: string; roundTrips: number; milliseconds: number };
+type Said = Intent extends infer I ? (I extends unknown ? Omit<I, "by" | "key" | "locale"> : never) : never;
+
+const TYPED = ["help", "members", `member ${emailOf(50)}`, "roles", "role finance", "requests", "withdraw", "history"];
+
+/** Every command of the product, once, each in the way that ends well; the clock goes on by more than a day. */
+export async function tour(house: House): Promise<Step[]> {
+  const steps: Step[] = [];
+  const [ada, grace] = [accountOf(1), accountOf(2)];
+  const say = async (command: string, by: ChatAccount, said: Said): Promise<Reply> => {
+    const began = performance.now();
+    const reply = await house.handle({ ...said, by, key: randomUUID(), locale: "en" });
+    steps.push({ command, roundTrips: house.roundTrips(), milliseconds: performance.now() - began });
+    if (reply.kind === "text") throw new Error(`${command}: ${JSON.stringify(reply.text)}`);
+    return reply;
+  };
+  const type = (by: ChatAccount, text: string) =>
+    say(`/team ${text.split(" ")[0]}`, by, { kind: "typed", where: "command", text });
+  const press = (by: ChatAccount, command: string, ref: Ref) => say(command, by, { kind: "pressed", command, ref });
+
+  async function invite(): Promise<Ref> {
+    const email = `${randomUUID()}@example.org`;
+    const form = formOf(await type(ada, `invite ${email} finance`));
+    const values = { ...form.values, access: "all", accounts: [], reason: "" };
+    const { ref } = formOf(
+      await say("submit of /team invite", ada, { kind: "submitted", command: form.command, values }),
+    );
+    if (!ref) throw new Error("the form for the code is about no request");
+    await submitCode("request.verify", ada, ref, emailOf(1));
+    return { id: ref.id, version: ref.version + 1 };
+  }
+
+  async function submitCode(command: string, by: ChatAccount, ref: Ref, email: string, more = {}): Promise<void> {
+    const values = { ...more, code: await house.codeFor(email) };
+    await say(`submit of ${command}`, by, { kind: "submitted", command, ref, values });
+  }
+
+  async function link(): Promise<void> {
+    const stranger = { platform: "teams", tenant: randomUUID(), user: "somebody" } as const;
+    const { command } = formOf(
+      await say("/team of a stranger", stranger, { kind: "typed", where: "command", text: "" }),
+    );
+    const values = { email: emailOf(60) };
+    const { ref } = formOf(await say("submit of identity.link", stranger, { kind: "submitted", command, values }));
+    if (ref) await submitCode("identity.confirm", stranger, ref, emailOf(60));
+  }
+
+  for (const text of TYPED) await type(ada, text);
+  const approved = await invite();
+  await press(grace, "request.show", approved);
+  await press(grace, "request.approve", approved);
+  await submitCode("request.approve", grace, approved, emailOf(2));
+  const denied = await invite();
+  await press(grace, "request.deny", denied);
+  await submitCode("request.deny", grace, denied, emailOf(2), { comment: "not this year" });
+  await press(ada, "request.withdraw", await invite());
+  await link();
+  house.forward({ hours: 25 });
+  return steps;
+}
+
+function accountOf(member: number): ChatAccount {
+  return { platform: "slack", tenant: TEAM, user: userOf(member) };
+}
+
+function formOf(reply: Reply): Extract<Reply, { kind: "form" }> {
+  if (reply.kind !== "form") throw new Error(`a form was expected, not a ${reply.kind}`);
+  return reply;
+}
