@@ -1,7 +1,7 @@
 import { Refusal } from "./core/refusal.ts";
 import type { Premises } from "./core/task.ts";
 import { text } from "./core/text.ts";
-import { inTransaction } from "./db/transaction.ts";
+import { inTransaction, isUnreachable } from "./db/transaction.ts";
 import { record } from "./domain/audit/record.ts";
 import { createLimit } from "./domain/credentials/limit.ts";
 import { hashPassword, requireGoodPassword } from "./domain/credentials/password.ts";
@@ -29,21 +29,36 @@ export function createDoor(house: House, premises: Premises): ActivationDoor {
     return link && { id: link.id, email: link.invitation.member.email };
   };
   return {
-    open: (token) => find({ token }),
-    find: (id) => find({ id }),
-    sendCode: (id) => sendCode(house, id),
-    async accept(id, given) {
-      const link = await requireLink(house, id);
-      try {
-        const proof = await checked(house, link, given);
-        const passwordHash = await hashPassword(given.password, limit);
-        return { ok: true, ...(await accept(house, link, { proof, passwordHash })), chats: [...premises.platforms] };
-      } catch (error) {
-        if (error instanceof Refusal && error.field) return { ok: false, errors: { [error.field]: error.text } };
-        throw error;
-      }
-    },
+    open: (token) => reachable(find({ token })),
+    find: (id) => reachable(find({ id })),
+    sendCode: (id) => reachable(sendCode(house, id)),
+    accept: (id, given) => reachable(activate({ house, premises, limit }, id, given)),
   };
+}
+
+/** While the database is away a page says so, as a chat does. */
+async function reachable<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw isUnreachable(error) ? new Refusal(text("database-down")) : error;
+  });
+}
+
+type Activation = { house: House; premises: Premises; limit: ReturnType<typeof createLimit> };
+
+async function activate(
+  { house, premises, limit }: Activation,
+  id: string,
+  given: Given,
+): Promise<Awaited<ReturnType<ActivationDoor["accept"]>>> {
+  const link = await requireLink(house, id);
+  try {
+    const proof = await checked(house, link, given);
+    const passwordHash = await hashPassword(given.password, limit);
+    return { ok: true, ...(await accept(house, link, { proof, passwordHash })), chats: [...premises.platforms] };
+  } catch (error) {
+    if (error instanceof Refusal && error.field) return { ok: false, errors: { [error.field]: error.text } };
+    throw error;
+  }
 }
 
 async function sendCode({ db, book, organization, now }: House, id: string): Promise<{ to: string }> {

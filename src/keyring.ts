@@ -14,6 +14,11 @@ export async function openKeys({ SECRET_KEYS, DATA_DIR }: Pick<Config, "SECRET_K
       { cause: error },
     );
   });
+  // Cut short by a crash or a full disk: an empty key would let anybody sign.
+  if (key.length < 32)
+    throw new Error(
+      `The key in ${join(DATA_DIR, "secret-key")} is not whole. Restore it from a backup, or delete it: codes and sessions under way are void then.`,
+    );
   return createKeys([key]);
 }
 

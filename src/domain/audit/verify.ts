@@ -27,7 +27,8 @@ export async function verifyChain(
     }
     if (rows.length < BATCH) break;
   }
-  return atHead(before, head, anchor);
+  const end = await read((tx) => findHead(tx, organizationId));
+  return atHead(before, { head, end }, anchor);
 }
 
 function offAnchor(row: { sequence: number; hash: string }, anchor: Anchor | null): string | null {
@@ -36,12 +37,18 @@ function offAnchor(row: { sequence: number; hash: string }, anchor: Anchor | nul
     : null;
 }
 
-function atHead(last: Anchor, head: Anchor | null, anchor: Anchor | null): Verdict {
-  if (!head) return { ok: false, sequence: 0, reason: "the chain's head is missing" };
-  // Entries may have been appended since the head was read; they were checked by now and are no tampering.
+// `head` was read before the entries and `end` after them: what was appended meanwhile stands between the two.
+function atHead(
+  last: Anchor,
+  { head, end }: { head: Anchor | null; end: Anchor | null },
+  anchor: Anchor | null,
+): Verdict {
+  if (!head || !end) return { ok: false, sequence: 0, reason: "the chain's head is missing" };
+  if (last.sequence > end.sequence)
+    return { ok: false, sequence: end.sequence + 1, reason: "it stands behind the chain's head" };
   if (last.sequence < head.sequence)
     return { ok: false, sequence: last.sequence + 1, reason: "entries are missing at the end" };
-  if (last.sequence === head.sequence && last.hash !== head.hash) {
+  if ([head, end].some(({ sequence, hash }) => last.sequence === sequence && last.hash !== hash)) {
     return { ok: false, sequence: last.sequence, reason: "the chain's head has another hash" };
   }
   if (anchor && last.sequence < anchor.sequence) {

@@ -1,0 +1,94 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { emptyFolder, spawnProduct } from "./product.ts";
+
+let folder: Awaited<ReturnType<typeof emptyFolder>>;
+beforeEach(async () => {
+  folder = await emptyFolder();
+});
+afterEach(() => folder.remove());
+
+/** Starts what can't start. What it says then, and with which code it ends. */
+async function refused(env: Record<string, string>, node: string[] = []) {
+  const product = spawnProduct({ cwd: folder.path, env, node });
+  const code = await product.ended;
+  const said = product.text.err;
+  expect(code, said).toBe(1);
+  expect(said).not.toMatch(/\n\s+at |Error:/);
+  expect(product.text.out).not.toContain("running");
+  return said;
+}
+
+it("production with nothing set: every single problem is named at once, and nothing is made", async () => {
+  const said = await refused({ NODE_ENV: "production" });
+  const missing = ["SECRET_KEYS", "SMTP_URL", "MAIL_FROM", "PUBLIC_URL", "ORGANIZATION_NAME", "FIRST_ADMIN_EMAIL"];
+  for (const name of [...missing, "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"])
+    expect(said).toContain(`  - ${name} is missing: `);
+  expect(said).toContain("See .env.example.");
+  expect(await readdir(folder.path)).toEqual([]);
+});
+
+it("values that can't be right: each is named, beside what is missing, and no secret is repeated", async () => {
+  const bad = {
+    ...{ PORT: "abc", PUBLIC_URL: "ftp://pay.example.com", FIRST_ADMIN_EMAIL: "a@b.example, c@d.example" },
+    ...{ SMTP_URL: "http://user:hunter2@x", MAIL_FROM: "A <a@b.example> <c@d.example>", LOG_LEVEL: "loud" },
+    ...{
+      SLACK_BOT_TOKEN: "xapp-1-hunter2",
+      SLACK_APP_TOKEN: "hunter2",
+      SECRET_KEYS: "hunter2",
+      APPROVALS_CHANNEL: "#ops",
+    },
+  };
+  const said = await refused({ NODE_ENV: "production", ...bad });
+  for (const name of Object.keys(bad)) expect(said).toContain(`  - ${name}: `);
+  for (const name of ["ORGANIZATION_NAME", "SLACK_SIGNING_SECRET"]) expect(said).toContain(`  - ${name} is missing: `);
+  expect(said).toContain("PORT: must be a port number");
+  expect(said).not.toContain("hunter2");
+});
+
+it("production with a list of keys that holds no key is refused like one without", async () => {
+  expect(await refused({ NODE_ENV: "production", SECRET_KEYS: " , " })).toContain("  - SECRET_KEYS: ");
+});
+
+it("a database that can't be reached, and an address that is none: a sentence, without the password", async () => {
+  const down = await refused({ DATABASE_URL: "postgresql://postgres:hunter2@127.0.0.1:9/countersign" });
+  expect(down).toContain("PostgreSQL at 127.0.0.1:9/countersign can't be reached");
+  expect(down).not.toContain("hunter2");
+  expect(await refused({ DATABASE_URL: "mysql://root:hunter2@x/y" })).toMatch(
+    /DATABASE_URL must look like (?!.*hunter2)/,
+  );
+});
+
+it("a DATABASE_URL that is another kind of server gets a sentence and no stack trace", async () => {
+  const web = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => web.once("listening", resolve));
+  const address = web.address();
+  const said = await refused({
+    DATABASE_URL: `postgresql://127.0.0.1:${typeof address === "object" && address?.port}/x`,
+  });
+  web.close();
+  expect(said).toContain("DATABASE_URL");
+});
+
+it("a data folder that can't be made: which one, and what to do", async () => {
+  await writeFile(join(folder.path, "file"), "");
+  const said = await refused({ DATA_DIR: join(folder.path, "file") });
+  expect(said).toContain(join(folder.path, "file"));
+  expect(said).toContain("DATA_DIR");
+});
+
+it("a key file that was cut short: nothing is ever signed with half a key", async () => {
+  await writeFile(join(folder.path, "secret-key"), "");
+  expect(await refused({ DATA_DIR: folder.path })).toContain(`${join(folder.path, "secret-key")} is not whole`);
+});
+
+it("a Node that is too old gets a sentence before anything native is loaded", async () => {
+  const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.21.0' } })";
+  const sync = "import { syncBuiltinESMExports } from 'node:module'; syncBuiltinESMExports();";
+  const said = await refused({}, ["--import", `data:text/javascript,${encodeURIComponent(`${old};${sync}`)}`]);
+  expect(said).toContain("Countersign needs Node 24 or newer; this is 22.21.0.\n");
+  expect(said).toContain("https://nodejs.org");
+  expect(await readdir(folder.path)).toEqual([]);
+});
