@@ -1,0 +1,323 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Ref, Reply } from "../../src/core/conversation.ts";
+import type { Database } from "../../src/db/open.ts";
+import { inTransaction } from "../../src/db/transaction.ts";
+import { findOpenLink, sendActivationCode } from "../../src/domain/invitations/activation.ts";
+import { newToken, tokenHash } from "../../src/domain/invitations/invitation.ts";
+import { insertInvitation, insertLink } from "../../src/domain/invitations/store.ts";
+import { digestOf } from "../../src/domain/requests/request.ts";
+import { newCode } from "../../src/domain/verification/challenge.ts";
+import { countAttempt } from "../../src/domain/verification/store.ts";
+import { databases, freshDatabase } from "../fakes/database.ts";
+import { atOnce, type House, type Member, openHouse, wordsOf } from "./house.ts";
+
+const PASSWORD = "correct horse battery staple";
+const WRONG = "This code is not right, or not good any more.";
+
+describe.each(databases)("codes, on $kind", ({ kind }) => {
+  let db: Database;
+  let house: House;
+  let people = 0;
+
+  beforeAll(async () => {
+    db = await freshDatabase(kind);
+    house = await openHouse(db);
+    await house.member("Chief", ["Admin"]);
+  });
+  afterAll(() => db.close());
+  afterEach(() => {
+    house.clock.forward({ hours: 80 });
+    expect(house.faults.splice(0)).toEqual([]);
+  });
+
+  const somebody = () => `person${++people}@acme.example`;
+  const admin = () => house.member(`Admin${++people}`, ["Admin"]);
+  const other = (code: string | null) => String((Number(code) + 1) % 10 ** 8).padStart(8, "0");
+  const stateOf = async ({ id }: Ref) =>
+    (await db.sql("SELECT state FROM change_request WHERE id = $1", [id]))[0]?.state;
+
+  it("D1: fifty wrong codes at once are five guesses, and then the right one is worth nothing", async () => {
+    const ada = await admin();
+    const ref = await house.asks(ada, somebody());
+    const code = await house.code("request.verify", ref.id);
+    const before = house.compared.codes;
+    const wrong = other(code);
+    const replies = await atOnce(50, () => ada.submits("request.verify", { code: wrong }, { ref }));
+    for (const reply of replies) expect(wordsOf(reply)).toContain(WRONG);
+    expect(house.compared.codes - before).toBe(5);
+    expect(wordsOf(await ada.submits("request.verify", { code: code ?? "" }, { ref }))).toContain(WRONG);
+    expect(house.compared.codes - before).toBe(5);
+    expect(await stateOf(ref)).toBe("awaiting_code");
+  });
+
+  it("D1: what isn't eight digits costs no attempt, and neither does looking at the form", async () => {
+    const ada = await admin();
+    const ref = await house.asks(ada, somebody());
+    for (const code of ["", "1234567", "123456789", "abcdefgh", "1234567a", "١٢٣٤٥٦٧٨"]) {
+      const said = wordsOf(await ada.submits("request.verify", { code }, { ref }));
+      expect(said).toMatch(/The code has 8 digits|Please fill this in/);
+      await ada.presses("request.verify", ref);
+    }
+    const code = (await house.code("request.verify", ref.id)) ?? "";
+    const spaced = `${code.slice(0, 4)} ${code.slice(4, 6)}-${code.slice(6)}`;
+    expect(wordsOf(await ada.submits("request.verify", { code: spaced }, { ref }))).toContain("Waiting for 1 approval");
+  });
+
+  it("D2: a new code gives no attempts back", async () => {
+    const ada = await admin();
+    const ref = await house.asks(ada, somebody());
+    const wrong = other(await house.code("request.verify", ref.id));
+    const before = house.compared.codes;
+    for (let at = 0; at < 3; at += 1) await ada.submits("request.verify", { code: wrong }, { ref });
+    house.clock.forward({ seconds: 61 });
+    await ada.presses("request.verify", ref, { anew: "yes" });
+    const again = other(await house.code("request.verify", ref.id));
+    for (let at = 0; at < 5; at += 1) await ada.submits("request.verify", { code: again }, { ref });
+    expect(house.compared.codes - before).toBe(5);
+  });
+
+  it("D2: five failures in a row wait half an hour, whichever request and chat account they are made in", async () => {
+    const ada = await admin();
+    const elsewhere = { platform: "teams", tenant: "T2", user: `${ada.email} elsewhere` } as const;
+    await house.link(ada.id, elsewhere);
+    const [one, two] = [await house.asks(ada, somebody()), await house.asks(ada, somebody())];
+    const wrong = other(await house.code("request.verify", one.id));
+    for (let at = 0; at < 5; at += 1)
+      await (at % 2 ? ada : house.speaking(elsewhere)).submits("request.verify", { code: wrong }, { ref: one });
+    const before = house.compared.codes;
+    const right = async () => ({ code: (await house.code("request.verify", two.id)) ?? "" });
+    expect(wordsOf(await ada.submits("request.verify", await right(), { ref: two }))).toContain(WRONG);
+    expect(house.compared.codes).toBe(before);
+    house.clock.forward({ minutes: 31 });
+    await ada.presses("request.verify", two);
+    expect(wordsOf(await ada.submits("request.verify", await right(), { ref: two }))).toContain("Waiting for 1");
+  });
+
+  it("D2: a thousand tries with new codes over weeks are fifty guesses, and then the factor is dead", async () => {
+    const ada = await admin();
+    const tried = { organizationId: house.id, by: { account: ada.account }, command: "request.verify" };
+    let guesses = 0;
+    for (let round = 0; round < 200; round += 1) {
+      house.clock.forward({ minutes: 31 });
+      const [subject, now] = [randomUUID(), house.clock.now()];
+      const values = [
+        randomUUID(),
+        house.id,
+        `member:${ada.id}`,
+        ada.id,
+        subject,
+        now,
+        new Date(now.getTime() + 600_000),
+      ];
+      await db.sql(
+        `INSERT INTO challenge (id, organization_id, holder, member_id, command, subject, version, digest, attempts, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, 'request.verify', $5, 1, '', 0, $6, $7)`,
+        values,
+      );
+      const attempts = await atOnce(5, () => countAttempt(db.prisma, { ...tried, subject, now }));
+      guesses += attempts.filter(Boolean).length;
+    }
+    expect(guesses).toBe(50);
+    house.clock.forward({ hours: 25 });
+    const ref = await house.asks(ada, somebody());
+    const code = (await house.code("request.verify", ref.id)) ?? "";
+    expect(wordsOf(await ada.submits("request.verify", { code }, { ref }))).toContain(WRONG);
+  });
+
+  it("D3: a code works once: of five at once one, and none later", async () => {
+    const ada = await admin();
+    const account = { platform: "slack", tenant: "T1", user: "a phone of Ada's" } as const;
+    await db.sql("DELETE FROM identity WHERE member_id = $1", [ada.id]);
+    const stranger = house.speaking(account);
+    await stranger.submits("identity.link", { email: ada.email });
+    const code = (await house.code("identity.confirm", house.id)) ?? "";
+    const ref = { id: house.id, version: 1 };
+    await atOnce(5, () => stranger.submits("identity.confirm", { code }, { ref }));
+    expect(await house.rows("identity", `AND member_id = '${ada.id}'`)).toHaveLength(1);
+    expect((await house.events()).filter((event) => event.memberId === ada.id)).toHaveLength(1);
+    const request = await house.asks(stranger, somebody());
+    const signed = (await house.code("request.verify", request.id)) ?? "";
+    await atOnce(5, () => stranger.submits("request.verify", { code: signed }, { ref: request }));
+    expect((await house.events()).filter((event) => event.requestId === request.id)).toHaveLength(3);
+    const used = await db.sql("SELECT used_at FROM challenge WHERE subject = $1", [request.id]);
+    expect(used).toHaveLength(1);
+    await db.sql("UPDATE change_request SET state = 'awaiting_code', version = 1 WHERE id = $1", [request.id]);
+    expect(wordsOf(await stranger.submits("request.verify", { code: signed }, { ref: request }))).toContain(WRONG);
+  });
+
+  it("D4: a code for one thing opens no other: all pairs, both ways", async () => {
+    const [ada, grace] = [await admin(), await admin()];
+    const [mine, second] = [await house.asks(ada, somebody()), await house.asks(ada, somebody())];
+    const theirs = await house.waiting(grace, somebody());
+    await ada.presses("request.approve", theirs);
+    await ada.presses("request.deny", theirs);
+    const stranger = house.speaking({ platform: "slack", tenant: "T1", user: `new ${++people}` });
+    const unlinked = await house.member(`Unlinked${++people}`);
+    await db.sql("DELETE FROM identity WHERE member_id = $1", [unlinked.id]);
+    await stranger.submits("identity.link", { email: unlinked.email });
+    const link = await invitationLink();
+    const comment = "because";
+    const places: { name: string; code: string; types(code: string): Promise<string> }[] = [];
+    const place = async (command: string, subject: string, types: (code: string) => Promise<string>) =>
+      places.push({ name: `${command} ${subject}`, code: (await house.code(command, subject)) ?? "", types });
+    const submits = (who: Pick<Member, "submits">, command: string, ref: Ref) => async (code: string) =>
+      wordsOf(await who.submits(command, { code, comment }, { ref }));
+    await place("request.verify", mine.id, submits(ada, "request.verify", mine));
+    await place("request.verify", second.id, submits(ada, "request.verify", second));
+    await place("request.approve", theirs.id, submits(ada, "request.approve", theirs));
+    await place("request.deny", theirs.id, submits(ada, "request.deny", theirs));
+    const here = { id: house.id, version: 1 };
+    await place("identity.confirm", house.id, submits(stranger, "identity.confirm", here));
+    await place("invitation.accept", link.invitationId, async (code) => {
+      const accepted = await house.door.accept(link.id, { code, password: PASSWORD });
+      return accepted.ok ? "accepted" : wordsOf(accepted.errors);
+    });
+    expect(new Set(places.map(({ code }) => code)).size).toBe(places.length);
+    for (const from of places)
+      for (const to of places.filter((one) => one !== from)) {
+        expect([from.name, to.name, await to.types(from.code)]).toEqual([
+          from.name,
+          to.name,
+          expect.stringContaining(WRONG),
+        ]);
+        // Each try was counted; this is about what a code is for, so they are forgiven.
+        await db.sql("UPDATE challenge SET attempts = 0 WHERE attempts > 0");
+        await db.sql("DELETE FROM factor");
+      }
+    const worked = [];
+    for (const { code, types } of places.filter(({ name }) => !name.startsWith("request.deny")))
+      worked.push(await types(code));
+    expect(
+      worked.map((said) => /Waiting for 1 approval|Approved and done|You are connected|^accepted$/.test(said)),
+    ).toEqual(Array(5).fill(true));
+  });
+
+  /** Somebody invited, whose code is on its way. */
+  async function invitationLink(): Promise<{ id: string; invitationId: string }> {
+    const now = house.clock.now();
+    const token = newToken();
+    return inTransaction(db, async (tx) => {
+      const [organizationId, expiresAt] = [house.id, new Date(now.getTime() + 86_400_000)];
+      const { invitationId } = await insertInvitation(tx, {
+        ...{ organizationId, email: somebody(), requesterId: null, grants: [], now, expiresAt },
+      });
+      await insertLink(tx, {
+        organizationId,
+        invitationId,
+        via: "email",
+        account: null,
+        tokenHash: tokenHash(token),
+        now,
+      });
+      const link = await findOpenLink(tx, organizationId, { token }, now);
+      if (!link) throw new Error("the link does not open");
+      await sendActivationCode(tx, link, false, now);
+      return { id: link.id, invitationId };
+    });
+  }
+
+  const changed: [string, (payload: Record<string, unknown>) => Record<string, unknown>][] = [
+    ["e-mail", (payload) => ({ ...payload, email: "mallory@acme.example" })],
+    ["roles", (payload) => ({ ...payload, roles: [house.roles.get("Admin")] })],
+    ["accounts", (payload) => ({ ...payload, accounts: [house.accountIds.get("Shop")] })],
+    ["reason", (payload) => ({ ...payload, reason: "another" })],
+    ["key set", (payload) => ({ ...payload, also: "this" })],
+  ];
+
+  it.each(changed)("D5: changing the %s after the code was sent makes the code worthless", async (_, change) => {
+    const ada = await admin();
+    const ref = await house.asks(ada, somebody());
+    const code = (await house.code("request.verify", ref.id)) ?? "";
+    const [row] = await db.sql("SELECT command, payload FROM change_request WHERE id = $1", [ref.id]);
+    const payload = change(row?.payload as Record<string, unknown>);
+    const digest = digestOf(String(row?.command), payload);
+    await db.sql("UPDATE change_request SET payload = $2::jsonb, digest = $3 WHERE id = $1", [
+      ...[ref.id, JSON.stringify(payload), digest],
+    ]);
+    const reply = await ada.submits("request.verify", { code }, { ref });
+    expect(wordsOf(reply)).not.toContain("Waiting for 1 approval");
+    expect(await stateOf(ref)).toBe("awaiting_code");
+    house.faults.splice(0);
+  });
+
+  it("D12: one code a minute, five an hour, ten a day to one person, for whatever it is", async () => {
+    const ada = await admin();
+    const ref = await house.asks(ada, somebody());
+    const asks = async () => wordsOf(await ada.presses("request.verify", ref, { anew: "yes" }));
+    expect(await asks()).toMatch(/Another can be sent in (60|59) seconds/);
+    const sent = async () => (await house.rows("challenge", `AND member_id = '${ada.id}'`)).length;
+    const said: string[] = [];
+    for (let minute = 0; minute < 60; minute += 1) {
+      house.clock.forward({ seconds: 58 });
+      said.push(await asks());
+    }
+    expect(await sent()).toBe(5);
+    expect(said.at(-1)).toContain("5 codes were sent within an hour");
+    const second = wordsOf(
+      await ada.submits("invitation.create", {
+        ...{ email: somebody(), roles: [house.roles.get("Finance") ?? ""], access: "all" },
+      }),
+    );
+    expect(second).toContain("5 codes were sent within an hour");
+    for (let hour = 0; hour < 22; hour += 1) {
+      house.clock.forward({ minutes: 61 });
+      said.push(await asks());
+    }
+    expect(await sent()).toBe(10);
+    expect(said.at(-1)).toContain("10 codes were sent within a day");
+  });
+
+  it("D12: twenty forms opened at once send five codes", async () => {
+    const ada = await admin();
+    const refs: Ref[] = [];
+    for (let at = 0; at < 4; at += 1) {
+      const asker = await admin();
+      for (let one = 0; one < 5; one += 1) refs.push(await house.waiting(asker, somebody()));
+      // The askers' own codes are not what this is about.
+      await db.sql("DELETE FROM challenge WHERE member_id = $1", [asker.id]);
+    }
+    await Promise.all(refs.map((ref) => ada.presses("request.approve", ref)));
+    expect(await house.rows("challenge", `AND member_id = '${ada.id}'`)).toHaveLength(5);
+  });
+
+  it("D12: strangers can't have a member flooded with codes, and are not told that they can't", async () => {
+    const ada = await admin();
+    const replies: Reply[] = [];
+    for (let at = 0; at < 12; at += 1) {
+      const stranger = house.speaking({ platform: "slack", tenant: "T1", user: `flood ${at}` });
+      replies.push(await stranger.submits("identity.link", { email: ada.email }));
+    }
+    expect(await house.rows("challenge", `AND member_id = '${ada.id}'`)).toHaveLength(5);
+    const without = ({ kind, ...rest }: Reply) => ({ kind, words: wordsOf(rest) });
+    expect(new Set(replies.map((reply) => JSON.stringify(without(reply)))).size).toBe(1);
+  });
+});
+
+describe("the digits of a code", () => {
+  it("D14: are spread evenly at every place", () => {
+    const codes = Array.from({ length: 20_000 }, newCode);
+    expect(codes.every((code) => /^[0-9]{8}$/.test(code))).toBe(true);
+    for (let place = 0; place < 8; place += 1) {
+      const counts = Array.from(
+        { length: 10 },
+        (_, digit) => codes.filter((code) => code[place] === String(digit)).length,
+      );
+      const chiSquare = counts.reduce((sum, count) => sum + (count - 2_000) ** 2 / 2_000, 0);
+      // 9 degrees of freedom: a fair source is above this once in ten million.
+      expect(chiSquare).toBeLessThan(50);
+    }
+    expect(new Set(codes).size).toBeGreaterThan(19_950);
+  });
+
+  it("D14: nothing in the product uses a random source that can be foretold", () => {
+    const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
+      (file) => /\.[cm]?[jt]s$/.test(file) && !file.includes("generated"),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    expect(
+      files.filter((file) => /Math\s*\.\s*random|pseudoRandomBytes/.test(readFileSync(`src/${file}`, "utf8"))),
+    ).toEqual([]);
+  });
+});

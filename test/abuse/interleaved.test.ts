@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Ref } from "../../src/core/conversation.ts";
+import { inTransaction } from "../../src/db/transaction.ts";
+import { digestOf } from "../../src/domain/requests/request.ts";
+import { databases } from "../fakes/database.ts";
+import { gatedDatabase } from "./gate.ts";
+import { type House, type Member, openHouse } from "./house.ts";
+
+const RUNS = 12;
+
+describe.each(databases)("two at a request at the same moment, on $kind", ({ kind }) => {
+  let place: Awaited<ReturnType<typeof gatedDatabase>>;
+  let house: House;
+  let ada: Member;
+  let grace: Member;
+  let edsger: Member;
+  let people = 0;
+
+  beforeAll(async () => {
+    place = await gatedDatabase(kind);
+    house = await openHouse(place.db);
+    ada = await house.member("Ada", ["Admin"]);
+    grace = await house.member("Grace", ["Admin"]);
+    edsger = await house.member("Edsger", ["Admin"]);
+  });
+  afterAll(() => place.db.close());
+
+  const somebody = () => `person${++people}@acme.example`;
+
+  /** Lets so many statements of others go first. */
+  async function hesitates(s: fc.Scheduler, turns: number): Promise<void> {
+    for (let turn = 0; turn < turns; turn += 1) await s.schedule(Promise.resolve(), "hesitation");
+  }
+
+  /** Runs them with their statements in an order that the scheduler makes up. */
+  async function interleaved(s: fc.Scheduler, acts: (() => Promise<unknown>)[]): Promise<void> {
+    place.gate(() => s.schedule(Promise.resolve(), "statement"));
+    await s.waitFor(Promise.all(acts.map((act) => act())));
+    place.gate();
+  }
+
+  async function codeToApprove(who: Member, ref: Ref): Promise<string> {
+    await who.presses("request.approve", ref);
+    return (await house.code("request.approve", ref.id, `member:${who.id}`)) ?? "";
+  }
+
+  it("A3: an edit never slips in between the approval and the effect", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.nat(14), async (s, late) => {
+        const [before, after] = [somebody(), somebody()];
+        const ref = await house.waiting(ada, before);
+        const code = await codeToApprove(grace, ref);
+        let edited = 0;
+        const edit = async () => {
+          await hesitates(s, late);
+          await inTransaction(house.db, async (tx) => {
+            const { id, version } = ref;
+            const row = await tx.changeRequest.findUniqueOrThrow({ where: { id } });
+            const payload = { ...(row.payload as object), email: after };
+            const { count } = await tx.changeRequest.updateMany({
+              where: { id, version, state: "awaiting_approval" },
+              data: { payload, digest: digestOf(row.command, payload), subject: after, version: version + 1 },
+            });
+            edited = count;
+          });
+        };
+        await interleaved(s, [() => grace.submits("request.approve", { code }, { ref }), edit]);
+        const emails = (await house.rows("invitation")).map(({ email }) => email);
+        const [row] = await house.db.sql("SELECT state FROM change_request WHERE id = $1", [ref.id]);
+        expect(emails).not.toContain(after);
+        expect([row?.state, emails.includes(before)]).toEqual(
+          edited === 1 ? ["awaiting_approval", false] : ["applied", true],
+        );
+        expect(house.faults).toEqual([]);
+        house.clock.forward({ hours: 80 });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("A3: approve, approve, deny, withdraw and retries in any order: one end, and one effect if it is applied", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.nat(14), async (s, late) => {
+        const email = somebody();
+        const ref = await house.waiting(ada, email);
+        const [hers, his] = [await codeToApprove(grace, ref), await codeToApprove(edsger, ref)];
+        const approves = () => grace.submits("request.approve", { code: hers }, { ref });
+        const [before, jobs] = [(await house.events()).length, (await house.jobs()).length];
+        await interleaved(s, [
+          approves,
+          approves,
+          () => edsger.submits("request.approve", { code: his }, { ref }),
+          () => hesitates(s, late).then(() => ada.submits("request.withdraw", {}, { ref })),
+        ]);
+        const kinds = (await house.events()).slice(before).map((event) => String(event.kind));
+        const effect = kinds.includes("request.applied");
+        expect(kinds).toEqual(
+          effect ? ["request.approved", "invitation.created", "request.applied"] : ["request.withdrawn"],
+        );
+        expect((await house.rows("invitation")).filter((one) => one.email === email)).toHaveLength(effect ? 1 : 0);
+        const sent = (await house.jobs()).slice(jobs).map((job) => job.name);
+        expect(sent.sort()).toEqual(effect ? ["activation", "outcome", "refresh", "refresh"] : ["refresh"]);
+        expect(house.faults).toEqual([]);
+        house.clock.forward({ hours: 80 });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});

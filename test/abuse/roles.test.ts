@@ -1,0 +1,205 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commands, nameOf } from "../../src/commands.ts";
+import type { Values } from "../../src/core/form.ts";
+import type { Database } from "../../src/db/open.ts";
+import { inTransaction } from "../../src/db/transaction.ts";
+import { verifyChain } from "../../src/domain/audit/verify.ts";
+import { administrative, permissions } from "../../src/domain/roles/role.ts";
+import { databases, freshDatabase } from "../fakes/database.ts";
+import { type House, type Member, openHouse, wordsOf } from "./house.ts";
+
+const ACCOUNTS = ["Berlin", "Lima", "Osaka"];
+
+describe.each(databases)("roles, on $kind", ({ kind }) => {
+  let db: Database;
+  let house: House;
+  let people = 0;
+
+  beforeAll(async () => {
+    db = await freshDatabase(kind);
+    house = await openHouse(db, { accounts: ACCOUNTS });
+    await house.member("Chief", ["Admin"]);
+    await house.member("Deputy", ["Admin"]);
+  });
+  afterAll(() => db.close());
+
+  const somebody = () => `Person${++people}`;
+  const emailed = () => `${somebody().toLowerCase()}@acme.example`;
+
+  async function role(held: readonly string[]): Promise<string> {
+    const [id, name] = [randomUUID(), somebody()];
+    await db.sql("INSERT INTO role VALUES ($1, $2, $3, 'made up', false, $4, 9)", [id, house.id, name, held]);
+    house.roles.set(name, id);
+    return name;
+  }
+
+  const scopes = fc.oneof(fc.constant("all" as const), fc.subarray(ACCOUNTS, { minLength: 1 }));
+  const powers = fc.subarray([...permissions]);
+
+  /** What it is to hold something there, said differently than the product says it: account by account. */
+  const everywhere = [...ACCOUNTS, "the next one"];
+  const at = (scope: string[] | "all") => (scope === "all" ? everywhere : scope);
+
+  it("B2: whatever somebody holds and wherever, nobody is let in with more than that", async () => {
+    const held = fc.array(fc.record({ powers, scope: scopes }), { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(held, powers, scopes, async (grants, wanted, scope) => {
+        const inviter = await house.member(somebody());
+        for (const one of [...grants, { powers: ["member:invite"], scope: "all" as const }])
+          await house.grant(inviter.id, await role(one.powers), one.scope);
+        const may = (permission: string, account: string) =>
+          permission === "member:invite" ||
+          grants.some((one) => one.powers.some((power) => power === permission) && at(one.scope).includes(account));
+        const within = wanted
+          .filter((permission) => administrative.includes(permission))
+          .every((permission) => at(scope).every((account) => may(permission, account)));
+        const values: Values = {
+          ...{ email: emailed(), roles: [house.roles.get(await role(wanted)) ?? ""] },
+          ...(scope === "all"
+            ? { access: "all" }
+            : { access: "some", accounts: scope.map((name) => house.accountIds.get(name) ?? "") }),
+        };
+        const reply = await inviter.submits("invitation.create", values);
+        const opened = (await house.rows("change_request")).filter((one) => one.subject === values.email);
+        expect([wordsOf(reply).includes("Confirm it's you"), opened.length]).toEqual(within ? [true, 1] : [false, 0]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("B2: what may not be given isn't offered, and is refused to whoever sends it anyway", async () => {
+    const helper = await house.member("Helper");
+    await house.grant(helper.id, await role(["member:invite"]), ["Lima"]);
+    const form = wordsOf(await helper.types("invite"));
+    expect(form).toContain("Operations");
+    expect(form).not.toMatch(/Admin|All merchant accounts|Berlin|Osaka/);
+    const values = { email: emailed(), roles: [house.roles.get("Operations") ?? ""] };
+    const [lima, osaka] = ["Lima", "Osaka"].map((name) => house.accountIds.get(name) ?? "");
+    for (const sent of [
+      { ...values, access: "all" },
+      { ...values, access: "some", accounts: [lima ?? "", osaka ?? ""] },
+      { ...values, access: "some", accounts: [lima ?? ""], roles: [house.roles.get("Admin") ?? ""] },
+      { ...values, access: "some", accounts: [randomUUID()] },
+      { ...values, access: "some", accounts: [lima ?? ""], roles: [randomUUID()] },
+    ]) {
+      expect(wordsOf(await helper.submits("invitation.create", sent))).toContain("This choice is no longer offered");
+    }
+    expect(await house.rows("change_request", `AND requester_id = '${helper.id}'`)).toEqual([]);
+  });
+
+  it("B2: what may be given in one place only is refused elsewhere, and that stands in the history", async () => {
+    const [inviting, reading] = [await role(["member:invite"]), await role(["history:read"])];
+    const helper = await house.member(somebody(), [inviting]);
+    await house.grant(helper.id, reading, ["Lima"]);
+    const [lima, osaka] = ["Lima", "Osaka"].map((name) => house.accountIds.get(name) ?? "");
+    const values = { email: emailed(), roles: [house.roles.get(reading) ?? ""], access: "some" };
+    const refused = await house.count("command.refused");
+    for (const accounts of [[osaka ?? ""], [lima ?? "", osaka ?? ""]])
+      expect(wordsOf(await helper.submits("invitation.create", { ...values, accounts }))).toContain("You can't give");
+    expect(await house.count("command.refused")).toBe(refused + 2);
+    const own = await helper.submits("invitation.create", { ...values, accounts: [lima ?? ""] });
+    expect(wordsOf(own)).toContain("Confirm it's you");
+  });
+
+  it("B4: nobody makes an administrator of their own: it takes an administrator everywhere, and a second one's approval", async () => {
+    const chief = await house.member("First chief", ["Admin"]);
+    const regional = await house.member("Regional chief", ["Admin"], ["Berlin"]);
+    const clerk = await house.member("Clerk", ["Finance"]);
+    const admin = [house.roles.get("Admin") ?? ""];
+    const berlin = [house.accountIds.get("Berlin") ?? ""];
+    const refusals = [
+      await clerk.submits("invitation.create", { email: emailed(), roles: admin, access: "all" }),
+      await regional.submits("invitation.create", { email: emailed(), roles: admin, access: "all" }),
+    ].map(wordsOf);
+    expect(refusals[0]).toContain("You may not do this: it takes the permission to invite members.");
+    expect(refusals[1]).toContain("This choice is no longer offered");
+    const local = await regional.submits("invitation.create", {
+      ...{ email: emailed(), roles: admin, access: "some", accounts: berlin },
+    });
+    expect(wordsOf(local)).toContain("Confirm it's you");
+    const puppet = emailed();
+    const ref = await house.asks(chief, puppet, { role: "Admin" });
+    expect(wordsOf(await house.confirms(chief, ref))).toContain("Waiting for 1 approval");
+    expect((await house.rows("member")).map(({ email }) => email)).not.toContain(puppet);
+    expect(house.faults).toEqual([]);
+  });
+
+  describe("B8: two organizations in one database", () => {
+    let other: House;
+    let ada: Member;
+    let mallory: Member;
+
+    beforeAll(async () => {
+      other = await openHouse(db, { name: "Evil", accounts: ["Berlin", "Vault"] });
+      ada = await house.member("Ada", ["Admin"]);
+      await house.member("Grace", ["Admin"]);
+      // The same person in the same workspace, in both.
+      mallory = await other.member("Ada", ["Admin"]);
+      await other.member("Mallory", ["Admin"]);
+    });
+
+    it("B8: no command, with whatever ref, number, name or code of the other, shows or changes anything of it", async () => {
+      const ref = await house.waiting(ada, "secret@acme.example");
+      const [row] = await db.sql("SELECT number FROM change_request WHERE id = $1", [ref.id]);
+      const code = await house.code("request.verify", ref.id);
+      const stolen: Values = {
+        ...{ code: code ?? "", comment: "mine", number: String(row?.number), role: "Admin", after: "", before: "9999" },
+        ...{ member: "secret@acme.example", email: "secret@acme.example", anew: "yes" },
+      };
+      const before = await everythingOf(house);
+      const said: string[] = [];
+      for (const name of commands.map(nameOf)) {
+        said.push(
+          wordsOf(await mallory.presses(name, ref, stolen)),
+          wordsOf(await mallory.presses(name, undefined, stolen)),
+        );
+        said.push(wordsOf(await mallory.submits(name, stolen, { ref })));
+      }
+      for (const words of [`member ${ada.email}`, "members", "requests", "history", `withdraw ${row?.number}`, "roles"])
+        said.push(wordsOf(await mallory.types(words)));
+      // What somebody typed is said back to them; nothing else may hold it.
+      const lines = said
+        .join("\n")
+        .split("\n")
+        .filter((line) => !/^(No member|There is no|“)/.test(line));
+      expect(lines.filter((line) => /@acme\.example|Lima|Osaka|Request \d/.test(line))).toEqual([]);
+      expect(await everythingOf(house)).toEqual(before);
+      expect(other.faults).toEqual([]);
+    });
+
+    it("B8: a role or an account of the other can't be given, not even by a row written by hand", async () => {
+      const [role, account] = [house.roles.get("Operations") ?? "", house.accountIds.get("Lima") ?? ""];
+      const own = { email: "x@evil.example", roles: [other.roles.get("Operations") ?? ""], access: "all" };
+      for (const values of [
+        { ...own, roles: [role] },
+        { ...own, access: "some", accounts: [account] },
+      ])
+        expect(wordsOf(await mallory.submits("invitation.create", values))).toContain("no longer offered");
+      const grant = "INSERT INTO role_grant VALUES (gen_random_uuid(), $1, $2, $3, true)";
+      await expect(db.sql(grant, [other.id, mallory.id, role])).rejects.toThrow("foreign key");
+      await expect(db.sql(grant, [other.id, ada.id, other.roles.get("Admin")])).rejects.toThrow("foreign key");
+      const identity = "INSERT INTO identity VALUES (gen_random_uuid(), $1, $2, 'slack', 'T9', 'U9', now())";
+      await expect(db.sql(identity, [other.id, ada.id])).rejects.toThrow("foreign key");
+    });
+
+    it("B8: an address that is a member's there is a stranger's here, and each has a history of its own", async () => {
+      const stranger = other.speaking({ platform: "slack", tenant: "T1", user: "Somebody new" });
+      await stranger.submits("identity.link", { email: ada.email });
+      expect(await other.code("identity.confirm", other.id)).toBeNull();
+      const read: Parameters<typeof verifyChain>[0] = (fn) => inTransaction(db, fn);
+      expect([await verifyChain(read, house.id, null), await verifyChain(read, other.id, null)]).toMatchObject([
+        { ok: true, entries: (await house.events()).length },
+        { ok: true, entries: (await other.events()).length },
+      ]);
+    });
+  });
+});
+
+const TABLES = ["change_request", "review", "member", "identity", "invitation", "challenge", "factor", "role_grant"];
+
+async function everythingOf({ rows, jobs, events }: House): Promise<unknown> {
+  const tables = await Promise.all(TABLES.map((table) => rows(table)));
+  return [tables.map((found) => found.map((row) => JSON.stringify(row)).sort()), await jobs(), await events()];
+}

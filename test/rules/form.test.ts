@@ -1,0 +1,139 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { EMAIL_MAX_LENGTH, type Field, isEmail, parseForm, type Values } from "../../src/core/form.ts";
+import { text, verbatim } from "../../src/core/text.ts";
+
+const label = text("field.label.reason");
+const options = ["red", "green", "blue"].map((value) => ({ value, label: verbatim(value) }));
+const kinds: Field[] = [
+  { kind: "text", name: "note", label, maxLength: 20 },
+  { kind: "email", name: "email", label },
+  { kind: "code", name: "code", label, length: 8 },
+  { kind: "date", name: "until", label },
+  { kind: "choice", name: "one", label, options },
+  { kind: "choices", name: "some", label, options },
+];
+const good: Values = {
+  note: "Hello",
+  email: "ada@example.com",
+  code: "12345678",
+  until: "2028-02-29",
+  one: "red",
+  some: ["blue", "red"],
+};
+
+const anyField = fc
+  .tuple(fc.constantFrom(...kinds), fc.boolean())
+  .map(([field, optional]): Field => (optional ? { ...field, optional: true } : field));
+const anyFields = fc.uniqueArray(anyField, { selector: ({ name }) => name });
+const anyValue = fc.oneof(
+  fc.string({ unit: "grapheme" }),
+  fc.constantFrom(...Object.values(good)),
+  fc.array(fc.oneof(fc.string(), fc.constantFrom("red", "green", "")), { maxLength: 4 }),
+);
+const anyName = fc.oneof(fc.constantFrom(...Object.keys(good), "__proto__", "constructor"), fc.string());
+const anyValues = fc.dictionary(anyName, anyValue);
+
+describe("a form that comes back", () => {
+  it("holds nothing that was not asked for, and everything it kept fits a second time", () => {
+    fc.assert(
+      fc.property(anyFields, anyValues, (fields, values) => {
+        const parsed = parseForm({ fields }, values);
+        const names = fields.map(({ name }) => name);
+        expect(names).toEqual(expect.arrayContaining(Object.keys(parsed.ok ? parsed.values : parsed.errors)));
+        if (!parsed.ok) return;
+        expect(parseForm({ fields }, parsed.values)).toEqual(parsed);
+      }),
+    );
+  });
+
+  it("has an error at exactly the fields that don't fit, whatever the other fields hold", () => {
+    fc.assert(
+      fc.property(anyFields, anyValues, (fields, values) => {
+        const alone = fields.filter((field) => !parseForm({ fields: [field] }, values).ok).map(({ name }) => name);
+        const together = parseForm({ fields }, values);
+        expect(together.ok ? [] : Object.keys(together.errors)).toEqual(alone);
+      }),
+    );
+  });
+
+  it("needs every field that is not optional, and no other", () => {
+    fc.assert(
+      fc.property(anyFields, fc.constantFrom<Values[string]>("", "  ", []), (fields, nothing) => {
+        const empty = Object.fromEntries(fields.map(({ name }) => [name, nothing]));
+        const required = fields.filter(({ optional }) => !optional).map(({ name }) => name);
+        for (const values of [empty, {}]) {
+          const parsed = parseForm({ fields }, values);
+          const missing = parsed.ok ? [] : Object.keys(parsed.errors);
+          // Spaces are nobody's choice: for a choice they are not empty, but not offered either.
+          const blank = fields.filter(({ kind }) => nothing === "  " && values === empty && kind === "choices");
+          expect(missing.sort()).toEqual([...new Set([...required, ...blank.map(({ name }) => name)])].sort());
+        }
+      }),
+    );
+  });
+
+  it.each(kinds.map((field) => [field.kind, field] as const))("takes a good %s as it is", (_, field) => {
+    const value = good[field.name] ?? "";
+    expect(parseForm({ fields: [field] }, good)).toEqual({ ok: true, values: { [field.name]: value } });
+  });
+
+  it("takes only what is offered", () => {
+    const fields = kinds.filter(({ kind }) => kind === "choice" || kind === "choices");
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom("red", "green"))), (chosen) => {
+        const parsed = parseForm({ fields }, { one: chosen.slice(0, 1), some: chosen });
+        const offered = chosen.length > 0 && chosen.every((value) => options.some((option) => option.value === value));
+        expect(parsed.ok).toBe(offered);
+        if (parsed.ok) expect(parsed.values.some).toEqual([...new Set(chosen)]);
+      }),
+    );
+  });
+
+  it("counts the length of a text, and says both figures", () => {
+    const fields = kinds.slice(0, 1);
+    expect(parseForm({ fields }, { note: ` ${"x".repeat(20)} ` }).ok).toBe(true);
+    expect(parseForm({ fields }, { note: "x".repeat(21) })).toEqual({
+      ok: false,
+      errors: { note: text("field.too-long", { max: 20, length: 21 }) },
+    });
+  });
+
+  it.each(["2026-02-30", "2026-13-01", "26-01-01", "2026-1-1", "2026-01-01T00:00", "tomorrow"])(
+    "does not take %s for a date",
+    (until) => expect(parseForm({ fields: kinds.slice(3, 4) }, { until }).ok).toBe(false),
+  );
+});
+
+describe("an e-mail address", () => {
+  it("is one bare address: nothing in it can start a second recipient or a header", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.constantFrom(...' ,;<>()"\r\n\0\t\\:[]'),
+        fc.nat(30),
+        (noise, mark, at) => {
+          const address = "ada@example.com";
+          const spoilt = address.slice(0, at % address.length) + mark + address.slice(at % address.length);
+          expect(isEmail(spoilt)).toBe(false);
+          if (isEmail(noise)) expect(noise).toMatch(/^[^\s,;<>@]+@[^\s,;<>@]+$/);
+        },
+      ),
+    );
+  });
+
+  it("is one of those that people have", () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), (address) => {
+        expect(isEmail(address)).toBe(address.length <= EMAIL_MAX_LENGTH);
+      }),
+    );
+    for (const no of ["", "ada", "@example.com", "ada@", "ada@localhost", "ada@-x.com", "ada@x..com", "ада@пример.рф"])
+      expect([no, isEmail(no)]).toEqual([no, false]);
+  });
+
+  it("is kept in small letters", () => {
+    const parsed = parseForm({ fields: kinds.slice(1, 2) }, { email: " Ada@Example.COM " });
+    expect(parsed).toEqual({ ok: true, values: { email: "ada@example.com" } });
+  });
+});

@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tick } from "../../src/timed.ts";
+import { gatedDatabase } from "../abuse/gate.ts";
+import { type House, openHouse } from "../abuse/house.ts";
+import { databases } from "../fakes/database.ts";
+import {
+  asks,
+  confirms,
+  edit,
+  edits,
+  hoursPass,
+  isLawful,
+  later,
+  loses,
+  type Model,
+  NAMES,
+  policy,
+  type Real,
+  regains,
+  reviews,
+  withdraws,
+} from "./machine.ts";
+
+const names = fc.constantFrom(...NAMES);
+const emails = fc.nat(3).map((at) => `person${at}@example.com`);
+const which = fc.nat(4);
+const seen = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) });
+const anything = [
+  fc.tuple(names, emails).map(([name, email]) => asks(name, email)),
+  fc.tuple(names, emails).map(([name, email]) => asks(name, email)),
+  which.map(confirms),
+  which.map(confirms),
+  fc.tuple(names, which, seen).map(([name, at, versions]) => reviews(name, at, "approve", versions)),
+  fc.tuple(names, which, seen).map(([name, at, versions]) => reviews(name, at, "approve", versions)),
+  fc.tuple(names, which, seen).map(([name, at, versions]) => reviews(name, at, "deny", versions)),
+  fc.tuple(names, which).map(([name, at]) => withdraws(name, at)),
+  fc.tuple(which, emails).map(([at, email]) => edits(at, email)),
+  fc.constantFrom(1, 30).map(hoursPass),
+  fc.constantFrom(1, 1, 2).map(policy),
+  names.map(loses),
+  names.map(regains),
+];
+
+describe.each(databases)("the request machine, on $kind", ({ kind }) => {
+  let place: Awaited<ReturnType<typeof gatedDatabase>>;
+  let houses = 0;
+
+  beforeAll(async () => {
+    place = await gatedDatabase(kind);
+  });
+  afterAll(() => place.db.close());
+
+  async function company(): Promise<Real> {
+    houses += 1;
+    const house = await openHouse(place.db, { name: `Acme${houses}` });
+    const people = new Map<string, Awaited<ReturnType<House["member"]>>>();
+    for (const name of NAMES) people.set(name, await house.member(name, ["Admin"]));
+    return { house, people, closed: new Map() };
+  }
+
+  it("does what the rules say, step by step, whatever is done in whichever order", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.commands(anything, { maxCommands: 45, size: "max" }), async (commands) => {
+        const model: Model = {
+          ...{ hour: 0, approvals: 1, administrators: new Set(NAMES), requests: [], taken: new Set() },
+        };
+        const real = await company();
+        await fc.asyncModelRun(() => ({ model, real }), commands);
+      }),
+      { numRuns: kind === "embedded" ? 6 : 10 },
+    );
+  }, 60_000);
+
+  const acts = [
+    "Grace approves",
+    "Grace approves",
+    "Edsger approves",
+    "Edsger denies",
+    "Ada withdraws",
+    "the clock",
+    "an edit",
+  ];
+
+  it("keeps the law when people and the clock come at the same moment, statement by statement", async () => {
+    const several = fc.shuffledSubarray(acts, { minLength: 2, maxLength: 5 });
+    const real = await company();
+    const { house } = real;
+    const [ada, grace, edsger] = NAMES.map((name) => real.people.get(name));
+    if (!ada || !grace || !edsger) throw new Error("somebody is missing");
+    let people = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), several, fc.constantFrom(1, 2), async (s, wanted, quorum) => {
+        await house.db.sql("UPDATE policy SET approvals = $2 WHERE organization_id = $1", [house.id, quorum]);
+        const email = () => `person${++people}@example.com`;
+        const ref = await house.waiting(ada, email());
+        const code = async (who: typeof grace, command: string) => {
+          await who.presses(command, ref);
+          return { code: (await house.code(command, ref.id, `member:${who.id}`)) ?? "", comment: "seen" };
+        };
+        const [hers, his, no] = [
+          await code(grace, "request.approve"),
+          await code(edsger, "request.approve"),
+          await code(edsger, "request.deny"),
+        ];
+        const deeds: Record<string, () => Promise<unknown>> = {
+          "Grace approves": () => grace.submits("request.approve", hers, { ref }),
+          "Edsger approves": () => edsger.submits("request.approve", his, { ref }),
+          "Edsger denies": () => edsger.submits("request.deny", no, { ref }),
+          "Ada withdraws": () => ada.presses("request.withdraw", ref),
+          // The clock of another process, which is ahead.
+          "the clock": () => tick({ db: house.db, book: house.book, now: later(house, 73) }),
+          "an edit": () => edit(house, ref, email()),
+        };
+        place.gate(() => s.schedule(Promise.resolve(), "statement"));
+        await s.waitFor(Promise.all(wanted.map((name) => deeds[name]?.())));
+        place.gate();
+        await isLawful(house);
+        expect(house.faults.splice(0)).toEqual([]);
+        house.clock.forward({ hours: 80 });
+        await tick({ db: house.db, book: house.book, now: house.clock.now });
+      }),
+      { numRuns: 20 },
+    );
+  }, 60_000);
+});

@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { DomainEvent } from "../../src/core/event.ts";
+import { type TextId, text, verbatim } from "../../src/core/text.ts";
+import { permissions, predefinedRoles } from "../../src/domain/roles/role.ts";
+import { en } from "../../src/text/en.ts";
+import { nearest } from "../../src/text/nearest.ts";
+import { say } from "../../src/text/say.ts";
+
+const NUMBERS = /^(max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total)$/;
+const LISTS = /^(names|known|permissions|emails|roles|accounts|platforms)$/;
+
+/** What a sentence could speak of, made up by the name: a figure, a list, a time, or words that can be found again. */
+function sampleOf(name: string, figure: number): unknown {
+  if (NUMBERS.test(name)) return figure;
+  if (LISTS.test(name)) return Array.from({ length: Math.max(1, figure) }, (_, at) => `‹${name} ${at}›`);
+  if (name === "until" || name === "at") return "2027-03-04T05:06:07.000Z";
+  if (name === "tone") return "waiting";
+  if (name === "hasMore") return figure > 1;
+  return `‹${name}›`;
+}
+
+function spoken(id: TextId, figure: number): { said: string; about: Set<string> } {
+  const about = new Set<string>();
+  const speaksOf = new Proxy(
+    {},
+    {
+      get: (_, name) => {
+        about.add(String(name));
+        return sampleOf(String(name), figure);
+      },
+    },
+  );
+  return { said: (en[id] as (p: unknown) => string)(speaksOf), about };
+}
+
+const ids = Object.keys(en) as TextId[];
+
+describe("every sentence", () => {
+  it.each(ids)("%s says something, and names what it speaks of", (id) => {
+    for (const figure of [0, 1, 2, 7]) {
+      const { said, about } = spoken(id, figure);
+      if (id !== "try.hidden-code") expect(said.trim()).not.toBe("");
+      expect(said).not.toMatch(/undefined|null|NaN|\[object|Invalid Date|\$\{|<\/?[a-z]+>/);
+      expect(said).not.toMatch(/ {2}|^\s|\s$/);
+      const words = [...about].filter((name) => String(sampleOf(name, figure)) === `‹${name}›`);
+      if (id !== "history.entry") for (const name of words) expect(said).toContain(`‹${name}›`);
+    }
+  });
+
+  it("speaks of one as one and of several as several", () => {
+    const one = say(text("code.cool-down", { seconds: 1 }), "en");
+    expect([one, say(text("code.cool-down", { seconds: 2 }), "en")]).toEqual([
+      "A code was sent a moment ago. Another can be sent in 1 second.",
+      "A code was sent a moment ago. Another can be sent in 2 seconds.",
+    ]);
+  });
+
+  it("may stand inside another", () => {
+    const title = text("request.title", { number: 7, title: text("invite.request-title", { email: "a@b.example" }) });
+    expect(say(title, "en")).toBe("Request 7: invite a@b.example");
+    expect(say(text("mail.fact", { label: text("fact.role"), value: verbatim("x") }), "en")).toBe("Role: x");
+  });
+
+  it("puts each permission into words", () => {
+    const said = permissions.map((permission) => say(text("role.permits", { permissions: [permission] }), "en"));
+    expect(said.filter((words) => words.includes(":"))).toEqual([]);
+    expect(new Set(said).size).toBe(permissions.length);
+  });
+});
+
+// The compiler sees to it that this is all of them.
+const kinds: Record<DomainEvent["kind"], true> = {
+  "code.requested": true,
+  "organization.created": true,
+  "request.opened": true,
+  "request.verified": true,
+  "request.approval_asked": true,
+  "request.approved": true,
+  "request.applied": true,
+  "request.denied": true,
+  "request.withdrawn": true,
+  "request.expired": true,
+  "invitation.created": true,
+  "invitation.renewed": true,
+  "invitation.revoked": true,
+  "invitation.accepted": true,
+  "invitation.expired": true,
+  "member.activated": true,
+  "identity.linked": true,
+  "command.refused": true,
+};
+
+describe("the history", () => {
+  it.each(Object.keys(kinds).filter((kind) => kind !== "code.requested"))("tells %s in a sentence", (kind) => {
+    const entry = { kind, by: "ada@example.com", member: "grace@example.com", request: "7", command: "history.show" };
+    const said = say(text("history.entry", entry), "en");
+    expect(said).not.toBe(kind);
+    expect(said).toMatch(/^[A-Za-z].* .*[a-z0-9]/);
+    expect(said).not.toMatch(/undefined|null/);
+  });
+
+  it("lists what a newer version wrote by its name, and what nobody did as done by Countersign", () => {
+    expect(say(text("history.entry", { kind: "planet.moved" }), "en")).toBe("planet.moved");
+    const refused = { kind: "command.refused", by: null, command: "member.list" };
+    expect(say(text("history.entry", refused), "en")).toBe("Countersign was refused member.list");
+  });
+});
+
+describe("the nearest name", () => {
+  const names = predefinedRoles.map(({ name }) => name);
+
+  it("is the name itself, in any case", () => {
+    for (const name of names) expect([nearest(name, names), nearest(name.toUpperCase(), names)]).toEqual([name, name]);
+  });
+
+  it("is found for a name with one letter wrong, missing or too many", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...names),
+        fc.nat(),
+        fc.constantFrom(0, 1),
+        fc.constantFrom("x", ""),
+        (name, where, left, letter) => {
+          const at = where % name.length;
+          expect(nearest(name.slice(0, at) + letter + name.slice(at + left), names)).toBe(name);
+        },
+      ),
+    );
+  });
+
+  it("is always one of those there are, and none for what is like none of them", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.string({ minLength: 1 })), (typed, some) => {
+        expect([null, ...some]).toContain(nearest(typed, some));
+      }),
+    );
+    for (const far of ["", "x", "accounting", "mallory"]) expect(nearest(far, names)).toBeNull();
+    expect(nearest("invite", [])).toBeNull();
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { invites, withApprover } from "../fakes/company.ts";
+import type { Person, Story } from "../fakes/story.ts";
+import { colleague, employs, everywhere, lines } from "./staff.ts";
+
+describe.each(everywhere)("asking, on $platform with $kind", ({ platform, kind }) => {
+  let story: Story;
+  let ada: Person;
+  let grace: Person;
+  let linus: Person;
+
+  beforeAll(async () => {
+    ({ story, ada, grace } = await withApprover(platform, kind));
+    linus = await colleague(story, "Linus", ["Finance"]);
+    for (let at = 10; at < 33; at += 1) await employs(story, `person${at}@example.com`, at < 12 ? ["Developer"] : []);
+  });
+  afterAll(() => story.close());
+
+  it("help shows an administrator everything, and a member what a member may do", async () => {
+    const everything = await ada.types("help");
+    const commands = ["help", "invite", "members", "member", "roles", "role", "requests", "withdraw", "history"];
+    for (const command of commands) expect(everything.text).toContain(`/team ${command}`);
+    const little = await linus.types("");
+    expect(little.text).toContain("You are linus@example.com in Acme Payments.");
+    expect(lines(little, /\/team /).map((line) => /\/team (\w+)/.exec(line)?.[1])).toEqual([
+      ...["help", "member", "roles", "requests", "withdraw"],
+    ]);
+  });
+
+  it("members come a page at a time, by address, each once", async () => {
+    const pages = [await ada.types("members")];
+    while (pages.at(-1)?.buttons.includes("Next page") && pages.length < 9) pages.push(await ada.presses("Next page"));
+    const seen = pages.flatMap((page) => page.text.match(/[a-z0-9]+@example\.com/g) ?? []);
+    expect(pages.map((page) => (page.text.match(/@example\.com/g) ?? []).length)).toEqual([10, 10, 6]);
+    expect(seen).toEqual([...new Set(seen)].sort());
+    expect(seen).toHaveLength(26);
+    expect(pages[0]?.text).toMatch(/ada@example\.com[\s\S]*active, Admin/);
+    expect(pages[0]?.text).toMatch(/linus@example\.com[\s\S]*active, Finance/);
+  });
+
+  it("a member opens from the list, by address and by mention, and it is the same card", async () => {
+    const byAddress = await ada.types("member linus@example.com");
+    expect(byAddress.text).toContain("Finance, on all merchant accounts");
+    expect(byAddress.text).toContain("active");
+    const byMention = await ada.types(`member ${linus.mention}`);
+    const inCapitals = await ada.types("member LINUS@Example.com");
+    expect([byMention.text, inCapitals.text]).toEqual([byAddress.text, byAddress.text]);
+    await ada.types("members");
+    expect((await ada.presses("Open")).text).toContain("ada@example.com");
+  });
+
+  it("everybody may look at themselves, and nobody but who manages people at others", async () => {
+    expect((await linus.types("member")).text).toContain("linus@example.com");
+    expect((await linus.types(`member ${linus.mention}`)).text).toContain("Finance");
+    for (const who of ["ada@example.com", grace.mention, "nobody@example.com"]) {
+      const refused = await linus.types(`member ${who}`);
+      expect(refused.text).toContain("it takes the permission to manage members");
+      expect(refused.text).not.toContain("Admin");
+    }
+  });
+
+  it("somebody who isn't there is not found, and what is no name at all is said to be none", async () => {
+    expect((await ada.types("member nobody@example.com")).text).toContain(
+      "No member was found for “nobody@example.com”",
+    );
+    expect((await ada.types("member Linus")).text).toContain("is neither an e-mail address nor a mention");
+    const stranger = await story.person("Stranger");
+    expect((await ada.types(`member ${stranger.mention}`)).text).toContain("No member was found");
+  });
+
+  it("roles are told with what they permit; a role with who holds it", async () => {
+    const roles = await linus.types("roles");
+    for (const role of ["Admin", "Finance", "Operations", "Developer", "Data Analytics"])
+      expect(roles.text).toContain(role);
+    expect(roles.text).toContain("see transactions, download transactions, see settlements, and download settlements");
+    const finance = await ada.types("role finance");
+    expect(finance.text).toContain("download settlements");
+    expect(finance.text).toMatch(/Held by[\s\S]*linus@example\.com/);
+    expect(finance.text).not.toContain("ada@example.com");
+    expect((await ada.types("role data analytics")).text).toMatch(/Held by[\s\S]*nobody/);
+    expect((await ada.types("role developer")).text).toContain("person10@example.com and person11@example.com");
+    expect((await linus.types("role finance")).text).toContain("You may not do this");
+  });
+
+  it("an unknown role or command is answered with what there is, and what was probably meant", async () => {
+    const role = await ada.types("role finanze");
+    expect(role.text).toContain("There is no role “finanze”. Did you mean Finance?");
+    expect(role.text).toContain("Admin, Finance, Operations, Developer, and Data Analytics");
+    expect((await ada.types("role xyz")).text).not.toContain("Did you mean");
+    const command = await ada.types("membrs");
+    expect(command.text).toContain("There is no command “membrs”. Did you mean /team members?");
+    expect(command.text).toContain("/team invite");
+    const other = await linus.types("histori");
+    expect(other.text).toContain("There is no command “histori”.");
+    expect(other.text).not.toMatch(/\/team history|\/team invite/);
+  });
+
+  it("a direct message that is no command is answered kindly, and one that is works like the command", async () => {
+    expect((await linus.writes("good morning!")).text).toContain("I know commands and codes.");
+    expect((await linus.writes("requets")).text).toContain("Did you mean /team requests?");
+    expect((await linus.writes("help")).text).toContain("You are linus@example.com");
+    expect((await linus.writes("12345678")).text).toContain("No code is being waited for from you.");
+  });
+
+  it("requests are those of one's own and those that wait for one, and nobody else's", async () => {
+    expect((await ada.types("requests")).text).toContain("Nothing is open");
+    await ada.types("invite unsigned@example.com operations");
+    await ada.submits({ access: "All merchant accounts, later ones too" });
+    await ada.code();
+    await invites(ada, "signed@example.com", "operations");
+    const own = await ada.types("requests");
+    expect(own.text).toMatch(
+      /invite unsigned@example\.com[\s\S]*your code is missing[\s\S]*invite signed@example\.com/,
+    );
+    expect(own.text).toContain("You asked for it; it waits for approval.");
+    const hers = await grace.types("requests");
+    expect(hers.text).toContain("invite signed@example.com");
+    expect(hers.text).toContain("Asked for by ada@example.com; you may approve it.");
+    expect(hers.text).not.toContain("unsigned@example.com");
+    expect((await grace.presses("Open")).buttons).toEqual(["Approve", "Deny", "Details"]);
+    expect((await linus.types("requests")).text).toContain("Nothing is open");
+  });
+
+  it("the history is refused to who may not read it, and that refusal stands in it", async () => {
+    const refused = await linus.types("history");
+    expect(refused.text).toContain("You may not do this: it takes the permission to read the history.");
+    expect(refused.text).not.toContain("asked for request");
+    const history = await ada.types("history");
+    expect(history.text).toContain("linus@example.com was refused history.show");
+    expect(history.text).toContain("ada@example.com asked for request");
+    expect(history.buttons).toContain("Older");
+  });
+});

@@ -1,0 +1,202 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { invites, withApprover } from "../fakes/company.ts";
+import type { Seen } from "../fakes/driver.ts";
+import type { Person, Story } from "../fakes/story.ts";
+import { ALL, colleague, employs, everywhere, field, idsOf, SOME } from "./staff.ts";
+
+describe.each(everywhere)("inviting, on $platform with $kind", ({ platform, kind }) => {
+  let story: Story;
+  let ada: Person;
+
+  beforeAll(async () => {
+    ({ story, ada } = await withApprover(platform, kind));
+  });
+  afterAll(() => story.close());
+  // Requests and codes are limited by the day.
+  afterEach(() => story.clock.forward({ hours: 80 }));
+
+  const other = (code: string) => (code.startsWith("1") ? "2" : "1") + code.slice(1);
+  const requests = () => story.db.sql("SELECT subject, state FROM change_request ORDER BY number");
+  const about = async (email: string) => (await requests()).filter(({ subject }) => subject === email);
+
+  async function asksFor(email: string, reason = ""): Promise<Seen> {
+    await ada.types(`invite ${email} operations`);
+    return ada.submits({ access: ALL, ...(reason && { reason }) });
+  }
+
+  describe("the form", () => {
+    it("is filled with what was typed: the address, and roles in any case and order", async () => {
+      const form = await ada.types("invite new.person@example.com data analytics, FINANCE");
+      expect(form.title).toBe("Invite a member");
+      expect(field(form, "email").value).toBe("new.person@example.com");
+      const wanted = await idsOf(story, "role", "Finance", "Data Analytics");
+      expect([...field(form, "roles").value].sort()).toEqual(wanted.sort());
+    });
+
+    it("shows while choosing what each role permits", async () => {
+      const form = await ada.types("invite");
+      expect(field(form, "email").value).toBe("");
+      expect(form.text).toContain("see transactions, download transactions, see settlements, and download settlements");
+      expect(field(form, "roles").options.join()).toContain("Data Analytics");
+    });
+
+    it("says at the field which role there isn't, and keeps the address and the roles there are", async () => {
+      const form = await ada.types("invite new.person@example.com finanze operations");
+      expect(field(form, "email").value).toBe("new.person@example.com");
+      expect([field(form, "roles").value].flat()).toEqual(await idsOf(story, "role", "Operations"));
+      expect(form.text).toContain("There is no role “finanze”. Did you mean Finance?");
+    });
+
+    it("says at the field that what was typed is no address", async () => {
+      const form = await ada.types("invite new.person@ finance");
+      expect(form.text).toContain("This is not an e-mail address.");
+      expect([field(form, "roles").value].flat()).toEqual(await idsOf(story, "role", "Finance"));
+    });
+
+    it("comes back with errors at their fields and everything still there", async () => {
+      await ada.types("invite new.person@example.com finance");
+      const reason = "Month-end closing & <more>";
+      const [store] = await idsOf(story, "merchant_account", "Online store");
+      const both = await ada.submits({ access: ALL, accounts: ["Online store"], reason });
+      expect(field(both, "accounts").error).toBe(
+        "You chose all accounts and ticked some too. Please choose one or the other.",
+      );
+      const none = await ada.submits({ access: SOME, accounts: [] });
+      expect(field(none, "accounts").error).toBe("Please choose at least one.");
+      expect(field(none, "email").value).toBe("new.person@example.com");
+      expect([field(none, "roles").value].flat()).toEqual(await idsOf(story, "role", "Finance"));
+      expect(field(none, "reason").value).toBe(reason);
+      expect(await about("new.person@example.com")).toEqual([]);
+      expect((await ada.submits({ access: SOME, accounts: [store ?? ""] })).title).toBe("Confirm it's you");
+      await ada.code();
+    });
+
+    it("is refused for somebody who is a member already, or has an invitation", async () => {
+      await employs(story, "old.hand@example.com");
+      await ada.types("invite old.hand@example.com finance");
+      const member = await ada.submits({ access: ALL });
+      expect(field(member, "email").error).toContain("old.hand@example.com is a member already.");
+      expect(field(member, "email").value).toBe("old.hand@example.com");
+      const next = await ada.submits({ email: "ADA@example.com" });
+      expect(field(next, "email").error).toContain("is a member already.");
+      await story.db.sql("UPDATE member SET state = 'invited' WHERE email = 'old.hand@example.com'");
+      const pending = await ada.submits({ email: "old.hand@example.com" });
+      expect(field(pending, "email").error).toContain("has been invited already and has not answered yet.");
+    });
+
+    it("offers only what one may give: roles and merchant accounts in one's own reach", async () => {
+      const regional = await colleague(story, "Regional", ["Admin"]);
+      await story.db.sql("UPDATE role_grant SET all_accounts = false WHERE member_id = $1", [regional.id]);
+      await story.db.sql(
+        `INSERT INTO role_grant_account SELECT g.organization_id, g.id, a.id FROM role_grant g, merchant_account a
+         WHERE g.member_id = $1 AND a.name = 'Retail stores'`,
+        [regional.id],
+      );
+      const form = await regional.types("invite near@example.com operations");
+      expect(form.text).toContain("Retail stores");
+      expect(form.text).not.toMatch(/Online store|All merchant accounts/);
+      await regional.submits({ access: SOME, accounts: ["Retail stores"] });
+      const asked = await regional.submits({ code: await regional.code() });
+      expect(asked.text).toContain("Waiting for 1 approval");
+      expect(asked.text).toMatch(/Merchant accounts[\s\S]*Retail stores/);
+    });
+  });
+
+  describe("the code", () => {
+    it("went to an address that is shown but not told", async () => {
+      const form = await asksFor("one@example.com");
+      expect(form.text).toContain("We have sent a code to a***@e***.com. It is good for 10 minutes.");
+      expect(form.text).not.toContain("ada@example.com");
+      expect(form.buttons).toContain("Send a new code");
+      await ada.code();
+    });
+
+    it("that is wrong is said at its field, and the right one still works", async () => {
+      await asksFor("two@example.com");
+      const code = await ada.code();
+      const wrong = await ada.submits({ code: other(code) });
+      expect(field(wrong, "code").error).toContain("This code is not right, or not good any more.");
+      expect((await ada.submits({ code: "123" })).text).toContain("The code has 8 digits.");
+      expect((await ada.submits({ code })).text).toContain("Waiting for 1 approval");
+    });
+
+    it("is not good after ten minutes; a new one is", async () => {
+      await asksFor("three@example.com");
+      const old = await ada.code();
+      ada.waits({ minutes: 11 });
+      expect((await ada.submits({ code: old })).text).toContain("not good any more");
+      await ada.presses("Send a new code");
+      expect((await ada.submits({ code: old })).text).toContain("not good any more");
+      expect((await ada.submits({ code: await ada.code() })).text).toContain("Waiting for 1 approval");
+    });
+
+    it("can be sent anew after a minute, which kills the older one", async () => {
+      await asksFor("four@example.com");
+      const older = await ada.code();
+      expect((await ada.presses("Send a new code")).text).toMatch(/Another can be sent in \d+ seconds/);
+      ada.waits({ seconds: 61 });
+      await ada.presses("Send a new code");
+      const newer = await ada.code();
+      expect((await ada.submits({ code: older })).text).toContain("not good any more");
+      expect((await ada.submits({ code: newer })).text).toContain("Waiting for 1 approval");
+    });
+
+    it("may be written to the bot while it is the only one that is waited for", async () => {
+      await asksFor("five@example.com");
+      const code = await ada.code();
+      const done = await ada.writes(`${code.slice(0, 4)} ${code.slice(4)}`);
+      expect(done.text).toContain("Waiting for 1 approval");
+      expect((await about("five@example.com"))[0]?.state).toBe("awaiting_approval");
+    });
+
+    it("may not be written to the bot while two are waited for, for it might sign the other", async () => {
+      await asksFor("six@example.com");
+      const first = await ada.code();
+      await asksFor("seven@example.com");
+      const second = await ada.code();
+      for (const code of [first, second])
+        expect((await ada.writes(code)).text).toContain("More than one code is being waited for from you.");
+      await ada.types("requests");
+      await ada.presses("Open");
+      await ada.presses("Enter code");
+      expect((await ada.submits({ code: first })).text).toContain("invite six@example.com");
+      expect((await ada.writes(second)).text).toContain("Waiting for 1 approval");
+      expect((await about("seven@example.com"))[0]?.state).toBe("awaiting_approval");
+    });
+
+    it("can be typed later: the request waits under /team requests", async () => {
+      await asksFor("eight@example.com");
+      const code = await ada.code();
+      await ada.types("requests");
+      await ada.presses("Open");
+      const form = await ada.presses("Enter code");
+      expect(form.title).toBe("Confirm it's you");
+      expect((await ada.submits({ code })).text).toContain("Waiting for 1 approval");
+    });
+  });
+
+  it("sent twice it is one request with one code, and confirmed twice it is asked for once", async () => {
+    const form = await ada.types("invite nine@example.com operations");
+    await Promise.allSettled([ada.submits({ access: ALL }, form), ada.submits({ access: ALL }, form)]);
+    expect(await about("nine@example.com")).toHaveLength(1);
+    const code = await ada.code();
+    const codes = story.mailbox.mails.filter((mail) => mail.to === ada.email && mail.code).length;
+    await ada.types("requests");
+    await ada.presses("Open");
+    const again = await ada.presses("Enter code");
+    await Promise.allSettled([ada.submits({ code }, again), ada.submits({ code }, again)]);
+    const asked = await story.db.sql(
+      "SELECT body FROM audit_entry WHERE body LIKE '%request.approval_asked%' AND body LIKE '%' || (SELECT id FROM change_request WHERE subject = 'nine@example.com') || '%'",
+    );
+    expect(asked).toHaveLength(1);
+    expect(story.mailbox.mails.filter((mail) => mail.to === ada.email && mail.code)).toHaveLength(codes);
+  });
+
+  it("the same person can't be asked for twice, not even by somebody else", async () => {
+    await invites(ada, "ten@example.com", "operations");
+    const again = await asksFor("ten@example.com");
+    expect(again.text).toMatch(/Request \d+ asks for the same and is still open\./);
+    expect(field(again, "email").value).toBe("ten@example.com");
+    expect(await about("ten@example.com")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import { tick } from "../../src/timed.ts";
+import { connects } from "../fakes/company.ts";
+import { databases } from "../fakes/database.ts";
+import type { Seen } from "../fakes/driver.ts";
+import { platforms } from "../fakes/drivers.ts";
+import type { Person, Story } from "../fakes/story.ts";
+
+/** Each platform with each database. */
+export const everywhere = platforms.flatMap((platform) => databases.map(({ kind }) => ({ platform, kind })));
+
+/** A member who was there before the story begins, connected to no chat yet. Returns the id. */
+export async function employs({ db, app }: Story, email: string, roles: string[] = []): Promise<string> {
+  const [id, organization] = [randomUUID(), app.organization.id];
+  await db.sql("INSERT INTO member VALUES ($1, $2, $3, 'active', 'no hash', now(), now())", [id, organization, email]);
+  for (const role of roles) await gives({ db, app }, id, role);
+  return id;
+}
+
+export async function gives({ db, app }: Pick<Story, "db" | "app">, id: string, role: string): Promise<void> {
+  const values = [randomUUID(), app.organization.id, id, role];
+  await db.sql(
+    "INSERT INTO role_grant SELECT $1, $2, $3, id, true FROM role WHERE organization_id = $2 AND name = $4",
+    values,
+  );
+}
+
+/** The same, and connected. */
+export async function colleague(story: Story, name: string, roles: string[] = []): Promise<Person & { id: string }> {
+  const person = await story.person(name);
+  const id = await employs(story, person.email, roles);
+  await connects(story, person);
+  return { ...person, id };
+}
+
+export async function loses({ db }: Story, id: string): Promise<void> {
+  await db.sql("DELETE FROM role_grant WHERE member_id = $1", [id]);
+}
+
+export async function memberId({ db }: Story, email: string): Promise<string> {
+  const [row] = await db.sql("SELECT id::text FROM member WHERE email = $1 AND state <> 'removed'", [email]);
+  return String(row?.id);
+}
+
+export function field(seen: Seen, name: string) {
+  const found = seen.fields.find((one) => one.name === name);
+  if (!found) throw new Error(`no field ${name} in: ${seen.text}`);
+  return found;
+}
+
+/** The lines that a list shows, in order, of which each holds this. */
+export function lines({ text }: Seen, holding: RegExp): string[] {
+  return text.split("\n").filter((line) => holding.test(line));
+}
+
+/** The clock comes round: it does so by itself twice a minute. */
+export async function comesRound({ db, app, queue, clock }: Story): Promise<void> {
+  const enqueue: Parameters<typeof tick>[0]["book"]["enqueue"] = (tx, jobs) =>
+    queue.enqueue(
+      tx,
+      jobs.map((data) => ({ data })),
+    );
+  await tick({ db, book: { organizationId: app.organization.id, enqueue }, now: clock.now });
+}
+
+/** The ids of roles or merchant accounts, by name. */
+export async function idsOf({ db }: Story, table: "role" | "merchant_account", ...names: string[]): Promise<string[]> {
+  const rows = await db.sql(`SELECT id::text, name FROM ${table}`);
+  return names.map((name) => String(rows.find((row) => row.name === name)?.id));
+}
+
+export const ALL = "All merchant accounts, later ones too";
+export const SOME = "Some merchant accounts";
