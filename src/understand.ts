@@ -57,7 +57,9 @@ export function understand(intent: Intent, actor: Actor | null): Meant {
 function understandWords({ text: typed, where }: Extract<Intent, { kind: "typed" }>, actor: Actor | null): Meant {
   const words = withoutSlash(typed);
   const asked = { submitted: false, values: {}, ref: undefined, words: "" };
-  const command = commands.find((one) => one.words && startsWith(words || "help", one.words));
+  const named = commands.find((one) => one.words && startsWith(words || "help", one.words));
+  // A stranger who mistypes is asked who they are, like every stranger: there is no command yet to offer them.
+  const command = named ?? (actor || where === "direct" ? undefined : commands[0]);
   if (!command?.words) throw unknownCommand(words, where, actor);
   const rest = words.slice(command.words.length).trim();
   return { ...asked, command, values: command.reads?.(rest) ?? {}, words: rest };

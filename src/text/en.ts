@@ -368,7 +368,7 @@ export const en = {
   // try-out chat
   "try.product": () => "Countersign",
   "try.title": (p: { place: string; organization: string }) => `${p.place} · ${p.organization} · Countersign try-out`,
-  "try.for-organization": (p: { organization: string }) => `${p.organization} · try-out chat`,
+  "try.for-organization": (p: { organization: string }) => `${p.organization}\u00a0· try-out chat`,
   "try.you-are": () => "You are",
   "try.unread": (p: { count: number }) => `${p.count} unread`,
   "try.menu": () => "People and conversations",

@@ -81,11 +81,11 @@ describe("what is answered in the try-out chat", () => {
   it("mentions go by id and are read as names; an address is no mention", async () => {
     await stage.driver.types(ADA.id, "member @Grace");
     await stage.driver.types(ADA.id, "member @grace");
-    await stage.driver.types(ADA.id, "member who@grace.example.com");
+    await stage.driver.types(ADA.id, "member who@grace.example.com who@grace @grace.example");
     expect(stage.intents.map((intent) => intent.kind === "typed" && intent.text)).toEqual([
       "member <@grace>",
       "member <@grace>",
-      "member who@grace.example.com",
+      "member who@grace.example.com who@grace @grace.example",
     ]);
     expect(await stage.page(ADA.id)).toContain("/team member @Grace");
   });

@@ -1,6 +1,7 @@
 // What a click, a key or a word of the server does. Everything is drawn and decided by the server.
 import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write } from "./composer.js";
 import { close, peek, useCode } from "./dialog.js";
+import { closeMenu, toggleMenu } from "./menu.js";
 import { app, draw, go, setOffline, showNewest } from "./page.js";
 import { me, note, press, send, submit } from "./send.js";
 
@@ -15,7 +16,7 @@ const onClick = [
   ["[data-press]", press],
   ["[data-add-person]", addPerson],
   ["[data-close]", close],
-  ["[data-menu]", () => toggleMenu()],
+  ["[data-menu]", toggleMenu],
   ["[data-guide-open]", turnGuide],
   ["[data-copy]", copy],
   ["[data-use]", take],
@@ -38,7 +39,7 @@ document.addEventListener("input", ({ target }) => target === composer() && offe
 document.addEventListener("change", ({ target }) => target.matches("[data-step]") && tick());
 document.addEventListener("keydown", (event) => {
   if (event.target === composer()) onKey(event);
-  if (event.key === "Escape" && isMenuOpen()) toggleMenu();
+  if (event.key === "Escape") closeMenu();
 });
 app.addEventListener("leave", keepDraft);
 app.addEventListener("arrive", bringDraft);
@@ -48,7 +49,6 @@ addEventListener("popstate", () => {
   close();
   draw();
 });
-matchMedia("(min-width: 52rem)").addEventListener("change", () => toggleMenu(false));
 // A browser keeps few connections to one server: pages that nobody looks at leave theirs to others.
 document.addEventListener("visibilitychange", () => (document.hidden ? stream.close() : listen()));
 
@@ -78,7 +78,7 @@ async function say(form) {
 async function visit(link, event) {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  toggleMenu(false);
+  closeMenu();
   if (link.closest(".step")) tick(link.closest(".step"));
   await go(link.href);
   if (link.dataset.fill) write(link.dataset.fill);
@@ -91,24 +91,13 @@ function focusMain() {
   (target || document.getElementById("log")).focus({ preventScroll: true });
 }
 
-function isMenuOpen() {
-  return document.body.classList.contains("menu-open");
-}
-
-function toggleMenu(open = !isMenuOpen()) {
-  if (open === isMenuOpen()) return;
-  document.body.classList.toggle("menu-open", open);
-  document.querySelector(".main").inert = open;
-  document.querySelector(open ? ".side [data-menu]" : ".head [data-menu]").focus();
-}
-
 function addPerson(button) {
-  toggleMenu(false);
+  closeMenu();
   return send("person", null, button);
 }
 
 async function turnGuide({ dataset }) {
-  toggleMenu(false);
+  closeMenu();
   await note("guide", { open: dataset.guideOpen === "true" });
   await draw();
   focusMain();

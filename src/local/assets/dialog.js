@@ -4,6 +4,13 @@ const dialog = document.getElementById("dialog");
 const toast = document.getElementById("toast");
 const TOAST_MS = 8_000;
 let toastEnds;
+let opener;
+
+// Chromium gives the focus back while the page is still inert: nothing can be typed there until it is given once more.
+dialog.addEventListener("close", () => {
+  document.activeElement.blur();
+  (opener.isConnected ? opener : document.getElementById("log")).focus();
+});
 
 /** `keep`: the form was asked for again without being sent, so what was typed is known only here. */
 export function show(markup, { keep = false } = {}) {
@@ -12,7 +19,10 @@ export function show(markup, { keep = false } = {}) {
   if (keep && before && next && before.dataset.scope === next.dataset.scope) refill(next, valuesOf(before));
   dialog.replaceChildren(...body.childNodes);
   peek();
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    opener = document.activeElement;
+    dialog.showModal();
+  }
   startingPoint().focus();
 }
 
