@@ -123,6 +123,8 @@ function missing(given: Partial<Record<keyof Settings, unknown>>): string[] {
     ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"],
     "in production a chat must be connected (README, Connect Slack)",
   );
+  if (isProduction && String(given.PUBLIC_URL ?? "https:").startsWith("http:"))
+    problems.push("PUBLIC_URL: must be https in production; a proxy in front of this server can end TLS");
   return problems;
 }
 

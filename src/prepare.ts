@@ -3,7 +3,7 @@ import type { Job } from "./core/job.ts";
 import type { Premises } from "./core/task.ts";
 import type { Tx } from "./db/transaction.ts";
 import type { Task } from "./delivery/worker.ts";
-import { prepareActivated, prepareLinked, prepareNotice } from "./domain/identities/letters.ts";
+import { prepareActivated, prepareLinked } from "./domain/identities/letters.ts";
 import { prepareActivation, prepareActivationChat, prepareActivationMail } from "./domain/invitations/letters.ts";
 import {
   prepareApprovalMail,
@@ -28,7 +28,7 @@ export async function prepare(tx: Tx, premises: Premises, job: Job, now: Date): 
     case "card":
       return prepareCard(tx, premises, changes, job.messageId);
     case "outcome":
-      return prepareOutcome(tx, premises, changes, job.requestId);
+      return prepareOutcome(tx, premises, changes, job);
     case "activation":
       return prepareActivation(premises, job.invitationId);
     case "activation-mail":
@@ -36,11 +36,9 @@ export async function prepare(tx: Tx, premises: Premises, job: Job, now: Date): 
     case "activation-chat":
       return prepareActivationChat(tx, premises, job, now);
     case "activated":
-      return prepareActivated(tx, premises, job.memberId, job.tell);
+      return prepareActivated(tx, premises, job);
     case "linked":
       return prepareLinked(tx, premises, job.memberId, job.platform);
-    case "notice":
-      return prepareNotice(tx, premises, job);
     default:
       return job satisfies never;
   }

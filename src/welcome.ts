@@ -3,9 +3,10 @@ import { mailFolder } from "./app.ts";
 import type { Config } from "./config.ts";
 
 /** What the console says once everything runs: what to do next, in plain words. No link or code stands here. */
-export function welcome(config: Config, { organization }: Pick<App, "organization">): string[] {
+export function welcome(config: Config, { organization, isNew }: Pick<App, "organization" | "isNew">): string[] {
   const running = `Countersign is running for ${organization.name}.`;
   if (config.isTryOut) return [running, "", ...tryOut(config)];
+  if (!isNew) return [running];
   return [
     running,
     "",

@@ -85,6 +85,12 @@ describe("the configuration", () => {
       expect(problems({ NODE_ENV })).toContain("  - NODE_ENV: ");
   });
 
+  it("of production is refused when links would lead to http, which everybody on the way can read", () => {
+    expect(problems({ ...production, PUBLIC_URL: "http://pay.example.com" })).toContain(
+      "  - PUBLIC_URL: must be https",
+    );
+  });
+
   const bad: [string, string][] = [
     ...["abc", "-1", "0", "65536", "3.5"].map((value) => ["PORT", value] as [string, string]),
     ...["ftp://x", "pay.example.com", "javascript:alert(1)"].map((value) => ["PUBLIC_URL", value] as [string, string]),

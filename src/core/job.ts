@@ -1,9 +1,8 @@
 import type { ChatAccount, Platform } from "./conversation.ts";
-import type { Text } from "./text.ts";
 
 /**
  * Work that leaves the house, as data in the queue. A job names rows and the worker builds the message from them as
- * they are then; no job holds a code or a token.
+ * they are then; no job holds a code, a token, an address or a sentence.
  */
 export type Job =
   | { name: "code"; challengeId: string }
@@ -11,10 +10,12 @@ export type Job =
   | { name: "approval-mail"; requestId: string; memberId: string }
   | { name: "refresh"; requestId: string }
   | { name: "card"; messageId: string }
-  | { name: "outcome"; requestId: string }
+  | { name: "outcome"; requestId: string; to?: Recipient }
   | { name: "activation"; invitationId: string }
   | { name: "activation-mail"; invitationId: string }
   | { name: "activation-chat"; invitationId: string; platform: Platform }
-  | { name: "activated"; memberId: string; tell: string }
-  | { name: "linked"; memberId: string; platform: Platform }
-  | { name: "notice"; memberId: string; sentence: Text; account?: ChatAccount };
+  | { name: "activated"; memberId: string; tell: string; to?: Recipient }
+  | { name: "linked"; memberId: string; platform: Platform };
+
+/** One of the places where a member is told something. A notice without one is planned first: a job for each place. */
+export type Recipient = ChatAccount | "mail";

@@ -16,7 +16,7 @@ export type Queue = {
   work(handler: Handler, options: { concurrency: number }): Promise<void>;
   /** How many jobs wait (or are in work), and how many were given up. */
   health(): Promise<{ waiting: number; dead: number }>;
-  /** Takes no more jobs and waits up to 20 s for those in work; what isn't done by then runs again later. */
+  /** Takes no more jobs and waits up to 8 s for those in work; what isn't done by then runs again later. */
   stop(): Promise<void>;
 };
 
@@ -29,7 +29,8 @@ const RETRIES = 8;
 const DAY = 86_400;
 const EXPIRES_SECONDS = 60;
 const GIVE_UP_MS = (EXPIRES_SECONDS - 5) * 1000;
-const STOP_MS = 20_000;
+// Docker kills after 10 s; a lock that is left behind would hold up the next start.
+const STOP_MS = 8_000;
 const MOST_THROTTLED = 100;
 const LONGEST_THROTTLE_SECONDS = 3_600;
 const QUIET_MS = 30_000;

@@ -1,32 +1,32 @@
-import type { Job } from "../../core/job.ts";
+import type { Job, Recipient } from "../../core/job.ts";
 import { nothing, type Premises, type Task } from "../../core/task.ts";
 import { type Text, text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { findActorById } from "../members/store.ts";
 import { findAccounts } from "./store.ts";
 
-/** A sentence to a member, in each chat where they are linked; by mail where they are in none. */
-export async function noticesTo(
+/** Plans a notice: a job for each chat where the member is linked; one mail where they are in none. */
+export async function planNotice(
   tx: Tx,
   { organization, platforms }: Premises,
   memberId: string,
-  sentence: Text,
+  job: (to: Recipient) => Job,
 ): Promise<Task<Tx>> {
   const accounts = await findAccounts(tx, organization.id, memberId);
   const reachable = accounts.filter(({ platform }) => platforms.includes(platform));
-  const jobs: Job[] = reachable.map((account) => ({ name: "notice", memberId, sentence, account }));
-  return { kind: "jobs", jobs: jobs.length > 0 ? jobs : [{ name: "notice", memberId, sentence }] };
+  return { kind: "jobs", jobs: reachable.length > 0 ? reachable.map(job) : [job("mail")] };
 }
 
-export async function prepareNotice(
+/** The notice itself, to one of the places. */
+export async function noticeTo(
   tx: Tx,
   premises: Premises,
-  notice: Extract<Job, { name: "notice" }>,
+  memberId: string,
+  { sentence, to }: { sentence: Text; to: Recipient },
 ): Promise<Task<Tx>> {
-  const { account, memberId, sentence } = notice;
-  if (!account) return mailTo(tx, premises, memberId, sentence);
-  const to = { platform: account.platform, tenant: account.tenant, kind: "person", id: account.user } as const;
-  return { kind: "post", to, card: { title: text("notice.title"), body: [sentence] } };
+  if (to === "mail") return mailTo(tx, premises, memberId, sentence);
+  const address = { platform: to.platform, tenant: to.tenant, kind: "person", id: to.user } as const;
+  return { kind: "post", to: address, card: { title: text("notice.title"), body: [sentence] } };
 }
 
 /** Tells a member by mail that a chat account now acts for them: whoever linked it may not be who they are. */
@@ -36,9 +36,17 @@ export function prepareLinked(tx: Tx, premises: Premises, memberId: string, plat
 }
 
 /** Tells whoever invited somebody that they are in. */
-export async function prepareActivated(tx: Tx, premises: Premises, memberId: string, tell: string): Promise<Task<Tx>> {
+export async function prepareActivated(
+  tx: Tx,
+  premises: Premises,
+  job: Extract<Job, { name: "activated" }>,
+): Promise<Task<Tx>> {
+  const { memberId, tell, to } = job;
+  if (!to) return planNotice(tx, premises, tell, (one) => ({ ...job, to: one }));
   const member = await findActorById(tx, premises.organization.id, memberId);
-  return member ? noticesTo(tx, premises, tell, text("notice.activated", { email: member.email })) : nothing;
+  return member
+    ? noticeTo(tx, premises, tell, { sentence: text("notice.activated", { email: member.email }), to })
+    : nothing;
 }
 
 async function mailTo(tx: Tx, { organization }: Premises, memberId: string, sentence: Text): Promise<Task<Tx>> {

@@ -2,7 +2,7 @@ import type { Job } from "../../core/job.ts";
 import { nothing, type Premises, type Task } from "../../core/task.ts";
 import { type Text, text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
-import { noticesTo } from "../identities/letters.ts";
+import { noticeTo, planNotice } from "../identities/letters.ts";
 import { findAccounts } from "../identities/store.ts";
 import { findActorById, findHolders } from "../members/store.ts";
 import { contentFacts, requestCard } from "./cards.ts";
@@ -111,11 +111,14 @@ export async function prepareOutcome(
   tx: Tx,
   premises: Premises,
   changes: Changes,
-  requestId: string,
+  job: Extract<Job, { name: "outcome" }>,
 ): Promise<Task<Tx>> {
-  const about = await load(tx, premises, changes, requestId);
+  const about = await load(tx, premises, changes, job.requestId);
   const sentence = about && outcomeOf(about);
-  return sentence ? noticesTo(tx, premises, about.request.requesterId, sentence) : nothing;
+  if (!sentence) return nothing;
+  const { requesterId } = about.request;
+  if (!job.to) return planNotice(tx, premises, requesterId, (to) => ({ ...job, to }));
+  return noticeTo(tx, premises, requesterId, { sentence, to: job.to });
 }
 
 function outcomeOf({ request, change }: About): Text | null {
