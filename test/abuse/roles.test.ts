@@ -186,7 +186,8 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
 
     it("B8: an address that is a member's there is a stranger's here, and each has a history of its own", async () => {
       const stranger = other.speaking({ platform: "slack", tenant: "T1", user: "Somebody new" });
-      await stranger.submits("identity.link", { email: ada.email });
+      expect(wordsOf(await stranger.submits("identity.link", { email: ada.email }))).toContain("Enter the code");
+      expect(other.faults).toEqual([]);
       expect(await other.code("identity.confirm", other.id)).toBeNull();
       const read: Parameters<typeof verifyChain>[0] = (fn) => inTransaction(db, fn);
       expect([await verifyChain(read, house.id, null), await verifyChain(read, other.id, null)]).toMatchObject([

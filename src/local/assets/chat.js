@@ -3,7 +3,7 @@ import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write }
 import { close, peek, useCode } from "./dialog.js";
 import { closeMenu, toggleMenu } from "./menu.js";
 import { app, draw, go, setOffline, showNewest } from "./page.js";
-import { me, note, press, send, submit } from "./send.js";
+import { idle, me, note, press, send, submit } from "./send.js";
 
 const COPIED_MS = 2_000;
 const RECONNECT_MS = 2_000;
@@ -70,9 +70,12 @@ function listen() {
 async function say(form) {
   const { value } = composer();
   closeHints();
-  if (value.trim() === "" || !(await send("say", { ...me(), text: value }, form))) return;
-  if (composer()?.value === value) composer().value = "";
-  showNewest();
+  if (value.trim() === "") return;
+  composer().value = "";
+  const from = me();
+  await idle();
+  if (await send("say", { ...from, text: value }, form)) showNewest();
+  else if (composer()?.value === "") composer().value = value;
 }
 
 async function visit(link, event) {

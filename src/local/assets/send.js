@@ -2,26 +2,35 @@
 import { close, hush, show, tell, valuesOf } from "./dialog.js";
 import { app, draw, go } from "./page.js";
 
-let isSending = false;
+let sending = null;
 
 export const me = () => ({ as: app.dataset.as, in: app.dataset.in });
 
 /** True if it got through. One at a time: what is pressed twice is sent once. */
 export async function send(path, body, by) {
-  if (isSending) return false;
-  isSending = true;
+  if (sending) return false;
   hush();
   by.setAttribute("aria-busy", "true");
   try {
-    await answer(await request(path, body), { keep: path === "press" });
+    sending = request(path, body);
+    const { status, text, location } = await sending;
+    if (status === 200) show(text, { keep: path === "press" });
+    else close();
+    sending = null;
+    await (status === 201 ? go(location) : draw());
     return true;
   } catch (error) {
     tell(error instanceof TypeError ? app.dataset.failed : error.message);
     return false;
   } finally {
-    isSending = false;
+    sending = null;
     by.removeAttribute("aria-busy");
   }
+}
+
+/** When nothing is being sent: for what may follow at once, such as one message after the other. */
+export async function idle() {
+  while (sending) await sending.catch(() => undefined);
 }
 
 export function press(button) {
@@ -46,12 +55,7 @@ export async function note(path, body) {
 async function request(path, body) {
   const how = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   const response = await fetch(`/try/${path}`, body ? how : {});
-  if (!response.ok) throw new Error(await response.text());
-  return response;
-}
-
-async function answer(response, how) {
-  if (response.status === 200) return show(await response.text(), how);
-  close();
-  return response.status === 201 ? go(response.headers.get("Location")) : draw();
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return { status: response.status, text, location: response.headers.get("Location") };
 }
