@@ -221,7 +221,7 @@ export const en = {
   "notice.linked": (p: { platform: string; organization: string }) =>
     `A ${platformName(p.platform)} account was connected to your membership in ${p.organization}. It wasn't you? Tell an administrator at once.`,
   "notice.subject": (p: { organization: string }) => `News from ${p.organization}`,
-  "notice.title": () => "Countersign",
+  "notice.title": () => "News for you",
   "invited.title": (p: { organization: string }) => `You are invited to ${p.organization}`,
   "invited.body": (p: { by: string | null; organization: string }) =>
     p.by === null

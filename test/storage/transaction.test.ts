@@ -80,23 +80,6 @@ describe.each(databases)("a transaction on $kind", ({ kind }) => {
     expect(tries).toBe(4);
   });
 
-  it.runIf(kind === "postgresql")("survives a deadlock: both changes are made", async () => {
-    await database.sql("INSERT INTO parent VALUES (10), (20)");
-    await database.sql("CREATE TABLE counter (id int PRIMARY KEY, value int)");
-    await database.sql("INSERT INTO counter VALUES (1, 0), (2, 0)");
-    let tries = 0;
-    const add = (first: number, second: number) =>
-      inTransaction(database, async (tx) => {
-        tries += 1;
-        await tx.$executeRaw`UPDATE counter SET value = value + 1 WHERE id = ${first}`;
-        await wait(100);
-        await tx.$executeRaw`UPDATE counter SET value = value + 1 WHERE id = ${second}`;
-      });
-    await Promise.all([add(1, 2), add(2, 1)]);
-    expect(await database.sql("SELECT value FROM counter")).toEqual([{ value: 2 }, { value: 2 }]);
-    expect(tries).toBeGreaterThan(2);
-  });
-
   it("that takes too long is rolled back, and others are served before and after", async () => {
     const before = await count();
     const stuck = database.prisma
@@ -126,11 +109,28 @@ describe.each(databases)("a transaction on $kind", ({ kind }) => {
     expect(await count()).toBe(before + 200);
   });
 
-  it.runIf(kind === "postgresql")(
-    "waits for its turn when every connection is in use, for longer than for a server",
-    async () => {
-      const slow = () => inTransaction(database, (tx) => tx.$queryRaw`SELECT pg_sleep(0.9)::text`);
-      await Promise.all(Array.from({ length: 31 }, slow));
-    },
-  );
+  // The embedded database has one connection: nothing there can wait for a turn on another, or for a lock.
+  if (kind === "embedded") return;
+
+  it("survives a deadlock: both changes are made", async () => {
+    await database.sql("INSERT INTO parent VALUES (10), (20)");
+    await database.sql("CREATE TABLE counter (id int PRIMARY KEY, value int)");
+    await database.sql("INSERT INTO counter VALUES (1, 0), (2, 0)");
+    let tries = 0;
+    const add = (first: number, second: number) =>
+      inTransaction(database, async (tx) => {
+        tries += 1;
+        await tx.$executeRaw`UPDATE counter SET value = value + 1 WHERE id = ${first}`;
+        await wait(100);
+        await tx.$executeRaw`UPDATE counter SET value = value + 1 WHERE id = ${second}`;
+      });
+    await Promise.all([add(1, 2), add(2, 1)]);
+    expect(await database.sql("SELECT value FROM counter")).toEqual([{ value: 2 }, { value: 2 }]);
+    expect(tries).toBeGreaterThan(2);
+  });
+
+  it("waits for its turn when every connection is in use, for longer than for a server", async () => {
+    const slow = () => inTransaction(database, (tx) => tx.$queryRaw`SELECT pg_sleep(0.9)::text`);
+    await Promise.all(Array.from({ length: 31 }, slow));
+  });
 });
