@@ -124,6 +124,14 @@ describe.each(databases)("the chain of the history, on $kind", ({ kind }) => {
       expect(await verdict()).toMatchObject({ ok: false, sequence: 4 });
     });
 
+    it("F7: an entry is rewritten and its own sum made right", async () => {
+      await tenEntries();
+      const row = (await chain())[3];
+      const hash = row && chainHash({ ...row, body: "{}" });
+      await byHand(`UPDATE audit_entry SET body = '{}', hash = '${hash}' ${where(4)}`);
+      expect(await verdict()).toMatchObject({ ok: false, sequence: 5 });
+    });
+
     it("F7: an entry is deleted, and the gap closed or not", async () => {
       await tenEntries();
       await byHand(`DELETE FROM audit_entry ${where(4)}`);
