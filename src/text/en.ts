@@ -120,6 +120,10 @@ export const en = {
     "This code is not right, or not good any more. Check the newest message, or have a new code sent.",
   "code.cool-down": (p: { seconds: number }) =>
     `A code was sent a moment ago. Another can be sent in ${p.seconds} ${p.seconds === 1 ? "second" : "seconds"}.`,
+  "code.used-up": (p: { minutes: number }) =>
+    `Too many wrong codes. For your safety there is no other before ${p.minutes} ${p.minutes === 1 ? "minute has" : "minutes have"} passed.`,
+  "code.disabled": () =>
+    "Fifty wrong codes in a row were typed in your name, so no more are sent. Whoever runs this server has to look into it.",
   "code.hourly": (p: { most: number }) =>
     `${p.most} codes were sent within an hour, and that is the limit. Please wait.`,
   "code.daily": (p: { most: number }) =>

@@ -298,9 +298,51 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
       const stranger = house.speaking({ platform: "slack", tenant: "T1", user: `flood ${at}` });
       replies.push(await stranger.submits("identity.link", { email: ada.email }));
     }
-    expect(await house.rows("challenge", `AND member_id = '${ada.id}'`)).toHaveLength(5);
+    expect(await house.rows("challenge", `AND member_id = '${ada.id}'`)).toHaveLength(3);
     const without = ({ kind, ...rest }: Reply) => ({ kind, words: wordsOf(rest) });
     expect(new Set(replies.map((reply) => JSON.stringify(without(reply)))).size).toBe(1);
+    // Nor have they used up what she needs herself.
+    const ref = await house.asks(ada, somebody());
+    const code = (await house.code("request.verify", ref.id)) ?? "";
+    expect(wordsOf(await ada.submits("request.verify", { code }, { ref }))).toContain("Waiting for 1 approval");
+  });
+
+  it("D12: strangers can't lock a member out by typing wrong codes in the member's name", async () => {
+    const ada = await admin();
+    for (let at = 0; at < 3; at += 1) {
+      const stranger = house.speaking({ platform: "slack", tenant: "T1", user: `lock ${at} ${ada.id}` });
+      await stranger.submits("identity.link", { email: ada.email });
+      const wrong = other(await house.code("identity.confirm", house.id));
+      const ref = { id: house.id, version: 1 };
+      for (let guess = 0; guess < 6; guess += 1) await stranger.submits("identity.confirm", { code: wrong }, { ref });
+    }
+    const ref = await house.asks(ada, somebody());
+    const code = (await house.code("request.verify", ref.id)) ?? "";
+    expect(wordsOf(await ada.submits("request.verify", { code }, { ref }))).toContain("Waiting for 1 approval");
+  });
+
+  it("D1: whoever used up the attempts is told how long to wait, and isn't told that a code is on its way", async () => {
+    const ada = await admin();
+    const ref = await house.asks(ada, somebody());
+    const wrong = other(await house.code("request.verify", ref.id));
+    for (let at = 0; at < 5; at += 1) await ada.submits("request.verify", { code: wrong }, { ref });
+    house.clock.forward({ seconds: 61 });
+    const said = wordsOf(await ada.presses("request.verify", ref, { anew: "yes" }));
+    expect(said).toContain("Too many wrong codes. For your safety there is no other before 29 minutes have passed.");
+    house.clock.forward({ minutes: 30 });
+    await ada.presses("request.verify", ref, { anew: "yes" });
+    const code = (await house.code("request.verify", ref.id)) ?? "";
+    expect(wordsOf(await ada.submits("request.verify", { code }, { ref }))).toContain("Waiting for 1 approval");
+  });
+
+  it("codes of a request that was withdrawn are no longer waited for", async () => {
+    const ada = await admin();
+    const [one, two] = [await house.asks(ada, somebody()), await house.asks(ada, somebody())];
+    expect(await stateOf(one)).toBe("awaiting_code");
+    await ada.presses("request.withdraw", one);
+    expect(await stateOf(one)).toBe("withdrawn");
+    const live = await house.rows("challenge", `AND member_id = '${ada.id}' AND replaced_at IS NULL`);
+    expect(live.map(({ subject }) => subject)).toEqual([two.id]);
   });
 });
 

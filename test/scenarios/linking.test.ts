@@ -138,7 +138,7 @@ describe.each(everywhere)("connecting a chat account, on $platform with $kind", 
     expect((await person.types("")).title).toBe("Connect your account");
   });
 
-  it("a second code waits a minute, whichever address it is for, and the sixth of an hour is refused", async () => {
+  it("a second code waits a minute, whichever address it is for; the fourth of an hour isn't sent, the sixth refused", async () => {
     const person = await employed();
     await person.types("");
     await person.submits({ email: person.email });
@@ -150,16 +150,16 @@ describe.each(everywhere)("connecting a chat account, on $platform with $kind", 
       person.waits({ seconds: 61 });
       await person.types("");
       expect((await person.submits({ email: person.email })).title).toBe("Enter the code");
-      await person.code();
+      if (at < 2) await person.code();
     }
     person.waits({ seconds: 61 });
     await person.types("");
     expect((await person.submits({ email: person.email })).text).toContain("5 codes were sent within an hour");
     await mailIsThrough();
-    expect(mailsTo(person.email)).toHaveLength(5);
+    expect(mailsTo(person.email)).toHaveLength(3);
   });
 
-  it("many accounts together send one member five codes an hour, and none of them is told", async () => {
+  it("many accounts together send one member three codes an hour, and none of them is told", async () => {
     const person = await employed();
     const answers: unknown[] = [];
     for (let at = 0; at < 8; at += 1) {
@@ -169,6 +169,6 @@ describe.each(everywhere)("connecting a chat account, on $platform with $kind", 
     }
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     await mailIsThrough();
-    expect(mailsTo(person.email)).toHaveLength(5);
+    expect(mailsTo(person.email)).toHaveLength(3);
   });
 });

@@ -96,7 +96,6 @@ CREATE TABLE "change_request" (
     "payload" JSONB NOT NULL,
     "digest" TEXT NOT NULL,
     "subject" TEXT NOT NULL,
-    "reason" TEXT NOT NULL,
     "policy" JSONB NOT NULL,
     "requester_id" UUID NOT NULL,
     "target_id" UUID,

@@ -31,7 +31,7 @@ export async function openRequest(asked: Asked, change: GuardedChange): Promise<
   return { reply: verifyForm(asked, request), events };
 }
 
-async function insert({ tx, actor, key, values, now }: Asked, change: GuardedChange, payload: object) {
+async function insert({ tx, actor, key, now }: Asked, change: GuardedChange, payload: object) {
   const { organization } = actor;
   const terms = termsFor(actor, null, await findHolders(tx, organization, "request:approve"));
   const digest = digestOf(change.name, payload);
@@ -41,7 +41,6 @@ async function insert({ tx, actor, key, values, now }: Asked, change: GuardedCha
     payload,
     digest,
     subject: change.subject(payload),
-    reason: String(values.reason ?? ""),
     policy: terms,
     requesterId: actor.id,
     key,

@@ -4,6 +4,7 @@ import { text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { can, requirePermission } from "../members/member.ts";
 import type { Holder } from "../members/store.ts";
+import { closeChallenges } from "../verification/store.ts";
 import type { GuardedChange } from "./command.ts";
 import { eligible } from "./policy.ts";
 import { digestOf, type RequestState } from "./request.ts";
@@ -39,6 +40,7 @@ export async function move(tx: Tx, request: ChangeRequest, state: RequestState, 
   const to = { state, policy: request.policy, ...closed };
   const isMoved = await moveRequest(tx, { organizationId, id, state: request.state, version }, to);
   if (!isMoved) throw new Refusal(text("refused.stale"));
+  if (state !== "awaiting_approval") await closeChallenges(tx, organizationId, id, now);
 }
 
 // Somebody with access to the database could change what was signed. Then nothing is applied.

@@ -12,6 +12,9 @@ const terms: z.ZodType<Terms> = z.object({
   because: z.enum(["quorum", "sole_administrator"]),
 });
 
+/** Of the content only the reason is common to all changes. It is part of what is signed, so it is shown from there. */
+const signed = z.object({ reason: z.string().default("") });
+
 const whole = {
   requester: { include: withRights },
   reviews: { include: { approver: { select: { email: true } } }, orderBy: { at: "asc" } },
@@ -24,6 +27,7 @@ function toRequest(row: Row) {
     ...row,
     state: row.state as RequestState,
     policy: terms.parse(row.policy),
+    reason: signed.parse(row.payload).reason,
     requester: toActor(row.requester),
     reviews: row.reviews.map((review) => ({ ...review, approver: review.approver.email })),
   };

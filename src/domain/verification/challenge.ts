@@ -11,6 +11,9 @@ export const ATTEMPTS = 5;
 /** At most so many codes to a person in an hour and in a day. */
 export const CODES_AN_HOUR = 5;
 export const CODES_A_DAY = 10;
+/** Of these, at most so many because somebody wants to connect a chat account: a stranger can ask for those too. */
+export const LINK_CODES_AN_HOUR = 3;
+export const LINK_CODES_A_DAY = 5;
 /** Seconds before another code for the same thing can be asked for. */
 export const RESEND_SECONDS = 60;
 /** After so many failures in a row the factor waits LOCK_MINUTES; after DISABLED_AFTER it must be bound anew. */

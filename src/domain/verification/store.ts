@@ -13,7 +13,13 @@ import {
   type Purpose,
 } from "./challenge.ts";
 
-type Row = { organizationId: string; holder: CodeHolder; memberId: string | null; purpose: Purpose; now: Date };
+type NewChallenge = {
+  organizationId: string;
+  holder: CodeHolder;
+  memberId: string | null;
+  purpose: Purpose;
+  now: Date;
+};
 
 /** The codes a person was sent, or made somebody be sent, since `since`; newest first. */
 export function findRecent(
@@ -26,17 +32,20 @@ export function findRecent(
   return tx.challenge.findMany({
     where: { organizationId, createdAt: { gt: since }, OR: [{ holder: holderKey(who.holder) }, ...owner] },
     orderBy: { createdAt: "desc" },
+    include: { member: { select: { factors: { where: { organizationId, kind: "email" } } } } },
   });
 }
 
 export type Challenge = Awaited<ReturnType<typeof findRecent>>[number];
 
-export function isLive(challenge: Challenge, now: Date): boolean {
+type Row = { usedAt: Date | null; replacedAt: Date | null; expiresAt: Date; attempts: number };
+
+export function isLive(challenge: Row, now: Date): boolean {
   return !challenge.usedAt && !challenge.replacedAt && challenge.expiresAt > now && challenge.attempts < ATTEMPTS;
 }
 
 /** A new challenge without a code: the worker makes the code when it sends it, so that no job ever holds one. */
-export async function insertChallenge(tx: Tx, row: Row, attempts: number): Promise<string> {
+export async function insertChallenge(tx: Tx, row: NewChallenge, attempts: number): Promise<string> {
   const { organizationId, memberId, purpose, now } = row;
   const id = randomUUID();
   const expiresAt = minutesAfter(now, CODE_MINUTES);
@@ -47,6 +56,12 @@ export async function insertChallenge(tx: Tx, row: Row, attempts: number): Promi
 
 export async function replaceChallenge(tx: Tx, organizationId: string, id: string, now: Date): Promise<void> {
   await tx.challenge.updateMany({ where: { organizationId, id }, data: { replacedAt: now } });
+}
+
+/** Codes for something that is decided open nothing any more. */
+export async function closeChallenges(tx: Tx, organizationId: string, subject: string, now: Date): Promise<void> {
+  const live = { usedAt: null, replacedAt: null, expiresAt: { gt: now } };
+  await tx.challenge.updateMany({ where: { organizationId, subject, ...live }, data: { replacedAt: now } });
 }
 
 /** The challenge that waits to be sent, with the address it goes to; null if it is a decoy or no longer live. */
@@ -87,7 +102,8 @@ export type Attempted = {
  * Counts an attempt and returns the challenge it was made on, or null when there is none left to try: none live, its
  * attempts used up, or the factor locked. Run it in a statement committed on its own, before the code is compared, so
  * that no rollback gives attempts back and parallel guesses each cost one. The failure is counted now and taken back
- * by `consume`.
+ * by `consume`. Only a member's own failures lock the member's factor: anybody may type somebody's address and wrong
+ * codes to connect a chat account, and those are bounded by their challenge and by how many such codes are sent.
  */
 export async function countAttempt(tx: Pick<Tx, "$queryRaw">, tried: Attempted): Promise<Attempt | null> {
   const { organizationId, by, command, subject, now } = tried;
@@ -102,10 +118,10 @@ export async function countAttempt(tx: Pick<Tx, "$queryRaw">, tried: Attempted):
           WHERE organization_id = ${organizationId}::uuid AND platform = ${platform} AND tenant = ${tenant} AND user_id = ${user}))
         AND subject = ${subject} AND attempts < ${ATTEMPTS} AND used_at IS NULL AND replaced_at IS NULL
         AND expires_at > ${now}
-      RETURNING id, code_hmac, version, digest, member_id
+      RETURNING id, holder, code_hmac, version, digest, member_id
     ), counted AS (
       INSERT INTO factor AS f (organization_id, member_id, kind, failures_in_row, failures, locked_until)
-      SELECT ${organizationId}::uuid, member_id, 'email', 1, 1, NULL FROM tried WHERE member_id IS NOT NULL
+      SELECT ${organizationId}::uuid, member_id, 'email', 1, 1, NULL FROM tried WHERE holder = 'member:' || member_id
       ON CONFLICT (organization_id, member_id, kind) DO UPDATE SET
         failures_in_row = f.failures_in_row + 1,
         failures = f.failures + 1,
@@ -114,7 +130,7 @@ export async function countAttempt(tx: Pick<Tx, "$queryRaw">, tried: Attempted):
       RETURNING member_id
     )
     SELECT id::text, code_hmac AS "codeHmac", version, digest, member_id::text AS "memberId" FROM tried
-    WHERE member_id IS NULL OR member_id IN (SELECT member_id FROM counted)`;
+    WHERE member_id IS NULL OR holder <> 'member:' || member_id OR member_id IN (SELECT member_id FROM counted)`;
   return rows[0] ?? null;
 }
 

@@ -4,11 +4,15 @@ import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
 import {
+  ATTEMPTS,
   CODES_A_DAY,
   CODES_AN_HOUR,
   type CodeHolder,
+  DISABLED_AFTER,
   holderKey,
   isCode,
+  LINK_CODES_A_DAY,
+  LINK_CODES_AN_HOUR,
   minutesAfter,
   type Purpose,
   RESEND_SECONDS,
@@ -48,12 +52,15 @@ export async function ensureChallenge(tx: Tx, wanted: Wanted, anew: boolean): Pr
   const older = mine.find((one) => !one.usedAt && !one.replacedAt && isFor(one, purpose));
   const sameContent = older && older.version === purpose.version && older.digest === purpose.digest;
   if (older && sameContent && !anew && isLive(older, now)) return [];
+  if (!secretly) requireUnlocked(sent, now);
+  requireAttemptsLeft(older, now);
   requireCoolDown(older, now);
   requireWithinLimits(secretly ? mine : sent, now);
   if (older) await replaceChallenge(tx, organizationId, older.id, now);
   // Only an expired challenge starts afresh: a new code must not be a way to more guesses at the same thing.
   const attempts = older && older.expiresAt > now ? older.attempts : 0;
-  const row = secretly && tooMany(sent, now) ? { ...wanted, memberId: null } : wanted;
+  const row =
+    secretly && (tooMany(sent, now) || tooManyOfStrangers(sent, now)) ? { ...wanted, memberId: null } : wanted;
   return [{ kind: "code.requested", challengeId: await insertChallenge(tx, row, attempts) }];
 }
 
@@ -61,15 +68,44 @@ function isFor(challenge: Challenge, purpose: Purpose): boolean {
   return challenge.command === purpose.command && challenge.subject === purpose.subject;
 }
 
+/** Five wrong codes in a row lock the member's codes for a while, whichever requests they were for. */
+function requireUnlocked(sent: Challenge[], now: Date): void {
+  const factor = sent.flatMap(({ member }) => member?.factors ?? [])[0];
+  if (factor && factor.failuresInRow >= DISABLED_AFTER) throw new Refusal(text("code.disabled"), { field: "code" });
+  if (factor?.lockedUntil && factor.lockedUntil > now) throw tryAgain(factor.lockedUntil, now);
+}
+
+/** No more guesses at the same thing until the challenge has run out: a new code would only pretend to help. */
+function requireAttemptsLeft(older: Challenge | undefined, now: Date): void {
+  if (older && older.attempts >= ATTEMPTS && older.expiresAt > now) throw tryAgain(older.expiresAt, now);
+}
+
+function tryAgain(at: Date, now: Date): Refusal {
+  const minutes = Math.ceil((at.getTime() - now.getTime()) / 60_000);
+  return new Refusal(text("code.used-up", { minutes }), { field: "code" });
+}
+
 function requireCoolDown(older: Challenge | undefined, now: Date): void {
   const wait = older ? RESEND_SECONDS - Math.floor((now.getTime() - older.createdAt.getTime()) / 1000) : 0;
   if (wait > 0) throw new Refusal(text("code.cool-down", { seconds: wait }), { field: "code" });
 }
 
-function tooMany(sent: Challenge[], now: Date): "hour" | "day" | null {
+type Most = { hour: number; day: number };
+
+function tooMany(
+  sent: Challenge[],
+  now: Date,
+  most: Most = { hour: CODES_AN_HOUR, day: CODES_A_DAY },
+): "hour" | "day" | null {
   const lastHour = sent.filter(({ createdAt }) => createdAt > minutesAfter(now, -60));
-  if (lastHour.length >= CODES_AN_HOUR) return "hour";
-  return sent.length >= CODES_A_DAY ? "day" : null;
+  if (lastHour.length >= most.hour) return "hour";
+  return sent.length >= most.day ? "day" : null;
+}
+
+// Whoever types a member's address again and again must not use up the codes that the member needs.
+function tooManyOfStrangers(sent: Challenge[], now: Date): boolean {
+  const ofStrangers = sent.filter(({ holder, memberId }) => memberId && holder.startsWith("chat:"));
+  return tooMany(ofStrangers, now, { hour: LINK_CODES_AN_HOUR, day: LINK_CODES_A_DAY }) !== null;
 }
 
 function requireWithinLimits(sent: Challenge[], now: Date): void {
