@@ -11,7 +11,7 @@ import { dispatch, greet, withErrors } from "./dispatch.ts";
 import { type Book, record } from "./domain/audit/record.ts";
 import { findActor } from "./domain/identities/store.ts";
 import type { Proof } from "./domain/verification/verify.ts";
-import { prove, withTypedCode } from "./prove.ts";
+import { pardon, prove, withTypedCode } from "./prove.ts";
 import { findCommand, requireMayRun, requireReadable, typedCommand, understand } from "./understand.ts";
 
 export type House = {
@@ -63,6 +63,7 @@ async function decide(house: House, intent: Intent, proof: Proof | null): Promis
     return await actOnce(house, intent, { proof });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    await pardon(house, proof);
     if (error.forbidden) await recordRefusal(house, intent, error);
     const outcome = `refused: ${error.text.id}`;
     if (!belongsInForm(intent, error)) return { reply: { kind: "text", text: error.text }, outcome };

@@ -5,7 +5,7 @@ import { text } from "./core/text.ts";
 import { inTransaction } from "./db/transaction.ts";
 import { findActor } from "./domain/identities/store.ts";
 import { isCodeShaped } from "./domain/verification/challenge.ts";
-import { countAttempt, findLive } from "./domain/verification/store.ts";
+import { countAttempt, findLive, forgiveFailures } from "./domain/verification/store.ts";
 import { type Proof, proofOf } from "./domain/verification/verify.ts";
 import type { House } from "./handle.ts";
 import { codeIn, findCommand } from "./understand.ts";
@@ -23,6 +23,11 @@ export async function prove(house: House, intent: Intent): Promise<Proof | null>
     subject: intent.ref.id,
   };
   return proofOf(keys, await countAttempt(db.prisma, { ...tried, now: now() }), code);
+}
+
+/** The right code for something that is refused was counted as a failure before it was known to be right. */
+export async function pardon({ db, organization }: House, proof: Proof | null): Promise<void> {
+  if (proof?.memberId) await forgiveFailures(db.prisma, organization.id, proof.memberId);
 }
 
 function isProved(command: Command | null): boolean {

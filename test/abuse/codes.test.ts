@@ -335,6 +335,20 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
     expect(wordsOf(await ada.submits("request.verify", { code }, { ref }))).toContain("Waiting for 1 approval");
   });
 
+  it("D2: the right code is no failure, also where what it was for is refused", async () => {
+    const ada = await admin();
+    const [one, two] = [await house.asks(ada, somebody()), await house.asks(ada, somebody())];
+    const policy = (approvals: number) =>
+      db.sql("UPDATE policy SET approvals = $2 WHERE organization_id = $1", [house.id, approvals]);
+    await policy(99);
+    const code = (await house.code("request.verify", one.id)) ?? "";
+    for (let at = 0; at < 5; at += 1)
+      expect(wordsOf(await ada.submits("request.verify", { code }, { ref: one }))).not.toContain("Waiting for");
+    await policy(1);
+    const other = (await house.code("request.verify", two.id)) ?? "";
+    expect(wordsOf(await ada.submits("request.verify", { code: other }, { ref: two }))).toContain("Waiting for 1");
+  });
+
   it("codes of a request that was withdrawn are no longer waited for", async () => {
     const ada = await admin();
     const [one, two] = [await house.asks(ada, somebody()), await house.asks(ada, somebody())];

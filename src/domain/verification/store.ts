@@ -134,6 +134,14 @@ export async function countAttempt(tx: Pick<Tx, "$queryRaw">, tried: Attempted):
   return rows[0] ?? null;
 }
 
+/** Takes back what the right code was counted as: it is no failure, also where what it was for is refused. */
+export async function forgiveFailures(tx: Pick<Tx, "factor">, organizationId: string, memberId: string): Promise<void> {
+  await tx.factor.updateMany({
+    where: { organizationId, memberId, kind: "email" },
+    data: { failuresInRow: 0, lockedUntil: null },
+  });
+}
+
 /** Uses a challenge up, once, and forgives the factor's failures. False if somebody else was first. */
 export async function consumeChallenge(tx: Tx, organizationId: string, id: string, now: Date): Promise<boolean> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
