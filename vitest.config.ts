@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     pool: "forks",
-    // Each embedded database takes some 400 MB.
-    maxWorkers: 2,
+    // Each embedded database takes some 400 MB; many tests wait more than they work.
+    maxWorkers: 3,
   },
 });
