@@ -7,6 +7,7 @@ import type { Address, Handle, Platform, Sender } from "./core/conversation.ts";
 import type { Keys } from "./core/keys.ts";
 import type { Log } from "./core/log.ts";
 import type { Premises } from "./core/task.ts";
+import { findContact, rememberContact } from "./db/contacts.ts";
 import type { Database } from "./db/open.ts";
 import type { Queue } from "./db/queue.ts";
 import { isFirstTime } from "./db/seen.ts";
@@ -64,7 +65,7 @@ export async function createApp(parts: Parts): Promise<App> {
   const book: Book = { organizationId: organization.id, enqueue };
   const house: House = { db, book, organization, keys, log, now, newReference };
   const handle = createHandle(house);
-  const chats = createChats(parts, handle, organization.name);
+  const chats = await createChats(parts, handle, organization.name);
   const senders = new Map([...chats].map(([platform, { sender }]) => [platform, sender]));
   const premises: Premises = {
     organization,
@@ -129,16 +130,17 @@ async function openOrganization({ config, db, now }: Parts, enqueue: Book["enque
   });
 }
 
-function createChats(
+async function createChats(
   { config, db, log, now }: Parts,
   handle: Handle,
   organization: string,
-): ReadonlyMap<Platform, Chat> {
+): Promise<ReadonlyMap<Platform, Chat>> {
   const chats = new Map<Platform, Chat>();
+  const firstTime = (key: string) => isFirstTime(db, key, now());
   if (config.slack) {
-    const firstTime = (key: string) => isFirstTime(db, key, now());
     chats.set("slack", createSlack({ ...config.slack, handle, firstTime, log }));
   }
+  if (config.teams) chats.set("teams", await createTeamsChat(config.teams, { db, log, now, handle, firstTime }));
   if (config.isTryOut) {
     const mailbox = () => readFolder(mailFolder(config));
     const stateFile = join(config.DATA_DIR, "try-out.json");
@@ -150,15 +152,31 @@ function createChats(
   return chats;
 }
 
+type TeamsParts = Pick<Parts, "db" | "log" | "now"> & { handle: Handle; firstTime: (key: string) => Promise<boolean> };
+
+async function createTeamsChat(teams: NonNullable<Config["teams"]>, parts: TeamsParts): Promise<Chat> {
+  const { db, log, now, handle, firstTime } = parts;
+  // Only where it is wanted: the SDK takes half a second and 50 MB to load.
+  const { createTeams } = await import("./teams/app.ts");
+  const place = { platform: "teams", tenant: teams.tenantId } as const;
+  return createTeams({
+    ...{ ...teams, handle, firstTime, log },
+    remember: ({ user, email }) => rememberContact(db, { ...place, user }, email, now()),
+    findContact: async (email) => (await findContact(db, place, email))?.user ?? null,
+  });
+}
+
 /** Where mail goes that no SMTP server takes: a folder, which is the mailbox of the try-out chat. */
 export function mailFolder(config: Pick<Config, "DATA_DIR">): string {
   return join(config.DATA_DIR, "mail");
 }
 
-function approvalChannels({ APPROVALS_CHANNEL }: Config, senders: ReadonlyMap<Platform, Sender>): Address[] {
-  const slack = senders.get("slack");
-  if (!APPROVALS_CHANNEL || !slack) return [];
-  return [{ platform: "slack", tenant: slack.tenant(), kind: "channel", id: APPROVALS_CHANNEL }];
+function approvalChannels(config: Config, senders: ReadonlyMap<Platform, Sender>): Address[] {
+  const channels = { slack: config.APPROVALS_CHANNEL, teams: config.TEAMS_APPROVALS_CHANNEL };
+  return (["slack", "teams"] as const).flatMap((platform) => {
+    const [id, sender] = [channels[platform], senders.get(platform)];
+    return id && sender ? [{ platform, tenant: sender.tenant(), kind: "channel", id } as const] : [];
+  });
 }
 
 async function readiness({ db, queue }: Parts): Promise<Readiness> {

@@ -1,6 +1,7 @@
 import { env, loadEnvFile } from "node:process";
 import { z } from "zod";
 import { isEmail } from "./core/form.ts";
+import { CONNECTOR_HOSTS } from "./teams/limits.ts";
 
 const text = z.string().trim().min(1);
 const list = (entry: z.ZodType<string, string>) =>
@@ -19,6 +20,12 @@ const sender = text.refine(
   (value) => isEmail((/^[^<>]*<([^<>]+)>$/.exec(value)?.[1] ?? value).trim()),
   "must be one address, or a name with an address: Countersign <countersign@example.com>",
 );
+const guid = z.guid("must be a GUID, such as the app registration shows").toLowerCase();
+// The bot's token goes there, or what it trusts comes from there: Microsoft's hosts, and loopback for tests.
+const microsoft = (...hosts: string[]) =>
+  http.refine((value) => isLoopback(value) || hosts.some((host) => new URL(value).origin === `https://${host}`), {
+    error: `must be an https address on ${hosts.join(" or ")}`,
+  });
 
 /** Every key there is; `.env.example` lists the same ones, and a test compares them. */
 export const settings = z.object({
@@ -41,6 +48,18 @@ export const settings = z.object({
   SLACK_SIGNING_SECRET: text.optional(),
   SLACK_APP_TOKEN: text.startsWith("xapp-", "must be the app-level token, which starts with xapp-").optional(),
   SLACK_API_URL: http.optional(),
+  TEAMS_APP_ID: guid.optional(),
+  TEAMS_TENANT_ID: guid.optional(),
+  TEAMS_APP_TYPE: z
+    .enum(["SingleTenant", "UserAssignedMSI"], "must be SingleTenant or UserAssignedMSI, written like that")
+    .optional(),
+  TEAMS_APP_PASSWORD: text.optional(),
+  TEAMS_APPROVALS_CHANNEL: text
+    .regex(/^19:[^;\s]+@thread\.tacv2$/, "must be a channel's conversation id such as 19:…@thread.tacv2")
+    .optional(),
+  TEAMS_SERVICE_URL: microsoft(...CONNECTOR_HOSTS).optional(),
+  TEAMS_OPENID_URL: microsoft("login.botframework.com", "login.botframework.azure.us").optional(),
+  TEAMS_LOGIN_URL: microsoft("login.microsoftonline.com", "login.microsoftonline.us").optional(),
 });
 
 type Settings = z.infer<typeof settings>;
@@ -52,6 +71,15 @@ export type Config = Readonly<
     FIRST_ADMIN_EMAIL: string;
     MERCHANT_ACCOUNTS: readonly string[];
     slack: { botToken: string; signingSecret: string; appToken?: string; apiUrl?: string } | null;
+    teams: {
+      appId: string;
+      tenantId: string;
+      appType: "SingleTenant" | "UserAssignedMSI";
+      appPassword?: string;
+      serviceUrl: string;
+      openIdUrl: string;
+      loginUrl: string;
+    } | null;
     /** The try-out chat: where no chat is connected, and never in production. */
     isTryOut: boolean;
   }
@@ -83,7 +111,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const problems = [...(parsed.error?.issues ?? []).map(problemOf), ...missing(given)];
   if (!parsed.success || problems.length > 0) throw new ConfigProblem(explain(problems));
   const { data } = parsed;
-  const slack = slackOf(data);
+  const [slack, teams] = [slackOf(data), teamsOf(data)];
   return Object.freeze({
     ...data,
     ORGANIZATION_NAME: data.ORGANIZATION_NAME ?? forAFirstTry.ORGANIZATION_NAME,
@@ -91,7 +119,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     MERCHANT_ACCOUNTS: data.MERCHANT_ACCOUNTS ?? (data.NODE_ENV === "production" ? [] : forAFirstTry.MERCHANT_ACCOUNTS),
     PUBLIC_URL: data.PUBLIC_URL ?? `http://localhost:${data.PORT}`,
     slack,
-    isTryOut: slack === null && data.NODE_ENV !== "production",
+    teams,
+    isTryOut: slack === null && teams === null && data.NODE_ENV !== "production",
   });
 }
 
@@ -103,6 +132,20 @@ function slackOf(data: Settings): Config["slack"] {
   return { botToken, signingSecret, ...appToken, ...apiUrl };
 }
 
+function teamsOf(data: Settings): Config["teams"] {
+  const { TEAMS_APP_ID: appId, TEAMS_TENANT_ID: tenantId, TEAMS_APP_PASSWORD: appPassword } = data;
+  if (!appId || !tenantId) return null;
+  return {
+    appId,
+    tenantId,
+    appType: data.TEAMS_APP_TYPE ?? "SingleTenant",
+    ...(appPassword && { appPassword }),
+    serviceUrl: data.TEAMS_SERVICE_URL ?? "https://smba.trafficmanager.net/teams/",
+    openIdUrl: data.TEAMS_OPENID_URL ?? "https://login.botframework.com/v1/.well-known/openidconfiguration",
+    loginUrl: data.TEAMS_LOGIN_URL ?? "https://login.microsoftonline.com",
+  };
+}
+
 /** What is needed together, and what production can't do without. */
 function missing(given: Partial<Record<keyof Settings, unknown>>): string[] {
   const problems: string[] = [];
@@ -110,18 +153,24 @@ function missing(given: Partial<Record<keyof Settings, unknown>>): string[] {
     for (const name of names) if (when && !given[name]) problems.push(`${name} is missing: ${why}`);
   };
   const hasSlack = Boolean(given.SLACK_BOT_TOKEN || given.SLACK_SIGNING_SECRET || given.SLACK_APP_TOKEN);
+  const hasTeams = Object.entries(given).some(([name, value]) => name.startsWith("TEAMS_") && value);
+  const isManaged = given.TEAMS_APP_TYPE === "UserAssignedMSI";
   const isProduction = given.NODE_ENV === "production";
   const sendsMail = isProduction || Boolean(given.SMTP_URL);
   need(hasSlack, ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"], "Slack needs both (README, Connect Slack)");
+  need(hasTeams, ["TEAMS_APP_ID", "TEAMS_TENANT_ID"], "Teams needs both (README, Connect Teams)");
+  need(hasTeams && !isManaged, ["TEAMS_APP_PASSWORD"], "a client secret of the app (README, Connect Teams)");
+  if (isManaged && given.TEAMS_APP_PASSWORD)
+    problems.push("TEAMS_APP_PASSWORD must not be set: a managed identity (TEAMS_APP_TYPE) has no password");
   need(sendsMail, ["MAIL_FROM"], "mail needs a sender, e.g. Countersign <countersign@example.com>");
   need(isProduction, ["SECRET_KEYS"], "make one with: openssl rand -base64 32");
   need(isProduction, ["SMTP_URL"], "codes and activation links go out by mail");
   need(isProduction, ["PUBLIC_URL"], "links in mails lead there");
   need(isProduction, ["ORGANIZATION_NAME", "FIRST_ADMIN_EMAIL"], "the first administrator is invited with it");
   need(
-    isProduction && !hasSlack,
+    isProduction && !hasSlack && !hasTeams,
     ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"],
-    "in production a chat must be connected (README, Connect Slack)",
+    "in production a chat must be connected (README, Connect Slack; for Teams, TEAMS_APP_ID and Connect Teams)",
   );
   if (isProduction && String(given.PUBLIC_URL ?? "https:").startsWith("http:"))
     problems.push("PUBLIC_URL: must be https in production; a proxy in front of this server can end TLS");
@@ -130,6 +179,10 @@ function missing(given: Partial<Record<keyof Settings, unknown>>): string[] {
 
 function problemOf({ path, message }: z.core.$ZodIssue): string {
   return `${path[0]?.toString() ?? "configuration"}: ${message}`;
+}
+
+function isLoopback(value: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(value).hostname);
 }
 
 function explain(problems: string[]): string {

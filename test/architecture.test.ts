@@ -44,7 +44,7 @@ const WORDS: [RegExp, RegExp][] = [
     /^(?!domain\/|core\/|text\/|handle\.ts|dispatch\.ts|prove\.ts|door\.ts|timed\.ts|prepare\.ts)/,
   ],
   [/\bMath\.random\b/, /^$/],
-  [/\bfetch\(/, /^slack\/respond\.ts$/],
+  [/\bfetch\(/, /^(?:slack\/respond|teams\/call)\.ts$/],
 ];
 
 type Source = { path: string; code: string; imports: string[] };

@@ -13,7 +13,7 @@ export type Values = Record<string, string | string[]>;
 
 /** What people do on a platform, and what they then see. Users are the platform's own ids. */
 export type Driver = {
-  platform: "local" | "slack";
+  platform: "local" | "slack" | "teams";
   /** what the product is configured with to be on this platform */
   environment: Record<string, string>;
   connect(url: string): void;

@@ -1,13 +1,17 @@
+import { randomUUID } from "node:crypto";
 import type { Driver, Platform, Seen } from "./driver.ts";
 import { localDriver } from "./local.ts";
 import { startFakeSlack } from "./slack.ts";
+import { type FakeTeams, startFakeTeams } from "./teams.ts";
 
-export const platforms: Platform[] = ["local", "slack"];
+export const platforms: Platform[] = ["local", "slack", "teams"];
 
 export async function startDriver(platform: Platform): Promise<Driver> {
   switch (platform) {
     case "slack":
       return slackDriver();
+    case "teams":
+      return teamsDriver();
     case "local":
       return localDriver();
     default:
@@ -42,6 +46,36 @@ async function slackDriver(): Promise<Driver> {
     },
     sees: async (user) => fake.sees(user) as Seen[],
     mention: (user) => `<@${user}|somebody>`,
+    close: () => fake.close(),
+  };
+}
+
+/** `fake` is for stories in channels and in bad weather. */
+async function teamsDriver(): Promise<Driver & { fake: FakeTeams }> {
+  const fake = await startFakeTeams();
+  const names = new Map<string, string>();
+  const shown = (seen: Seen | undefined): Seen => {
+    if (!seen) throw new Error("the dialog closed without a word");
+    return seen;
+  };
+  return {
+    platform: "teams",
+    fake,
+    environment: fake.environment,
+    connect: (url) => fake.connect(url),
+    async join({ name, email }) {
+      const id = randomUUID();
+      names.set(id, name);
+      fake.person({ id, name, email });
+      await fake.install(id);
+      return id;
+    },
+    types: (user, words) => fake.says(user, `/team ${words}`.trim()),
+    writes: (user, words) => fake.says(user, words),
+    presses: async (user, what, button) => shown(await fake.press(user, what as never, button)),
+    submits: async (user, what, values) => shown(await fake.submit(user, what as never, values)),
+    sees: async (user) => fake.sees(user),
+    mention: (user) => `<at>${names.get(user)}</at>`,
     close: () => fake.close(),
   };
 }

@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+// The parts of an activity that are read: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
+// and, for what Teams adds, https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
+
+const Id = z.string().min(1).max(500);
+export const Activity = z.looseObject({
+  type: z.string().max(50),
+  id: Id.optional(),
+  channelId: z.literal("msteams"),
+  serviceUrl: z.string().min(1).max(500),
+  from: z.looseObject({ id: Id, aadObjectId: z.unknown().optional(), role: z.string().optional() }),
+  recipient: z.looseObject({ id: Id }),
+  conversation: z.looseObject({ id: Id, tenantId: Id, conversationType: z.string().optional() }),
+  channelData: z.looseObject({ tenant: z.looseObject({ id: Id }), team: z.looseObject({ id: Id }).nullish() }),
+  locale: z.string().min(1).max(35).optional().catch(undefined),
+  // Else the SDK would put answers for the chat into the answer to the request.
+  deliveryMode: z.enum(["normal", "notification"]).optional(),
+  text: z.unknown().optional(),
+  entities: z.unknown().optional(),
+  value: z.unknown().optional(),
+  name: z.string().max(100).optional(),
+  action: z.string().max(100).optional(),
+  membersAdded: z.array(z.unknown()).optional(),
+});
+export type Activity = z.infer<typeof Activity>;
+
+/** An Entra object id. */
+export const ObjectId = z.guid().toLowerCase();
+
+export const Words = z.string().max(30_000);
+
+const Mention = z.looseObject({
+  type: z.literal("mention"),
+  text: z.string().min(1).max(500),
+  mentioned: z.looseObject({ id: Id, aadObjectId: ObjectId.optional() }),
+});
+export type Mention = z.infer<typeof Mention>;
+
+export function mentionsIn(entities: unknown): Mention[] {
+  const all = z.array(z.unknown()).max(100).safeParse(entities);
+  return (all.data ?? []).flatMap((one) => Mention.safeParse(one).data ?? []);
+}
+
+/** Whom a mention's id stands for. */
+export const Mentioned = z.looseObject({ aadObjectId: ObjectId });
+
+/** adaptiveCard/action */
+export const Execute = z.looseObject({ action: z.looseObject({ verb: z.string(), data: z.unknown() }) });
+/** task/fetch and task/submit */
+export const Task = z.looseObject({ data: z.unknown() });
+/** composeExtension/fetchTask and composeExtension/submitAction */
+export const Compose = z.looseObject({ commandId: z.string(), data: z.unknown().optional() });
+
+/** A person as the roster has them: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
+export const Profile = z.looseObject({
+  aadObjectId: ObjectId,
+  tenantId: z.string(),
+  userRole: z.literal("user"),
+  email: z.string().nullish(),
+  userPrincipalName: z.string().nullish(),
+});

@@ -1,0 +1,87 @@
+import { createHmac, createSign, generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
+import type { Json } from "./cards.ts";
+
+export const ISSUER = "https://api.botframework.com";
+
+/** How a token differs from a good one. A claim or header that is undefined is left out; `text` is sent as it stands. */
+export type Signing = {
+  claims?: Record<string, unknown>;
+  header?: Record<string, unknown>;
+  key?: "teams" | "webchat" | "stranger";
+  secret?: string;
+  /** Whatever stands in the Authorization header instead; null: there is none. */
+  authorization?: string | null;
+};
+
+type Pair = { publicKey: KeyObject; privateKey: KeyObject };
+const made = new Map<string, Pair>();
+
+// A key takes a while to make: once for each of them, for all fakes of a process.
+function pairOf(name: string): Pair {
+  const known = made.get(name) ?? generateKeyPairSync("rsa", { modulusLength: 2048 });
+  made.set(name, known);
+  return known;
+}
+
+/** Whoever signs for the Bot Framework: its configuration, its keys, the tokens it puts on activities. */
+export function createIdentity(appId: string, origin: string) {
+  const jwk = (name: string, endorsements: string[]) => ({
+    ...{ ...pairOf(name).publicKey.export({ format: "jwk" }), kid: `key-${name}`, x5t: `key-${name}` },
+    ...{ use: "sig", alg: "RS256", endorsements },
+  });
+
+  function token(serviceUrl: string, { claims = {}, header = {}, key = "teams", secret }: Signing = {}): string {
+    const now = Math.floor(Date.now() / 1000);
+    const all = { iss: ISSUER, aud: appId, serviceurl: serviceUrl, nbf: now - 60, exp: now + 600, ...claims };
+    const known = key === "stranger" ? "teams" : key;
+    const signed = [{ alg: "RS256", typ: "JWT", kid: `key-${known}`, x5t: `key-${known}`, ...header }, all]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+      .join(".");
+    return `${signed}.${signature(signed, header.alg, key, secret)}`;
+  }
+
+  return {
+    configuration: (): Json => ({
+      ...{
+        issuer: ISSUER,
+        jwks_uri: `${origin}/v1/.well-known/keys`,
+        id_token_signing_alg_values_supported: ["RS256"],
+      },
+      token_endpoint_auth_methods_supported: ["private_key_jwt"],
+    }),
+    keys: (): Json => ({ keys: [jwk("teams", ["msteams"]), jwk("webchat", ["webchat", "directline"])] }),
+    /** The public key's text: what a confused verifier would take for a shared secret. */
+    publicPem: () => pairOf("teams").publicKey.export({ format: "pem", type: "spki" }).toString(),
+    authorization(serviceUrl: string, how: Signing = {}): string | null {
+      return how.authorization === undefined ? `Bearer ${token(serviceUrl, how)}` : how.authorization;
+    },
+  };
+}
+
+function signature(signed: string, alg: unknown, key: string, secret: string | undefined): string {
+  if (alg === "none") return "";
+  if (alg === "HS256")
+    return createHmac("sha256", secret ?? "secret")
+      .update(signed)
+      .digest("base64url");
+  return createSign("RSA-SHA256").update(signed).sign(pairOf(key).privateKey, "base64url");
+}
+
+/** Where an app gets the token with which it calls: OAuth 2.0 client credentials. */
+export function createTokenEndpoint(app: { id: string; password: string; tenant: string }) {
+  const issued = new Set<string>();
+  return {
+    isIssued: (authorization: string | undefined) => issued.has((authorization ?? "").replace(/^Bearer /, "")),
+    revoke: () => issued.clear(),
+    answer(tenant: string, form: URLSearchParams): { status: number; body: Json } {
+      const given = Object.fromEntries(form);
+      const isApp = given.client_id === app.id && given.client_secret === app.password && tenant === app.tenant;
+      if (given.grant_type !== "client_credentials" || !isApp)
+        return { status: 401, body: { error: "invalid_client" } };
+      if (given.scope !== `${ISSUER}/.default`) return { status: 400, body: { error: "invalid_scope" } };
+      const access_token = `token-${randomUUID()}`;
+      issued.add(access_token);
+      return { status: 200, body: { token_type: "Bearer", expires_in: 3599, ext_expires_in: 3599, access_token } };
+    },
+  };
+}

@@ -1,0 +1,286 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { changes, commands } from "../../src/commands.ts";
+import type { Card } from "../../src/core/card.ts";
+import type { Reply } from "../../src/core/conversation.ts";
+import type { Field, Form, Option } from "../../src/core/form.ts";
+import { verbatim } from "../../src/core/text.ts";
+import type { Actor } from "../../src/domain/members/member.ts";
+import { predefinedRoles } from "../../src/domain/roles/role.ts";
+import type { Place } from "../../src/teams/elements.ts";
+import { readData } from "../../src/teams/metadata.ts";
+import { cardMessage, type FormReply, openerMessage, replyCard, replyMessage } from "../../src/teams/render.ts";
+import { escaped, lines } from "../../src/teams/words.ts";
+import { actionsOf, cardProblem, elementsOf, type Json } from "../fakes/teams/cards.ts";
+import { activityProblem } from "../fakes/teams/connector.ts";
+import { screen } from "../fakes/teams/screen.ts";
+
+const t = verbatim;
+
+function form(fields: Field[], more: Partial<Form> = {}, reply: Partial<FormReply> = {}): FormReply {
+  const all = { title: t("A form"), submit: t("Go"), fields, ...more };
+  return { kind: "form", command: "a.b", key: "k", form: all, ...reply };
+}
+
+function shown(reply: Reply, place: Place = "chat"): Json {
+  const made = JSON.parse(JSON.stringify(replyCard(reply, place, "en")));
+  expect(cardProblem(made, place === "dialog" ? "dialog" : "message")).toBeNull();
+  return made;
+}
+
+const input = (field: Field, reply: Partial<FormReply> = {}) =>
+  elementsOf(shown(form([field], {}, reply))).find(({ type }) => String(type).startsWith("Input.")) ?? {};
+const options = (count: number): Option[] =>
+  Array.from({ length: count }, (_, at) => ({ value: `v${at}`, label: t(`Option ${at}`) }));
+const textOf = (reply: Reply, place?: Place) => screen({ text: "", card: shown(reply, place) }).text;
+
+describe("fields", () => {
+  const base = { name: "f", label: t("F") };
+
+  it("every kind is the input that fits it", () => {
+    expect(input({ ...base, kind: "text", maxLength: 80 })).toMatchObject({
+      ...{ type: "Input.Text", id: "f", label: "F", maxLength: 80, isMultiline: false, isRequired: true },
+    });
+    expect(input({ ...base, kind: "text", maxLength: 80, multiline: true, optional: true })).toMatchObject({
+      isMultiline: true,
+    });
+    expect(input({ ...base, kind: "email" })).toMatchObject({ style: "email", maxLength: 254 });
+    expect(input({ ...base, kind: "date" })).toMatchObject({ type: "Input.Date" });
+    const choice = { type: "Input.ChoiceSet", isMultiSelect: false };
+    expect(input({ ...base, kind: "choice", options: options(10) })).toMatchObject({ ...choice, style: "expanded" });
+    expect(input({ ...base, kind: "choice", options: options(11) })).toMatchObject({ ...choice, style: "compact" });
+    expect(input({ ...base, kind: "choices", options: options(3) })).toMatchObject({ isMultiSelect: true });
+  });
+
+  it("an optional field is not required by the client", () => {
+    expect(input({ ...base, kind: "date", optional: true })).not.toHaveProperty("isRequired");
+  });
+
+  it("a code has room for the blanks it may be pasted with, and C9: is never filled in again", () => {
+    const code = input({ ...base, kind: "code", length: 8 }, { values: { f: "12345678" } });
+    expect(code.maxLength).toBeGreaterThanOrEqual("1234 - 5678".length);
+    expect(JSON.stringify(code)).not.toContain("12345678");
+  });
+
+  it("what was typed and chosen is there again, and what is no date or among no options is dropped", () => {
+    const values = (f: string | string[]) => ({ values: { f } });
+    expect(input({ ...base, kind: "email" }, values("new.person@"))).toMatchObject({ value: "new.person@" });
+    expect(input({ ...base, kind: "date" }, values("2027-02-28"))).toMatchObject({ value: "2027-02-28" });
+    expect(input({ ...base, kind: "date" }, values("2027-02-30"))).not.toHaveProperty("value");
+    const choices = { ...base, kind: "choices" as const, options: options(3) };
+    expect(input(choices, values(["v0", "gone", "v2"]))).toMatchObject({ value: "v0,v2" });
+    expect(input(choices, values(["gone"]))).not.toHaveProperty("value");
+  });
+
+  it("text that is longer than allowed is there to be shortened", () => {
+    const long = input({ ...base, kind: "text", maxLength: 10 }, { values: { f: "x".repeat(20) } });
+    expect(long.value).toBe("x".repeat(20));
+    expect(long).not.toHaveProperty("maxLength");
+  });
+
+  it("error, hint and what each option is about stand below, the error first", () => {
+    const described = [{ value: "a", label: t("Finance"), description: t("see settlements") }];
+    const field: Field = { ...base, kind: "choices", hint: t("A hint"), options: described };
+    expect(textOf(form([field], {}, { errors: { f: t("too much") } })).split("\n")).toEqual([
+      ...["A form", "F", "Finance", "⚠ too much", "A hint", "Finance: see settlements", "Go"],
+    ]);
+  });
+});
+
+describe("forms and cards", () => {
+  it("say what they are about in their data, and nothing else; the answer is read back", () => {
+    const roles: Field = { kind: "choices", name: "roles", label: t("Roles"), options: options(3) };
+    const reply = form([roles], {}, { ref: { id: "r1", version: 2 }, values: { secret: "typed" } });
+    const [submit] = actionsOf(shown(reply));
+    const data = { v: 1, command: "a.b", ref: { id: "r1", version: 2 }, key: "k", many: ["roles"] };
+    expect(submit).toMatchObject({ type: "Action.Execute", verb: "countersign", data });
+    expect(readData({ ...(submit?.data as object), roles: "v0,v2", reason: "a,b" })).toEqual({
+      ...{ kind: "submitted", command: "a.b", key: "k", ref: { id: "r1", version: 2 } },
+      values: { roles: ["v0", "v2"], reason: "a,b" },
+    });
+  });
+
+  it("send what was typed with the form's own button alone", () => {
+    const extra = { label: t("Send a new code"), command: "request.code" };
+    const [submit, other] = actionsOf(shown(form([], { extra })));
+    expect(submit).not.toHaveProperty("associatedInputs");
+    expect(other).toMatchObject({ associatedInputs: "none", data: { command: "request.code" } });
+  });
+
+  it("turn over in a chat, submit in a dialog, and open a dialog in a channel", () => {
+    const card: Card = { title: t("T"), buttons: [{ label: t("Approve"), command: "a" }] };
+    const button = (place: Place) => actionsOf(shown({ kind: "card", card }, place))[0];
+    expect(button("chat")).toMatchObject({ type: "Action.Execute" });
+    expect(button("dialog")).toMatchObject({ type: "Action.Submit", data: { v: 1, command: "a" } });
+    expect(button("channel")).toMatchObject({ type: "Action.Submit", data: { msteams: { type: "task/fetch" } } });
+  });
+
+  it.each([
+    ["waiting", "⏳ T"],
+    ["good", "✅ T"],
+    ["bad", "⛔ T"],
+    ["neutral", "T"],
+  ] as const)("a %s card says so in its title, not by colour alone", (tone, title) => {
+    expect(textOf({ kind: "card", card: { title: t("T"), tone } })).toBe(title);
+  });
+
+  it("stand in the notification with their title", () => {
+    expect(cardMessage({ title: t("Request *9*\n<b>") }, "chat", "en").summary).toBe("Request *9* <b>");
+    expect(cardMessage({ title: t("x".repeat(900)) }, "chat", "en").summary).toHaveLength(200);
+  });
+
+  it("many buttons stand in rows that Teams shows", () => {
+    const buttons = Array.from({ length: 14 }, (_, at) => ({ label: t(`B${at}`), command: "a" }));
+    const made = shown({ kind: "card", card: { title: t("T"), buttons } });
+    expect(screen({ text: "", card: made }).buttons).toHaveLength(14);
+  });
+
+  it("C8: a channel shows no form, only a button for the one who presses it", () => {
+    expect(() => replyCard(form([]), "channel", "en")).toThrow(/can't stand in a channel/);
+    const opener = JSON.parse(JSON.stringify(openerMessage({ v: 1, typed: "help" }, "en")));
+    expect(activityProblem(opener)).toBeNull();
+  });
+});
+
+describe("the catalogue", () => {
+  const name = "A merchant account with quite a long name, as they are allowed to have".padEnd(75, "!");
+  const accounts = Array.from({ length: 100 }, (_, at) => ({ id: `4f6f1a50-0000-4000-8000-${pad(at, 12)}`, name }));
+  const roles = predefinedRoles.map((role, at) => ({
+    ...role,
+    predefined: true,
+    id: `4f6f1a50-0000-4000-9000-${pad(at, 12)}`,
+  }));
+  const policy = { approvals: 1, requestHours: 72, invitationDays: 7 };
+  const organization = { id: "o", name: "Acme Payments", policy, roles, accounts };
+  const actor: Actor = {
+    ...{ id: "a", email: `${"a".repeat(240)}@example.com`, state: "active", organization },
+    grants: roles.map((role) => ({ role, scope: "all" })),
+  };
+
+  it.each([...changes.values()])("the form of $name fits, with a hundred merchant accounts", (change) => {
+    const made = change.form(actor);
+    const errors = Object.fromEntries(made.fields.map((field) => [field.name, t("x".repeat(120))]));
+    const reply = form(made.fields, made, { command: change.name, errors, values: { reason: "x".repeat(500) } });
+    for (const place of ["chat", "dialog"] as const) shown(reply, place);
+  });
+
+  it("the help fits, with every command in it", async () => {
+    const help = commands.find((command) => command.kind === "query" && command.words === "help");
+    const reply = help?.kind === "query" ? await help.query.run({ actor } as never) : null;
+    for (const place of ["chat", "channel", "dialog"] as const) expect(reply && shown(reply, place)).toBeTruthy();
+    for (const { words } of commands.filter((command) => command.words))
+      expect(reply && textOf(reply)).toContain(`/team ${words}`);
+  });
+
+  it("a page of ten with the longest addresses fits", () => {
+    const item = (at: number) => ({
+      ...{ title: t(`${"a".repeat(240)}${at}@example.com`), detail: t("x".repeat(300)) },
+      button: { label: t("Open"), command: "member.show", values: { member: "a".repeat(254) } },
+    });
+    shown({ kind: "card", card: { title: t("Members"), items: Array.from({ length: 10 }, (_, at) => item(at)) } });
+  });
+});
+
+describe("what Teams can't show is an error that names it", () => {
+  const base = { name: "f", label: t("F") };
+  it.each<[string, Reply]>([
+    ["no options", form([{ ...base, kind: "choice", options: [] }])],
+    ["an option with a comma", form([{ ...base, kind: "choices", options: [{ value: "a,b", label: t("x") }] }])],
+    ["an empty option", form([{ ...base, kind: "choice", options: [{ value: "", label: t("x") }] }])],
+    ["a field with a name that the data has", form([{ kind: "date", name: "key", label: t("x") }])],
+    ["a link to anything but a page", link("javascript:alert(1)")],
+    ["a card that is too big", { kind: "card", card: { title: t("T"), body: [t("word ".repeat(6_000))] } }],
+  ])("%s", (_, reply) => {
+    expect(() => replyCard(reply, "chat", "en")).toThrow(Error);
+  });
+});
+
+const nasty = fc.constantFrom(
+  ...[
+    "[Approve](https://evil.test)",
+    "**b**",
+    "_x_",
+    "~~x~~",
+    "`x`",
+    "<at>Bob</at>",
+    "&lt;b&gt;",
+    "{{DATE(2017-02-14T06:08:39Z)}}",
+  ],
+  ...[
+    "\n# x",
+    "\n- x",
+    "\n1. x",
+    "\n> x",
+    "\n    x",
+    "\n\n",
+    "\\",
+    "\u202e",
+    "\u200b",
+    "\u2066",
+    "\ufeff",
+    "\ud83d",
+    "\u0000",
+  ],
+);
+const anything = fc
+  .array(fc.oneof(nasty, fc.string({ unit: "binary" }), fc.string()), { maxLength: 12 })
+  .map((parts) => parts.join(""));
+
+describe("C10: whatever people type", () => {
+  it("begins no emphasis, link, code, mention, entity, list, heading or function where markdown is rendered", () => {
+    fc.assert(
+      fc.property(anything, (said) => {
+        for (const line of lines(said)) {
+          const bare = line.replace(/\\[\\`*_[\]~<&{|#>+=.)-]/g, "x");
+          expect(bare).not.toMatch(/[\\`*_[\]~<&{|]/);
+          expect(bare).not.toMatch(/^\s|^[#>+=-]|^\d+[.)]|\n/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("has no invisible character anywhere in what is sent, and the message is one that Teams takes", () => {
+    fc.assert(
+      fc.property(anything, anything, (one, two) => {
+        const facts = [{ label: t(one), value: t(two) }];
+        const items = [{ title: t(one), detail: t(two), button: { label: t(one), command: "a" } }];
+        const card: Card = { title: t(one), body: [t(two)], facts, items, buttons: [{ label: t(two), command: "a" }] };
+        for (const place of ["chat", "channel"] as const) {
+          const made = JSON.parse(JSON.stringify(cardMessage(card, place, "en")));
+          expect(activityProblem(made)).toBeNull();
+          expect(JSON.stringify(made)).not.toMatch(/[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u);
+        }
+        const asked = form([{ kind: "text", name: "a", label: t(one), maxLength: 50 }], { title: t(two), facts });
+        const message = replyMessage({ ...asked, errors: { a: t(two), z: t(one) } }, "chat", "en");
+        expect(activityProblem(JSON.parse(JSON.stringify(message)))).toBeNull();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is the same where there is nothing to hide", () => {
+    for (const name of [
+      "Zoë Ångström",
+      "李小龍",
+      "محمد",
+      "O'Brien (Söhne) GmbH",
+      "new.person+x@example.com",
+      "2027-01-31",
+    ])
+      expect(escaped(name)).toBe(name);
+    expect(escaped("1. [x](y) {{DATE(z)}}")).toBe("1\\. \\[x\\](y) \\{\\{DATE(z)}}");
+  });
+
+  it("and be it nothing at all, leaves something to read", () => {
+    expect(textOf({ kind: "text", text: t("\u200b") })).toBe("(empty)");
+  });
+});
+
+function link(url: string): Reply {
+  return { kind: "card", card: { title: t("T"), link: { label: t("x"), url } } };
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, "0");
+}

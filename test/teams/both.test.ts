@@ -1,0 +1,68 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { invites, withApprover } from "../fakes/company.ts";
+import type { Driver, Seen } from "../fakes/driver.ts";
+import { startDriver } from "../fakes/drivers.ts";
+import type { Person, Story } from "../fakes/story.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let story: Story;
+let slack: Driver;
+afterEach(async () => {
+  await story.close();
+  await slack.close();
+});
+
+/** A company that is in Teams and in Slack. */
+async function company() {
+  slack = await startDriver("slack");
+  const began = await withApprover("teams", "embedded", slack.environment);
+  story = began.story;
+  slack.connect(story.url);
+  return began;
+}
+
+/** Links their Slack account too. */
+async function linksSlack({ name, email }: Person): Promise<string> {
+  const user = await slack.join({ name, email });
+  const form = await slack.types(user, "");
+  const next = await slack.submits(user, form, { email });
+  await slack.submits(user, next, { code: await story.mailbox.codeFor(email) });
+  return user;
+}
+
+async function finds(user: string, words: string): Promise<Seen> {
+  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const found = (await slack.sees(user)).findLast(({ kind, text }) => kind === "message" && text.includes(words));
+    if (found) return found;
+  }
+  throw new Error(`nobody wrote "${words}" in Slack`);
+}
+
+describe("a company in Teams and in Slack", () => {
+  it("asks approvers where they are linked, and what is decided in one is decided in the other", async () => {
+    const { ada, grace } = await company();
+    const graceInSlack = await linksSlack(grace);
+    await invites(ada, "linus@example.com", "Finance");
+    await grace.finds("invite linus@example.com");
+    const card = await finds(graceInSlack, "invite linus@example.com");
+    const form = await slack.presses(graceInSlack, card, "Approve");
+    const done = await slack.submits(graceInSlack, form, { code: await grace.code() });
+    expect(done.text).toContain("Approved and done.");
+    expect((await grace.finds("Approved by")).buttons).toEqual(["Details"]);
+    await finds(graceInSlack, "Approved by");
+  });
+
+  it("A1: who asked in Teams can't approve it in Slack: both accounts are one person", async () => {
+    const { ada, grace } = await company();
+    const adaInSlack = await linksSlack(ada);
+    const graceInSlack = await linksSlack(grace);
+    await invites(ada, "linus@example.com", "Finance");
+    const card = await finds(graceInSlack, "invite linus@example.com");
+    // Ada presses what Grace was sent: as if it had been forwarded to her.
+    const refused = await slack.presses(adaInSlack, card, "Approve");
+    expect(refused.text).toContain("You asked for this yourself");
+    expect(refused.fields).toEqual([]);
+    expect((await grace.finds("invite linus@example.com")).buttons).toContain("Approve");
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { cardProblem, type Json } from "../fakes/teams/cards.ts";
+import { plain, screen } from "../fakes/teams/screen.ts";
+
+const card = (body: Json[], more: Json = {}): Json => ({ type: "AdaptiveCard", version: "1.5", body, ...more });
+const execute = { type: "Action.Execute", title: "Go", verb: "countersign", data: {} };
+
+describe("the fake Teams shows no card that Teams would not show", () => {
+  it("takes what Teams takes", () => {
+    const inputs = [{ type: "Input.Text", id: "email", label: "E-mail" }];
+    expect(cardProblem(card([{ type: "TextBlock", text: "x", wrap: true }, ...inputs]), "message")).toBeNull();
+  });
+
+  it.each([
+    ["an unknown element", card([{ type: "Input.Email", id: "a" }])],
+    ["a newer version", { ...card([]), version: "1.6" }],
+    ["no version", { type: "AdaptiveCard", body: [] }],
+    ["an unknown property", card([{ type: "TextBlock", text: "x", bold: true }])],
+    ["an unknown colour", card([{ type: "TextBlock", text: "x", color: "red" }])],
+    ["an input without an id", card([{ type: "Input.Text", label: "x" }])],
+    ["two inputs of one id", card([1, 2].map(() => ({ type: "Input.Text", id: "a" })))],
+    ["an option with a comma", card([{ type: "Input.ChoiceSet", id: "a", choices: [{ title: "x", value: "a,b" }] }])],
+    ["something wrong inside of a column", card([{ type: "ColumnSet", columns: [{ items: [{ type: "What" }] }] }])],
+    ["a button without words", card([], { actions: [{ ...execute, title: "" }] })],
+    ["seven buttons in a row", card([], { actions: Array.from({ length: 7 }, () => execute) })],
+    ["more than 28 KB", card([{ type: "TextBlock", text: "x".repeat(29_000) }])],
+  ])("refuses %s", (_, wrong) => {
+    expect(cardProblem(wrong, "message")).not.toBeNull();
+  });
+
+  it("refuses Action.Execute in a dialog", () => {
+    expect(cardProblem(card([], { actions: [execute] }), "dialog")).toContain("Action.Execute");
+    expect(cardProblem(card([], { actions: [execute] }), "message")).toBeNull();
+  });
+
+  it("shows markdown as Teams does, and what was escaped as it was typed", () => {
+    expect(plain("**Approve** [here](https://evil.example) _now_")).toBe("Approve here now");
+    expect(plain("\\*\\*a\\*\\* \\[b\\](c) \\_d\\_ e\\\\f")).toBe("**a** [b](c) _d_ e\\f");
+    const links = screen({
+      text: "",
+      card: card([{ type: "TextBlock", text: "[Approve](https://evil.example)" }]),
+    }).links;
+    expect(links).toEqual([{ label: "Approve", url: "https://evil.example" }]);
+    const escaped = card([{ type: "TextBlock", text: "\\[Approve\\](https://evil.example)" }]);
+    expect(screen({ text: "", card: escaped }).links).toEqual([]);
+  });
+});

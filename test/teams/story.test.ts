@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { invites, withApprover } from "../fakes/company.ts";
+import type { Story } from "../fakes/story.ts";
+import type { FakeTeams, Seen } from "../fakes/teams.ts";
+
+const CHANNEL = "19:approvals@thread.tacv2";
+// The whole product starts for each story.
+vi.setConfig({ testTimeout: 60_000 });
+
+let story: Story;
+afterEach(async () => {
+  expect(teams().refused).toEqual([]);
+  await story.close();
+});
+
+const teams = (): FakeTeams => (story.driver as Story["driver"] & { fake: FakeTeams }).fake;
+const until = async <T>(look: () => T | undefined | false): Promise<T> => {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const found = look();
+    if (found) return found;
+  }
+  throw new Error(
+    `it never came; calls: ${teams()
+      .calls.map(({ method }) => method)
+      .join(" ")}`,
+  );
+};
+const inChannel = (user: string, words: string) => (): Seen | undefined =>
+  teams()
+    .sees(user)
+    .find(({ conversation, text }) => conversation === CHANNEL && text.includes(words));
+
+async function company(environment: Record<string, string> = {}) {
+  const began = await withApprover("teams", "embedded", environment);
+  story = began.story;
+  teams().channel({ id: CHANNEL, members: [began.ada.user, began.grace.user] });
+  return began;
+}
+
+describe("with a channel for approvals", () => {
+  it("the card is for everybody in it, the form and the code are for the one who approves", async () => {
+    const { ada, grace } = await company({ TEAMS_APPROVALS_CHANNEL: CHANNEL });
+    const asked = await invites(ada, "linus@example.com", "Finance");
+    expect(asked.text).toContain("Waiting for 1 approval");
+    const card = await until(inChannel(grace.user, "invite linus@example.com"));
+    expect(card.buttons).toEqual(["Approve", "Deny", "Details"]);
+    const dialog = await teams().press(grace.user, card, "Approve");
+    expect(dialog).toMatchObject({ kind: "modal" });
+    expect(dialog?.text).toContain("This is exactly what you approve:");
+    const code = await grace.code();
+    const done = dialog && (await teams().submit(grace.user, dialog, { code }));
+    expect(done?.text).toContain("Approved and done.");
+    expect((await until(inChannel(ada.user, "Approved by"))).buttons).toEqual(["Details"]);
+    await ada.finds("(invite linus@example.com) was approved and is done.");
+    const transcript = teams().transcript(CHANNEL);
+    expect(transcript).not.toContain("Input.");
+    expect(transcript).not.toMatch(/\b\d{8}\b|\/activate\//);
+    const stale = await teams().press(ada.user, await until(inChannel(ada.user, "Approved by")), "Details");
+    expect(stale?.text).toContain("Approved by");
+  });
+
+  it("A1: who asked presses Approve in it and is refused", async () => {
+    const { ada } = await company({ TEAMS_APPROVALS_CHANNEL: CHANNEL });
+    await invites(ada, "linus@example.com", "Finance");
+    const card = await until(inChannel(ada.user, "invite linus@example.com"));
+    const dialog = await teams().press(ada.user, card, "Approve");
+    expect(dialog?.fields).toEqual([]);
+    expect(inChannel(ada.user, "Approved by")()).toBeUndefined();
+  });
+});
+
+describe("in bad weather", () => {
+  it("C2: a form that is delivered ten times is one request", async () => {
+    const { ada } = await company();
+    const form = await ada.types("invite linus@example.com Finance");
+    const [action] = teams().cardOf(ada.user, form as Seen).actions as { data: object }[];
+    const roles = (form.fields.find(({ name }) => name === "roles")?.value ?? []) as string[];
+    const data = { ...action?.data, email: "linus@example.com", roles: roles.join(","), access: "all" };
+    const bodies = Array.from({ length: 10 }, () =>
+      teams().bodies.execute({ user: ada.user }, form.id, { type: "Action.Execute", verb: "countersign", data }),
+    );
+    const answers = await Promise.all(bodies.map((body) => teams().send(body)));
+    for (const { status, text } of answers) {
+      expect(status).toBe(200);
+      expect(text).toContain("code");
+    }
+    expect(await story.db.prisma.changeRequest.count({ where: { number: { gt: 1 } } })).toBe(1);
+  });
+
+  it("F1: a card that Teams refused to take for now comes later, one that it took and denied comes at least once", async () => {
+    const { ada, grace } = await company();
+    await ada.finds("grace@example.com has accepted the invitation");
+    teams().fail("post", { status: 429, retryAfter: 1 });
+    await invites(ada, "linus@example.com", "Finance");
+    const card = await grace.finds("invite linus@example.com");
+    expect(card.buttons).toEqual(["Approve", "Deny", "Details"]);
+    teams().fail("post", { status: 500, accepted: true });
+    await invites(ada, "alan@example.com", "Finance");
+    const asking = () =>
+      teams()
+        .sees(grace.user)
+        .filter(({ text }) => text.includes("invite alan@example.com"));
+    const [first, second] = await until(() => asking().length === 2 && asking());
+    await grace.presses("Deny", second);
+    const denied = await grace.submits({ comment: "Not now", code: await grace.code() });
+    expect(denied.text).toContain("Denied.");
+    // Nobody knows of the first one any more: it stays, and answers with how things stand.
+    const stale = first && (await teams().press(grace.user, first, "Approve"));
+    expect(stale?.text).toMatch(/denied/i);
+    expect(stale?.fields).toEqual([]);
+  });
+
+  it("A2: a card of a request that was decided answers with how it stands", async () => {
+    const { ada, grace } = await company();
+    await invites(ada, "linus@example.com", "Finance");
+    const card = await grace.finds("invite linus@example.com");
+    const action = (teams().cardOf(grace.user, card as Seen).actions as object[])[0] as Record<string, unknown>;
+    await ada.types("withdraw 2");
+    await grace.finds("Withdrawn");
+    const body = teams().bodies.execute({ user: grace.user }, card.id, action);
+    const { status, text } = await teams().send(body);
+    expect(status).toBe(200);
+    expect(text).toMatch(/withdrawn/i);
+    expect(text).not.toContain("Input.Text");
+  });
+
+  it("F9: no secret and nothing of what went wrong reaches the log or the chat", async () => {
+    const { ada } = await company();
+    teams().fail("reply", { status: 500, times: 9 });
+    teams().fail("member", { status: 500, times: 9 });
+    const { text } = await teams().send(teams().bodies.message({ user: ada.user }, "help"));
+    const said = text + story.log.join("\n") + JSON.stringify(teams().sees(ada.user));
+    expect(said).not.toMatch(/secret detail|fake-app-password|token-[0-9a-f]/);
+  });
+});
