@@ -4,7 +4,12 @@ import type { Premises } from "./core/task.ts";
 import type { Tx } from "./db/transaction.ts";
 import type { Task } from "./delivery/worker.ts";
 import { prepareActivated, prepareLinked } from "./domain/identities/letters.ts";
-import { prepareActivation, prepareActivationChat, prepareActivationMail } from "./domain/invitations/letters.ts";
+import {
+  prepareActivation,
+  prepareActivationChat,
+  prepareActivationMail,
+  prepareMailOnly,
+} from "./domain/invitations/letters.ts";
 import {
   prepareApprovalMail,
   prepareApprovals,
@@ -35,6 +40,8 @@ export async function prepare(tx: Tx, premises: Premises, job: Job, now: Date): 
       return prepareActivationMail(tx, premises, job.invitationId, now);
     case "activation-chat":
       return prepareActivationChat(tx, premises, job, now);
+    case "mail-only":
+      return prepareMailOnly(tx, premises, job);
     case "activated":
       return prepareActivated(tx, premises, job);
     case "linked":

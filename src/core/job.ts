@@ -14,6 +14,7 @@ export type Job =
   | { name: "activation"; invitationId: string }
   | { name: "activation-mail"; invitationId: string }
   | { name: "activation-chat"; invitationId: string; platform: Platform }
+  | { name: "mail-only"; invitationId: string; platform: Platform; to?: Recipient }
   | { name: "activated"; memberId: string; tell: string; to?: Recipient }
   | { name: "linked"; memberId: string; platform: Platform };
 

@@ -14,12 +14,15 @@ export type Mail = {
   organization: string;
 };
 
-/** What a job comes to, looked at now: nothing, more jobs, or one thing that leaves the house. */
+/**
+ * What a job comes to, looked at now: nothing, more jobs, or one thing that leaves the house. `undeliverable` is done
+ * instead where the platform says that the post can never arrive; without it, that is an error for the log.
+ */
 export type Task<Tx> =
   | { kind: "none" }
   | { kind: "jobs"; jobs: Job[] }
   | { kind: "mail"; mail: Mail }
-  | { kind: "post"; to: Address; card: Card; posted?: Noted<Tx> }
+  | { kind: "post"; to: Address; card: Card; posted?: Noted<Tx>; undeliverable?: Job[] }
   | { kind: "update"; message: MessageRef; card: Card; posted?: Noted<Tx> }
   | { kind: "find"; platform: Platform; email: string; found: (tx: Tx, account: ChatAccount) => Promise<Task<Tx>> };
 

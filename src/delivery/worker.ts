@@ -40,7 +40,7 @@ async function carryOut(parts: WorkerParts, task: Task): Promise<void> {
     case "mail":
       return parts.mailer.send(task.mail);
     case "post":
-      return note(parts, await senderFor(parts, task.to.platform).post(task.to, task.card, LOCALE), task.posted);
+      return post(parts, task);
     case "update":
       await senderFor(parts, task.message.platform).update(task.message, task.card, LOCALE);
       return note(parts, task.message, task.posted);
@@ -49,6 +49,17 @@ async function carryOut(parts: WorkerParts, task: Task): Promise<void> {
     default:
       task satisfies never;
   }
+}
+
+async function post(parts: WorkerParts, task: Extract<Task, { kind: "post" }>): Promise<void> {
+  const { to, card, posted, undeliverable } = task;
+  const sent = senderFor(parts, to.platform).post(to, card, LOCALE);
+  const message = await sent.catch((error: unknown) => {
+    if (error instanceof Undeliverable && undeliverable) return null;
+    throw error;
+  });
+  if (message) return note(parts, message, posted);
+  await inTransaction(parts.db, (tx) => parts.enqueue(tx, undeliverable ?? []));
 }
 
 async function find(parts: WorkerParts, { platform, email, found }: Extract<Task, { kind: "find" }>): Promise<void> {

@@ -222,6 +222,8 @@ export const en = {
   "notice.expired": (p: { number: number; title: string }) =>
     `Your request ${p.number} (${p.title}) has expired. Ask again if it is still needed.`,
   "notice.activated": (p: { email: string }) => `${p.email} has accepted the invitation and is active now.`,
+  "notice.mail-only": (p: { email: string; platform: string }) =>
+    `${p.email} can't be written to in ${platformName(p.platform)}: the activation link went by e-mail only.`,
   "notice.linked": (p: { platform: string; organization: string }) =>
     `A ${platformName(p.platform)} account was connected to your membership in ${p.organization}. It wasn't you? Tell an administrator at once.`,
   "notice.subject": (p: { organization: string }) => `News from ${p.organization}`,

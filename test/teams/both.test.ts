@@ -14,9 +14,9 @@ afterEach(async () => {
 });
 
 /** A company that is in Teams and in Slack. */
-async function company() {
+async function company(environment: Record<string, string> = {}) {
   slack = await startDriver("slack");
-  const began = await withApprover("teams", "embedded", slack.environment);
+  const began = await withApprover("teams", "embedded", { ...slack.environment, ...environment });
   story = began.story;
   slack.connect(story.url);
   return began;
@@ -64,5 +64,20 @@ describe("a company in Teams and in Slack", () => {
     expect(refused.text).toContain("You asked for this yourself");
     expect(refused.fields).toEqual([]);
     expect((await grace.finds("invite linus@example.com")).buttons).toContain("Approve");
+  });
+
+  it("asks who is only in Teams in person, though a channel in Slack is asked too", async () => {
+    const { ada, grace } = await company({ APPROVALS_CHANNEL: "C0APPROVALS" });
+    await invites(ada, "linus@example.com", "Finance");
+    const card = await grace.finds("invite linus@example.com");
+    expect(card.buttons).toEqual(["Approve", "Deny", "Details"]);
+  });
+
+  it("asks nobody twice: whose Slack has the channel gets no card in person", async () => {
+    const { ada, grace } = await company({ APPROVALS_CHANNEL: "C0APPROVALS" });
+    await linksSlack(grace);
+    await invites(ada, "linus@example.com", "Finance");
+    await vi.waitFor(async () => expect(await story.queue.health()).toMatchObject({ waiting: 0 }), 10_000);
+    expect((await grace.sees()).filter(({ text }) => text.includes("invite linus@example.com"))).toEqual([]);
   });
 });

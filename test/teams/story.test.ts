@@ -70,6 +70,21 @@ describe("with a channel for approvals", () => {
 });
 
 describe("in bad weather", () => {
+  it("the requester is told that the link went by e-mail only, where the invitee can't be written to", async () => {
+    const { ada, grace } = await company();
+    const linus = await story.person("Linus");
+    teams().person({ id: linus.user, name: "Linus", email: linus.email, isInstalled: false });
+    await invites(ada, linus.email, "Finance");
+    await grace.finds("invite linus@example.com");
+    await grace.presses("Approve");
+    await grace.submits({ code: await grace.code() });
+    await ada.finds(
+      "linus@example.com can't be written to in Microsoft Teams: the activation link went by e-mail only.",
+    );
+    expect(await story.mailbox.linkFor(linus.email)).toContain("/activate/");
+    expect(teams().sees(linus.user)).toEqual([]);
+  });
+
   it("C2: a form that is delivered ten times is one request", async () => {
     const { ada } = await company();
     const form = await ada.types("invite linus@example.com Finance");

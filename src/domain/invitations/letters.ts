@@ -1,8 +1,10 @@
 import type { Card } from "../../core/card.ts";
 import type { ChatAccount, Platform } from "../../core/conversation.ts";
+import type { Job } from "../../core/job.ts";
 import { nothing, type Premises, type Task } from "../../core/task.ts";
 import { type Text, text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { noticeTo, planNotice } from "../identities/letters.ts";
 import { findActor } from "../identities/store.ts";
 import { findActorById } from "../members/store.ts";
 import { activationUrl, newToken, tokenHash, type Via } from "./invitation.ts";
@@ -47,9 +49,23 @@ export async function prepareActivationChat(
       link,
     };
     const to = { platform, tenant: account.tenant, kind: "person", id: account.user } as const;
-    return { kind: "post", to, card };
+    return { kind: "post", to, card, undeliverable: [{ name: "mail-only", invitationId, platform }] };
   };
   return { kind: "find", platform, email: pending.email, found };
+}
+
+/** Tells whoever invited somebody that no direct message can reach them. */
+export async function prepareMailOnly(
+  tx: Tx,
+  premises: Premises,
+  job: Extract<Job, { name: "mail-only" }>,
+): Promise<Task<Tx>> {
+  const invitation = await findInvitation(tx, premises.organization.id, job.invitationId);
+  if (!invitation?.requesterId) return nothing;
+  const { email, requesterId } = invitation;
+  if (!job.to) return planNotice(tx, premises, requesterId, (to) => ({ ...job, to }));
+  const sentence = text("notice.mail-only", { email, platform: job.platform });
+  return noticeTo(tx, premises, requesterId, { sentence, to: job.to });
 }
 
 async function findPending(

@@ -19,7 +19,7 @@ async function load(tx: Tx, { organization }: Premises, changes: Changes, id: st
   return request ? { request, change: changeOf(changes, request) } : null;
 }
 
-/** Plans a card to the channels for approvals, or else to each approver; one who is in no chat gets a mail. */
+/** Plans a card to the channels for approvals, and to each approver where there is none; who is in no chat gets a mail. */
 export async function prepareApprovals(
   tx: Tx,
   premises: Premises,
@@ -36,7 +36,6 @@ export async function prepareApprovals(
   for (const to of premises.approvalChannels()) {
     jobs.push({ name: "card", messageId: await planMessage(tx, organizationId, requestId, to, null) });
   }
-  if (jobs.length > 0) return { kind: "jobs", jobs };
   const { requesterId, targetId, requester } = about.request;
   const holders = await findHolders(tx, requester.organization, "request:approve");
   const approvers = eligible(holders, requesterId, targetId);
@@ -44,15 +43,17 @@ export async function prepareApprovals(
   return { kind: "jobs", jobs };
 }
 
-async function cardsFor(
-  tx: Tx,
-  { organization, platforms }: Premises,
-  requestId: string,
-  memberId: string,
-): Promise<Job[]> {
-  const accounts = await findAccounts(tx, organization.id, memberId);
+// Where a channel was asked, its platform's people have been told; who is only on another one still has to be.
+async function cardsFor(tx: Tx, premises: Premises, requestId: string, memberId: string): Promise<Job[]> {
+  const { organization, platforms } = premises;
+  const asked = premises.approvalChannels().map(({ platform }) => platform);
+  const accounts = (await findAccounts(tx, organization.id, memberId)).filter(({ platform }) =>
+    platforms.includes(platform),
+  );
+  if (asked.length > 0 && (accounts.length === 0 || accounts.some(({ platform }) => asked.includes(platform))))
+    return [];
   const jobs: Job[] = [];
-  for (const { platform, tenant, user } of accounts.filter((account) => platforms.includes(account.platform))) {
+  for (const { platform, tenant, user } of accounts) {
     const to = { platform, tenant, kind: "person", id: user } as const;
     jobs.push({ name: "card", messageId: await planMessage(tx, organization.id, requestId, to, memberId) });
   }
