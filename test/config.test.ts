@@ -44,7 +44,7 @@ describe(".env.example", async () => {
 
   it("holds values that are taken, if one wants them", () => {
     const all = parseEnv(lines.map((line) => line.replace(/^# (?=[A-Z_]+=)/, "")).join("\n"));
-    expect(problems({ ...all, SLACK_SIGNING_SECRET: "secret" })).toBe("");
+    expect(problems({ ...all, SLACK_SIGNING_SECRET: "secret", TEAMS_APP_PASSWORD: "secret" })).toBe("");
   });
 });
 
