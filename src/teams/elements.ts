@@ -88,7 +88,7 @@ export function action(how: { title: string; data: Record<string, unknown>; plac
   return { type: "Action.Submit", title, data: { ...data, ...opening }, ...inputs };
 }
 
-export function buttonAction(button: Button, place: Place, locale: string): Action {
+export function buttonAction(button: Button & { inForm?: true }, place: Place, locale: string): Action {
   const style = button.style && { style: button.style === "danger" ? "destructive" : "positive" };
   return { ...action({ title: words(button.label, locale), data: writeButton(button), place }), ...style };
 }

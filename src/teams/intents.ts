@@ -15,6 +15,8 @@ export type Heard = {
   speaker: Speaker;
   says: Unsaid<Intent> | null;
   where: Where;
+  /** A button of a card that stays: a form that it opens is shown below the card and not in its place. */
+  staysAbove: boolean;
   /** The same for a delivery that comes again. */
   delivery: string;
   locale: string;
@@ -32,6 +34,7 @@ export function readActivity(activity: Activity): Heard | null {
   return {
     ...{ speaker: speakerOf(activity), delivery, locale },
     ...{ where: said.where, says: said.says && unsaid(said.says, said.where, delivery) },
+    staysAbove: said.where === "card" && said.says?.kind === "pressed" && !said.says.inForm,
   };
 }
 
@@ -83,7 +86,10 @@ function readInvoke({ name, value, conversation }: Activity): Told | null {
 
 function unsaid(said: Said, where: Where, delivery: string): Unsaid<Intent> {
   if (said.kind === "submitted") return said;
-  if (said.kind === "pressed") return { ...said, key: delivery };
+  if (said.kind === "pressed") {
+    const { inForm: _, ...pressed } = said;
+    return { ...pressed, key: delivery };
+  }
   // Only what is written in the personal chat may be a code, and what is written as a command is none.
   const isDirect = where === "chat" && !said.text.startsWith("/");
   return { kind: "typed", text: said.text, where: isDirect ? "direct" : "command", key: delivery };

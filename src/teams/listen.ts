@@ -57,9 +57,17 @@ export function createListener(parts: ListenParts): Listener {
     const work = converse(parts, heard, turn.connector);
     const answer = await Promise.race([work, late()]);
     if (answer === null) return shown(sentence(text("teams.heard-already"), heard));
-    if (answer !== "late") return shown(answer);
+    if (answer !== "late") return heard.staysAbove ? below(answer, shown, turn) : shown(answer);
     void track(work.then(showLate).catch(failed));
     return shown(sentence(text("teams.working"), heard));
+  }
+
+  /** Somebody who opens a form from a card may still need the card: to deny after all, or to see it change. */
+  async function below(answer: Answer, shown: (answer: Answer) => InvokeAnswer, turn: Turn): Promise<InvokeAnswer> {
+    if (answer.reply.kind !== "form") return shown(answer);
+    const form = rendered(answer, log, ({ reply, locale }) => replyMessage(reply, "chat", locale));
+    const isShown = await turn.reply(form).then(() => true, failed);
+    return isShown ? shown({ ...answer, reply: { kind: "text", text: text("teams.below") } }) : shown(answer);
   }
 
   async function showLate(answer: Conversed | null): Promise<void> {

@@ -13,10 +13,15 @@ const ValuesShape = z.record(z.string(), z.union([z.string(), z.array(z.string()
 
 const About = z.object({ v: z.literal(VERSION), command: Command, ref: RefShape.optional() });
 const Form = About.extend({ key: z.string().min(1).max(64), many: z.array(z.string()).max(100).optional() });
-const Button = About.extend({ key: z.undefined().optional(), values: ValuesShape.optional() });
+const Button = About.extend({
+  key: z.undefined().optional(),
+  values: ValuesShape.optional(),
+  inForm: z.literal(true).optional(),
+});
 const Typed = z.object({ v: z.literal(VERSION), typed: z.string().max(30_000) });
 
-export type ButtonData = { command: string; ref?: Ref; values?: Values };
+/** `inForm`: a button of the form itself, such as *Send a new code*: its answer takes the form's place. */
+export type ButtonData = { command: string; ref?: Ref; values?: Values; inForm?: true };
 export type FormData = { command: string; ref?: Ref; key: string };
 export type Said =
   | ({ kind: "pressed" } & ButtonData)
@@ -24,7 +29,7 @@ export type Said =
   | { kind: "typed"; text: string };
 
 /** Names that no field may have: what is typed stands beside them. */
-const RESERVED = new Set(["v", "command", "ref", "key", "many", "values", "typed", "msteams", "verb"]);
+const RESERVED = new Set(["v", "command", "ref", "key", "many", "values", "inForm", "typed", "msteams", "verb"]);
 
 /** `many` are the fields with several answers: Teams sends them as one string, "a,b". */
 export function writeForm({ command, ref, key }: FormData, names: string[], many: string[]): Record<string, unknown> {
@@ -33,8 +38,8 @@ export function writeForm({ command, ref, key }: FormData, names: string[], many
   return { v: VERSION, command, ...(ref && { ref }), key, ...(many.length > 0 && { many }) };
 }
 
-export function writeButton({ command, ref, values }: ButtonData): Record<string, unknown> {
-  return { v: VERSION, command, ...(ref && { ref }), ...(values && { values }) };
+export function writeButton({ command, ref, values, inForm }: ButtonData): Record<string, unknown> {
+  return { v: VERSION, command, ...(ref && { ref }), ...(values && { values }), ...(inForm && { inForm }) };
 }
 
 /** A button that says again what was typed, for whoever presses it. */
@@ -51,8 +56,8 @@ export function readData(data: unknown): Said | null {
   }
   const button = Button.safeParse(data);
   if (button.success) {
-    const { command, ref, values } = button.data;
-    return { kind: "pressed", command, ...(ref && { ref }), ...(values && { values }) };
+    const { command, ref, values, inForm } = button.data;
+    return { kind: "pressed", command, ...(ref && { ref }), ...(values && { values }), ...(inForm && { inForm }) };
   }
   const typed = Typed.safeParse(data);
   return typed.success ? { kind: "typed", text: typed.data.typed } : null;

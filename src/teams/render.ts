@@ -112,7 +112,10 @@ function formCard({ command, form, key, values, errors = {}, ref }: FormReply, p
         fieldElements(field, { value: values?.[field.name], error: errors[field.name], locale }),
       ),
     ],
-    actions: [{ ...submit, style: "positive" }, ...(form.extra ? [buttonAction(form.extra, place, locale)] : [])],
+    actions: [
+      { ...submit, style: "positive" },
+      ...(form.extra ? [buttonAction({ ...form.extra, inForm: true }, place, locale)] : []),
+    ],
   });
 }
 

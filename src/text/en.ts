@@ -278,6 +278,7 @@ export const en = {
     `Slack does not open a Socket Mode connection (${p.reason}). SLACK_APP_TOKEN needs the scope connections:write.`,
 
   // teams
+  "teams.below": () => "The form is below.",
   "teams.product": () => "Countersign",
   "teams.empty": () => "(empty)",
   "teams.tone": (p: { tone: "neutral" | "waiting" | "good" | "bad"; title: string }) =>

@@ -129,11 +129,16 @@ export async function startFakeTeams() {
     const since = world.version();
     const { type, title, verb, data, id } = action;
     const from = { user, conversation: world.conversation(item.conversation) };
-    const answer = await deliver(bodies.execute(from, item.id, { type, title, verb, data, ...(id ? { id } : {}) }));
+    const activity = bodies.execute(from, item.id, { type, title, verb, data, ...(id ? { id } : {}) });
+    const answer = await deliver(activity);
     if (Object.keys(answer).length === 0) return next(user, since);
     if (answer.statusCode !== 200) throw new Error(`Teams shows "something went wrong": ${JSON.stringify(answer)}`);
-    if (answer.type === "application/vnd.microsoft.activity.message")
-      return seen(user, world.say(user, item.conversation, String(answer.value), item.id));
+    if (answer.type === "application/vnd.microsoft.activity.message") {
+      const line = world.say(user, item.conversation, String(answer.value), item.id);
+      // What the app wrote to them meanwhile is what they look at.
+      const written = world.items.findLast((one) => one.kind === "message" && one.replyTo === activity.id);
+      return seen(user, written ?? line);
+    }
     if (answer.type !== CARD_TYPE) throw new Error(`Teams drops an answer of type ${answer.type}`);
     mustFit(answer.value, "message");
     item.instead.set(user, answer.value as Json);

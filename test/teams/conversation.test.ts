@@ -217,12 +217,14 @@ describe("pressing a button in the personal chat", () => {
   const to = () => ({ platform: "teams", tenant: on.fake.tenant, kind: "person", id: ALICE }) as const;
   const card = { title: verbatim("Request 9"), buttons: [{ label: verbatim("Approve"), command: "request.approve" }] };
 
-  it("in a message puts the form in its place", async () => {
+  it("in a message opens the form below, and the message stays as it is", async () => {
     await on.teams.sender.post(to(), card, "en");
     on.answers(formReply(CODE_FORM));
     const [message] = on.fake.sees(ALICE);
     const form = message && (await on.fake.press(ALICE, message, "Approve"));
-    expect(form).toMatchObject({ kind: "message", id: message?.id, fields: [{ name: "code" }] });
+    expect(form).toMatchObject({ kind: "message", fields: [{ name: "code" }] });
+    expect(form?.id).not.toBe(message?.id);
+    expect(on.fake.sees(ALICE).find(({ id }) => id === message?.id)?.buttons).toEqual(["Approve"]);
   });
 
   it("in a list turns the page over", async () => {
