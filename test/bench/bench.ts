@@ -9,22 +9,23 @@ import { sideBySide, slackEnvironment } from "./side-by-side.ts";
 import { startSink } from "./sink.ts";
 import { sizes } from "./sizes.ts";
 import { startAndRest } from "./start.ts";
+import { startTeamsSink } from "./teams-sink.ts";
 
-type Amounts = { large: number; people: number; mails: number; starts: number; tours: number };
+type Amounts = { large: number; people: number; mails: number; starts: number; tours: number; rounds: number };
 
 const { quick = false } = parseArgs({ options: { quick: { type: "boolean" } } }).values;
 const SMALL = 100;
 const AMOUNTS: Record<Kind, Amounts> = quick
   ? {
-      postgresql: { large: 10_000, people: 50, mails: 10, starts: 1, tours: 3 },
-      embedded: { large: 500, people: 50, mails: 5, starts: 1, tours: 2 },
+      postgresql: { large: 10_000, people: 50, mails: 10, starts: 1, tours: 2, rounds: 1 },
+      embedded: { large: 500, people: 50, mails: 5, starts: 1, tours: 2, rounds: 1 },
     }
   : {
-      postgresql: { large: 100_000, people: 200, mails: 40, starts: 3, tours: 15 },
-      embedded: { large: 10_000, people: 60, mails: 20, starts: 3, tours: 8 },
+      postgresql: { large: 100_000, people: 200, mails: 40, starts: 3, tours: 15, rounds: 3 },
+      embedded: { large: 10_000, people: 60, mails: 20, starts: 3, tours: 8, rounds: 3 },
     };
 /** What has not begun by then is left out. */
-const ENOUGH_MS = quick ? 40_000 : 180_000;
+const ENOUGH_MS = quick ? 42_000 : 180_000;
 
 const load = () => loadavg()[0]?.toFixed(1);
 
@@ -62,21 +63,23 @@ async function measure(places: Places, kind: Kind, figures: Figure[]): Promise<v
 }
 
 async function underLoad(kind: Kind, place: Place): Promise<Figure[]> {
-  const [sink, mail] = [await startSink(), await startMailServer()];
+  const [sink, teams, mail] = [await startSink(), await startTeamsSink(), await startMailServer()];
   const product = await startServer("product.ts", place.dataDir, {
     ...{ NODE_ENV: "production", PUBLIC_URL: "https://countersign.example.com" },
     ...{ ORGANIZATION_NAME: "Acme Payments", FIRST_ADMIN_EMAIL: "first@example.com" },
     ...{ SECRET_KEYS: "a key for figures of thirty-two or more characters", DATA_DIR: place.dataDir },
-    ...{ SMTP_URL: mail.url, MAIL_FROM: "countersign@example.com", ...slackEnvironment(sink) },
+    ...{ SMTP_URL: mail.url, MAIL_FROM: "countersign@example.com" },
+    ...{ ...slackEnvironment(sink), ...teams.environment },
     ...(place.databaseUrl && { DATABASE_URL: place.databaseUrl }),
   });
-  const { mails, people } = AMOUNTS[kind];
+  const { mails, people, rounds } = AMOUNTS[kind];
   try {
     const left = await commitToMail(kind, { sink, product, mail, most: mails });
-    return [left, ...(await sideBySide({ label: kind, place, sink, mail, product, people }))];
+    return [left, ...(await sideBySide({ label: kind, place, sink, teams, mail, product }, people, rounds))];
   } finally {
     await product.stop();
     await sink.close();
+    await teams.close();
     await mail.close();
   }
 }

@@ -1,22 +1,12 @@
-import { createHmac } from "node:crypto";
 import { Agent, request } from "node:http";
-import { SIGNING_SECRET } from "./sink.ts";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 50 });
 
-/** Sends a form to the app as Slack does, signed; resolves with the answer's body. */
-export async function post(url: string, form: Record<string, string>): Promise<string> {
-  const body = new URLSearchParams(form).toString();
-  const time = String(Math.floor(Date.now() / 1000));
-  const signature = createHmac("sha256", SIGNING_SECRET).update(`v0:${time}:${body}`).digest("hex");
-  const headers = {
-    "Content-Type": "application/x-www-form-urlencoded",
-    "Content-Length": Buffer.byteLength(body),
-    "X-Slack-Request-Timestamp": time,
-    "X-Slack-Signature": `v0=${signature}`,
-  };
+/** Sends something to the app; resolves with the answer's body. */
+export async function post(url: string, given: Record<string, string>, body: string): Promise<string> {
+  const headers = { ...given, "Content-Length": Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
-    const sent = request(`${url}/slack/events`, { method: "POST", agent, headers }, (response) => {
+    const sent = request(url, { method: "POST", agent, headers }, (response) => {
       let said = "";
       response.on("data", (chunk) => {
         said += chunk;
@@ -29,27 +19,36 @@ export async function post(url: string, form: Record<string, string>): Promise<s
   });
 }
 
-export type Measured = { latencies: number[]; seconds: number };
+/** In how many milliseconds something was there; late: only a word came that the answer follows. */
+export type Timed = { milliseconds: number; isLate?: boolean };
 
-/** Does `work` for each item, so many at a time; `work` resolves with its latency in milliseconds. */
+/** Somebody asks for the form and, with `submit`, sends it. */
+export type Asker = (member: number, email: string) => Promise<Timed & { submit: () => Promise<Timed> }>;
+
+export type Measured = { latencies: number[]; late: number; seconds: number };
+
+/** Does `work` for each item, so many at a time. */
 export async function inParallel<T>(
   items: readonly T[],
   most: number,
-  work: (item: T) => Promise<number>,
+  work: (item: T) => Promise<Timed>,
 ): Promise<Measured> {
-  const latencies: number[] = [];
+  const done: Timed[] = [];
   const left = items.values();
   const began = performance.now();
   const one = async () => {
-    for (const item of left) latencies.push(await work(item));
+    for (const item of left) done.push(await work(item));
   };
   await Promise.all(Array.from({ length: most }, one));
-  return { latencies, seconds: (performance.now() - began) / 1000 };
+  const seconds = (performance.now() - began) / 1000;
+  const latencies = done.map(({ milliseconds }) => milliseconds);
+  return { latencies, late: done.filter(({ isLate }) => isLate).length, seconds };
 }
 
 export function joined(rounds: readonly Measured[]): Measured {
   return {
     latencies: rounds.flatMap(({ latencies }) => latencies),
+    late: rounds.reduce((sum, { late }) => sum + late, 0),
     seconds: rounds.reduce((sum, { seconds }) => sum + seconds, 0),
   };
 }

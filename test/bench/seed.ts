@@ -6,15 +6,18 @@ import { silent } from "../fakes/postgresql.ts";
 import type { Place } from "./places.ts";
 
 export const TEAM = "T0OURS";
+export const TENANT = "5fb1a4d7-32d5-4d1f-9a52-7a1e6f2c0a02";
 /** Members 1 to 3 are administrators, the next may invite, and everybody else is in finance. */
 export const ADMINISTRATORS = 3;
-const LAST_INVITER = 303;
+const LAST_INVITER = 403;
 const STEP = 10_000;
 
 export const userOf = (member: number) => `U${member}`;
+/** The object id in Entra; PostgreSQL makes the same one. */
+export const objectIdOf = (member: number) => `00000000-0000-4000-8000-${String(member).padStart(12, "0")}`;
 export const emailOf = (member: number) => `m${member}@example.com`;
 
-/** Fills an empty place with an organization of so many active members, each with a Slack account. */
+/** Fills an empty place with an organization of so many active members, each with an account in Slack and in Teams. */
 export async function seed(place: Place, members: number): Promise<void> {
   const db = await openDatabase({ ...place, log: silent });
   try {
@@ -53,7 +56,11 @@ async function addSome({ sql }: Pick<Database, "sql">, range: [organizationId: s
   );
   await sql(
     `INSERT INTO identity (id, organization_id, member_id, platform, tenant, user_id, linked_at)
-     SELECT gen_random_uuid(), $1, member.id, 'slack', '${TEAM}', 'U' || n, now() FROM ${members}`,
+     SELECT gen_random_uuid(), $1, member.id, platform, tenant, user_id, now()
+     FROM ${members} CROSS JOIN LATERAL (
+       VALUES ('slack', '${TEAM}', 'U' || n),
+              ('teams', '${TENANT}', '00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))
+     ) AS account (platform, tenant, user_id)`,
     range,
   );
   await sql(

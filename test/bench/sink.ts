@@ -49,7 +49,7 @@ export async function startSink() {
 
 export type Sink = Awaited<ReturnType<typeof startSink>>;
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();

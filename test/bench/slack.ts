@@ -1,12 +1,22 @@
-import { randomUUID } from "node:crypto";
-import { post } from "./load.ts";
+import { createHmac, randomUUID } from "node:crypto";
+import { text } from "../../src/core/text.ts";
+import { say } from "../../src/text/say.ts";
+import { type Asker, post, type Timed } from "./load.ts";
 import { emailOf, TEAM, userOf } from "./seed.ts";
-import type { Sink } from "./sink.ts";
+import { SIGNING_SECRET, type Sink } from "./sink.ts";
 
 type Json = Record<string, unknown>;
 
 /** A modal that somebody has open: what the app sent with views.open. */
 export type OpenModal = { member: number; sent: string };
+
+/** Members who ask in Slack. */
+export function askInSlack(url: string, sink: Sink): Asker {
+  return async (member, email) => {
+    const { milliseconds, modal } = await typeInvite(url, sink, member, email);
+    return { milliseconds, submit: () => submitInvite(url, modal) };
+  };
+}
 
 /** A member types `/team invite`; milliseconds until the app calls views.open, and the modal. */
 export async function typeInvite(url: string, sink: Sink, member: number, email: string) {
@@ -14,13 +24,13 @@ export async function typeInvite(url: string, sink: Sink, member: number, email:
   const opened = sink.opened(trigger_id);
   const began = performance.now();
   const command = { command: "/team", text: `invite ${email} finance`, trigger_id };
-  await post(url, { ...command, team_id: TEAM, user_id, channel_id: "D1", response_url: "" });
+  await send(url, { ...command, team_id: TEAM, user_id, channel_id: "D1", response_url: "" });
   const { at, sent } = await opened;
   return { milliseconds: at - began, modal: { member, sent } };
 }
 
-/** The member fills the form in and sends it; milliseconds until the answer, which must be the form for the code. */
-export async function submitInvite(url: string, { member, sent }: OpenModal): Promise<number> {
+/** The member fills the form in and sends it; the answer must be the form for the code, or that it follows. */
+export async function submitInvite(url: string, { member, sent }: OpenModal): Promise<Timed> {
   const view: Json = JSON.parse(new URLSearchParams(sent).get("view") ?? "{}");
   const state = { values: Object.fromEntries((view.blocks as Json[]).flatMap(filled)) };
   const user = { id: userOf(member), team_id: TEAM };
@@ -30,10 +40,25 @@ export async function submitInvite(url: string, { member, sent }: OpenModal): Pr
     view: { id: "V1", hash: "1", ...view, state },
   };
   const began = performance.now();
-  const said = await post(url, { payload: JSON.stringify(payload) });
+  const said = await send(url, { payload: JSON.stringify(payload) });
   const milliseconds = performance.now() - began;
-  if (!said.includes('"response_action":"update"')) throw new Error(`${emailOf(member)} was told: ${said}`);
-  return milliseconds;
+  // The form itself comes back where the answer is no.
+  const isNext = said.includes('"response_action":"update"') && !said.includes("invitation.create");
+  if (!isNext) throw new Error(`${emailOf(member)} was told: ${said}`);
+  return { milliseconds, isLate: said.includes(say(text("slack.working"), "en")) };
+}
+
+/** As Slack does: a form, signed. */
+function send(url: string, form: Record<string, string>): Promise<string> {
+  const body = new URLSearchParams(form).toString();
+  const time = String(Math.floor(Date.now() / 1000));
+  const signature = createHmac("sha256", SIGNING_SECRET).update(`v0:${time}:${body}`).digest("hex");
+  const headers = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "X-Slack-Request-Timestamp": time,
+    "X-Slack-Signature": `v0=${signature}`,
+  };
+  return post(`${url}/slack/events`, headers, body);
 }
 
 /** Keeps what the form was opened with, and chooses all merchant accounts. */

@@ -101,7 +101,7 @@ const renderings: [string, (value: string) => string][] = [
   ["a sentence", (value) => markupOf(dialogHtml({ kind: "text", text: verbatim(value) }, "en"))],
   ["the conversation", (value) => markupOf(pageHtml(viewOf(value, "dm"), "en"))],
   ["the mailbox", (value) => markupOf(pageHtml(viewOf(value, "mail"), "en"))],
-  ["a channel", (value) => markupOf(pageHtml(viewOf(value, "channel:x"), "en"))],
+  ["a channel", (value) => markupOf(pageHtml(viewOf(value, "channel:nobody-calls-one-like-this"), "en"))],
 ];
 
 /** The elements and the names of their attributes: what a text must not be able to change. */
