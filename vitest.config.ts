@@ -5,10 +5,10 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/setup.ts"],
     setupFiles: ["test/loopback.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 45_000,
+    hookTimeout: 60_000,
     pool: "forks",
     // Each embedded database takes some 400 MB; many tests wait more than they work.
-    maxWorkers: 4,
+    maxWorkers: 3,
   },
 });

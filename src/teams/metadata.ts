@@ -12,9 +12,10 @@ const RefShape = z.object({ id: z.string().min(1).max(200), version: z.int() });
 const ValuesShape = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 const About = z.object({ v: z.literal(VERSION), command: Command, ref: RefShape.optional() });
-const Form = About.extend({ key: z.string().min(1).max(64), many: z.array(z.string()).max(100).optional() });
+// Not `key`: that is a property of Microsoft's own renderer, which then fails when the form is sent.
+const Form = About.extend({ once: z.string().min(1).max(64), many: z.array(z.string()).max(100).optional() });
 const Button = About.extend({
-  key: z.undefined().optional(),
+  once: z.undefined().optional(),
   values: ValuesShape.optional(),
   inForm: z.literal(true).optional(),
 });
@@ -29,13 +30,25 @@ export type Said =
   | { kind: "typed"; text: string };
 
 /** Names that no field may have: what is typed stands beside them. */
-const RESERVED = new Set(["v", "command", "ref", "key", "many", "values", "inForm", "typed", "msteams", "verb"]);
+const RESERVED = new Set([
+  "v",
+  "command",
+  "ref",
+  "once",
+  "key",
+  "many",
+  "values",
+  "inForm",
+  "typed",
+  "msteams",
+  "verb",
+]);
 
 /** `many` are the fields with several answers: Teams sends them as one string, "a,b". */
 export function writeForm({ command, ref, key }: FormData, names: string[], many: string[]): Record<string, unknown> {
   const reserved = names.find((name) => RESERVED.has(name));
   if (reserved) throw new Error(`a field of form ${command} is called ${reserved}`);
-  return { v: VERSION, command, ...(ref && { ref }), key, ...(many.length > 0 && { many }) };
+  return { v: VERSION, command, ...(ref && { ref }), once: key, ...(many.length > 0 && { many }) };
 }
 
 export function writeButton({ command, ref, values, inForm }: ButtonData): Record<string, unknown> {
@@ -51,7 +64,7 @@ export function writeTyped(typed: string): Record<string, unknown> {
 export function readData(data: unknown): Said | null {
   const form = Form.safeParse(data);
   if (form.success) {
-    const { command, ref, key, many = [] } = form.data;
+    const { command, ref, once: key, many = [] } = form.data;
     return { kind: "submitted", command, key, ...(ref && { ref }), values: typedIn(data, many) };
   }
   const button = Button.safeParse(data);

@@ -173,11 +173,11 @@ describe("what comes back changed", () => {
   const DATA: [string, unknown][] = [
     ["nothing", {}],
     ["no object", "approve"],
-    ["another version", { v: 0, command: "x", key: "k" }],
-    ["no command", { v: 1, key: "k" }],
-    ["a command that is none", { v: 1, command: { $ne: 1 }, key: "k" }],
-    ["a ref that is none", { v: 1, command: "x", key: "k", ref: { id: "r1", version: "1" } }],
-    ["a key that is too long", { v: 1, command: "x", key: "k".repeat(65) }],
+    ["another version", { v: 0, command: "x", once: "k" }],
+    ["no command", { v: 1, once: "k" }],
+    ["a command that is none", { v: 1, command: { $ne: 1 }, once: "k" }],
+    ["a ref that is none", { v: 1, command: "x", once: "k", ref: { id: "r1", version: "1" } }],
+    ["a key that is too long", { v: 1, command: "x", once: "k".repeat(65) }],
     ["a prototype", JSON.parse('{"v":1,"__proto__":{"command":"x"}}')],
   ];
 
