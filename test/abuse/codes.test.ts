@@ -349,6 +349,23 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
     expect(wordsOf(await ada.submits("request.verify", { code: other }, { ref: two }))).toContain("Waiting for 1");
   });
 
+  // The embedded database has one connection: nothing can be locked by somebody else.
+  if (kind === "postgresql")
+    it("a request is decided at once, also while somebody is just trying a code for it", async () => {
+      const ada = await admin();
+      const ref = await house.asks(ada, somebody());
+      await db.session(async ({ query }) => {
+        await query("BEGIN");
+        await query("SELECT id FROM challenge WHERE subject = $1 FOR UPDATE", [ref.id]);
+        const late = new Promise((resolve) => setTimeout(resolve, 3_000, "waited for the code"));
+        const withdrawn = ada.presses("request.withdraw", ref).then(() => stateOf(ref));
+        const came = await Promise.race([withdrawn, late]);
+        await query("ROLLBACK");
+        await withdrawn;
+        expect(came).toBe("withdrawn");
+      });
+    });
+
   it("codes of a request that was withdrawn are no longer waited for", async () => {
     const ada = await admin();
     const [one, two] = [await house.asks(ada, somebody()), await house.asks(ada, somebody())];

@@ -58,10 +58,18 @@ export async function replaceChallenge(tx: Tx, organizationId: string, id: strin
   await tx.challenge.updateMany({ where: { organizationId, id }, data: { replacedAt: now } });
 }
 
-/** Codes for something that is decided open nothing any more. */
+/**
+ * Codes for something that is decided are no longer waited for. One that is being tried this moment is left alone: an
+ * attempt locks its challenge and then the member's factor, which whoever decides may hold already, so to wait for it
+ * would be a deadlock; and what is decided refuses it anyway.
+ */
 export async function closeChallenges(tx: Tx, organizationId: string, subject: string, now: Date): Promise<void> {
-  const live = { usedAt: null, replacedAt: null, expiresAt: { gt: now } };
-  await tx.challenge.updateMany({ where: { organizationId, subject, ...live }, data: { replacedAt: now } });
+  await tx.$executeRaw`
+    UPDATE challenge SET replaced_at = ${now} WHERE id IN (
+      SELECT id FROM challenge
+      WHERE organization_id = ${organizationId}::uuid AND subject = ${subject} AND used_at IS NULL
+        AND replaced_at IS NULL AND expires_at > ${now}
+      FOR UPDATE SKIP LOCKED)`;
 }
 
 /** The challenge that waits to be sent, with the address it goes to; null if it is a decoy or no longer live. */
