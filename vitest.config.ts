@@ -9,6 +9,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: "forks",
     // Each embedded database takes some 400 MB; many tests wait more than they work.
-    maxWorkers: 3,
+    maxWorkers: 4,
   },
 });
