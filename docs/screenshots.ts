@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { findChromium } from "../test/fakes/browser.ts";
-import { type ChatPage, createChatPage } from "../test/fakes/chat-page.ts";
-import { startProduct } from "../test/fakes/product.ts";
+import { findChromium } from "../test/harness/browser.ts";
+import { type ChatPage, createChatPage } from "../test/harness/chat-page.ts";
+import { startProduct } from "../test/harness/product.ts";
 
 // Takes the README's pictures: `node docs/screenshots.ts`. It plays the story in the try-out chat of a product that it
 // starts for this, so that the pictures show what there is.

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Application } from "express";
+import { tryOutPeople } from "./boot/demo-people.ts";
 import { commands } from "./commands.ts";
 import type { Config } from "./config.ts";
 import type { Address, Handle, Platform, Sender } from "./core/conversation.ts";
@@ -8,22 +9,21 @@ import type { Keys } from "./core/keys.ts";
 import type { Log } from "./core/log.ts";
 import type { Premises } from "./core/task.ts";
 import { findContact, rememberContact } from "./db/contacts.ts";
+import { isFirstTime } from "./db/deliveries-seen.ts";
 import type { Database } from "./db/open.ts";
-import type { Queue } from "./db/queue.ts";
-import { isFirstTime } from "./db/seen.ts";
 import { inTransaction } from "./db/transaction.ts";
+import { startClock } from "./delivery/clock.ts";
 import { type Mailer, readFolder } from "./delivery/email.ts";
-import { startClock } from "./delivery/schedule.ts";
+import type { Queue } from "./delivery/queue.ts";
 import { deliver } from "./delivery/worker.ts";
-import { type Book, record } from "./domain/audit/record.ts";
+import { type Book, record } from "./domain/history/record.ts";
 import { found } from "./domain/invitations/founding.ts";
-import { createDoor } from "./door.ts";
-import { createHandle, type House } from "./handle.ts";
-import { createLocal } from "./local/app.ts";
-import { tryOutPeople } from "./people.ts";
-import { prepare } from "./prepare.ts";
-import { createSlack } from "./slack/app.ts";
-import { tick } from "./timed.ts";
+import { createDoor } from "./pipeline/activation-service.ts";
+import { createHandle, type House } from "./pipeline/handle.ts";
+import { prepare } from "./pipeline/outbound.ts";
+import { tick } from "./pipeline/scheduled-jobs.ts";
+import { createSlack } from "./platforms/slack/app.ts";
+import { createLocal } from "./platforms/tryout/app.ts";
 import { createWeb, type Mount, type Readiness } from "./web/server.ts";
 
 export type Parts = {
@@ -157,7 +157,7 @@ type TeamsParts = Pick<Parts, "db" | "log" | "now"> & { handle: Handle; firstTim
 async function createTeamsChat(teams: NonNullable<Config["teams"]>, parts: TeamsParts): Promise<Chat> {
   const { db, log, now, handle, firstTime } = parts;
   // Only where it is wanted: the SDK takes half a second and 50 MB to load.
-  const { createTeams } = await import("./teams/app.ts");
+  const { createTeams } = await import("./platforms/teams/app.ts");
   const place = { platform: "teams", tenant: teams.tenantId } as const;
   return createTeams({
     ...{ ...teams, handle, firstTime, log },

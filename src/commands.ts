@@ -1,12 +1,12 @@
 import type { Card, Item } from "./core/card.ts";
 import type { Values } from "./core/form.ts";
 import { type Text, text } from "./core/text.ts";
-import { showHistory } from "./domain/audit/commands.ts";
+import { type Actor, can } from "./domain/access/actor.ts";
+import type { Greeting, GuardedChange, Query, Step } from "./domain/command.ts";
+import { showHistory } from "./domain/history/commands.ts";
 import { confirmIdentity, linkIdentity } from "./domain/identities/commands.ts";
 import { inviteMember } from "./domain/invitations/commands.ts";
 import { listAllMembers, showMember } from "./domain/members/commands.ts";
-import { type Actor, can } from "./domain/members/member.ts";
-import type { Greeting, GuardedChange, Query, Step } from "./domain/requests/command.ts";
 import { listRequests, showRequest, verifyRequest, withdrawRequest } from "./domain/requests/commands.ts";
 import { approveRequest, denyRequest } from "./domain/requests/review.ts";
 import { listRoles, showRole } from "./domain/roles/commands.ts";

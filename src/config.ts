@@ -1,7 +1,7 @@
 import { env, loadEnvFile } from "node:process";
 import { z } from "zod";
 import { isEmail } from "./core/form.ts";
-import { CONNECTOR_HOSTS } from "./teams/limits.ts";
+import { CONNECTOR_HOSTS } from "./platforms/teams/limits.ts";
 
 const text = z.string().trim().min(1);
 const list = (entry: z.ZodType<string, string>) =>

@@ -1,16 +1,16 @@
-import "./node-version.ts";
+import "./boot/node-version.ts";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { exit, stdout } from "node:process";
 import { createApp, mailFolder } from "./app.ts";
+import { welcome } from "./boot/banner.ts";
+import { createLog } from "./boot/log.ts";
+import { openKeys } from "./boot/secret-keys.ts";
 import { type Config, ConfigProblem, readConfig, readEnvironment } from "./config.ts";
 import { openDatabase } from "./db/open.ts";
-import { openQueue } from "./db/queue.ts";
 import { folderMailer, smtpMailer } from "./delivery/email.ts";
-import { openKeys } from "./keyring.ts";
-import { createLog } from "./log.ts";
+import { openQueue } from "./delivery/queue.ts";
 import { listen } from "./web/server.ts";
-import { welcome } from "./welcome.ts";
 
 const REQUESTS_END_MS = 2_000;
 const say = (line: string) => stdout.write(`${line}\n`);

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verbatim } from "../src/core/text.ts";
 import { openPostgresql } from "../src/db/postgresql.ts";
 import { smtpMailer } from "../src/delivery/email.ts";
-import { createClient, failureOf } from "../src/slack/client.ts";
-import { silent } from "./fakes/postgresql.ts";
+import { createClient, failureOf } from "../src/platforms/slack/client.ts";
+import { silent } from "./harness/postgresql.ts";
 
 // Reserved for documentation (RFC 5737): a packet to it goes nowhere, and a test would wait for it for long.
 const OUTSIDE = "192.0.2.1";

@@ -1,12 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { connects, invites } from "./fakes/company.ts";
-import { databases } from "./fakes/database.ts";
-import { platforms } from "./fakes/drivers.ts";
-import { recordEverything } from "./fakes/recorder.ts";
-import { type Person, type Story, startStory } from "./fakes/story.ts";
-import { createVisitor } from "./fakes/visitor.ts";
+import { connects, invites } from "./harness/company.ts";
+import { databases } from "./harness/database.ts";
+import { platforms } from "./harness/drivers.ts";
+import { recordEverything } from "./harness/recorder.ts";
+import { type Person, type Story, startStory } from "./harness/story.ts";
+import { createVisitor } from "./harness/visitor.ts";
 
 const SECRET_KEY = "a key for tests, at least thirty-two characters";
 const OF_SLACK = ["xoxb-fake-bot-token", "fake-signing-secret"];

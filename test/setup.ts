@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import type { DatabaseConfig } from "../src/db/open.ts";
 import { openDatabase } from "../src/db/open.ts";
-import { openQueue } from "../src/db/queue.ts";
-import { databaseAt, dropAll, onServer, silent } from "./fakes/postgresql.ts";
+import { openQueue } from "../src/delivery/queue.ts";
+import { databaseAt, dropAll, onServer, silent } from "./harness/postgresql.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

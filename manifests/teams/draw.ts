@@ -1,7 +1,7 @@
 // node manifests/teams/draw.ts: draws the two icons that Teams wants from the product's own.
 // https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/apps-package#app-icons
 import { readFile, writeFile } from "node:fs/promises";
-import { launchBrowser } from "../../test/fakes/browser.ts";
+import { launchBrowser } from "../../test/harness/browser.ts";
 
 const here = new URL("./", import.meta.url);
 const svg = await readFile(new URL("../../src/web/assets/countersign.svg", here), "utf8");

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-import "../node-version.ts";
+import "../boot/node-version.ts";
 import { exit, stderr, stdout } from "node:process";
 import { Command, InvalidArgumentError } from "commander";
+import { createLog } from "../boot/log.ts";
 import { ConfigProblem, readConfig, readEnvironment } from "../config.ts";
 import { openDatabase } from "../db/open.ts";
 import { inTransaction } from "../db/transaction.ts";
-import { type Anchor, type Verdict, verifyChain } from "../domain/audit/verify.ts";
+import { type Anchor, type Verdict, verifyChain } from "../domain/history/verify.ts";
 import { findOrganization } from "../domain/organizations/store.ts";
-import { createLog } from "../log.ts";
 
 // 2: nothing was found out. 1 is kept for a history that was tampered with.
 const NOTHING_FOUND_OUT = 2;

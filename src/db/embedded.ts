@@ -9,7 +9,7 @@ import type {
 } from "@prisma/driver-adapter-utils";
 import { fromPglite } from "pg-boss";
 import { PrismaPGlite } from "pglite-prisma-adapter";
-import { queries } from "./adapter.ts";
+import { queries } from "./driver-adapter.ts";
 import { takeLock } from "./lock.ts";
 import type { Connection } from "./open.ts";
 

@@ -6,7 +6,7 @@ import { codesOf, isUnreachable } from "./errors.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { migrate, requireMigrated } from "./migrate.ts";
 import { explain, openPostgresql } from "./postgresql.ts";
-import { counted } from "./roundtrips.ts";
+import { counted } from "./round-trips.ts";
 
 export type Rows = Record<string, unknown>[];
 

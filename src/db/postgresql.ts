@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { sha256 } from "../core/keys.ts";
 import type { Log } from "../core/log.ts";
-import { honest, queries } from "./adapter.ts";
+import { honest, queries } from "./driver-adapter.ts";
 import { codesOf } from "./errors.ts";
 import type { Connection, Session } from "./open.ts";
 

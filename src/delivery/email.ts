@@ -6,8 +6,8 @@ import { z } from "zod";
 import { Undeliverable } from "../core/conversation.ts";
 import { isEmail } from "../core/form.ts";
 import type { Mail } from "../core/task.ts";
-import { say } from "../text/say.ts";
-import { letter } from "./letter.ts";
+import { say } from "../text/translate.ts";
+import { letter } from "./email-template.ts";
 
 export type Mailer = {
   /** Rejects with Undeliverable when no retry will help; any other error is worth another try. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Response } from "express";
 import { type Text, text } from "../core/text.ts";
-import { say } from "../text/say.ts";
+import { say } from "../text/translate.ts";
 
 // A symbol and not a name: nothing that came in as JSON or as a form can pass for markup.
 const MARKUP = Symbol("markup");

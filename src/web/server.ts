@@ -4,11 +4,11 @@ import express, { type Application, type ErrorRequestHandler, type RequestHandle
 import type { Keys } from "../core/keys.ts";
 import type { Log } from "../core/log.ts";
 import { Refusal } from "../core/refusal.ts";
-import { type ActivationDoor, activationRoutes } from "./activation.ts";
+import { type ActivationDoor, activationRoutes } from "./activation/routes.ts";
 import { ASSETS, createShow, type Show } from "./html.ts";
 import { type Chat, errorPage, homePage, notFoundPage, refusedPage } from "./pages.ts";
 import { createSecurity, type Security } from "./security.ts";
-import { createSessions } from "./session.ts";
+import { createSessions } from "./sessions.ts";
 
 /** Whether the server can do its work now, with what an operator wants to know. Shown to anybody: no secrets. */
 export type Readiness = { ok: boolean; details: Record<string, string | number | boolean> };

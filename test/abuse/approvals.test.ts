@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Ref } from "../../src/core/conversation.ts";
 import { text } from "../../src/core/text.ts";
 import type { Database } from "../../src/db/open.ts";
+import { predefinedRoles } from "../../src/domain/access/role.ts";
 import { digestOf, shortDigest } from "../../src/domain/requests/request.ts";
-import { predefinedRoles } from "../../src/domain/roles/role.ts";
-import { say } from "../../src/text/say.ts";
-import { databases, freshDatabase } from "../fakes/database.ts";
-import { type House, type Member, openHouse, refIn, wordsOf } from "./house.ts";
+import { say } from "../../src/text/translate.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
+import { type House, type Member, openHouse, refIn, wordsOf } from "./setup.ts";
 
 describe.each(databases)("approvals, on $kind", ({ kind }) => {
   let db: Database;

@@ -10,8 +10,8 @@ import { insertInvitation, insertLink } from "../../src/domain/invitations/store
 import { digestOf } from "../../src/domain/requests/request.ts";
 import { newCode } from "../../src/domain/verification/challenge.ts";
 import { consumeChallenge, countAttempt } from "../../src/domain/verification/store.ts";
-import { databases, freshDatabase } from "../fakes/database.ts";
-import { atOnce, type House, type Member, openHouse, wordsOf } from "./house.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
+import { atOnce, type House, type Member, openHouse, wordsOf } from "./setup.ts";
 
 const PASSWORD = "correct horse battery staple";
 const WRONG = "This code is not right, or not good any more.";

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { commands, nameOf } from "../../src/commands.ts";
 import type { Ref } from "../../src/core/conversation.ts";
 import type { Database } from "../../src/db/open.ts";
-import { databases, freshDatabase } from "../fakes/database.ts";
-import { atOnce, type House, type Member, openHouse, wordsOf } from "./house.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
+import { atOnce, type House, type Member, openHouse, wordsOf } from "./setup.ts";
 
 describe.each(databases)("the same again, made up, or far too often, on $kind", ({ kind }) => {
   let db: Database;

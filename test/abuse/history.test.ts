@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Ref, Reply } from "../../src/core/conversation.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
-import { record } from "../../src/domain/audit/record.ts";
-import { tick } from "../../src/timed.ts";
-import { databases, freshDatabase } from "../fakes/database.ts";
-import { type House, type Member, openHouse, wordsOf } from "./house.ts";
+import { record } from "../../src/domain/history/record.ts";
+import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
+import { type House, type Member, openHouse, wordsOf } from "./setup.ts";
 
 describe.each(databases)("the history, on $kind", ({ kind }) => {
   let db: Database;

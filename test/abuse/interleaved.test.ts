@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Ref } from "../../src/core/conversation.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
-import { databases } from "../fakes/database.ts";
-import { gatedDatabase } from "./gate.ts";
-import { type House, type Member, openHouse } from "./house.ts";
+import { databases } from "../harness/database.ts";
+import { type House, type Member, openHouse } from "./setup.ts";
+import { gatedDatabase } from "./slack-requests.ts";
 
 const RUNS = 12;
 

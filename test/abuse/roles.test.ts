@@ -5,10 +5,10 @@ import { commands, nameOf } from "../../src/commands.ts";
 import type { Values } from "../../src/core/form.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
-import { verifyChain } from "../../src/domain/audit/verify.ts";
-import { administrative, permissions } from "../../src/domain/roles/role.ts";
-import { databases, freshDatabase } from "../fakes/database.ts";
-import { type House, type Member, openHouse, wordsOf } from "./house.ts";
+import { administrative, permissions } from "../../src/domain/access/role.ts";
+import { verifyChain } from "../../src/domain/history/verify.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
+import { type House, type Member, openHouse, wordsOf } from "./setup.ts";
 
 const ACCOUNTS = ["Berlin", "Lima", "Osaka"];
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { databaseAt, dropAll, onServer } from "../fakes/postgresql.ts";
+import { databaseAt, dropAll, onServer } from "../harness/postgresql.ts";
 
 /** Where a database is, as the product is told; a folder of its own either way. */
 export type Place = { dataDir: string; databaseUrl?: string };

@@ -1,10 +1,10 @@
 import { createApp } from "../../src/app.ts";
+import { createLog } from "../../src/boot/log.ts";
+import { openKeys } from "../../src/boot/secret-keys.ts";
 import { readConfig, readEnvironment } from "../../src/config.ts";
 import { openDatabase } from "../../src/db/open.ts";
-import { openQueue } from "../../src/db/queue.ts";
 import { smtpMailer } from "../../src/delivery/email.ts";
-import { openKeys } from "../../src/keyring.ts";
-import { createLog } from "../../src/log.ts";
+import { openQueue } from "../../src/delivery/queue.ts";
 import { listen } from "../../src/web/server.ts";
 
 // src/main.ts on loopback alone: with Slack configured, the real one listens on every interface.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { onServer } from "../fakes/postgresql.ts";
+import { onServer } from "../harness/postgresql.ts";
 
 /**
  * How many rows of members, their chat accounts and their grants were read by scanning whole tables, as PostgreSQL

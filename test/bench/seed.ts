@@ -1,8 +1,8 @@
 import { type Database, openDatabase } from "../../src/db/open.ts";
-import { openQueue } from "../../src/db/queue.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
+import { openQueue } from "../../src/delivery/queue.ts";
 import { addMerchantAccounts, insertOrganization } from "../../src/domain/organizations/store.ts";
-import { silent } from "../fakes/postgresql.ts";
+import { silent } from "../harness/postgresql.ts";
 import type { Place } from "./places.ts";
 
 export const TEAM = "T0OURS";

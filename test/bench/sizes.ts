@@ -1,5 +1,5 @@
 import { atMost, type Figure, ms, p50 } from "./figures.ts";
-import { openHouse } from "./house.ts";
+import { openHouse } from "./in-process.ts";
 import type { Place } from "./places.ts";
 import { rowsScanned } from "./scans.ts";
 import { type Step, tour } from "./tour.ts";

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { text } from "../../src/core/text.ts";
-import { say } from "../../src/text/say.ts";
+import { say } from "../../src/text/translate.ts";
 import { type Asker, post, type Timed } from "./load.ts";
 import { emailOf, TEAM, userOf } from "./seed.ts";
 import { SIGNING_SECRET, type Sink } from "./sink.ts";

@@ -1,5 +1,5 @@
 import { text } from "../../src/core/text.ts";
-import { say } from "../../src/text/say.ts";
+import { say } from "../../src/text/translate.ts";
 import { createActivities } from "../fakes/teams/activities.ts";
 import { attachedCard, CARD_TYPE, type Json } from "../fakes/teams/cards.ts";
 import { actionIn, collect, fill } from "../fakes/teams/client.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ChatAccount, Intent, Ref, Reply } from "../../src/core/conversation.ts";
-import type { House } from "./house.ts";
+import type { House } from "./in-process.ts";
 import { ADMINISTRATORS, emailOf, TEAM, userOf } from "./seed.ts";
 
 export type Step = { command: string; roundTrips: number; milliseconds: number };

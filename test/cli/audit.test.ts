@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
-import { record } from "../../src/domain/audit/record.ts";
+import { record } from "../../src/domain/history/record.ts";
 import { found } from "../../src/domain/invitations/founding.ts";
-import { databases, freshPlace, type Place } from "../fakes/database.ts";
-import { silent } from "../fakes/postgresql.ts";
+import { databases, freshPlace, type Place } from "../harness/database.ts";
+import { silent } from "../harness/postgresql.ts";
 
 const COMMAND = fileURLToPath(new URL("../../src/cli/countersign.ts", import.meta.url));
 

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createLog } from "../../src/boot/log.ts";
 import type { Card } from "../../src/core/card.ts";
 import { type Address, type MessageRef, type Sender, Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import type { Job } from "../../src/core/job.ts";
 import { verbatim } from "../../src/core/text.ts";
-import { openQueue, type Queue } from "../../src/db/queue.ts";
 import { inTransaction, type Tx } from "../../src/db/transaction.ts";
+import { openQueue, type Queue } from "../../src/delivery/queue.ts";
 import { deliver, type Task, type WorkerParts } from "../../src/delivery/worker.ts";
-import { createLog } from "../../src/log.ts";
-import { databases, freshDatabase } from "../fakes/database.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
 
 const to: Address = { platform: "slack", tenant: "T1", kind: "channel", id: "C1" };
 const ref: MessageRef = { platform: "slack", tenant: "T1", channel: "C1", message: "1" };

@@ -1,6 +1,6 @@
 import type { Mail } from "../../src/core/task.ts";
 import type { Mailer } from "../../src/delivery/email.ts";
-import { letter } from "../../src/delivery/letter.ts";
+import { letter } from "../../src/delivery/email-template.ts";
 
 type Received = Mail & { words: string };
 

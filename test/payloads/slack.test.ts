@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseBody } from "../../src/slack/body.ts";
+import { parseBody } from "../../src/platforms/slack/body.ts";
 import {
   changedUser,
   eventIdOf,
@@ -9,7 +9,7 @@ import {
   readDirect,
   readSubmit,
   typedText,
-} from "../../src/slack/intents.ts";
+} from "../../src/platforms/slack/intents.ts";
 
 const folder = new URL("./slack/", import.meta.url);
 const recorded = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Json } from "../fakes/teams/cards.ts";
-import { ALICE, BOB, CHANNEL, formReply, type Stage, stage } from "../teams/stage.ts";
+import { ALICE, BOB, CHANNEL, formReply, type Stage, stage } from "../teams/setup.ts";
 
 const folder = new URL("./teams/", import.meta.url);
 const names = readdirSync(folder).map((file) => file.replace(".json", ""));

@@ -7,7 +7,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findChromium, launchBrowser } from "../fakes/browser.ts";
+import { findChromium, launchBrowser } from "../harness/browser.ts";
 import { freePort, startProduct } from "../start/product.ts";
 import { startBridge } from "./bridge.ts";
 import { ON_LOOPBACK, startPlayground } from "./client.ts";

@@ -5,12 +5,18 @@ import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Field, Form, Option } from "../../src/core/form.ts";
 import { verbatim } from "../../src/core/text.ts";
-import type { Actor } from "../../src/domain/members/member.ts";
-import { predefinedRoles } from "../../src/domain/roles/role.ts";
-import type { Place } from "../../src/teams/elements.ts";
-import { readData } from "../../src/teams/metadata.ts";
-import { cardMessage, type FormReply, openerMessage, replyCard, replyMessage } from "../../src/teams/render.ts";
-import { escaped, lines } from "../../src/teams/words.ts";
+import type { Actor } from "../../src/domain/access/actor.ts";
+import { predefinedRoles } from "../../src/domain/access/role.ts";
+import type { Place } from "../../src/platforms/teams/elements.ts";
+import { readData } from "../../src/platforms/teams/metadata.ts";
+import {
+  cardMessage,
+  type FormReply,
+  openerMessage,
+  replyCard,
+  replyMessage,
+} from "../../src/platforms/teams/render.ts";
+import { escaped, lines } from "../../src/platforms/teams/words.ts";
 import { actionsOf, cardProblem, elementsOf, type Json } from "../fakes/teams/cards.ts";
 import { activityProblem } from "../fakes/teams/connector.ts";
 import { screen } from "../fakes/teams/screen.ts";

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
-import { type ChainRow, canonical, chainHash, GENESIS } from "../../src/domain/audit/chain.ts";
-import { verifyChain } from "../../src/domain/audit/verify.ts";
+import { type ChainRow, canonical, chainHash, GENESIS } from "../../src/domain/history/chain.ts";
+import { verifyChain } from "../../src/domain/history/verify.ts";
 import { insertOrganization } from "../../src/domain/organizations/store.ts";
-import { databases, freshDatabase } from "../fakes/database.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
 
 // Whatever can be stored at all: PostgreSQL takes neither NUL nor half a surrogate pair, and JSON escapes both.
 const anyBody = fc.oneof(

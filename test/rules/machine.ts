@@ -1,10 +1,10 @@
 import type fc from "fast-check";
 import { expect } from "vitest";
 import { inTransaction } from "../../src/db/transaction.ts";
-import { verifyChain } from "../../src/domain/audit/verify.ts";
+import { verifyChain } from "../../src/domain/history/verify.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
-import { tick } from "../../src/timed.ts";
-import { type House, type Member, wordsOf } from "../abuse/house.ts";
+import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { type House, type Member, wordsOf } from "../abuse/setup.ts";
 
 const HOUR = 3_600_000;
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tick } from "../../src/timed.ts";
-import { gatedDatabase } from "../abuse/gate.ts";
-import { type House, openHouse } from "../abuse/house.ts";
-import { databases } from "../fakes/database.ts";
+import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { type House, openHouse } from "../abuse/setup.ts";
+import { gatedDatabase } from "../abuse/slack-requests.ts";
+import { databases } from "../harness/database.ts";
 import {
   asks,
   confirms,

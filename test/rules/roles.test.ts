@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { covers, type Scope, union } from "../../src/domain/accounts/account.ts";
-import { can, type Grant, isAdministrator, isGrantable, scopeOf } from "../../src/domain/members/member.ts";
+import { covers, type Scope, union } from "../../src/domain/access/account.ts";
+import { can, type Grant, isAdministrator, isGrantable, scopeOf } from "../../src/domain/access/actor.ts";
 import {
   administrative,
   findRoleNamed,
@@ -9,7 +9,7 @@ import {
   type Permission,
   permissions,
   predefinedRoles,
-} from "../../src/domain/roles/role.ts";
+} from "../../src/domain/access/role.ts";
 
 const ACCOUNTS = ["a", "b", "c"];
 /** Those there are, and one that doesn't exist yet: "all" takes it in, a list never does. */

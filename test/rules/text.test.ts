@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DomainEvent } from "../../src/core/event.ts";
 import { type TextId, text, verbatim } from "../../src/core/text.ts";
-import { permissions, predefinedRoles } from "../../src/domain/roles/role.ts";
+import { permissions, predefinedRoles } from "../../src/domain/access/role.ts";
 import { en } from "../../src/text/en.ts";
 import { nearest } from "../../src/text/nearest.ts";
-import { say } from "../../src/text/say.ts";
+import { say } from "../../src/text/translate.ts";
 
 const NUMBERS = /^(max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total)$/;
 const LISTS = /^(names|known|permissions|emails|roles|accounts|platforms)$/;

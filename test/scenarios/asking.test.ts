@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { invites, withApprover } from "../fakes/company.ts";
-import type { Person, Story } from "../fakes/story.ts";
+import { invites, withApprover } from "../harness/company.ts";
+import type { Person, Story } from "../harness/story.ts";
 import { colleague, employs, everywhere, lines } from "./staff.ts";
 
 describe.each(everywhere)("asking, on $platform with $kind", ({ platform, kind }) => {

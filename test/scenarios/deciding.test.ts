@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { invites, joins, withApprover } from "../fakes/company.ts";
-import type { Seen } from "../fakes/driver.ts";
-import type { Person, Story } from "../fakes/story.ts";
-import { createVisitor } from "../fakes/visitor.ts";
+import { invites, joins, withApprover } from "../harness/company.ts";
+import type { Seen } from "../harness/driver.ts";
+import type { Person, Story } from "../harness/story.ts";
+import { createVisitor } from "../harness/visitor.ts";
 import { ALL, colleague, comesRound, everywhere, field, gives, loses, memberId } from "./staff.ts";
 
 describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind }) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connects, invites, joins } from "../fakes/company.ts";
-import { databases } from "../fakes/database.ts";
-import { platforms } from "../fakes/drivers.ts";
-import { type Person, type Story, startStory } from "../fakes/story.ts";
+import { connects, invites, joins } from "../harness/company.ts";
+import { databases } from "../harness/database.ts";
+import { platforms } from "../harness/drivers.ts";
+import { type Person, type Story, startStory } from "../harness/story.ts";
 
 const everywhere = platforms.flatMap((platform) => databases.map(({ kind }) => ({ platform, kind })));
 

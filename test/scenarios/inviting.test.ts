@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { invites, withApprover } from "../fakes/company.ts";
-import type { Seen } from "../fakes/driver.ts";
-import type { Person, Story } from "../fakes/story.ts";
+import { invites, withApprover } from "../harness/company.ts";
+import type { Seen } from "../harness/driver.ts";
+import type { Person, Story } from "../harness/story.ts";
 import { ALL, colleague, employs, everywhere, field, idsOf, SOME } from "./staff.ts";
 
 describe.each(everywhere)("inviting, on $platform with $kind", ({ platform, kind }) => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { withAdministrator } from "../fakes/company.ts";
-import type { Seen } from "../fakes/driver.ts";
-import type { Person, Story } from "../fakes/story.ts";
+import { withAdministrator } from "../harness/company.ts";
+import type { Seen } from "../harness/driver.ts";
+import type { Person, Story } from "../harness/story.ts";
 import { employs, everywhere, field } from "./staff.ts";
 
 describe.each(everywhere)("connecting a chat account, on $platform with $kind", ({ platform, kind }) => {

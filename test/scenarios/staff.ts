@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { tick } from "../../src/timed.ts";
-import { connects } from "../fakes/company.ts";
-import { databases } from "../fakes/database.ts";
-import type { Seen } from "../fakes/driver.ts";
-import { platforms } from "../fakes/drivers.ts";
-import type { Person, Story } from "../fakes/story.ts";
+import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { connects } from "../harness/company.ts";
+import { databases } from "../harness/database.ts";
+import type { Seen } from "../harness/driver.ts";
+import { platforms } from "../harness/drivers.ts";
+import type { Person, Story } from "../harness/story.ts";
 
 /** Each platform with each database. */
 export const everywhere = platforms.flatMap((platform) => databases.map(({ kind }) => ({ platform, kind })));

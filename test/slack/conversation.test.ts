@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/core/text.ts";
-import { CODE_FORM, cardReply, formReply, type Stage, said, sleep, stage } from "./stage.ts";
+import { CODE_FORM, cardReply, formReply, type Stage, said, sleep, stage } from "./setup.ts";
 
 let on: Stage;
 beforeEach(async () => {

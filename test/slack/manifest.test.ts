@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { scopesOf } from "../fakes/slack/web-api.ts";
 
 const manifest = readFileSync(new URL("../../manifests/slack.yaml", import.meta.url), "utf8");
-const sources = new URL("../../src/slack/", import.meta.url);
+const sources = new URL("../../src/platforms/slack/", import.meta.url);
 const code = readdirSync(sources)
   .map((file) => readFileSync(new URL(file, sources), "utf8"))
   .join("\n");

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Address } from "../../src/core/conversation.ts";
 import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import { verbatim } from "../../src/core/text.ts";
-import { createSlack } from "../../src/slack/app.ts";
-import { cardReply, formReply, type Stage, stage } from "./stage.ts";
+import { createSlack } from "../../src/platforms/slack/app.ts";
+import { cardReply, formReply, type Stage, stage } from "./setup.ts";
 
 let on: Stage;
 beforeEach(async () => {

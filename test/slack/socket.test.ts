@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createSlack } from "../../src/slack/app.ts";
-import { cardReply, formReply, type Stage, sleep, stage } from "./stage.ts";
+import { createSlack } from "../../src/platforms/slack/app.ts";
+import { cardReply, formReply, type Stage, sleep, stage } from "./setup.ts";
 
 let on: Stage;
 beforeEach(async () => {

@@ -1,16 +1,16 @@
 import nock from "nock";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createLog } from "../../src/boot/log.ts";
 import type { Address } from "../../src/core/conversation.ts";
 import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import { verbatim } from "../../src/core/text.ts";
 import type { Database } from "../../src/db/open.ts";
-import { openQueue, type Queue } from "../../src/db/queue.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
+import { openQueue, type Queue } from "../../src/delivery/queue.ts";
 import { deliver } from "../../src/delivery/worker.ts";
-import { createLog } from "../../src/log.ts";
-import { createClient, SLACK_API } from "../../src/slack/client.ts";
-import { createDirectChannel, createSender } from "../../src/slack/sender.ts";
-import { freshDatabase } from "../fakes/database.ts";
+import { createClient, SLACK_API } from "../../src/platforms/slack/client.ts";
+import { createDirectChannel, createSender } from "../../src/platforms/slack/sender.ts";
+import { freshDatabase } from "../harness/database.ts";
 import { pretended } from "../loopback.ts";
 
 const outcome = (work: Promise<unknown>) => work.catch((error: unknown) => error);

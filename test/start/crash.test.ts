@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/db/open.ts";
 import { openPostOffice, type PostOffice } from "../delivery/post-office.ts";
-import { databases, freshPlace, type Place } from "../fakes/database.ts";
-import { silent } from "../fakes/postgresql.ts";
+import { databases, freshPlace, type Place } from "../harness/database.ts";
+import { silent } from "../harness/postgresql.ts";
 import { emptyFolder, freePort, type Product, spawnProduct } from "./product.ts";
 
 describe.each(databases)("F1: killed between commit and message, on $kind", ({ kind }) => {

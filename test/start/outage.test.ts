@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { databases, freshPlace, type Place } from "../fakes/database.ts";
 import { type DatabaseProxy, startProxy } from "../fakes/proxy.ts";
+import { databases, freshPlace, type Place } from "../harness/database.ts";
 import { emptyFolder, freePort, type Product, startProduct } from "./product.ts";
 
 const DOWN = "The database can&#39;t be reached right now, so nothing was done.";

@@ -4,8 +4,8 @@ import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freshPlace, type Place } from "../fakes/database.ts";
 import { startFakeSlack } from "../fakes/slack.ts";
+import { freshPlace, type Place } from "../harness/database.ts";
 import { emptyFolder, freePort, type Product, spawnProduct } from "./product.ts";
 
 let folder: Awaited<ReturnType<typeof emptyFolder>>;

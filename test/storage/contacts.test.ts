@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findContact, rememberContact } from "../../src/db/contacts.ts";
 import type { Database } from "../../src/db/open.ts";
-import { databases, freshDatabase } from "../fakes/database.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
 
 const OURS = { platform: "teams", tenant: "t1" } as const;
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 9, minute));

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { takeLock } from "../../src/db/lock.ts";
-import { freshDatabase } from "../fakes/database.ts";
-import { runProcess, source } from "../fakes/process.ts";
+import { freshDatabase } from "../harness/database.ts";
+import { runProcess, source } from "../harness/process.ts";
 
 let folder: string;
 let path: string;

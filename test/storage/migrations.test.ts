@@ -8,9 +8,9 @@ import { embedded } from "../../src/db/embedded.ts";
 import { checksum, MIGRATIONS, migrate, readMigrations } from "../../src/db/migrate.ts";
 import { type Connection, openDatabase } from "../../src/db/open.ts";
 import { openPostgresql } from "../../src/db/postgresql.ts";
-import { databases, freshPlace, type Place } from "../fakes/database.ts";
-import { silent } from "../fakes/postgresql.ts";
-import { runProcess, source } from "../fakes/process.ts";
+import { databases, freshPlace, type Place } from "../harness/database.ts";
+import { silent } from "../harness/postgresql.ts";
+import { runProcess, source } from "../harness/process.ts";
 
 let folder: string;
 beforeEach(async () => {

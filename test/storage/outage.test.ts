@@ -3,11 +3,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LogFields } from "../../src/core/log.ts";
 import { type Database, openDatabase } from "../../src/db/open.ts";
-import { openQueue } from "../../src/db/queue.ts";
 import { inTransaction, isUnreachable, type Tx } from "../../src/db/transaction.ts";
-import { databases, freshPlace, type Place } from "../fakes/database.ts";
-import { silent } from "../fakes/postgresql.ts";
+import { openQueue } from "../../src/delivery/queue.ts";
 import { type DatabaseProxy, startProxy } from "../fakes/proxy.ts";
+import { databases, freshPlace, type Place } from "../harness/database.ts";
+import { silent } from "../harness/postgresql.ts";
 
 const hasServer = databases.some(({ kind }) => kind === "postgresql");
 

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction, isUniqueViolation, isUnreachable, type Tx } from "../../src/db/transaction.ts";
-import { databases, freshDatabase } from "../fakes/database.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
 
 describe.each(databases)("a transaction on $kind", ({ kind }) => {
   let database: Database;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createAdapter } from "../../src/teams/app.ts";
-import { createTransport } from "../../src/teams/connector.ts";
-import { createAllows } from "../../src/teams/hosts.ts";
-import { credentialsOf } from "../../src/teams/token.ts";
+import { createAdapter } from "../../src/platforms/teams/app.ts";
+import { createTransport } from "../../src/platforms/teams/connector.ts";
+import { createAllows } from "../../src/platforms/teams/hosts.ts";
+import { credentialsOf } from "../../src/platforms/teams/token.ts";
 import type { Signing } from "../fakes/teams.ts";
 import { type FakeTeams, startFakeTeams } from "../fakes/teams.ts";
-import { ALICE } from "./stage.ts";
+import { ALICE } from "./setup.ts";
 
 // The gate stands before the adapter; here the adapter stands alone.
 const FOREIGN = "0f0e1d2c-0000-4000-8000-00000000beef";

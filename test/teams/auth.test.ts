@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Json } from "../fakes/teams/cards.ts";
 import type { Signing } from "../fakes/teams.ts";
-import { ALICE, type Stage, sleep, stage } from "./stage.ts";
+import { ALICE, type Stage, sleep, stage } from "./setup.ts";
 
 let on: Stage;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { invites, withApprover } from "../fakes/company.ts";
-import type { Driver, Seen } from "../fakes/driver.ts";
-import { startDriver } from "../fakes/drivers.ts";
-import type { Person, Story } from "../fakes/story.ts";
+import { invites, withApprover } from "../harness/company.ts";
+import type { Driver, Seen } from "../harness/driver.ts";
+import { startDriver } from "../harness/drivers.ts";
+import type { Person, Story } from "../harness/story.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -4,7 +4,7 @@ import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Field } from "../../src/core/form.ts";
 import { type Text, verbatim } from "../../src/core/text.ts";
-import { replyCard } from "../../src/teams/render.ts";
+import { replyCard } from "../../src/platforms/teams/render.ts";
 import { cardProblem, type Json } from "../fakes/teams/cards.ts";
 import { screen } from "../fakes/teams/screen.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/core/text.ts";
-import { ALICE, BOB, CHANNEL, CODE_FORM, cardReply, formReply, type Stage, said, stage } from "./stage.ts";
+import { ALICE, BOB, CHANNEL, CODE_FORM, cardReply, formReply, type Stage, said, stage } from "./setup.ts";
 
 let on: Stage;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/core/text.ts";
 import type { Json } from "../fakes/teams/cards.ts";
-import { ALICE, BOB, CODE_FORM, cardReply, formReply, type Stage, said, sleep, stage } from "./stage.ts";
+import { ALICE, BOB, CODE_FORM, cardReply, formReply, type Stage, said, sleep, stage } from "./setup.ts";
 
 let on: Stage;
 beforeEach(async () => {

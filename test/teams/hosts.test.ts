@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/core/text.ts";
-import { createTransport } from "../../src/teams/connector.ts";
-import { createAllows } from "../../src/teams/hosts.ts";
-import { ALICE, type Stage, sleep, stage } from "./stage.ts";
+import { createTransport } from "../../src/platforms/teams/connector.ts";
+import { createAllows } from "../../src/platforms/teams/hosts.ts";
+import { ALICE, type Stage, sleep, stage } from "./setup.ts";
 
 describe("where the bot's token may go", () => {
   const allows = createAllows("http://127.0.0.1:56150/teams/");

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { filledIn, problemsOf, readManifest } from "../../manifests/teams/build.ts";
 import { zip } from "../../manifests/teams/zip.ts";
 import { commands } from "../../src/commands.ts";
-import { COMPOSE_COMMANDS } from "../../src/teams/intents.ts";
-import { say } from "../../src/text/say.ts";
+import { COMPOSE_COMMANDS } from "../../src/platforms/teams/intents.ts";
+import { say } from "../../src/text/translate.ts";
 
 const manifest = await readManifest();
 const [bot] = manifest.bots as { scopes: string[]; commandLists: { scopes: string[]; commands: unknown[] }[] }[];

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { invites, withApprover } from "../fakes/company.ts";
-import type { Story } from "../fakes/story.ts";
 import type { FakeTeams, Seen } from "../fakes/teams.ts";
+import { invites, withApprover } from "../harness/company.ts";
+import type { Story } from "../harness/story.ts";
 
 const CHANNEL = "19:approvals@thread.tacv2";
 // The whole product starts for each story.

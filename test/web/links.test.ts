@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { invites, joins, withAdministrator } from "../fakes/company.ts";
-import { databases } from "../fakes/database.ts";
-import { recordEverything } from "../fakes/recorder.ts";
-import { PASSWORD, type Person, type Story } from "../fakes/story.ts";
-import { createVisitor } from "../fakes/visitor.ts";
+import { invites, joins, withAdministrator } from "../harness/company.ts";
+import { databases } from "../harness/database.ts";
+import { recordEverything } from "../harness/recorder.ts";
+import { PASSWORD, type Person, type Story } from "../harness/story.ts";
+import { createVisitor } from "../harness/visitor.ts";
 
 const NOBODY = "x".repeat(43);
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ASSETS } from "../../src/web/html.ts";
-import { launchBrowser, withoutBrowser } from "../fakes/browser.ts";
+import { launchBrowser, withoutBrowser } from "../harness/browser.ts";
 import { CODE, openSite, PASSWORD, TOKEN } from "./site.ts";
 
 const PHONE = { width: 390, height: 844 };

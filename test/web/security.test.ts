@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createKeys } from "../../src/core/keys.ts";
 import { CODE_LENGTH } from "../../src/domain/verification/challenge.ts";
-import { CODE_DIGITS, donePage, finishPage, startPage } from "../../src/web/activation-pages.ts";
+import { CODE_DIGITS, donePage, finishPage, startPage } from "../../src/web/activation/pages.ts";
 import { html, markupOf, type Page } from "../../src/web/html.ts";
 import { LIMITS } from "../../src/web/server.ts";
 import { CODE, cookieIn, csrfIn, openSite, PASSWORD, TOKEN } from "./site.ts";

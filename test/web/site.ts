@@ -5,7 +5,7 @@ import { createKeys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
 import { Refusal } from "../../src/core/refusal.ts";
 import { text } from "../../src/core/text.ts";
-import type { ActivationDoor } from "../../src/web/activation.ts";
+import type { ActivationDoor } from "../../src/web/activation/routes.ts";
 import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
 
 export const TOKEN = "tR8zq1mVx0yJ4cK7bN2wE5uI9oP3aS6dF8gH1jL4kZ0";

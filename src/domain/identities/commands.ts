@@ -4,12 +4,12 @@ import { EMAIL_MAX_LENGTH, type Field, type Form } from "../../core/form.ts";
 import { sha256 } from "../../core/keys.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../core/text.ts";
+import type { Greeting, Outcome, StrangerAsked } from "../command.ts";
 import { findByEmail } from "../members/store.ts";
 import { codeField, codeForm, sendAgain } from "../requests/cards.ts";
-import type { Greeting, Outcome, StrangerAsked } from "../requests/command.ts";
 import { CODE_MINUTES } from "../verification/challenge.ts";
+import { ensureChallenge, spend } from "../verification/proof.ts";
 import { findLive } from "../verification/store.ts";
-import { ensureChallenge, spend } from "../verification/verify.ts";
 import { findTaken, insertIdentity } from "./store.ts";
 
 const CONFIRM = "identity.confirm";

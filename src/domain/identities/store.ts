@@ -1,6 +1,6 @@
 import type { ChatAccount, Platform } from "../../core/conversation.ts";
 import type { Tx } from "../../db/transaction.ts";
-import type { Actor } from "../members/member.ts";
+import type { Actor } from "../access/actor.ts";
 import { toActor, withRights } from "../members/store.ts";
 
 /** The member a chat account is linked to, with their rights: one query, for every intent. */

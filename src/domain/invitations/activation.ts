@@ -4,7 +4,7 @@ import type { DomainEvent } from "../../core/event.ts";
 import { sha256 } from "../../core/keys.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { findTaken, insertIdentity } from "../identities/store.ts";
-import { ensureChallenge, type Proof, spend } from "../verification/verify.ts";
+import { ensureChallenge, type Proof, spend } from "../verification/proof.ts";
 import { isOpenLink, isToken, tokenHash } from "./invitation.ts";
 import { acceptInvitation, findLink, type Link } from "./store.ts";
 

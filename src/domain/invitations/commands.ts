@@ -4,10 +4,10 @@ import type { Field, Form, Values } from "../../core/form.ts";
 import { isEmail } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text, verbatim } from "../../core/text.ts";
-import { accountNames, covers, type MerchantAccount, type Scope } from "../accounts/account.ts";
-import { type Actor, isGrantable, type Organization, scopeOf } from "../members/member.ts";
+import { accountNames, covers, type MerchantAccount, type Scope } from "../access/account.ts";
+import { type Actor, isGrantable, type Organization, scopeOf } from "../access/actor.ts";
+import { type Change, guarded } from "../command.ts";
 import { findByEmail } from "../members/store.ts";
-import { type Change, guarded } from "../requests/command.ts";
 import { fillInvitation } from "./fill.ts";
 import { insertInvitation } from "./store.ts";
 

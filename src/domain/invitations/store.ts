@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { ChatAccount } from "../../core/conversation.ts";
 import type { Tx } from "../../db/transaction.ts";
-import type { Grant } from "../members/member.ts";
+import type { Grant } from "../access/actor.ts";
 import type { Via } from "./invitation.ts";
 
 const chatAccount: z.ZodType<ChatAccount> = z.object({

@@ -1,7 +1,7 @@
 import type { Card, Fact } from "../../core/card.ts";
 import { type Text, text, verbatim } from "../../core/text.ts";
-import { accountNames, type MerchantAccount } from "../accounts/account.ts";
-import type { Grant, MemberState } from "./member.ts";
+import { accountNames, type MerchantAccount } from "../access/account.ts";
+import type { Grant, MemberState } from "../access/actor.ts";
 
 type Shown = { email: string; state: MemberState; grants: readonly Grant[]; identities: { platform: string }[] };
 

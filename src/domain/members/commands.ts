@@ -2,9 +2,9 @@ import type { Card } from "../../core/card.ts";
 import { isEmail } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text, verbatim } from "../../core/text.ts";
-import type { Asked, Query } from "../requests/command.ts";
+import { can } from "../access/actor.ts";
+import type { Asked, Query } from "../command.ts";
 import { memberCard } from "./cards.ts";
-import { can } from "./member.ts";
 import { findMember, listMembers, PAGE } from "./store.ts";
 
 /** Everybody of the organization, a page at a time, by address. */

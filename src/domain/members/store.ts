@@ -1,8 +1,8 @@
 import type { Prisma } from "../../db/generated/client.ts";
 import type { Tx } from "../../db/transaction.ts";
-import type { Permission } from "../roles/role.ts";
-import { knownPermissions } from "../roles/role.ts";
-import type { Actor, Grant, MemberState, Organization } from "./member.ts";
+import type { Actor, Grant, MemberState, Organization } from "../access/actor.ts";
+import type { Permission } from "../access/role.ts";
+import { knownPermissions } from "../access/role.ts";
 
 /** Everything an Actor is made of, in one query. */
 export const withRights = {

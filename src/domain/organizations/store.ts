@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Tx } from "../../db/transaction.ts";
-import { GENESIS } from "../audit/chain.ts";
-import { predefinedRoles } from "../roles/role.ts";
+import { predefinedRoles } from "../access/role.ts";
+import { GENESIS } from "../history/chain.ts";
 
 /** The policy an organization starts with: one approval, requests open 72 hours, invitations 7 days. */
 const firstPolicy = { approvals: 1, requestHours: 72, invitationDays: 7 };

@@ -1,16 +1,16 @@
 import type { Card } from "../../core/card.ts";
 import type { Reply } from "../../core/conversation.ts";
 import { text } from "../../core/text.ts";
-import { can } from "../members/member.ts";
+import { can } from "../access/actor.ts";
+import type { Asked, GuardedChange, Outcome, Query, Step } from "../command.ts";
 import { findHolders, lockMember } from "../members/store.ts";
-import { spend } from "../verification/verify.ts";
+import { spend } from "../verification/proof.ts";
+import { move, settle } from "./apply.ts";
 import { codeField, refOf, requestCard, type Viewer } from "./cards.ts";
-import type { Asked, GuardedChange, Outcome, Query, Step } from "./command.ts";
 import { type Changes, isRequestNumber, requestFor } from "./find.ts";
 import { presentReply, sendRequestCode, verifyForm } from "./open.ts";
 import { termsFor } from "./policy.ts";
 import { isOpen } from "./request.ts";
-import { move, settle } from "./settle.ts";
 import { type ChangeRequest, LISTED, listOpen } from "./store.ts";
 
 /** The requester proves who they are: the request is applied, or goes to the approvers. */

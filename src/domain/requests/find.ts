@@ -1,8 +1,8 @@
 import type { Values } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../core/text.ts";
-import { can } from "../members/member.ts";
-import type { Asked, GuardedChange } from "./command.ts";
+import { can } from "../access/actor.ts";
+import type { Asked, GuardedChange } from "../command.ts";
 import { asOf } from "./request.ts";
 import { type ChangeRequest, findRequest, findRequestId, lockRequest } from "./store.ts";
 

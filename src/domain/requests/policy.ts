@@ -1,6 +1,6 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../core/text.ts";
-import { type Actor, can, isAdministrator } from "../members/member.ts";
+import { type Actor, can, isAdministrator } from "../access/actor.ts";
 import type { Holder } from "../members/store.ts";
 import type { Terms } from "./request.ts";
 

@@ -3,13 +3,13 @@ import type { DomainEvent } from "../../core/event.ts";
 import type { Field } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../core/text.ts";
+import type { Asked, GuardedChange, Outcome, Step } from "../command.ts";
 import { findHolders, lockMember } from "../members/store.ts";
-import { ensureChallenge, spend } from "../verification/verify.ts";
+import { ensureChallenge, spend } from "../verification/proof.ts";
+import { move, settle } from "./apply.ts";
 import { codeField, codeForm, codeSentTo, contentFacts, refOf, requestCard, sendAgain } from "./cards.ts";
-import type { Asked, GuardedChange, Outcome, Step } from "./command.ts";
 import { type Changes, requestFor } from "./find.ts";
 import { requireImpartial } from "./request.ts";
-import { move, settle } from "./settle.ts";
 import { type ChangeRequest, insertReview } from "./store.ts";
 
 type Decision = "approved" | "denied";

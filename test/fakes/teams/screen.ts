@@ -1,4 +1,4 @@
-import type { Seen as SeenAnywhere } from "../driver.ts";
+import type { Seen as SeenAnywhere } from "../../harness/driver.ts";
 import { actionsOf, elementsOf, type Json, list } from "./cards.ts";
 
 export type Seen = SeenAnywhere & { conversation: string };

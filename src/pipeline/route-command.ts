@@ -1,0 +1,104 @@
+import { type Command, commands, mayRun, nameOf, needsOf } from "../commands.ts";
+import type { Intent, Ref } from "../core/conversation.ts";
+import type { Values } from "../core/form.ts";
+import { Refusal } from "../core/refusal.ts";
+import { text } from "../core/text.ts";
+import { type Actor, requirePermission } from "../domain/access/actor.ts";
+import { isCodeShaped } from "../domain/verification/challenge.ts";
+import { nearest } from "../text/nearest.ts";
+
+/** What somebody means: a command, and what is known of its form. */
+export type Meant = {
+  command: Command;
+  submitted: boolean;
+  values: Values;
+  ref: Ref | undefined;
+  /** what was typed behind the command's words */
+  words: string | undefined;
+};
+
+const byName = new Map(commands.map((command) => [nameOf(command), command]));
+
+// What the database's ids look like; anything else in a Ref was made up and never reaches a query.
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Refuses, before anything looks at it, what was made up by a client and what no database can hold. */
+export function requireReadable(intent: Intent): void {
+  const { ref, values } = intent.kind === "typed" ? {} : intent;
+  const isRef = !ref || (ID.test(ref.id) && Number.isSafeInteger(ref.version));
+  if (!isRef) throw new Refusal(text("refused.old-form"));
+  const said = [intent.key, intent.kind === "typed" ? intent.text : "", ...Object.entries(values ?? {}).flat(2)];
+  if (!said.every(isStorable)) throw new Refusal(text("refused.unreadable"));
+}
+
+// PostgreSQL refuses NUL in text, and half a surrogate pair in JSON. Nobody types them.
+function isStorable(value: string): boolean {
+  return !value.includes("\0") && value.isWellFormed();
+}
+
+export function findCommand(name: string): Command | null {
+  return byName.get(name) ?? null;
+}
+
+/** The command that a button, a form or typed words name. */
+export function understand(intent: Intent, actor: Actor | null): Meant {
+  if (intent.kind === "typed") return understandWords(intent, actor);
+  const command = findCommand(intent.command);
+  if (!command) throw new Refusal(text("refused.old-form"));
+  return {
+    command,
+    submitted: intent.kind === "submitted",
+    values: intent.values ?? {},
+    ref: intent.ref,
+    words: undefined,
+  };
+}
+
+function understandWords({ text: typed, where }: Extract<Intent, { kind: "typed" }>, actor: Actor | null): Meant {
+  const words = withoutSlash(typed);
+  const asked = { submitted: false, values: {}, ref: undefined, words: "" };
+  const named = commands.find((one) => one.words && startsWith(words || "help", one.words));
+  // A stranger who mistypes is asked who they are, like every stranger: there is no command yet to offer them.
+  const command = named ?? (actor || where === "direct" ? undefined : commands[0]);
+  if (!command?.words) throw unknownCommand(words, where, actor);
+  const rest = words.slice(command.words.length).trim();
+  return { ...asked, command, values: command.reads?.(rest) ?? {}, words: rest };
+}
+
+/** The name of the command that typed words begin with; "unknown" for anything else. */
+export function typedCommand(typed: string): string {
+  const words = withoutSlash(typed) || "help";
+  const command = commands.find((one) => one.words && startsWith(words, one.words));
+  return command ? nameOf(command) : "unknown";
+}
+
+function withoutSlash(typed: string): string {
+  return typed.trim().replace(/^\/team\b\s*/i, "");
+}
+
+function startsWith(typed: string, words: string): boolean {
+  return typed.toLowerCase() === words || typed.toLowerCase().startsWith(`${words} `);
+}
+
+function unknownCommand(words: string, where: "command" | "direct", actor: Actor | null): Refusal {
+  const typed = words.split(/\s+/)[0]?.slice(0, 60) ?? "";
+  const known = commands.filter((one) => actor && mayRun(actor, one)).flatMap((one) => one.words ?? []);
+  const likely = nearest(typed, known);
+  // Somebody who chats with the bot isn't told off with a list unless it looks like a command.
+  if (where === "direct" && !likely) return new Refusal(text("refused.direct-words"));
+  return new Refusal(text("refused.unknown-command", { typed, nearest: likely, known }));
+}
+
+/** The code, if that is all that was written in a direct message. */
+export function codeIn(intent: Intent): string | null {
+  if (intent.kind !== "typed" || intent.where !== "direct") return null;
+  const digits = intent.text.replace(/[\s-]/g, "");
+  return isCodeShaped(digits) ? digits : null;
+}
+
+/** Refuses who may not run a command; the refusal is a row in the history. */
+export function requireMayRun(actor: Actor, command: Command): void {
+  if (actor.state !== "active") throw new Refusal(text("refused.not-active"), { forbidden: true });
+  const needs = needsOf(command);
+  if (needs !== "member" && needs !== "anybody") requirePermission(actor, needs);
+}

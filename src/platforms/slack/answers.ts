@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import type { types, webApi } from "@slack/bolt";
+import type { Reply } from "../../core/conversation.ts";
+import type { Log } from "../../core/log.ts";
+import { text } from "../../core/text.ts";
+import { failureOf } from "./client.ts";
+import type { Where } from "./intents.ts";
+import { type FormReply, type Message, openerMessage, replyMessage, replyView } from "./render.ts";
+import type { Respond } from "./respond.ts";
+import { type DirectChannel, NO_PREVIEWS } from "./sender.ts";
+
+export type Answer = { reply: Reply; locale: string };
+export type Answers = {
+  /** Shows the answer where the person is. Never rejects: there would be nobody to tell. */
+  give(where: Where, answer: Answer): Promise<void>;
+  /** The view that shows the answer, for a caller that shows it itself. */
+  view(answer: Answer): types.ModalView;
+};
+
+type AnswerParts = { client: webApi.WebClient; respond: Respond; directChannel: DirectChannel; log: Log };
+type InMessage = Extract<Where, { in: "message" }>;
+type InModal = Extract<Where, { in: "modal" }>;
+
+export function createAnswers({ client, respond, directChannel, log }: AnswerParts): Answers {
+  const failed = (method: string, error: unknown) =>
+    log.warn({ platform: "slack", method, reason: failureOf(error).reason }, "an answer could not be shown");
+
+  // What can't be rendered is a bug, and the person is told so: with a reference, never with the error.
+  function rendered<Shown>(answer: Answer, render: (reply: Reply, locale: string) => Shown): Shown {
+    try {
+      return render(answer.reply, answer.locale);
+    } catch (error) {
+      const reference = randomUUID();
+      log.error({ reference, platform: "slack", error }, "an answer could not be rendered");
+      return render({ kind: "text", text: text("slack.cannot-show", { reference }) }, answer.locale);
+    }
+  }
+
+  async function whisper(where: InMessage, message: Message, replaces: boolean): Promise<void> {
+    if (where.responseUrl && (await respond(where.responseUrl, message, replaces))) return;
+    if (!where.channel) return log.warn({ platform: "slack", reason: "no_place" }, "an answer could not be shown");
+    await client.chat.postEphemeral({ channel: where.channel, user: where.user, ...message });
+  }
+
+  async function open(where: InMessage, reply: FormReply, answer: Answer): Promise<void> {
+    const view = rendered(answer, replyView);
+    try {
+      await client.views.open({ trigger_id: where.triggerId, view });
+    } catch (error) {
+      failed("views.open", error);
+      const isRefused = failureOf(error).reason.startsWith("invalid");
+      // Refused for what is in it, it would be refused again: no button, but the reference of a bug.
+      const shown = isRefused ? rendered({ ...answer, reply }, refuseToShow) : openerMessage(reply, answer.locale);
+      await whisper(where, shown, false);
+    }
+  }
+
+  async function inModal(where: InModal, answer: Answer): Promise<void> {
+    const view = rendered(answer, replyView);
+    try {
+      await client.views.update({ view_id: where.viewId, ...(where.hash && { hash: where.hash }), view });
+    } catch (error) {
+      failed("views.update", error);
+      // Pressed twice: the other press has already changed the view.
+      if (failureOf(error).reason === "hash_conflict") return;
+      // Closed meanwhile: what came of it must not be lost.
+      const channel = await directChannel(where.user);
+      await client.chat.postMessage({ channel, ...rendered(answer, replyMessage), ...NO_PREVIEWS });
+    }
+  }
+
+  async function show(where: Where, answer: Answer): Promise<void> {
+    if (where.in === "modal") return inModal(where, answer);
+    if (where.in === "message" && answer.reply.kind === "form") return open(where, answer.reply, answer);
+    const message = rendered(answer, replyMessage);
+    if (where.in === "message") return whisper(where, message, where.replaces);
+    const thread = where.thread ? { thread_ts: where.thread } : {};
+    await client.chat.postMessage({ channel: where.channel, ...thread, ...message, ...NO_PREVIEWS });
+  }
+
+  return {
+    give: (where, answer) => show(where, answer).catch((error) => failed(where.in, error)),
+    view: (answer) => rendered(answer, replyView),
+  };
+}
+
+function refuseToShow(reply: Reply, locale: string): Message {
+  if (reply.kind === "form") throw new Error(`Slack refuses the view of form ${reply.command}`);
+  return replyMessage(reply, locale);
+}

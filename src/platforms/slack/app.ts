@@ -1,0 +1,124 @@
+import { App, SocketModeReceiver } from "@slack/bolt";
+import type { Application } from "express";
+import type { Handle, Sender } from "../../core/conversation.ts";
+import type { Log } from "../../core/log.ts";
+import { text } from "../../core/text.ts";
+import { say } from "../../text/translate.ts";
+import { createPeople } from "./admission.ts";
+import { createAnswers } from "./answers.ts";
+import { createClient, failureOf, quietLogger, SLACK_API } from "./client.ts";
+import { listen } from "./listen.ts";
+import { createReceiver } from "./receiver.ts";
+import { createRespond } from "./respond.ts";
+import { createDirectChannel, createSender } from "./sender.ts";
+import { createGate } from "./verify-request.ts";
+
+export type SlackParts = {
+  botToken: string;
+  signingSecret: string;
+  /** With it, Slack is also listened to over Socket Mode. */
+  appToken?: string;
+  /** Another base for the Web API, for tests. */
+  apiUrl?: string;
+  handle: Handle;
+  /** True the first time a key is seen, false ever after: a request that is sent again does nothing. */
+  firstTime: (deliveryKey: string) => Promise<boolean>;
+  log: Log;
+  now?: () => Date;
+};
+
+export type Slack = {
+  /** Adds POST /slack/events. Call it before any body parser: the signature is over the bytes. */
+  mount(app: Application): void;
+  /** Learns which workspace the token is for. Rejects with a sentence for whoever runs the product. */
+  start(): Promise<void>;
+  /** Waits for what is still being answered. */
+  stop(): Promise<void>;
+  sender: Sender;
+};
+
+type Self = { team: string; botId: string; botUserId: string };
+
+export function createSlack(parts: SlackParts): Slack {
+  const { botToken, log, apiUrl = SLACK_API, now = () => new Date() } = parts;
+  const client = createClient({ token: botToken, apiUrl, log });
+  const directChannel = createDirectChannel(client);
+  let self: Self | undefined;
+
+  const requireSelf = (): Self => {
+    if (!self) throw new Error("Slack has not been started");
+    return self;
+  };
+  const tenant = () => requireSelf().team;
+
+  const receiver = createReceiver(log);
+  const bolt = new App({
+    receiver,
+    // In place of a token, with which Bolt would ask Slack who it is while the product is being put together.
+    authorize: async () => ({ botToken, ...requireSelf() }),
+    logger: quietLogger(log),
+    convoStore: false,
+  });
+  // Bolt's default prints the error, and with it what Slack answered.
+  bolt.error(async (error) => Promise.reject(error));
+  const underWay = new Set<Promise<void>>();
+  bolt.use(({ next }) => {
+    const work = next();
+    underWay.add(work);
+    return work.finally(() => underWay.delete(work));
+  });
+  const socket = parts.appToken ? createSocket(parts.appToken, apiUrl, log) : undefined;
+  socket?.init(bolt);
+
+  listen(bolt, {
+    ...parts,
+    people: createPeople({ client, tenant, now, log }),
+    answers: createAnswers({ client, respond: createRespond(apiUrl), directChannel, log }),
+  });
+
+  return {
+    mount(app) {
+      const { signingSecret } = parts;
+      app.post(
+        "/slack/events",
+        createGate({ signingSecret, now, isReady: () => self !== undefined, accept: receiver.accept }),
+      );
+    },
+    async start() {
+      self = await whoAmI(() => client.auth.test());
+      await socket?.start().catch((error: unknown) => {
+        throw new Error(say(text("slack.socket-refused", failureOf(error)), "en"));
+      });
+    },
+    async stop() {
+      await socket?.client.disconnect();
+      await Promise.allSettled(underWay);
+    },
+    sender: createSender({ client, tenant, directChannel }),
+  };
+}
+
+function createSocket(appToken: string, apiUrl: string, log: Log): SocketModeReceiver {
+  return new SocketModeReceiver({
+    appToken,
+    logger: quietLogger(log),
+    installerOptions: { clientOptions: { slackApiUrl: apiUrl, allowAbsoluteUrls: false } },
+    customPropertiesExtractor: ({ envelope_id }: { envelope_id?: unknown }) => ({
+      deliveryKey: `envelope:${envelope_id}`,
+    }),
+  });
+}
+
+type AuthTest = () => Promise<{ team_id?: string; user_id?: string; bot_id?: string }>;
+
+async function whoAmI(authTest: AuthTest): Promise<Self> {
+  const found = await authTest().catch((error: unknown) => {
+    const { reason } = failureOf(error);
+    const isRefused =
+      !["network", "timeout", "ratelimited", "unexpected"].includes(reason) && !reason.startsWith("http_");
+    throw new Error(say(text(isRefused ? "slack.token-refused" : "slack.unreachable", { reason }), "en"));
+  });
+  const { team_id, user_id, bot_id } = found;
+  if (!team_id || !user_id || !bot_id) throw new Error(say(text("slack.token-refused", { reason: "not_a_bot" }), "en"));
+  return { team: team_id, botUserId: user_id, botId: bot_id };
+}

@@ -1,0 +1,106 @@
+import type { types } from "@slack/bolt";
+import type { Button, Card, Fact, Item } from "../../core/card.ts";
+import { text } from "../../core/text.ts";
+import { LIMITS } from "./limits.ts";
+import { writeButton } from "./metadata.ts";
+import { pieces, plain, words } from "./words.ts";
+
+export type Block = types.KnownBlock;
+
+/** The action id of a button that only leads to a web page. Slack reports its press too; there is nothing to do. */
+export const LINK_ACTION = "link";
+
+export function cardBlocks(card: Card, locale: string): Block[] {
+  const title = text("slack.tone", { tone: card.tone ?? "neutral", title: words(card.title, locale) });
+  return [
+    ...heading(words(title, locale)),
+    ...(card.body ?? []).flatMap((paragraph) => paragraphs(words(paragraph, locale))),
+    ...factBlocks(card.facts ?? [], locale),
+    ...(card.items ?? []).flatMap((item) => itemBlocks(item, locale)),
+    ...buttonBlocks(card.buttons ?? [], locale, card.link),
+  ];
+}
+
+export function heading(shown: string): Block[] {
+  if (shown.length > LIMITS.header) return paragraphs(shown);
+  return [{ type: "header", text: plain(shown, LIMITS.header, "a header") }];
+}
+
+export function paragraphs(shown: string): Block[] {
+  return pieces(shown, LIMITS.section).map((piece) => section(piece));
+}
+
+/** Small print: a line for each. */
+export function smallPrint(lines: string[]): Block[] {
+  if (lines.length === 0) return [];
+  const all = pieces(lines.join("\n"), LIMITS.contextText);
+  return all.map((piece) => ({ type: "context", elements: [plain(piece, LIMITS.contextText, "small print")] }));
+}
+
+/** A table: the label on the left, the value on the right (on a phone one under the other). */
+export function factBlocks(facts: Fact[], locale: string): Block[] {
+  const blocks: Block[] = [];
+  let row: types.TextObject[] = [];
+  const flush = () => {
+    if (row.length > 0) blocks.push({ type: "section", fields: row });
+    row = [];
+  };
+  for (const fact of facts) {
+    const [label, value] = [words(fact.label, locale), words(fact.value, locale)];
+    if (value.length > LIMITS.sectionField) {
+      flush();
+      blocks.push({ type: "section", text: labelText(label) }, ...paragraphs(value));
+      continue;
+    }
+    row.push(labelText(label), plain(value, LIMITS.sectionField, "a fact"));
+    if (row.length === LIMITS.sectionFields) flush();
+  }
+  flush();
+  return blocks;
+}
+
+// Bold needs mrkdwn, in which a character can be markup and none can be escaped but & < >. So only a label of harmless
+// characters is bold; `verbatim` keeps Slack from making links and channel names of its words.
+function labelText(label: string): types.TextObject {
+  const isHarmless = /^[^*_~`<>&:@#\n]+$/.test(label) && label.trim() === label;
+  if (!isHarmless || label.length > LIMITS.sectionField - 2) return plain(label, LIMITS.sectionField, "a label");
+  return { type: "mrkdwn", text: `*${label}*`, verbatim: true };
+}
+
+function itemBlocks(item: Item, locale: string): Block[] {
+  const lines = [item.title, ...(item.detail ? [item.detail] : [])].map((line) => words(line, locale));
+  const [first = "", ...rest] = pieces(lines.join("\n"), LIMITS.section);
+  const accessory = item.button && { accessory: button(item.button, 0, locale) };
+  return [{ ...section(first), ...accessory }, ...rest.map(section)];
+}
+
+export function buttonBlocks(buttons: Button[], locale: string, link?: Card["link"]): Block[] {
+  const elements: types.Button[] = buttons.map((one, index) => button(one, index, locale));
+  if (link) elements.unshift(linkButton(link, locale));
+  const rows: Block[] = [];
+  for (let at = 0; at < elements.length; at += LIMITS.actionsElements)
+    rows.push({ type: "actions", elements: elements.slice(at, at + LIMITS.actionsElements) });
+  return rows;
+}
+
+function section(shown: string): types.SectionBlock {
+  return { type: "section", text: plain(shown, LIMITS.section, "a section") };
+}
+
+function button(pressed: Button, index: number, locale: string): types.Button {
+  return {
+    type: "button",
+    // Unique within its block, as Slack wants it; what the button does stands in its value.
+    action_id: `do:${index}`,
+    text: plain(words(pressed.label, locale), LIMITS.buttonText, `the label of button ${pressed.command}`),
+    value: writeButton(pressed),
+    ...(pressed.style && { style: pressed.style }),
+  };
+}
+
+function linkButton(link: { label: Card["title"]; url: string }, locale: string): types.Button {
+  if (!/^https?:\/\//.test(link.url)) throw new Error("a link must begin with http:// or https://");
+  if (link.url.length > LIMITS.buttonUrl) throw new Error(`a link has ${link.url.length} characters`);
+  const label = plain(words(link.label, locale), LIMITS.buttonText, "the label of a link");
+  return { type: "button", action_id: LINK_ACTION, text: label, url: link.url, style: "primary" };
+}

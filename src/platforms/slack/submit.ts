@@ -1,0 +1,46 @@
+import type { types } from "@slack/bolt";
+import type { Reply } from "../../core/conversation.ts";
+import { type Text, text } from "../../core/text.ts";
+import type { Answer } from "./answers.ts";
+import type { HeardSubmit } from "./intents.ts";
+import type { FormReply } from "./render.ts";
+import { words } from "./words.ts";
+
+export type SubmitAck =
+  | { response_action: "errors"; errors: Record<string, string> }
+  | { response_action: "update"; view: types.ModalView };
+
+/** The answer to a submitted view: errors at its own fields leave the view as it is, everything else turns it over. */
+export function submitAck(heard: HeardSubmit, answer: Answer, view: (answer: Answer) => types.ModalView): SubmitAck {
+  const { reply, locale } = answer;
+  const errors = reply.kind === "form" && isSameForm(heard, reply) ? fieldErrors(heard, reply.errors) : undefined;
+  if (!errors) return { response_action: "update", view: view({ reply: keepingTyped(heard, reply), locale }) };
+  const said = Object.entries(errors).map(([name, error]) => [name, words(error, locale)]);
+  return { response_action: "errors", errors: Object.fromEntries(said) };
+}
+
+/** A form that comes back with errors shows what was typed, also where the view has been replaced meanwhile. */
+export function keepingTyped(heard: HeardSubmit, reply: Reply): Reply {
+  if (reply.kind !== "form" || !reply.errors || reply.command !== heard.says?.command) return reply;
+  return { ...reply, values: { ...heard.says.values, ...reply.values } };
+}
+
+// Another key or version of the Ref has to reach the client, and only a new view brings it there.
+function isSameForm({ view: { metadata } }: HeardSubmit, reply: FormReply): boolean {
+  return (
+    metadata?.command === reply.command &&
+    metadata.key === reply.key &&
+    metadata.ref?.id === reply.ref?.id &&
+    metadata.ref?.version === reply.ref?.version
+  );
+}
+
+// Slack drops the whole answer where one name is no input of the view.
+function fieldErrors({ view }: HeardSubmit, errors: FormReply["errors"]): Record<string, Text> | undefined {
+  const names = Object.keys(errors ?? {});
+  return names.length > 0 && names.every((name) => view.inputs.includes(name)) ? errors : undefined;
+}
+
+export function outdated(): Reply {
+  return { kind: "text", text: text("slack.outdated") };
+}

@@ -1,0 +1,62 @@
+import type { types } from "@slack/bolt";
+import { type Text, text } from "../../core/text.ts";
+import { say } from "../../text/translate.ts";
+
+// Control and format characters: bidirectional overrides turn a name round, zero-width ones hide a difference. Lone
+// surrogates are no Unicode at all. Only line breaks and tabs stay.
+const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** The text as everybody sees it: without characters that nobody sees. */
+export function visible(value: string): string {
+  return value.replace(/\r\n?|[\u2028\u2029]/g, "\n").replace(UNSEEN, "");
+}
+
+/** A sentence in words, visible, and never empty: Slack refuses an empty text, and a person may have typed one. */
+export function words(sentence: Text, locale: string): string {
+  const shown = visible(say(sentence, locale));
+  return shown.trim() === "" ? say(text("slack.empty"), locale) : shown;
+}
+
+/**
+ * Text that Slack shows letter by letter: no mention, link, formatting or `:emoji:` can come of it. It throws where the
+ * text is too long, rather than to cut what somebody decides upon.
+ */
+export function plain(value: string, max: number, what: string): types.PlainTextElement {
+  if (value.length > max) throw new Error(`${what} has ${value.length} characters; Slack shows ${max}`);
+  return { type: "plain_text", text: value, emoji: false };
+}
+
+/** For the fallback text of a message, the only place without plain_text: https://docs.slack.dev/messaging/formatting-message-text */
+export function escaped(value: string): string {
+  return value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** Cuts a long text into pieces of at most `max` characters, after a line or a word where there is one. Nothing is lost. */
+export function pieces(value: string, max: number): string[] {
+  const cut: string[] = [];
+  let rest = value;
+  while (rest.length > max) {
+    const end = breakBefore(rest, max);
+    cut.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  return [...cut, rest].filter((piece) => piece.trim() !== "");
+}
+
+/** The start of a long text, with an ellipsis that shows that it goes on. */
+export function shortened(value: string, max: number, locale: string): string {
+  if (value.length <= max) return value;
+  const start = value.slice(0, isInsidePair(value, max - 1) ? max - 2 : max - 1);
+  return words(text("slack.shortened", { start }), locale);
+}
+
+function breakBefore(value: string, max: number): number {
+  const head = value.slice(0, max);
+  const atSpace = Math.max(head.lastIndexOf("\n"), head.lastIndexOf(" ")) + 1;
+  if (atSpace > max / 2) return atSpace;
+  return isInsidePair(value, max) ? max - 1 : max;
+}
+
+function isInsidePair(value: string, index: number): boolean {
+  return /[\uD800-\uDBFF]/.test(value.charAt(index - 1));
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import type { Reply } from "../../core/conversation.ts";
+import type { Log } from "../../core/log.ts";
+import { type Text, text } from "../../core/text.ts";
+import type { Heard } from "./intents.ts";
+import { writeTyped } from "./metadata.ts";
+import { CARD_TYPE, type Message, openerMessage, replyCard, replyMessage, replyTitle } from "./render.ts";
+import { words } from "./words.ts";
+
+/** The answer to a request: for an invoke it holds what is shown. */
+export type InvokeAnswer = { status: number; body?: unknown };
+export type Answer = { reply: Reply; locale: string };
+
+// Digits by themselves, as codes have them; those of an address or an object id are none.
+const CODE = /(?<![\w.@-])\d(?:[\s-]?\d){5,}(?![\w.@-])/;
+const SENTENCE_TYPE = "application/vnd.microsoft.activity.message";
+
+/**
+ * The body of an invoke's answer. It is made here and not by the SDK, which shows later cards to everybody after one
+ * answer with a `refresh`.
+ */
+export function invokeAnswer(where: "card" | "dialog", { reply, locale }: Answer): InvokeAnswer {
+  if (where === "dialog") return { status: 200, body: { task: dialogTask(reply, locale) } };
+  const shown =
+    reply.kind === "text"
+      ? { type: SENTENCE_TYPE, value: words(reply.text, locale) }
+      : { type: CARD_TYPE, value: replyCard(reply, "chat", locale) };
+  return { status: 200, body: { statusCode: 200, ...shown } };
+}
+
+/** https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/task-modules/invoking-task-modules */
+function dialogTask(reply: Reply, locale: string) {
+  if (reply.kind === "text") return { type: "message", value: words(reply.text, locale) };
+  const card = { contentType: CARD_TYPE, content: replyCard(reply, "dialog", locale) };
+  return { type: "continue", value: { title: replyTitle(reply, locale), card } };
+}
+
+/**
+ * What a channel may see of an answer is that there is one: a button opens it for whoever presses it, and asks in their
+ * name. What holds a code is not said again there.
+ */
+export function channelMessage(typed: string, locale: string): Message {
+  return CODE.test(typed)
+    ? sentenceMessage(text("teams.write-there"), locale)
+    : openerMessage(writeTyped(typed), locale);
+}
+
+/** A form that comes back with errors shows what was typed, also where the product does not repeat it. */
+export function keepingTyped({ says }: Heard, reply: Reply): Reply {
+  if (says?.kind !== "submitted" || reply.kind !== "form" || !reply.errors || reply.command !== says.command)
+    return reply;
+  return { ...reply, values: { ...says.values, ...reply.values } };
+}
+
+/** What can't be rendered is a bug, and the person is told so: with a reference, never with the error. */
+export function rendered<Shown>(answer: Answer, log: Log, render: (answer: Answer) => Shown): Shown {
+  try {
+    return render(answer);
+  } catch (error) {
+    const reference = randomUUID();
+    log.error({ reference, platform: "teams", error }, "an answer could not be rendered");
+    return render({ ...answer, reply: { kind: "text", text: text("teams.cannot-show", { reference }) } });
+  }
+}
+
+/** A sentence that speaks of nobody. */
+export function sentenceMessage(said: Text, locale: string): Message {
+  return replyMessage({ kind: "text", text: said }, "channel", locale);
+}

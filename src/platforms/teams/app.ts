@@ -1,0 +1,148 @@
+import { TeamsAdapter } from "@microsoft/teams-ai/lib/TeamsAdapter.js";
+import { ConfigurationServiceClientCredentialFactory, type TurnContext } from "botbuilder";
+import type { Application, Request, Response } from "express";
+import type { Handle, Sender } from "../../core/conversation.ts";
+import type { Log } from "../../core/log.ts";
+import { type Contact, createPeople } from "./admission.ts";
+import type { InvokeAnswer } from "./answers.ts";
+import { createTransport } from "./connector.ts";
+import { createAllows } from "./hosts.ts";
+import { CALL_TIMEOUT_MS } from "./limits.ts";
+import { createListener } from "./listen.ts";
+import { Activity } from "./payloads.ts";
+import { connectorOf, createSender, createVoice } from "./sender.ts";
+import { createToken, credentialsOf, requireToken, SCOPE } from "./token.ts";
+import { createGate, end, ISSUER } from "./verify-request.ts";
+
+export type TeamsParts = {
+  appId: string;
+  tenantId: string;
+  appType: "SingleTenant" | "UserAssignedMSI";
+  /** A client secret of the app; a managed identity has none. */
+  appPassword?: string | undefined;
+  /** Where the Bot Connector is called by ourselves, whose keys sign what comes in, and where our token is from. */
+  serviceUrl: string;
+  openIdUrl: string;
+  loginUrl: string;
+  handle: Handle;
+  /** True the first time a key is seen, false ever after: a request that is sent again does nothing. */
+  firstTime: (deliveryKey: string) => Promise<boolean>;
+  /** Keeps who can be written to. */
+  remember: (contact: Contact) => Promise<void>;
+  findContact: (email: string) => Promise<string | null>;
+  log: Log;
+  now?: () => Date;
+};
+
+export type Teams = {
+  /** Adds POST /api/messages, which reads its own body: call it before any body parser. */
+  mount(app: Application): void;
+  /** Asks for the bot's token. Rejects with a sentence for whoever runs the product. */
+  start(): Promise<void>;
+  /** Waits for what is still being answered. */
+  stop(): Promise<void>;
+  sender: Sender;
+};
+
+export function createTeams(parts: TeamsParts): Teams {
+  const { log, now = () => new Date(), serviceUrl, handle, firstTime, remember, findContact } = parts;
+  // Compared everywhere, and a GUID may be written in capitals.
+  const [appId, tenantId] = [parts.appId.toLowerCase(), parts.tenantId.toLowerCase()];
+  const allows = createAllows(serviceUrl);
+  const token = parts.appType === "SingleTenant" ? createToken({ ...parts, appId, tenantId }) : null;
+  const credentials = token ? credentialsOf(token, appId) : managedIdentity(appId, tenantId);
+  const transport = createTransport(allows, () => token?.forget());
+  const adapter = createAdapter({ ...parts, appId }, credentials, transport);
+  const voice = createVoice({ adapter, appId, tenantId, serviceUrl });
+  const people = createPeople({ tenant: tenantId, personalChat: voice.open, remember, now, log });
+  const tell = async (user: string, message: Parameters<typeof voice.post>[1]) =>
+    voice.post(await voice.open(user), message);
+  const listener = createListener({ handle, firstTime, people, tell, log });
+
+  // Only after the adapter has checked the signature; whose tenant it is the SDK never looks at.
+  const isOurs = ({ conversation, channelData, serviceUrl }: Activity) =>
+    [conversation.tenantId, channelData.tenant.id].every((one) => one.toLowerCase() === tenantId) && allows(serviceUrl);
+
+  async function verified(request: Request, activity: Activity): Promise<InvokeAnswer> {
+    let answer: InvokeAnswer = { status: 401 };
+    const late = Promise.withResolvers<void>();
+    // The SDK waits for ever for the keys. Nothing has been done then, and Teams delivers it again.
+    const timer = setTimeout(() => {
+      answer = { status: 503 };
+      late.resolve();
+    }, CALL_TIMEOUT_MS);
+    const turn = async (context: TurnContext) => {
+      clearTimeout(timer);
+      if (answer.status !== 401 || !isOurs(activity)) return;
+      const reply = (message: object) => context.sendActivity(message);
+      answer = await listener.hear(activity, { connector: connectorOf(context), reply });
+    };
+    // Whatever the SDK says about a token that it refuses stays here: it answers with the error's own words.
+    await Promise.race([adapter.process(request, silence(), turn).catch(() => {}), late.promise]);
+    clearTimeout(timer);
+    return answer;
+  }
+
+  async function accept(request: Request, response: Response): Promise<void> {
+    const activity = Activity.safeParse(request.body);
+    const { status, body } = activity.success
+      ? await verified(request, activity.data)
+      : { status: 401, body: undefined };
+    if (status === 401) log.warn({ platform: "teams", reason: "refused" }, "a request was refused");
+    if (body === undefined) return end(response, status);
+    response.status(status).json(body);
+  }
+
+  return {
+    mount: (app) => void app.post("/api/messages", createGate({ appId, now, accept })),
+    async start() {
+      // The SDK lets everybody in where the app's id is empty.
+      if (await credentials.isAuthenticationDisabled()) throw new Error("Teams has no app id");
+      if (token) await requireToken(token);
+    },
+    stop: () => listener.idle(),
+    sender: createSender({ voice, tenantId, findContact }),
+  };
+}
+
+type Adapter = InstanceType<typeof TeamsAdapter>;
+type Credentials = Adapter["credentialsFactory"];
+type Transport = ReturnType<typeof createTransport>;
+type AdapterParts = Pick<TeamsParts, "appId" | "openIdUrl" | "loginUrl">;
+
+/** The SDK's adapter, with what it leaves open closed. */
+export function createAdapter(parts: AdapterParts, credentials: Credentials, httpClient: Transport): Adapter {
+  const { appId, openIdUrl, loginUrl } = parts;
+  // Without it, a token of the emulator's that any tenant can make is good.
+  const validateClaims = async (claims: { type: string; value: string }[]) => {
+    const claim = (name: string) => claims.find(({ type }) => type === name)?.value;
+    if (claim("iss") !== ISSUER || claim("aud")?.toLowerCase() !== appId) throw new Error("not for us");
+  };
+  const endpoints = {
+    ToChannelFromBotLoginUrl: loginUrl,
+    ToChannelFromBotOAuthScope: SCOPE,
+    ToBotFromChannelTokenIssuer: ISSUER,
+    OAuthUrl: SCOPE,
+    ToBotFromChannelOpenIdMetadataUrl: openIdUrl,
+    ToBotFromEmulatorOpenIdMetadataUrl: openIdUrl,
+  };
+  const authentication = { requiredEndorsements: [], validateClaims };
+  return new TeamsAdapter(endpoints, credentials, authentication, { httpClient });
+}
+
+function managedIdentity(appId: string, tenantId: string): Credentials {
+  const identity = { MicrosoftAppType: "UserAssignedMsi", MicrosoftAppId: appId, MicrosoftAppTenantId: tenantId };
+  return new ConfigurationServiceClientCredentialFactory(identity);
+}
+
+/** A response that nobody reads. */
+function silence() {
+  const nobody = {
+    status: () => nobody,
+    send: () => nobody,
+    header: () => nobody,
+    end: () => nobody,
+    socket: undefined,
+  };
+  return nobody;
+}

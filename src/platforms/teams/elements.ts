@@ -1,0 +1,103 @@
+import type { Button, Card, Fact, Item } from "../../core/card.ts";
+import { type Text, text } from "../../core/text.ts";
+import { BUTTONS_IN_A_ROW } from "./limits.ts";
+import { writeButton } from "./metadata.ts";
+import { escaped, lines, words } from "./words.ts";
+
+// The part of Adaptive Cards 1.5 that is used: https://adaptivecards.io/explorer
+export type Element = { type: string; [property: string]: unknown };
+export type Action = { type: string; title: string; [property: string]: unknown };
+
+/**
+ * Where a card stands. In a channel everybody sees it, so its buttons open a dialog; in a dialog and in a personal chat
+ * they turn the card over.
+ */
+export type Place = "chat" | "channel" | "dialog";
+
+/** The one verb: what a button is about stands in its data. */
+export const VERB = "countersign";
+
+export function heading(title: Text, locale: string, style = "default"): Element {
+  const [first = "", ...rest] = lines(words(title, locale));
+  const bold = { weight: "bolder", size: "medium" };
+  const all = [
+    { ...textBlock(first), ...bold, style: "heading" },
+    ...rest.map((line) => ({ ...textBlock(line), ...bold })),
+  ];
+  return { type: "Container", style, ...(style !== "default" && { bleed: true }), items: all };
+}
+
+export function paragraphs(sentence: Text, locale: string): Element[] {
+  return lines(words(sentence, locale)).map(textBlock);
+}
+
+/** Small print, as under a field. */
+export function smallPrint(sentence: Text, locale: string): Element[] {
+  return paragraphs(sentence, locale).map((block) => ({
+    ...block,
+    isSubtle: true,
+    size: "small",
+    spacing: "none",
+  }));
+}
+
+export function errorLines(error: Text, locale: string): Element[] {
+  const shown = text("teams.error", { error: words(error, locale) });
+  return paragraphs(shown, locale).map((block) => ({ ...block, color: "attention", spacing: "none" }));
+}
+
+export function factElements(facts: Fact[], locale: string): Element[] {
+  if (facts.length === 0) return [];
+  const shown = facts.map(({ label, value }) => ({
+    title: escaped(words(label, locale)),
+    value: lines(words(value, locale)).join("\n\n"),
+  }));
+  return [{ type: "FactSet", facts: shown }];
+}
+
+export function itemElements({ title, detail, button }: Item, place: Place, locale: string): Element[] {
+  const shown = [
+    ...paragraphs(title, locale).map((block) => ({ ...block, weight: "bolder" })),
+    ...(detail ? smallPrint(detail, locale) : []),
+  ];
+  if (!button) return [{ type: "Container", separator: true, items: shown }];
+  const buttons = { type: "ActionSet", actions: [buttonAction(button, place, locale)] };
+  const columns = [
+    { type: "Column", width: "stretch", items: shown, verticalContentAlignment: "center" },
+    { type: "Column", width: "auto", items: [buttons], verticalContentAlignment: "center" },
+  ];
+  return [{ type: "ColumnSet", separator: true, columns }];
+}
+
+/** A row of buttons is the card's own; more rows than one stand in its body. */
+export function buttonRows(actions: Action[]): { body: Element[]; actions?: Action[] } {
+  if (actions.length === 0) return { body: [] };
+  if (actions.length <= BUTTONS_IN_A_ROW) return { body: [], actions };
+  const rows: Element[] = [];
+  for (let at = 0; at < actions.length; at += BUTTONS_IN_A_ROW)
+    rows.push({ type: "ActionSet", actions: actions.slice(at, at + BUTTONS_IN_A_ROW) });
+  return { body: rows };
+}
+
+/** What is typed in the card goes along only with the form's own button (`takesInputs`). */
+export function action(how: { title: string; data: Record<string, unknown>; place: Place; takesInputs?: boolean }) {
+  const { title, data, place, takesInputs = false } = how;
+  const inputs = takesInputs ? {} : { associatedInputs: "none" };
+  if (place === "chat") return { type: "Action.Execute", title, verb: VERB, data, ...inputs };
+  const opening = place === "channel" ? { msteams: { type: "task/fetch" } } : {};
+  return { type: "Action.Submit", title, data: { ...data, ...opening }, ...inputs };
+}
+
+export function buttonAction(button: Button & { inForm?: true }, place: Place, locale: string): Action {
+  const style = button.style && { style: button.style === "danger" ? "destructive" : "positive" };
+  return { ...action({ title: words(button.label, locale), data: writeButton(button), place }), ...style };
+}
+
+export function linkAction({ label, url }: NonNullable<Card["link"]>, locale: string): Action {
+  if (!/^https?:\/\//.test(url)) throw new Error("a link must begin with http:// or https://");
+  return { type: "Action.OpenUrl", title: words(label, locale), url, style: "positive" };
+}
+
+function textBlock(line: string): Element {
+  return { type: "TextBlock", text: line, wrap: true };
+}

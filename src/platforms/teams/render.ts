@@ -1,0 +1,139 @@
+import type { Card } from "../../core/card.ts";
+import type { Reply } from "../../core/conversation.ts";
+import { type Text, text } from "../../core/text.ts";
+import {
+  type Action,
+  action,
+  buttonAction,
+  buttonRows,
+  type Element,
+  errorLines,
+  factElements,
+  heading,
+  itemElements,
+  linkAction,
+  type Place,
+  paragraphs,
+} from "./elements.ts";
+import { fieldElements } from "./fields.ts";
+import { CARD_LIMIT_BYTES } from "./limits.ts";
+import { writeForm } from "./metadata.ts";
+import { visible, words } from "./words.ts";
+
+export type FormReply = Extract<Reply, { kind: "form" }>;
+export type AdaptiveCard = { type: "AdaptiveCard"; version: "1.5"; body: Element[]; actions?: Action[] };
+export type Attachment = { contentType: typeof CARD_TYPE; content: AdaptiveCard };
+/** A message as an activity. `summary` stands in its notification. */
+export type Message = { type: "message"; summary: string; attachments: Attachment[] };
+
+export const CARD_TYPE = "application/vnd.microsoft.card.adaptive";
+
+const STYLE_OF = { neutral: "default", waiting: "warning", good: "good", bad: "attention" } as const;
+
+/** A reply as a card. In a dialog the title stands above it. */
+export function replyCard(reply: Reply, place: Place, locale: string): AdaptiveCard {
+  switch (reply.kind) {
+    case "form":
+      return formCard(reply, place, locale);
+    case "card":
+      return cardOf(reply.card, place, locale);
+    case "text":
+      return within({ body: paragraphs(reply.text, locale) });
+    default:
+      return reply satisfies never;
+  }
+}
+
+export function replyTitle(reply: Reply, locale: string): string {
+  switch (reply.kind) {
+    case "form":
+      return words(reply.form.title, locale);
+    case "card":
+      return words(toned(reply.card, locale), locale);
+    case "text":
+      return words(text("teams.product"), locale);
+    default:
+      return reply satisfies never;
+  }
+}
+
+export function replyMessage(reply: Reply, place: Place, locale: string): Message {
+  const summary = reply.kind === "text" ? words(reply.text, locale) : replyTitle(reply, locale);
+  return message(summary, replyCard(reply, place, locale));
+}
+
+export function cardMessage(card: Card, place: Place, locale: string): Message {
+  return replyMessage({ kind: "card", card }, place, locale);
+}
+
+/**
+ * What everybody in a channel may see of an answer: that there is one. It is made for whoever presses the button, in a
+ * dialog that nobody else sees.
+ */
+export function openerMessage(data: Record<string, unknown>, locale: string): Message {
+  const [title, intro] = [text("teams.opener-title"), text("teams.opener-intro")];
+  const open = action({ title: words(text("teams.open"), locale), data, place: "channel" });
+  const body = [heading(title, locale), ...paragraphs(intro, locale)];
+  return message(words(title, locale), within({ body, actions: [{ ...open, style: "positive" }] }));
+}
+
+function cardOf(card: Card, place: Place, locale: string): AdaptiveCard {
+  const { tone = "neutral", body = [], facts = [], items = [], buttons = [], link } = card;
+  const title = place === "dialog" ? [] : [heading(toned(card, locale), locale, STYLE_OF[tone])];
+  const rows = buttonRows([
+    ...(link ? [linkAction(link, locale)] : []),
+    ...buttons.map((button) => buttonAction(button, place, locale)),
+  ]);
+  const elements = [
+    ...title,
+    ...body.flatMap((sentence) => paragraphs(sentence, locale)),
+    ...factElements(facts, locale),
+    ...items.flatMap((item) => itemElements(item, place, locale)),
+    ...rows.body,
+  ];
+  return within({ ...rows, body: elements });
+}
+
+function formCard({ command, form, key, values, errors = {}, ref }: FormReply, place: Place, locale: string) {
+  // Whatever is typed here would be seen by everybody.
+  if (place === "channel") throw new Error(`form ${command} can't stand in a channel`);
+  const names = form.fields.map((field) => field.name);
+  const many = form.fields.flatMap((field) => (field.kind === "choices" ? [field.name] : []));
+  const elsewhere = Object.entries(errors).filter(([name]) => !names.includes(name));
+  const data = writeForm({ command, key, ...(ref && { ref }) }, names, many);
+  const submit = action({ title: words(form.submit, locale), data, place, takesInputs: true });
+  return within({
+    body: [
+      ...(place === "dialog" ? [] : [heading(form.title, locale)]),
+      ...elsewhere.flatMap(([, error]) => errorLines(error, locale)),
+      ...(form.intro ?? []).flatMap((sentence) => paragraphs(sentence, locale)),
+      ...factElements(form.facts ?? [], locale),
+      ...form.fields.flatMap((field) =>
+        fieldElements(field, { value: values?.[field.name], error: errors[field.name], locale }),
+      ),
+    ],
+    actions: [
+      { ...submit, style: "positive" },
+      ...(form.extra ? [buttonAction({ ...form.extra, inForm: true }, place, locale)] : []),
+    ],
+  });
+}
+
+// Not told by colour alone.
+function toned({ title, tone = "neutral" }: Card, locale: string): Text {
+  return text("teams.tone", { tone, title: words(title, locale) });
+}
+
+function message(summary: string, content: AdaptiveCard): Message {
+  const line = visible(summary).replaceAll("\n", " ");
+  const short = line.length > 200 ? `${line.slice(0, 199).toWellFormed()}…` : line;
+  return { type: "message", summary: short, attachments: [{ contentType: CARD_TYPE, content }] };
+}
+
+// It throws where Teams would refuse the card, rather than to cut what somebody decides upon.
+function within({ body, actions }: { body: Element[]; actions?: Action[] }): AdaptiveCard {
+  const card: AdaptiveCard = { type: "AdaptiveCard", version: "1.5", body, ...(actions && { actions }) };
+  const bytes = Buffer.byteLength(JSON.stringify(card));
+  if (bytes > CARD_LIMIT_BYTES) throw new Error(`a card has ${bytes} bytes; Teams takes ${CARD_LIMIT_BYTES}`);
+  return card;
+}

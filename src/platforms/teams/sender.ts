@@ -1,0 +1,128 @@
+import type { CloudAdapter, TurnContext } from "botbuilder";
+import { type MessageRef, type Sender, Throttled, Undeliverable } from "../../core/conversation.ts";
+import { CallFailed } from "./call.ts";
+import type { Connector } from "./connector.ts";
+import type { Place } from "./elements.ts";
+import { cardMessage, type Message } from "./render.ts";
+
+/** Speaks without having been spoken to. */
+export type Voice = {
+  /** The id of the personal chat with somebody. */
+  open(user: string): Promise<string>;
+  /** The id of the message. */
+  post(conversation: string, message: Message): Promise<string>;
+  update(conversation: string, id: string, message: Message): Promise<void>;
+};
+
+type VoiceParts = { adapter: CloudAdapter; appId: string; tenantId: string; serviceUrl: string };
+type SenderParts = {
+  voice: Voice;
+  tenantId: string;
+  /** The object id of the one who has that address, if somebody has. */
+  findContact: (email: string) => Promise<string | null>;
+};
+
+const MOST_SECONDS = 60;
+
+/** The SDK hands its client out within a turn only. */
+export function connectorOf(context: TurnContext): Connector {
+  const connector = context.turnState.get<Connector>(context.adapter.ConnectorClientKey);
+  if (!connector) throw new Error("the SDK's turn has no connector");
+  return connector;
+}
+
+export function createVoice({ adapter, appId, tenantId, serviceUrl }: VoiceParts): Voice {
+  const bot = { id: `28:${appId}`, name: "Countersign" };
+
+  // What went wrong is thrown out of the turn, and success is what came back from inside of it: an error handler of the
+  // adapter's would make every failure look like one.
+  async function speak<T>(conversation: string, words: (connector: Connector) => Promise<T>): Promise<T> {
+    let spoken: { result: T } | undefined;
+    const place = { id: conversation, isGroup: false, conversationType: "personal", name: "", tenantId };
+    const reference = { channelId: "msteams", serviceUrl, conversation: place, bot };
+    await adapter.continueConversationAsync(appId, reference, async (context) => {
+      spoken = { result: await words(connectorOf(context)) };
+    });
+    if (!spoken) throw new Error("the SDK did not take the turn");
+    return spoken.result;
+  }
+
+  const opened = new Map<string, string>();
+  return {
+    async open(user) {
+      const known = opened.get(user);
+      if (known) return known;
+      const channelData = { tenant: { id: tenantId } };
+      const wanted = { isGroup: false, bot, members: [{ id: user }], tenantId, channelData };
+      const id = idOf(await speak(user, ({ conversations }) => conversations.createConversation(wanted)));
+      opened.set(user, id);
+      return id;
+    },
+    post: async (conversation, message) =>
+      idOf(await speak(conversation, ({ conversations }) => conversations.sendToConversation(conversation, message))),
+    update: async (conversation, id, message) =>
+      void (await speak(conversation, ({ conversations }) =>
+        conversations.updateActivity(conversation, id, { ...message, id }),
+      )),
+  };
+}
+
+export function createSender({ voice, tenantId, findContact }: SenderParts): Sender {
+  const delivered = createDelivered();
+  const requireOurs = (place: { tenant: string }) => {
+    if (place.tenant !== tenantId) throw new Undeliverable("other_tenant");
+  };
+  return {
+    tenant: () => tenantId,
+    async post(to, card, locale): Promise<MessageRef> {
+      requireOurs(to);
+      const shown = cardMessage(card, to.kind === "person" ? "chat" : "channel", locale);
+      return delivered(async () => {
+        const channel = to.kind === "person" ? await voice.open(to.id) : to.id;
+        return { platform: "teams", tenant: tenantId, channel, message: await voice.post(channel, shown) };
+      });
+    },
+    async update(ref, card, locale) {
+      requireOurs(ref);
+      const shown = cardMessage(card, placeOf(ref.channel), locale);
+      await delivered(() => voice.update(ref.channel, ref.message, shown));
+    },
+    async find(email) {
+      const user = await findContact(email.toLowerCase());
+      return user === null ? null : { platform: "teams", tenant: tenantId, user };
+    },
+  };
+}
+
+// Channels and group chats are called 19:…, somebody's chat with a bot a:…
+function placeOf(conversation: string): Place {
+  return conversation.startsWith("19:") ? "channel" : "chat";
+}
+
+/** Failures in the queue's terms: wait, give up, or try again later. Waits that Teams does not measure grow. */
+function createDelivered() {
+  let wait = 1;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      const result = await work();
+      wait = 1;
+      return result;
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error;
+      const { status, reason, retryAfterSeconds } = error;
+      if (status === 429) {
+        const seconds = retryAfterSeconds ?? wait;
+        wait = Math.min(wait * 2, MOST_SECONDS);
+        throw new Throttled(seconds);
+      }
+      // Not installed for them, not there, or a card that Teams will never take.
+      if (status && [400, 403, 404, 413].includes(status)) throw new Undeliverable(reason);
+      throw new Error(`Teams did not take the message: ${reason}`);
+    }
+  };
+}
+
+function idOf({ id }: { id?: string }): string {
+  if (!id) throw new Error("Teams made something and did not say what");
+  return id;
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { ChatAccount, Handle, Reply } from "../../core/conversation.ts";
+import { text } from "../../core/text.ts";
+import { say } from "../../text/translate.ts";
+import { type Pressed, placeOf, type Said, type Submitted } from "./intents.ts";
+import type { Messages, Place } from "./messages.ts";
+import { type People, withMentions } from "./people.ts";
+import { TENANT } from "./sender.ts";
+import type { Content } from "./state.ts";
+
+/** What the dialog shall show, or null: then the answer stands in the chat, or there is none. */
+export type Answers = {
+  say(said: z.infer<typeof Said>, locale: string): Promise<Reply | null>;
+  press(pressed: z.infer<typeof Pressed>, locale: string): Promise<Reply | null>;
+  submit(submitted: z.infer<typeof Submitted>, locale: string): Promise<Reply>;
+};
+
+type Parts = { handle: Handle; messages: Messages; people: People };
+
+const COMMAND = /^\/team(?:\s+(?<words>.*))?$/is;
+// A code that was typed must not stand in the chat, nor in the file it is kept in.
+const LOOKS_LIKE_CODE = /^[\d\s-]{4,}$/;
+
+export function createAnswers({ handle, messages, people }: Parts): Answers {
+  function answer(place: Place, reply: Reply, { locale, only }: { locale: string; only?: string }): Reply | null {
+    if (reply.kind === "form") return reply;
+    messages.add(place, contentOf(reply, locale), only);
+    return null;
+  }
+
+  return {
+    async say({ as, in: where, text: typed }, locale) {
+      const place = placeOf(as, where);
+      const command = COMMAND.exec(typed);
+      const only = command ? { only: as } : {};
+      const line = withMentions(typed, people.all());
+      messages.add(place, { kind: "said", by: as, text: shownAs(line, locale) }, only.only);
+      // In a channel people talk to each other.
+      if (!command && where !== "dm") return null;
+      const said = command ? (COMMAND.exec(line)?.groups?.words ?? "").trim() : line;
+      const base = { by: accountOf(as), key: randomUUID(), locale };
+      const reply = await handle({ kind: "typed", ...base, text: said, where: command ? "command" : "direct" });
+      return answer(place, reply, { locale, ...only });
+    },
+    async press({ as, in: where, button, message }, locale) {
+      const reply = await handle({ kind: "pressed", by: accountOf(as), key: randomUUID(), locale, ...button });
+      if (message === undefined) return reply;
+      const place = placeOf(as, where);
+      // A page of a list takes the place of the page before; what others see too stays as it is.
+      const before = messages.seenBy(as, place).find(({ id }) => id === message);
+      if (reply.kind !== "form" && before?.only === as && messages.replace(message, place, contentOf(reply, locale)))
+        return null;
+      return answer(place, reply, { locale, only: as });
+    },
+    submit: ({ as, about, values }, locale) =>
+      handle({ kind: "submitted", by: accountOf(as), locale, ...about, values }),
+  };
+}
+
+function accountOf(person: string): ChatAccount {
+  return { platform: "local", tenant: TENANT, user: person };
+}
+
+function contentOf(reply: Exclude<Reply, { kind: "form" }>, locale: string): Content {
+  return reply.kind === "card"
+    ? { kind: "card", card: reply.card, locale }
+    : { kind: "text", text: reply.text, locale };
+}
+
+function shownAs(typed: string, locale: string): string {
+  return LOOKS_LIKE_CODE.test(typed) ? say(text("try.hidden-code", { length: typed.length }), locale) : typed;
+}

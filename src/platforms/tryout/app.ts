@@ -1,0 +1,55 @@
+import type { Application } from "express";
+import type { Handle, Sender } from "../../core/conversation.ts";
+import type { Log } from "../../core/log.ts";
+import { createAnswers } from "./answers.ts";
+import { createLive } from "./live.ts";
+import type { Mail } from "./mail.ts";
+import { createMessages } from "./messages.ts";
+import { createPeople, type Person } from "./people.ts";
+import { createRoutes } from "./routes.ts";
+import { createSender } from "./sender.ts";
+import { openStore } from "./state.ts";
+import { readMails } from "./view.ts";
+
+export type { Mail } from "./mail.ts";
+export type { Person } from "./people.ts";
+
+export type LocalParts = {
+  handle: Handle;
+  /** Every mail that would have left. */
+  mailbox: () => Promise<Mail[]>;
+  organization: string;
+  /** Who can be played from the start, at least one; the first is the administrator-to-be. */
+  people: Person[];
+  /** Where the conversation is kept; without it, it ends with the process. */
+  stateFile?: string;
+  log: Log;
+  /** The words after /team, offered while typing. */
+  commands?: () => string[];
+};
+
+export type Local = {
+  /** Adds /try, which reads its own bodies: call it before any body parser. */
+  mount(app: Application): void;
+  sender: Sender;
+  /** Ends the open streams and writes the conversation down. */
+  close(): void;
+};
+
+/** The try-out chat: one more platform in front of `handle`, in which one person can be everybody in turn. */
+export function createLocal(parts: LocalParts): Local {
+  const live = createLive(async () => (await readMails(parts)).mails.map(({ id }) => id).join());
+  const store = openStore(parts.stateFile, parts.log, live.changed);
+  const messages = createMessages(store);
+  const people = createPeople(parts.people, store);
+  const answers = createAnswers({ handle: parts.handle, messages, people });
+  const router = createRoutes({ ...parts, store, messages, people, answers, live });
+  return {
+    mount: (app) => void app.use("/try", router),
+    sender: createSender(messages, people),
+    close() {
+      live.close();
+      store.close();
+    },
+  };
+}

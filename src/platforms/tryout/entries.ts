@@ -1,0 +1,70 @@
+import { text } from "../../core/text.ts";
+import { type Html, html } from "./html.ts";
+import { icons, mark } from "./icons.ts";
+import { type Person, withNames } from "./people.ts";
+import { cardHtml } from "./render.ts";
+import { avatar, placeName } from "./side.ts";
+import type { Content, Entry } from "./state.ts";
+import type { View } from "./view.ts";
+import { visible, words } from "./words.ts";
+
+/** The conversation: oldest first, with the day where a new one begins. */
+export function entriesHtml({ entries, people, at }: View, locale: string): Html {
+  if (entries.length === 0) return emptyHtml(at, locale);
+  const persons = people.map(({ person }) => person);
+  return html`${entries.map((entry, index) => {
+    const day = dayOf(entry, locale);
+    const before = entries[index - 1];
+    const isNewDay = !before || dayOf(before, locale) !== day;
+    return html`${isNewDay && html`<li class="day" id="day-${entry.id}"><span>${day}</span></li>`}${entryHtml(entry, persons, locale)}`;
+  })}`;
+}
+
+function entryHtml(entry: Entry, people: Person[], locale: string): Html {
+  const { id, content, only } = entry;
+  const kind = content.kind === "said" ? "said" : only ? "ephemeral" : "message";
+  const by = content.kind === "said" ? people.find((person) => person.id === content.by) : undefined;
+  return html`<li class="entry ${kind}" id="entry-${id}" data-kind="${kind}" data-message="${id}">
+${by ? avatar(by) : html`<span class="avatar bot">${mark}</span>`}
+<div class="entry-main">
+<p class="entry-by"><span class="name">${by ? visible(by.name) : words(text("try.bot"), locale)}</span>${!by && html` <span class="app-tag">${words(text("try.app"), locale)}</span>`} <time datetime="${entry.at}">${timeOf(entry, locale)}</time></p>
+<div class="entry-body">${contentHtml(content, people, `entry-${id}`)}</div>
+${kind === "ephemeral" && html`<p class="only-you">${icons.eye}${words(text("try.only-you"), locale)}</p>`}
+</div></li>`;
+}
+
+function contentHtml(content: Content, people: Person[], id: string): Html {
+  switch (content.kind) {
+    case "said":
+      return html`<p class="plain">${visible(withNames(content.text, people))}</p>`;
+    case "card":
+      return shownOr(() => cardHtml(content.card, content.locale, id), content.locale);
+    case "text":
+      return shownOr(() => html`<p class="plain">${words(content.text, content.locale)}</p>`, content.locale);
+    default:
+      return content satisfies never;
+  }
+}
+
+// A saved message may speak of what a sentence of this version doesn't know: one message, not the whole page.
+function shownOr(render: () => Html, locale: string): Html {
+  try {
+    return render();
+  } catch {
+    return html`<p class="plain">${words(text("try.cannot-show"), locale)}</p>`;
+  }
+}
+
+function emptyHtml(at: string, locale: string): Html {
+  const intro = at === "dm" ? text("try.empty-direct") : text("try.empty-channel");
+  return html`<li class="empty" id="empty"><span class="empty-mark">${at === "dm" ? mark : icons.hash}</span><h3>${words(text("try.empty", { place: placeName(at, locale) }), locale)}</h3><p>${words(intro, locale)}</p></li>`;
+}
+
+// This computer's own time zone: the browser is on it too.
+function dayOf({ at }: Entry, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "full" }).format(new Date(at));
+}
+
+function timeOf({ at }: Entry, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(new Date(at));
+}

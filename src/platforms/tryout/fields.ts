@@ -1,0 +1,93 @@
+import type { Errors, Field, Form, Option, Values } from "../../core/form.ts";
+import { type Text, text } from "../../core/text.ts";
+import { type Html, html } from "./html.ts";
+import { icons } from "./icons.ts";
+import { words } from "./words.ts";
+
+type Filled = { value: string | string[] | undefined; error: Text | undefined; locale: string };
+type OptionsField = Extract<Field, { options: Option[] }>;
+type TypedField = Exclude<Field, OptionsField>;
+
+export function fieldsHtml(form: Form, values: Values, errors: Errors, locale: string): Html {
+  return html`${form.fields.map((field) => fieldHtml(field, { value: values[field.name], error: errors[field.name], locale }))}`;
+}
+
+/** Errors that belong to no field of the form: they stand above it. */
+export function otherErrors(form: Form, errors: Errors, locale: string): Html[] {
+  const others = Object.entries(errors).filter(([name]) => form.fields.every((field) => field.name !== name));
+  return others.map(([, error]) => html`<p class="alert" role="alert" tabindex="-1">${words(error, locale)}</p>`);
+}
+
+export function fieldHtml(field: Field, filled: Filled): Html {
+  return field.kind === "choice" || field.kind === "choices" ? optionsHtml(field, filled) : typedHtml(field, filled);
+}
+
+function typedHtml(field: TypedField, filled: Filled): Html {
+  const id = `field-${field.name}`;
+  return html`<div class="field">
+<label for="${id}">${labelHtml(field, filled.locale)}</label>
+${hintHtml(field, filled.locale)}
+${controlHtml(field, id, filled)}
+${errorHtml(field, filled)}
+</div>`;
+}
+
+function controlHtml(field: TypedField, id: string, { value = "", error }: Filled): Html {
+  const typed = String(value);
+  const common = html`id="${id}" name="${field.name}"${describedBy(field, error)}${error && html` aria-invalid="true"`}${!field.optional && html` aria-required="true"`}`;
+  switch (field.kind) {
+    case "text":
+      // The parser drops a line break that follows the tag: one of ours, so that none of theirs is lost.
+      return field.multiline
+        ? html`<textarea ${common} rows="2">${"\n"}${typed}</textarea>`
+        : html`<input type="text" ${common} value="${typed}" autocomplete="off">`;
+    case "email":
+      return html`<input type="email" ${common} value="${typed}" autocomplete="off" spellcheck="false">`;
+    case "code":
+      return html`<input type="text" class="code-input" ${common} value="${typed}" inputmode="numeric" autocomplete="one-time-code" spellcheck="false">`;
+    case "date":
+      return html`<input type="date" ${common} value="${typed}">`;
+    default:
+      return field satisfies never;
+  }
+}
+
+function optionsHtml(field: OptionsField, filled: Filled): Html {
+  const isOne = field.kind === "choice";
+  const { error, locale } = filled;
+  const chosen = [filled.value ?? []].flat();
+  return html`<fieldset class="field options"${isOne && html` role="radiogroup"`}${describedBy(field, error)}${error && html` aria-invalid="true"`}>
+<legend>${labelHtml(field, locale)}</legend>
+${hintHtml(field, locale)}
+${field.options.map((option, at) => optionHtml({ field, option, id: `field-${field.name}-${at}`, isChosen: chosen.includes(option.value), locale }))}
+${errorHtml(field, filled)}
+</fieldset>`;
+}
+
+type Offered = { field: OptionsField; option: Option; id: string; isChosen: boolean; locale: string };
+
+function optionHtml({ field, option, id, isChosen, locale }: Offered): Html {
+  const { value, label, description } = option;
+  return html`<div class="option">
+<input type="${field.kind === "choice" ? "radio" : "checkbox"}" id="${id}" name="${field.name}" value="${value}"${isChosen && html` checked`}${description && html` aria-describedby="${id}-about"`}>
+<label for="${id}">${words(label, locale)}</label>
+${description && html`<p class="option-about" id="${id}-about">${words(description, locale)}</p>`}
+</div>`;
+}
+
+function labelHtml({ label, optional }: Field, locale: string): Html {
+  return html`${words(label, locale)}${optional && html` <span class="optional">${words(text("try.optional"), locale)}</span>`}`;
+}
+
+function hintHtml({ name, hint }: Field, locale: string): Html | undefined {
+  return hint && html`<p class="hint" id="hint-${name}">${words(hint, locale)}</p>`;
+}
+
+function errorHtml({ name }: Field, { error, locale }: Filled): Html | undefined {
+  return error && html`<p class="error" id="error-${name}">${icons.info}<span>${words(error, locale)}</span></p>`;
+}
+
+function describedBy({ name, hint }: Field, error: Text | undefined): Html | undefined {
+  const ids = [error && `error-${name}`, hint && `hint-${name}`].filter(Boolean).join(" ");
+  return ids ? html` aria-describedby="${ids}"` : undefined;
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import type { Log } from "../../core/log.ts";
+import { type Text, text } from "../../core/text.ts";
+import { say } from "../../text/translate.ts";
+
+const LOOPBACK_ADDRESS = /^(?:::1|(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/i;
+// A name that an attacker's DNS turned to 127.0.0.1 is not among them: https://en.wikipedia.org/wiki/DNS_rebinding
+const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+// A proxy or tunnel on this computer speaks from loopback too, for people who are elsewhere.
+const PROXY_HEADERS = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+
+const HEADERS = {
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Cache-Control": "no-store",
+};
+
+/** Here anybody may be anybody: so only this computer gets in, and only from the chat's own page. */
+export const guard: RequestHandler = (request, response, next) => {
+  response.set(HEADERS);
+  if (!isLocal(request)) return refuse(response, 403, text("try.not-local"));
+  if (request.method === "GET" || request.method === "HEAD") return next();
+  if (!isOwn(request)) return refuse(response, 403, text("try.other-site"));
+  next();
+};
+
+/** A body that can't be read, or is too big, in a sentence. Everything else is a bug: a reference, and the log says more. */
+export function onError(log: Log): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
+    // What is left of a body that was not read would still have to be received.
+    response.set("Connection", "close");
+    if (status === 413) return refuse(response, 413, text("try.too-large"));
+    if (status >= 400 && status < 500) return refuse(response, 400, text("try.unreadable"));
+    const reference = randomUUID();
+    log.error({ reference, platform: "local", error }, "the try-out chat failed");
+    refuse(response, 500, text("went-wrong", { reference }));
+  };
+}
+
+export function refuse(response: Response, status: number, why: Text): void {
+  response.status(status).type("text/plain").send(say(why, "en"));
+}
+
+function isLocal({ socket, headers }: Request): boolean {
+  return (
+    LOOPBACK_ADDRESS.test(socket.remoteAddress ?? "") &&
+    LOOPBACK_HOST.test(headers.host ?? "") &&
+    PROXY_HEADERS.every((name) => headers[name] === undefined)
+  );
+}
+
+// JSON can't be sent by a form of another site, and a script of another site names its origin.
+function isOwn({ headers }: Request): boolean {
+  const { origin, host, "sec-fetch-site": site, "content-type": type = "" } = headers;
+  const [mediaType = ""] = type.split(";");
+  return (
+    origin === `http://${host}` &&
+    (site === undefined || site === "same-origin") &&
+    mediaType.trim().toLowerCase() === "application/json"
+  );
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { Ref } from "../../core/conversation.ts";
+import type { Values } from "../../core/form.ts";
+import type { Place } from "./messages.ts";
+
+// Everything that comes from the browser is untrusted: it names a person, a command, a Ref and a key, and every right
+// is checked again behind `handle`.
+const PersonId = z.string().min(1).max(64);
+const Where = z.union([z.literal("dm"), z.templateLiteral(["channel:", z.string().min(1).max(100)])]);
+const RefShape = z.object({ id: z.string().min(1).max(200), version: z.int() }).exactOptional();
+const Command = z.string().min(1).max(100);
+const ValuesShape = z.record(z.string().max(100), z.union([z.string(), z.array(z.string())]));
+
+/** What a button says of itself. It went out as JSON in an attribute, and comes back as it is. */
+const Button = written(z.object({ command: Command, ref: RefShape, values: ValuesShape.exactOptional() }));
+const About = written(z.object({ command: Command, ref: RefShape, key: z.string().min(1).max(64) }));
+
+export const Said = z.object({ as: PersonId, in: Where, text: z.string().trim().min(1).max(4_000) });
+export const Pressed = z.object({
+  as: PersonId,
+  in: Where,
+  button: Button,
+  /** The message it stood in; none for a button of the dialog. */
+  message: z.int().exactOptional(),
+});
+export const Submitted = z.object({ as: PersonId, about: About, values: ValuesShape });
+export const Added = z.object({ values: ValuesShape });
+export const Read = z.object({ as: PersonId, in: z.union([z.literal("mail"), Where]) });
+export const Guided = z.object({
+  open: z.boolean().exactOptional(),
+  done: z.array(z.int().min(0).max(20)).max(20).exactOptional(),
+});
+
+/** Which page is wanted. What can't be read is the start page. */
+export const View = z.object({
+  as: PersonId.optional().catch(undefined),
+  in: z.union([z.literal("mail"), Where]).catch("dm"),
+  all: z.literal("1").optional().catch(undefined),
+});
+
+export type ButtonMetadata = { command: string; ref?: Ref; values?: Values };
+export type FormMetadata = { command: string; ref?: Ref; key: string };
+
+export function placeOf(person: string, where: z.infer<typeof Where>): Place {
+  return where === "dm" ? `person:${person}` : (where as Place);
+}
+
+/** JSON in a string, of that shape. */
+function written<Shape extends z.ZodType>(shape: Shape) {
+  return z
+    .string()
+    .transform((value, context) => {
+      try {
+        return JSON.parse(value) as unknown;
+      } catch {
+        context.addIssue("not JSON");
+        return z.NEVER;
+      }
+    })
+    .pipe(shape);
+}

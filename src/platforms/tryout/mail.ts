@@ -1,0 +1,75 @@
+import { text } from "../../core/text.ts";
+import { type Html, html } from "./html.ts";
+import { icons } from "./icons.ts";
+import { linkHtml } from "./render.ts";
+import { addressOf } from "./side.ts";
+import type { View } from "./view.ts";
+import { visible, words } from "./words.ts";
+
+export type Mail = {
+  id: string;
+  to: string;
+  /** ISO 8601. */
+  at: string;
+  subject: string;
+  text: string;
+  html: string;
+  code?: string;
+  link?: { label: string; url: string };
+};
+
+/** The mailbox: the mail that would have left, newest first. Only its plain text is ever shown. */
+export function mailHtml({ me, mail }: View, locale: string): Html {
+  const mine = addressOf(me.id, "mail");
+  const tab = (href: string, label: string, isOpen: boolean) =>
+    html`<a class="tab" href="${href}" data-go${isOpen && html` aria-current="true"`}>${label}</a>`;
+  return html`<li class="tabs" id="mail-tabs">
+${tab(mine, words(text("try.mail-of", { name: me.name }), locale), !mail.isAll)}
+${tab(`${mine}&all=1`, words(text("try.mail-all"), locale), mail.isAll)}
+</li>
+${mail.isBroken && html`<li class="alert" id="mail-broken" role="alert">${words(text("try.mail-broken"), locale)}</li>`}
+${mail.shown.length === 0 && !mail.isBroken ? emptyHtml(locale) : mail.shown.map((one) => letterHtml(one, locale))}`;
+}
+
+/** What the dialog shows beside a field for a code: one can't look into the mailbox while it is open. */
+export function peekHtml({ mail }: View, locale: string): Html | null {
+  const { newestCode } = mail;
+  if (!newestCode?.code) return null;
+  const { to, code } = newestCode;
+  return html`<p>${icons.mail}<span>${words(text("try.new-mail", { address: to }), locale)} <output>${visible(code)}</output></span></p>
+<button type="button" class="button" data-use="${code}">${words(text("try.use-code"), locale)}</button>`;
+}
+
+function letterHtml(mail: Mail, locale: string): Html {
+  const { paragraphs, footer } = readable(mail);
+  const [first, ...others] = paragraphs;
+  const at = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(mail.at));
+  return html`<li class="letter" id="mail-${mail.id}"><article aria-labelledby="mail-${mail.id}-subject">
+<header><h3 id="mail-${mail.id}-subject">${visible(mail.subject)}</h3>
+<p class="letter-to"><span>${visible(words(text("try.mail-to", { address: mail.to }), locale))}</span> <time datetime="${mail.at}">${at}</time></p></header>
+<div class="letter-body">
+${first !== undefined && html`<p class="plain">${visible(first)}</p>`}
+${mail.code && codeHtml(mail.code, locale)}
+${others.map((paragraph) => html`<p class="plain">${visible(paragraph)}</p>`)}
+${mail.link && linkHtml({ label: visible(mail.link.label), url: mail.link.url }, locale)}
+${footer && html`<p class="letter-foot">${visible(footer)}</p>`}
+</div></article></li>`;
+}
+
+function codeHtml(code: string, locale: string): Html {
+  const [copy, copied] = [words(text("try.copy"), locale), words(text("try.copied"), locale)];
+  return html`<div class="code"><span class="code-label">${words(text("mail.code-label"), locale)}</span><output>${visible(code)}</output><button type="button" class="button" data-copy="${code}" data-copied="${copied}" aria-live="polite">${copy}</button></div>`;
+}
+
+/** The text without the lines that say again what stands below it as a code or a button. */
+function readable({ text: body, code, link }: Mail): { paragraphs: string[]; footer: string } {
+  const [letter = "", footer = ""] = body.split(/\n-- ?\n/);
+  const isSaidBelow = (paragraph: string) =>
+    (code !== undefined && paragraph.includes(code)) || (link !== undefined && paragraph.includes(link.url));
+  const paragraphs = letter.split(/\n{2,}/).filter((one) => one.trim() !== "" && !isSaidBelow(one));
+  return { paragraphs, footer: footer.trim() };
+}
+
+function emptyHtml(locale: string): Html {
+  return html`<li class="empty" id="empty"><span class="empty-mark">${icons.mail}</span><h3>${words(text("try.mail-none"), locale)}</h3><p>${words(text("try.mail-none-intro"), locale)}</p></li>`;
+}

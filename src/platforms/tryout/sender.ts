@@ -1,0 +1,32 @@
+import { type MessageRef, type Sender, Undeliverable } from "../../core/conversation.ts";
+import type { Messages, Place } from "./messages.ts";
+import type { People } from "./people.ts";
+
+/** There is one chat and one workspace. */
+export const TENANT = "local";
+
+export function createSender(messages: Messages, people: People): Sender {
+  return {
+    tenant: () => TENANT,
+    async post(to, card, locale) {
+      requireOurs(to);
+      if (to.kind === "person" && !people.find(to.id)) throw new Undeliverable("user_not_found");
+      const place: Place = `${to.kind}:${to.id}`;
+      const { id } = messages.add(place, { kind: "card", card, locale });
+      return { platform: "local", tenant: TENANT, channel: place, message: String(id) };
+    },
+    async update(ref, card, locale) {
+      requireOurs(ref);
+      const isThere = messages.replace(Number(ref.message), ref.channel, { kind: "card", card, locale });
+      if (!isThere) throw new Undeliverable("message_not_found");
+    },
+    async find(email) {
+      const person = people.byEmail(email);
+      return person ? { platform: "local", tenant: TENANT, user: person.id } : null;
+    },
+  };
+}
+
+function requireOurs(place: Pick<MessageRef, "platform" | "tenant">): void {
+  if (place.platform !== "local" || place.tenant !== TENANT) throw new Undeliverable("other_tenant");
+}

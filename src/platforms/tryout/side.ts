@@ -1,0 +1,62 @@
+import { text } from "../../core/text.ts";
+import { type Html, html } from "./html.ts";
+import { icons, mark } from "./icons.ts";
+import type { Person } from "./people.ts";
+import type { View } from "./view.ts";
+import { visible, words } from "./words.ts";
+
+/** The address of a page; `fill` is put into the composer there. */
+export function addressOf(as: string, at: string): string {
+  return `/try?${new URLSearchParams({ as, in: at })}`;
+}
+
+export function placeName(at: string, locale: string): string {
+  if (at === "dm") return words(text("try.bot"), locale);
+  if (at === "mail") return words(text("try.mailbox"), locale);
+  return words(text("try.channel", { name: at.slice("channel:".length) }), locale);
+}
+
+/** The sidebar: who one is, and where one can go. */
+export function sideHtml(view: View, locale: string): Html {
+  const { organization, me, people, places, mail, at } = view;
+  return html`<div class="brand">${mark}<div><p class="brand-name">${words(text("try.product"), locale)}</p>
+<p class="brand-for">${visible(words(text("try.for-organization", { organization }), locale))}</p></div>
+<button type="button" class="icon-button only-narrow" data-menu aria-label="${words(text("try.close"), locale)}">${icons.cross}</button></div>
+<nav aria-labelledby="side-people"><h2 id="side-people">${words(text("try.you-are"), locale)}</h2>
+<ul>${people.map(({ person, unread }) => personHtml(person, { unread, isMe: person.id === me.id, at, locale }))}
+<li><button type="button" class="row add" id="add-person" data-add-person>${icons.plus}<span>${words(text("try.add-person"), locale)}</span></button></li></ul></nav>
+<nav aria-labelledby="side-chat"><h2 id="side-chat">${words(text("try.chat"), locale)}</h2>
+<ul>${[...places, { at: "mail", unread: mail.unread }].map((place) => placeHtml(place, me, at, locale))}</ul></nav>
+<div class="side-foot"><p>${words(text("try.local-note"), locale)}</p>
+<button type="button" class="row" data-guide-open="true">${icons.flag}<span>${words(text("try.guide-open"), locale)}</span></button></div>`;
+}
+
+type Shown = { unread: number; isMe: boolean; at: string; locale: string };
+
+function personHtml(person: Person, { unread, isMe, at, locale }: Shown): Html {
+  return html`<li><a class="row person" id="person-${person.id}" href="${addressOf(person.id, at)}" data-go${isMe && html` aria-current="true"`}>
+${avatar(person)}<span class="row-text"><span class="row-name">${visible(person.name)}</span><span class="row-more">${visible(person.email)}</span></span>${badge(unread, locale)}</a></li>`;
+}
+
+function placeHtml({ at, unread }: { at: string; unread: number }, me: Person, open: string, locale: string): Html {
+  const icon = at === "dm" ? icons.bot : at === "mail" ? icons.mail : icons.hash;
+  return html`<li><a class="row place" id="place-${at}" href="${addressOf(me.id, at)}" data-go${at === open && html` aria-current="page"`}>
+${icon}<span class="row-text"><span class="row-name">${placeName(at, locale).replace(/^#/, "")}</span></span>${badge(unread, locale)}</a></li>`;
+}
+
+export function avatar({ name }: Pick<Person, "name">): Html {
+  const initials = name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? "");
+  // The same colour each time, whoever else is there.
+  const tint = [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6;
+  return html`<span class="avatar tint-${tint}" aria-hidden="true">${visible(initials.join("").toUpperCase())}</span>`;
+}
+
+export function badge(unread: number, locale: string): Html | false {
+  return (
+    unread > 0 &&
+    html`<span class="badge"><span aria-hidden="true">${unread}</span><span class="unseen">${words(text("try.unread", { count: unread }), locale)}</span></span>`
+  );
+}

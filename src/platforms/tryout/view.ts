@@ -1,0 +1,90 @@
+import type { Log } from "../../core/log.ts";
+import type { Mail } from "./mail.ts";
+import type { Messages, Place } from "./messages.ts";
+import type { People, Person } from "./people.ts";
+import type { Entry, Store } from "./state.ts";
+
+/** Everything that one page shows. `at` is the address of what is open: "dm", "mail" or "channel:approvals". */
+export type View = {
+  organization: string;
+  me: Person;
+  people: { person: Person; unread: number }[];
+  at: string;
+  places: { at: string; unread: number }[];
+  entries: Entry[];
+  mail: { shown: Mail[]; isAll: boolean; isBroken: boolean; unread: number; newestCode: Mail | undefined };
+  commands: string[];
+  guide: Store["state"]["guide"];
+};
+
+export type ViewParts = {
+  organization: string;
+  mailbox: () => Promise<Mail[]>;
+  commands?: () => string[];
+  log: Log;
+  store: Store;
+  messages: Messages;
+  people: People;
+};
+type Wanted = { as?: string | undefined; in: string; all?: string | undefined };
+
+const MOST_SHOWN = 200;
+
+export async function viewFor(parts: ViewParts, wanted: Wanted): Promise<View> {
+  const { store, messages, people } = parts;
+  const me = people.find(wanted.as ?? "") ?? people.first();
+  const { mails, isBroken } = await readMails(parts);
+  const isUnread = ({ id, to }: Mail, person: Person) => isTo(to, person) && !store.state.readMail.includes(id);
+  const unreadMail = (person: Person) => mails.filter((mail) => isUnread(mail, person)).length;
+  const places = (person: Person) => [
+    { at: "dm", unread: messages.unread(person.id, `person:${person.id}`) },
+    ...messages.channels().map((name) => ({
+      at: `channel:${name}`,
+      unread: messages.unread(person.id, `channel:${name}`),
+    })),
+  ];
+  const isAll = wanted.all === "1";
+  const place = placeAt(me, wanted.in);
+  return {
+    organization: parts.organization,
+    me,
+    people: people.all().map((person) => ({
+      person,
+      unread: places(person).reduce((sum, { unread }) => sum + unread, unreadMail(person)),
+    })),
+    at: wanted.in,
+    places: places(me),
+    entries: place ? messages.seenBy(me.id, place).slice(-MOST_SHOWN) : [],
+    mail: {
+      shown: mails.filter(({ to }) => isAll || isTo(to, me)),
+      isAll,
+      isBroken,
+      unread: unreadMail(me),
+      newestCode: mails.find((mail) => mail.code !== undefined && isUnread(mail, me)),
+    },
+    commands: parts.commands?.() ?? [],
+    guide: store.state.guide,
+  };
+}
+
+export async function readMails({
+  mailbox,
+  log,
+}: Pick<ViewParts, "mailbox" | "log">): Promise<{ mails: Mail[]; isBroken: boolean }> {
+  try {
+    const mails = await mailbox();
+    return { mails: [...mails].sort((a, b) => b.at.localeCompare(a.at)), isBroken: false };
+  } catch (error) {
+    log.warn({ platform: "local", error }, "the mailbox could not be read");
+    return { mails: [], isBroken: true };
+  }
+}
+
+export function isTo(address: string, { email }: Person): boolean {
+  return address.toLowerCase() === email.toLowerCase();
+}
+
+function placeAt(me: Person, at: string): Place | null {
+  if (at === "dm") return `person:${me.id}`;
+  return at.startsWith("channel:") ? `channel:${at.slice(8)}` : null;
+}

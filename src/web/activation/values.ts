@@ -1,0 +1,32 @@
+import type { Request } from "express";
+import { type Errors, type Form, parseForm } from "../../core/form.ts";
+import { text } from "../../core/text.ts";
+import { CODE_DIGITS } from "./pages.ts";
+
+/** The one value of a field, as typed; empty if it is missing or there twice. */
+export function typed(request: Request, name: string): string {
+  const body: unknown = request.body;
+  if (typeof body !== "object" || body === null) return "";
+  const value = Object.entries(body).find(([key]) => key === name)?.[1];
+  return typeof value === "string" ? value : "";
+}
+
+/** Checked here already, so that a slip of the finger costs none of the few attempts. */
+export function typedCode(request: Request): { value: string; errors: Errors } {
+  const label = text("web.finish-code");
+  const form: Form = {
+    title: label,
+    fields: [{ kind: "code", name: "code", label, length: CODE_DIGITS }],
+    submit: label,
+  };
+  const parsed = parseForm(form, { code: typed(request, "code") });
+  return parsed.ok ? { value: String(parsed.values.code), errors: {} } : { value: "", errors: parsed.errors };
+}
+
+/** A password is taken as it is: no character of it is trimmed away. */
+export function typedPassword(request: Request): { value: string; errors: Errors } {
+  const [password, repeat] = [typed(request, "password"), typed(request, "repeat")];
+  if (!password) return { value: "", errors: { password: text("field.required") } };
+  if (password !== repeat) return { value: "", errors: { repeat: text("web.finish-repeat-differs") } };
+  return { value: password, errors: {} };
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from "node:crypto";
+import type { ChatAccount, Ref, Reply } from "../../src/core/conversation.ts";
+import type { Values } from "../../src/core/form.ts";
+import type { Job } from "../../src/core/job.ts";
+import { createKeys, type Keys } from "../../src/core/keys.ts";
+import type { LogFields } from "../../src/core/log.ts";
+import type { Premises } from "../../src/core/task.ts";
+import { isText } from "../../src/core/text.ts";
+import type { Database } from "../../src/db/open.ts";
+import { inTransaction, type Tx } from "../../src/db/transaction.ts";
+import { addMerchantAccounts, insertOrganization } from "../../src/domain/organizations/store.ts";
+import { prepareCode } from "../../src/domain/verification/notifications.ts";
+import { createDoor } from "../../src/pipeline/activation-service.ts";
+import { createHandle } from "../../src/pipeline/handle.ts";
+import { en } from "../../src/text/en.ts";
+import { say } from "../../src/text/translate.ts";
+import { createClock } from "../fakes/clock.ts";
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+export type Member = Chat & { id: string; email: string; account: ChatAccount };
+type Rows = Record<string, unknown>[];
+
+/** What a chat account can do. */
+type Chat = {
+  types(text: string): Promise<Reply>;
+  writes(text: string): Promise<Reply>;
+  presses(command: string, ref?: Ref, values?: Values): Promise<Reply>;
+  submits(command: string, values: Values, more?: { ref?: Ref | undefined; key?: string }): Promise<Reply>;
+};
+
+/**
+ * One organization behind `handle`, on a database that may hold several: no chat, no pages, no worker. Its jobs lie in
+ * a table of the same transaction, and codes are made by the function by which the worker makes them.
+ */
+export async function openHouse(db: Database, { name = "Acme", accounts = ["Shop"] as string[] } = {}) {
+  const clock = createClock();
+  const { mac, matches } = createKeys(["a key for tests, at least thirty-two characters"]);
+  const compared = { codes: 0 };
+  const keys: Keys = {
+    mac,
+    matches: (purpose, ...data) => {
+      if (purpose === "code") compared.codes += 1;
+      return matches(purpose, ...data);
+    },
+  };
+  const faults: LogFields[] = [];
+  await db.sql("CREATE TABLE IF NOT EXISTS queued (id serial, organization_id uuid, job jsonb)");
+  const organization = await inTransaction(db, async (tx) => {
+    const made = await insertOrganization(tx, name, clock.now());
+    await addMerchantAccounts(tx, made.id, accounts);
+    return made;
+  });
+  const { id } = organization;
+  const enqueue = async (tx: Tx, jobs: Job[]) => {
+    for (const job of jobs)
+      await tx.$executeRaw`INSERT INTO queued (organization_id, job) VALUES (${id}::uuid, ${JSON.stringify(job)}::jsonb)`;
+  };
+  const log = { info: () => undefined, warn: () => undefined, error: (fields: LogFields) => void faults.push(fields) };
+  const book = { organizationId: id, enqueue };
+  const newReference = () => "reference";
+  const house = { db, book, organization, keys, log, now: clock.now, newReference };
+  const handle = createHandle(house);
+  const nowhere = { platforms: [], approvalChannels: () => [], publicUrl: "http://localhost" };
+  const premises: Premises = { ...nowhere, organization, keys };
+  const door = createDoor(house, premises);
+  const roles = await idsByName(db, "role", id);
+  const accountIds = await idsByName(db, "merchant_account", id);
+
+  /** Somebody active who holds these roles, connected under their name. */
+  async function member(who: string, held: string[] = [], scope: string[] | "all" = "all"): Promise<Member> {
+    const [memberId, email] = [randomUUID(), `${who.toLowerCase()}@${name.toLowerCase()}.example`];
+    await db.sql("INSERT INTO member VALUES ($1, $2, $3, 'active', 'not a hash', now(), now())", [memberId, id, email]);
+    for (const role of held) await grant(memberId, role, scope);
+    const account: ChatAccount = { platform: "slack", tenant: "T1", user: who };
+    await link(memberId, account);
+    return { id: memberId, email, account, ...speaking(account) };
+  }
+
+  async function grant(memberId: string, role: string, scope: string[] | "all" = "all"): Promise<void> {
+    const grantId = randomUUID();
+    const values = [grantId, id, memberId, roles.get(role), scope === "all"];
+    await db.sql("INSERT INTO role_grant VALUES ($1, $2, $3, $4, $5)", values);
+    for (const account of scope === "all" ? [] : scope)
+      await db.sql("INSERT INTO role_grant_account VALUES ($1, $2, $3)", [id, grantId, accountIds.get(account)]);
+  }
+
+  async function link(memberId: string, { platform, tenant, user }: ChatAccount): Promise<void> {
+    const values = [randomUUID(), id, memberId, platform, tenant, user];
+    await db.sql("INSERT INTO identity VALUES ($1, $2, $3, $4, $5, $6, now())", values);
+  }
+
+  /** Everything comes in through the one door. */
+  function speaking(by: ChatAccount): Chat {
+    const base = () => ({ by, key: randomUUID(), locale: "en" });
+    return {
+      types: (text) => handle({ ...base(), kind: "typed", text, where: "command" }),
+      writes: (text) => handle({ ...base(), kind: "typed", text, where: "direct" }),
+      presses: (command, ref, values = {}) =>
+        handle({ ...base(), kind: "pressed", command, ...(ref && { ref }), values }),
+      submits: (command, values, { ref, key } = {}) =>
+        handle({ ...base(), ...(key && { key }), kind: "submitted", command, ...(ref && { ref }), values }),
+    };
+  }
+
+  /** The code of the newest challenge for that, as it would be mailed; null if none is to be sent. */
+  async function code(command: string, subject: string, holder?: string): Promise<string | null> {
+    const found = await db.sql(
+      "SELECT id FROM challenge WHERE organization_id = $1 AND command = $2 AND subject = $3 AND ($4::text IS NULL OR holder = $4) ORDER BY created_at DESC, id LIMIT 1",
+      [id, command, subject, holder ?? null],
+    );
+    const [challenge] = found;
+    if (!challenge) return null;
+    const task = await inTransaction(db, (tx) => prepareCode(tx, premises, String(challenge.id), clock.now()));
+    return task.kind === "mail" ? (task.mail.code ?? null) : null;
+  }
+
+  /** Asks to have somebody invited; the request waits for its code. */
+  async function asks(who: Chat, email: string, { role = "Operations", key = randomUUID() } = {}): Promise<Ref> {
+    const values = { email, roles: [roles.get(role) ?? ""], access: "all", reason: "needed" };
+    return refIn(await who.submits("invitation.create", values, { key }));
+  }
+
+  /** And proves it: what comes of it is said. */
+  async function confirms(who: Chat, ref: Ref): Promise<Reply> {
+    return who.submits("request.verify", { code: (await code("request.verify", ref.id)) ?? "" }, { ref });
+  }
+
+  /** A request that waits for approval, and its Ref. */
+  async function waiting(who: Chat, email: string, role = "Operations"): Promise<Ref> {
+    const ref = await asks(who, email, { role });
+    await confirms(who, ref);
+    return current(ref.id);
+  }
+
+  async function current(requestId: string): Promise<Ref> {
+    const [row] = await db.sql("SELECT id::text, version FROM change_request WHERE id = $1", [requestId]);
+    return row as Ref;
+  }
+
+  /** Opens the form of an approval or a denial and sends it with its code. */
+  async function reviews(who: Member, ref: Ref, decision: "approve" | "deny" = "approve"): Promise<Reply> {
+    await who.presses(`request.${decision}`, ref);
+    const typed = await code(`request.${decision}`, ref.id, `member:${who.id}`);
+    return who.submits(`request.${decision}`, { code: typed ?? "", comment: "Looked at it" }, { ref });
+  }
+
+  const rows = (table: string, where = ""): Promise<Rows> =>
+    db.sql(`SELECT * FROM ${table} WHERE organization_id = $1 ${where}`, [id]);
+  const events = async (): Promise<Record<string, unknown>[]> =>
+    (await rows("audit_entry", "ORDER BY sequence")).map(({ body }) => JSON.parse(String(body)));
+  const jobs = async (): Promise<Job[]> => (await rows("queued", "ORDER BY id")).map(({ job }) => job as Job);
+
+  return {
+    ...{
+      db,
+      id,
+      organization,
+      clock,
+      keys,
+      book,
+      premises,
+      faults,
+      compared,
+      handle,
+      door,
+      roles,
+      accountIds,
+      member,
+      grant,
+      link,
+    },
+    ...{ speaking, code, asks, confirms, waiting, current, reviews, rows, events, jobs },
+    count: async (kind: string) => (await events()).filter((event) => event.kind === kind).length,
+  };
+}
+
+async function idsByName(db: Database, table: string, organizationId: string): Promise<Map<string, string>> {
+  const found = await db.sql(`SELECT name, id::text FROM ${table} WHERE organization_id = $1`, [organizationId]);
+  return new Map(found.map(({ name, id }) => [String(name), String(id)]));
+}
+
+export function refIn(reply: Reply): Ref {
+  if (reply.kind === "form" && reply.ref) return reply.ref;
+  throw new Error(`no form with a ref, but: ${wordsOf(reply)}`);
+}
+
+/** Everything a reply says, in words. */
+export function wordsOf(reply: unknown): string {
+  if (isText(reply) && reply.id in en) return say(reply, "en");
+  if (Array.isArray(reply)) return reply.map(wordsOf).filter(Boolean).join("\n");
+  if (typeof reply !== "object" || reply === null) return "";
+  return Object.values(reply).map(wordsOf).filter(Boolean).join("\n");
+}
+
+/** As many at once. */
+export function atOnce<T>(count: number, act: (at: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: count }, (_, at) => act(at)));
+}

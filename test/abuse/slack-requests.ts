@@ -1,0 +1,64 @@
+import type { SqlDriverAdapter, SqlDriverAdapterFactory, Transaction } from "@prisma/driver-adapter-utils";
+import { queries } from "../../src/db/driver-adapter.ts";
+import { openEmbedded } from "../../src/db/embedded.ts";
+import { type Connection, type Database, database } from "../../src/db/open.ts";
+import { openPostgresql } from "../../src/db/postgresql.ts";
+import { freshPlace, type Kind } from "../harness/database.ts";
+import { silent } from "../harness/postgresql.ts";
+
+/** Lets one statement go on. */
+export type Turn = () => Promise<void>;
+const atOnce: Turn = async () => undefined;
+
+/**
+ * A database of one's own on which, between `gate(turn)` and `gate()`, every statement that goes through Prisma waits
+ * for its turn: whoever gives the turns decides how transactions interleave, down to the single statement.
+ */
+export async function gatedDatabase(kind: Kind): Promise<{ db: Database; gate(turn?: Turn): void }> {
+  const place = await freshPlace(kind);
+  const connection: Connection = place.databaseUrl
+    ? await openPostgresql(place.databaseUrl, silent)
+    : await openEmbedded(place.dataDir, { say: () => undefined, existing: true });
+  let turn = atOnce;
+  const waits = async <T>(step: () => Promise<T>): Promise<T> => {
+    await turn();
+    return step();
+  };
+  const opened = database({ ...connection, adapter: gatedAdapter(connection.adapter, waits) });
+  const close = async () => {
+    await opened.close();
+    await place.drop();
+  };
+  return {
+    db: { ...opened, close },
+    gate: (next = atOnce) => {
+      turn = next;
+    },
+  };
+}
+
+type Waits = <T>(step: () => Promise<T>) => Promise<T>;
+
+function gatedAdapter(factory: SqlDriverAdapterFactory, waits: Waits): SqlDriverAdapterFactory {
+  const { provider, adapterName } = factory;
+  return { provider, adapterName, connect: async () => gated(await factory.connect(), waits) };
+}
+
+function gated(inner: SqlDriverAdapter, waits: Waits): SqlDriverAdapter {
+  return {
+    ...queries(inner, waits),
+    executeScript: (script) => waits(() => inner.executeScript(script)),
+    startTransaction: async (level) => gatedTransaction(await waits(() => inner.startTransaction(level)), waits),
+    getConnectionInfo: () => inner.getConnectionInfo?.() ?? { supportsRelationJoins: true },
+    dispose: () => inner.dispose(),
+  };
+}
+
+function gatedTransaction(inner: Transaction, waits: Waits): Transaction {
+  return {
+    ...queries(inner, waits),
+    options: inner.options,
+    commit: () => inner.commit(),
+    rollback: () => inner.rollback(),
+  };
+}

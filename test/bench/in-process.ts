@@ -1,0 +1,54 @@
+import { createApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import type { Handle } from "../../src/core/conversation.ts";
+import { createKeys } from "../../src/core/keys.ts";
+import type { Log } from "../../src/core/log.ts";
+import { type Database, openDatabase } from "../../src/db/open.ts";
+import { openQueue } from "../../src/delivery/queue.ts";
+import { createClock } from "../fakes/clock.ts";
+import { createMailbox } from "../fakes/mailbox.ts";
+import { silent } from "../harness/postgresql.ts";
+import type { Place } from "./places.ts";
+
+export type House = {
+  handle: Handle;
+  db: Database;
+  organizationId: string;
+  codeFor: (email: string) => Promise<string>;
+  forward: (by: { hours: number }) => void;
+  /** round trips of the last command, as the log tells them */
+  roundTrips: () => number;
+  close(): Promise<void>;
+};
+
+/** The product in this process, with nothing in front of `handle`. */
+export async function openHouse(place: Place): Promise<House> {
+  let last = 0;
+  const note: Log["info"] = ({ roundTrips }) => {
+    last = roundTrips ?? last;
+  };
+  const log: Log = { ...silent, info: note };
+  const db = await openDatabase({ ...place, log });
+  const queue = await openQueue(db, log);
+  const clock = createClock();
+  const mailbox = createMailbox();
+  const config = readConfig({ NODE_ENV: "test", DATA_DIR: place.dataDir });
+  const keys = createKeys(["a key for figures of thirty-two or more characters"]);
+  const app = await createApp({ config, db, queue, keys, mailer: mailbox.mailer, log, now: clock.now });
+  await app.start();
+  return {
+    ...{
+      handle: app.handle,
+      db,
+      organizationId: app.organization.id,
+      codeFor: mailbox.codeFor,
+      forward: clock.forward,
+    },
+    roundTrips: () => last,
+    async close() {
+      await app.stop();
+      await queue.stop();
+      await db.close();
+    },
+  };
+}

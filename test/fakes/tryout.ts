@@ -1,0 +1,94 @@
+import type { Driver, Seen } from "../harness/driver.ts";
+import { all, type Element, has, isOfClass, readMarkup, textOf } from "../harness/markup.ts";
+import { filled, seenEntry, seenModal } from "./tryout-screen.ts";
+
+type Answer = { status: number; text: string; location: string | null };
+
+/** The try-out chat as its page uses it: what is done goes out as JSON, what can be seen is read from the page. */
+export function localDriver(): Driver {
+  let origin = "";
+  const modals = new Map<string, Element>();
+
+  async function send(path: string, body: object): Promise<Answer> {
+    const headers = { "Content-Type": "application/json", Origin: origin, "Sec-Fetch-Site": "same-origin" };
+    const response = await fetch(`${origin}/try/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.status}: ${text}`);
+    return { status: response.status, text, location: response.headers.get("Location") };
+  }
+
+  async function page(user?: string): Promise<Element> {
+    const query = user === undefined ? "" : `?${new URLSearchParams({ as: user, in: "dm" })}`;
+    return readMarkup(await (await fetch(`${origin}/try${query}`)).text());
+  }
+
+  const entries = async (user: string): Promise<Element[]> =>
+    all(await page(user), (element) => isOfClass("entry")(element) && !isOfClass("said")(element));
+
+  /** The dialog that was answered, or else what is new or different in the chat: a notice may come in between. */
+  async function outcome(user: string, kind: Seen["kind"], before: Element[], answer: Answer): Promise<Seen> {
+    const { status, text } = answer;
+    if (status === 200) {
+      const modal = readMarkup(text);
+      modals.set(user, modal);
+      return seenModal(modal);
+    }
+    modals.delete(user);
+    const known = before.map((entry) => JSON.stringify(entry));
+    const isNew = (entry: Element) => !known.includes(JSON.stringify(entry));
+    const news = (await entries(user)).findLast((entry) => isNew(entry) && seenEntry(entry).kind === kind);
+    if (!news) throw new Error(`${user} saw nothing new`);
+    return seenEntry(news);
+  }
+
+  async function says(user: string, text: string, kind: Seen["kind"]): Promise<Seen> {
+    const before = await entries(user);
+    return outcome(user, kind, before, await send("say", { as: user, in: "dm", text }));
+  }
+
+  function modalOf(user: string): Element {
+    const modal = modals.get(user);
+    if (!modal) throw new Error(`${user} has no dialog open`);
+    return modal;
+  }
+
+  return {
+    platform: "local",
+    environment: {},
+    connect: (url) => {
+      origin = url;
+    },
+    async join({ name, email }) {
+      const rows = all(await page(), isOfClass("person"));
+      const row = rows.find((one) => textOf(one).split("\n").at(-1)?.includes(email));
+      const { location } = row
+        ? { location: row.attributes.href ?? "" }
+        : await send("person", { values: { name, email } });
+      return new URL(location ?? "", origin).searchParams.get("as") ?? "";
+    },
+    types: (user, words) => says(user, `/team ${words}`.trim(), "ephemeral"),
+    writes: (user, words) => says(user, words, "message"),
+    async presses(user, what, label) {
+      const before = await entries(user);
+      const within = what.kind === "modal" ? modalOf(user) : before.find(has("id", what.id));
+      const button = within && all(within, has("data-press")).find((one) => textOf(one) === label);
+      if (!button) throw new Error(`no button "${label}" among ${what.buttons.join(", ")}`);
+      const message = within.attributes["data-message"];
+      const about = message === undefined ? {} : { message: Number(message) };
+      const sent = { as: user, in: "dm", button: button.attributes["data-press"], ...about };
+      return outcome(user, "ephemeral", before, await send("press", sent));
+    },
+    async submits(user, _what, values) {
+      const modal = modalOf(user);
+      const about = all(modal, has("name", "$about"))[0]?.attributes.value ?? "";
+      const sent = { as: user, about, values: filled(modal, values) };
+      return outcome(user, "ephemeral", [], await send("submit", sent));
+    },
+    async sees(user) {
+      const modal = modals.get(user);
+      return [...(await entries(user)).map(seenEntry), ...(modal ? [seenModal(modal)] : [])];
+    },
+    mention: (user) => `@${user}`,
+    close: async () => undefined,
+  };
+}

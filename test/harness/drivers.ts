@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { startFakeSlack } from "../fakes/slack.ts";
+import { type FakeTeams, startFakeTeams } from "../fakes/teams.ts";
+import { localDriver } from "../fakes/tryout.ts";
+import type { Driver, Platform, Seen } from "./driver.ts";
+
+export const platforms: Platform[] = ["local", "slack", "teams"];
+
+export async function startDriver(platform: Platform): Promise<Driver> {
+  switch (platform) {
+    case "slack":
+      return slackDriver();
+    case "teams":
+      return teamsDriver();
+    case "local":
+      return localDriver();
+    default:
+      return platform satisfies never;
+  }
+}
+
+async function slackDriver(): Promise<Driver> {
+  const fake = await startFakeSlack();
+  let people = 0;
+  return {
+    platform: "slack",
+    environment: {
+      SLACK_BOT_TOKEN: fake.botToken,
+      SLACK_SIGNING_SECRET: fake.signingSecret,
+      SLACK_API_URL: fake.apiUrl,
+    },
+    connect: (url) => fake.connect(url),
+    async join({ name, email }) {
+      people += 1;
+      const id = `U${people}`;
+      fake.person({ id, name, email });
+      return id;
+    },
+    types: (user, words) => fake.command(user, "/team", words),
+    writes: (user, words) => fake.directMessage(user, words),
+    presses: (user, what, button) => fake.press(user, what as never, button),
+    async submits(user, what, values) {
+      const seen = await fake.submitView(user, what as never, values);
+      if (!seen) throw new Error("the form closed without a word");
+      return seen;
+    },
+    sees: async (user) => fake.sees(user) as Seen[],
+    mention: (user) => `<@${user}|somebody>`,
+    close: () => fake.close(),
+  };
+}
+
+/** `fake` is for stories in channels and in bad weather. */
+async function teamsDriver(): Promise<Driver & { fake: FakeTeams }> {
+  const fake = await startFakeTeams();
+  const names = new Map<string, string>();
+  const shown = (seen: Seen | undefined): Seen => {
+    if (!seen) throw new Error("the dialog closed without a word");
+    return seen;
+  };
+  return {
+    platform: "teams",
+    fake,
+    environment: fake.environment,
+    connect: (url) => fake.connect(url),
+    async join({ name, email }) {
+      const id = randomUUID();
+      names.set(id, name);
+      fake.person({ id, name, email });
+      await fake.install(id);
+      return id;
+    },
+    types: (user, words) => fake.says(user, `/team ${words}`.trim()),
+    writes: (user, words) => fake.says(user, words),
+    presses: async (user, what, button) => shown(await fake.press(user, what as never, button)),
+    submits: async (user, what, values) => shown(await fake.submit(user, what as never, values)),
+    sees: async (user) => fake.sees(user),
+    mention: (user) => `<at>${names.get(user)}</at>`,
+    close: () => fake.close(),
+  };
+}

@@ -1,0 +1,120 @@
+import type { AddressInfo } from "node:net";
+import { createApp } from "../../src/app.ts";
+import { createLog } from "../../src/boot/log.ts";
+import { readConfig } from "../../src/config.ts";
+import { createKeys } from "../../src/core/keys.ts";
+import { openQueue } from "../../src/delivery/queue.ts";
+import { listen } from "../../src/web/server.ts";
+import { createClock } from "../fakes/clock.ts";
+import { createMailbox } from "../fakes/mailbox.ts";
+import { freshDatabase, type Kind } from "./database.ts";
+import type { Driver, Platform, Seen, Values } from "./driver.ts";
+import { startDriver } from "./drivers.ts";
+import { createVisitor } from "./visitor.ts";
+
+export const PASSWORD = "correct horse battery staple";
+const FIRST = "ada@example.com";
+
+export type Story = Awaited<ReturnType<typeof startStory>>;
+export type Person = Awaited<ReturnType<Story["person"]>>;
+
+/** The whole product on a platform and a database, with people in it who do what people do. */
+export async function startStory(platform: Platform, kind: Kind, environment: Record<string, string> = {}) {
+  const lines: string[] = [];
+  const log = createLog("info", { write: (line) => void lines.push(line) });
+  const db = await freshDatabase(kind, log);
+  const queue = await openQueue(db, log);
+  const clock = createClock();
+  const mailbox = createMailbox();
+  const driver = await startDriver(platform);
+  const given = {
+    NODE_ENV: "test",
+    ORGANIZATION_NAME: "Acme Payments",
+    FIRST_ADMIN_EMAIL: FIRST,
+    DATA_DIR: db.place.dataDir,
+  };
+  const port = await freePort();
+  const config = readConfig({ ...given, PORT: String(port), ...driver.environment, ...environment });
+  const keys = createKeys(["a key for tests, at least thirty-two characters"]);
+  const app = await createApp({ config, db, queue, keys, mailer: mailbox.mailer, log, now: clock.now });
+  const server = listen(app.web, port, "127.0.0.1");
+  const url = `http://127.0.0.1:${port}`;
+  driver.connect(url);
+  await app.start();
+
+  async function person(name: string, email = `${name.toLowerCase()}@example.com`) {
+    const user = await driver.join({ name, email });
+    return createPerson({ driver, mailbox, clock }, { name, email, user });
+  }
+
+  return {
+    ...{ app, db, driver, clock, mailbox, log: lines, url, person, queue },
+    /** Opens a link and goes through the pages: a code by mail, a password. Returns what the last page says. */
+    async activates(email: string, link: string, password = PASSWORD): Promise<string> {
+      const visitor = createVisitor();
+      await visitor.go(link.replace(config.PUBLIC_URL, url));
+      await visitor.submit(/activate\/[^/]+$/);
+      await visitor.submit(/finish$/, { code: await mailbox.codeFor(email), password, repeat: password });
+      return visitor.words();
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await app.stop();
+      await queue.stop();
+      await db.close();
+      await driver.close();
+    },
+  };
+}
+
+type Stage = { driver: Driver; mailbox: ReturnType<typeof createMailbox>; clock: ReturnType<typeof createClock> };
+
+function createPerson({ driver, mailbox, clock }: Stage, who: { name: string; email: string; user: string }) {
+  const { user, email } = who;
+  let at: Seen | undefined;
+  const looksAt = async (seen: Promise<Seen>): Promise<Seen> => {
+    at = await seen;
+    return at;
+  };
+  const inFront = (): Seen => {
+    if (!at) throw new Error(`${who.name} has nothing in front of them`);
+    return at;
+  };
+  return {
+    ...who,
+    mention: driver.mention(user),
+    types: (words: string) => looksAt(driver.types(user, words)),
+    writes: (words: string) => looksAt(driver.writes(user, words)),
+    /** in what they saw last, or in something else on their screen */
+    presses: (button: string, what = inFront()) => looksAt(driver.presses(user, what, button)),
+    submits: (values: Values, what = inFront()) => looksAt(driver.submits(user, what, values)),
+    /** the newest code in their mail */
+    code: () => mailbox.codeFor(email),
+    sees: () => driver.sees(user),
+    looksAgain: async () => (await driver.sees(user)).at(-1),
+    /** waits until something with these words is on their screen */
+    async finds(words: string): Promise<Seen> {
+      for (const until = Date.now() + 5_000; ; ) {
+        const found = (await driver.sees(user)).findLast(({ text }) => text.includes(words));
+        if (found) {
+          at = found;
+          return found;
+        }
+        if (Date.now() > until)
+          throw new Error(`${who.name} never saw "${words}"; saw: ${JSON.stringify(await driver.sees(user), null, 1)}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    waits: clock.forward,
+  };
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import("node:net");
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

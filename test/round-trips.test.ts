@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type House, openHouse } from "./bench/in-process.ts";
+import { rowsScanned } from "./bench/scans.ts";
+import { addMembers, seed } from "./bench/seed.ts";
+import { tour } from "./bench/tour.ts";
+import { databases, freshPlace, type Place } from "./harness/database.ts";
+
+const FEW = 100;
+const MANY = 2_000;
+
+/** Every statement that a command waits for; BEGIN and COMMIT are two of them. */
+const ROUND_TRIPS = {
+  "/team help": 3,
+  "/team members": 4,
+  "/team member": 4,
+  "/team roles": 3,
+  "/team role": 4,
+  "/team requests": 4,
+  "/team withdraw": 4,
+  "/team history": 6,
+  "/team invite": 3,
+  "submit of /team invite": 12,
+  "submit of request.verify": 11,
+  "request.show": 4,
+  "request.approve": 8,
+  "submit of request.approve": 15,
+  "request.deny": 8,
+  "submit of request.deny": 12,
+  "request.withdraw": 9,
+  "/team of a stranger": 3,
+  "submit of identity.link": 7,
+  "submit of identity.confirm": 9,
+};
+
+describe.each(databases)("what a command costs on $kind", ({ kind }) => {
+  let place: Place;
+  beforeAll(async () => {
+    place = await freshPlace(kind);
+    await seed(place, FEW);
+  });
+  afterAll(() => place.drop());
+
+  it(`asks the database exactly so many times among ${FEW} members`, async () => {
+    expect(await inHouse(place, roundTrips)).toEqual(ROUND_TRIPS);
+  });
+
+  it(`asks it no more often among ${MANY} members, and never reads them all`, async () => {
+    await inHouse(place, ({ db, organizationId }) => addMembers(db, organizationId, FEW + 1, MANY));
+    const before = await scanned(place);
+    expect(await inHouse(place, roundTrips, { hours: 25 })).toEqual(ROUND_TRIPS);
+    expect((await scanned(place)) - before).toBeLessThan(MANY);
+  });
+});
+
+async function inHouse<T>(place: Place, work: (house: House) => Promise<T>, later = { hours: 0 }): Promise<T> {
+  const house = await openHouse(place);
+  house.forward(later);
+  return work(house).finally(() => house.close());
+}
+
+async function roundTrips(house: House): Promise<Record<string, number>> {
+  return Object.fromEntries((await tour(house)).map((step) => [step.command, step.roundTrips]));
+}
+
+// Only PostgreSQL tells; the plans are the same in both.
+async function scanned({ databaseUrl }: Place): Promise<number> {
+  return databaseUrl ? rowsScanned(databaseUrl) : 0;
+}

@@ -1,0 +1,84 @@
+import type { AddressInfo } from "node:net";
+import express from "express";
+import { vi } from "vitest";
+import type { Handle, Intent, Reply } from "../../src/core/conversation.ts";
+import type { Form } from "../../src/core/form.ts";
+import type { Log } from "../../src/core/log.ts";
+import { verbatim } from "../../src/core/text.ts";
+import { createSlack, type SlackParts } from "../../src/platforms/slack/app.ts";
+import { startFakeSlack } from "../fakes/slack.ts";
+
+export type Stage = Awaited<ReturnType<typeof stage>>;
+
+/** The Slack side of the product on a real port, in front of a hand-written handle, with a fake Slack before it. */
+export async function stage(more: Partial<SlackParts> & { start?: boolean } = {}) {
+  const fake = await startFakeSlack();
+  fake.person({ id: "U1", name: "Alice", email: "alice@example.com" });
+  fake.person({ id: "U2", name: "Bob", email: "bob@example.com" });
+  const intents: Intent[] = [];
+  const seen = new Set<string>();
+  const script = vi.fn<Handle>(async () => said("done"));
+  const logged: unknown[] = [];
+  const note = (...line: unknown[]) => void logged.push(line);
+  const log: Log = { info: note, warn: note, error: note };
+
+  const slack = createSlack({
+    ...{ botToken: fake.botToken, signingSecret: fake.signingSecret, apiUrl: fake.apiUrl, log },
+    handle: (intent) => {
+      intents.push(intent);
+      return script(intent);
+    },
+    firstTime: async (key) => {
+      const isFirst = !seen.has(key);
+      seen.add(key);
+      return isFirst;
+    },
+    ...more,
+  });
+  const app = express();
+  slack.mount(app);
+  const server = app.listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  fake.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  if (more.start !== false) await slack.start();
+
+  return {
+    ...{ fake, slack, intents, logged, script, seen },
+    answers: (reply: Reply | Handle) =>
+      void script.mockImplementation(typeof reply === "function" ? reply : async () => reply),
+    async close() {
+      await slack.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await fake.close();
+    },
+  };
+}
+
+export function said(words: string): Reply {
+  return { kind: "text", text: verbatim(words) };
+}
+
+export function formReply(more: Partial<Form> = {}, reply: Partial<Extract<Reply, { kind: "form" }>> = {}): Reply {
+  const fields: Form["fields"] = [
+    { kind: "email", name: "email", label: verbatim("E-mail") },
+    { kind: "text", name: "reason", label: verbatim("Reason"), maxLength: 200, multiline: true, optional: true },
+  ];
+  const form: Form = { title: verbatim("Invite"), fields, submit: verbatim("Go on"), ...more };
+  return { kind: "form", command: "invitation.create", key: "key-1", form, ...reply };
+}
+
+export const CODE_FORM: Partial<Form> = {
+  title: verbatim("Your code"),
+  fields: [{ kind: "code", name: "code", label: verbatim("Code"), length: 8 }],
+  extra: { label: verbatim("Send a new code"), command: "request.code", ref: { id: "r1", version: 1 } },
+};
+
+export function cardReply(title: string, buttons: { label: string; command: string }[] = []): Reply {
+  const all = buttons.map(({ label, command }) => ({ label: verbatim(label), command, ref: { id: "r1", version: 3 } }));
+  return { kind: "card", card: { title: verbatim(title), buttons: all } };
+}
+
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

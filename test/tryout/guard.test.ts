@@ -1,0 +1,145 @@
+import { connect } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ADA, openStage, type Stage } from "./setup.ts";
+
+const SAID = { as: ADA.id, in: "dm", text: "/team" };
+
+describe("who may use the try-out chat", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+  afterEach(() => {
+    stage.intents.length = 0;
+  });
+  afterAll(() => stage.close());
+
+  const local = () => `127.0.0.1:${stage.port}`;
+
+  it("whoever sits at this computer, by each of its names", async () => {
+    for (const Host of [local(), `localhost:${stage.port}`, `[::1]:${stage.port}`, "localhost"]) {
+      expect((await stage.send("", { headers: { Host } })).status).toBe(200);
+      const answer = await stage.post("/say", SAID, { Host, Origin: `http://${Host}` });
+      expect(answer.status).toBe(204);
+    }
+    expect(stage.intents).toHaveLength(4);
+  });
+
+  it("nobody through a name that only leads here: a page of theirs could speak for whoever has it open", async () => {
+    for (const Host of ["evil.example", `127.0.0.1.evil.example:${stage.port}`, "evil.localhost", "0.0.0.0"]) {
+      const headers = { Host, Origin: `http://${Host}` };
+      expect((await stage.send("", { headers })).status, Host).toBe(403);
+      expect((await stage.post("/say", SAID, headers)).status, Host).toBe(403);
+    }
+    expect(stage.intents).toEqual([]);
+  });
+
+  it.each(["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"])(
+    "nobody through a proxy or tunnel, told by %s",
+    async (header) => {
+      const headers = { [header]: "198.51.100.7" };
+      expect((await stage.send("", { headers })).status).toBe(403);
+      expect((await stage.send("/events", { headers })).status).toBe(403);
+      expect((await stage.post("/say", SAID, headers)).status).toBe(403);
+      expect(stage.intents).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["another site", { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" }],
+    ["another program on this computer", { Origin: "http://127.0.0.1:1" }],
+    ["a page without an address", { Origin: "null" }],
+    ["nobody says who", { Origin: undefined }],
+    ["a sister site", { "Sec-Fetch-Site": "same-site" }],
+    ["another site with a forged origin", { "Sec-Fetch-Site": "cross-site" }],
+    ["a form of another site", { "Content-Type": "text/plain" }],
+    ["a form of another site, encoded", { "Content-Type": "application/x-www-form-urlencoded" }],
+    ["something of no type", { "Content-Type": undefined }],
+  ])("E7: nothing is done for %s", async (_who, headers) => {
+    for (const path of ["/say", "/press", "/submit", "/person", "/read", "/guide"])
+      expect((await stage.post(path, { ...SAID, text: "good morning" }, headers)).status).toBe(403);
+    expect(stage.intents).toEqual([]);
+    expect(await stage.page(ADA.id)).not.toContain("good morning");
+  });
+
+  it("E1: nothing is done by looking", async () => {
+    const query = new URLSearchParams(SAID);
+    for (const path of ["/say", "/press", "/submit", "/guide"])
+      expect((await stage.send(`${path}?${query}`)).status).toBe(404);
+    expect((await stage.send("", { method: "HEAD" })).status).toBe(200);
+    expect(stage.intents).toEqual([]);
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["no object", '"/team"'],
+    ["nothing", ""],
+    ["an unknown person", JSON.stringify({ ...SAID, as: "mallory" })],
+    ["somebody by inheritance", JSON.stringify({ ...SAID, as: "__proto__" })],
+    ["nobody", JSON.stringify({ in: "dm", text: "/team" })],
+    ["no place", JSON.stringify({ ...SAID, in: "person:grace" })],
+    ["no words", JSON.stringify({ ...SAID, text: " " })],
+    ["too many words", JSON.stringify({ ...SAID, text: "x".repeat(4_001) })],
+    ["a list", JSON.stringify([SAID])],
+  ])("what can't be read is refused with a sentence: %s", async (_what, body) => {
+    const answer = await stage.post("/say", body);
+    expect(answer.status).toBe(400);
+    expect(answer.text).toBe("That could not be read. Please reload the page and try again.");
+    expect(stage.intents).toEqual([]);
+  });
+
+  it("nor is a button or a form about something that is no command", async () => {
+    const about = (written: unknown) => (typeof written === "string" ? written : JSON.stringify(written));
+    for (const written of ["", "{", {}, { command: "" }, { command: 1 }, { command: "a", ref: { id: "1" } }, []]) {
+      const pressed = { as: ADA.id, in: "dm", button: about(written) };
+      expect((await stage.post("/press", pressed)).status).toBe(400);
+      const submitted = { as: ADA.id, about: about(written), values: {} };
+      expect((await stage.post("/submit", submitted)).status).toBe(400);
+    }
+    expect(stage.intents).toEqual([]);
+  });
+
+  it("E14: a huge body is refused, and the chat goes on", async () => {
+    const answer = await stage.post("/say", JSON.stringify({ ...SAID, text: "x".repeat(100_000) }));
+    expect(answer.status).toBe(413);
+    expect(answer.text).toContain("Nothing was done.");
+    expect((await stage.post("/say", SAID)).status).toBe(204);
+  });
+
+  it("a request without a host is refused too", async () => {
+    const socket = connect(stage.port, "127.0.0.1");
+    socket.write("GET /try HTTP/1.0\r\n\r\n");
+    let said = "";
+    for await (const chunk of socket) said += chunk;
+    expect(said).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it("E8, E9: every answer says that nothing foreign may run in it, nor it in a frame", async () => {
+    const answers = [
+      await stage.send(""),
+      await stage.send("/person"),
+      await stage.send("/assets/chat.js"),
+      await stage.send("", { headers: { Host: "evil.example" } }),
+      await stage.post("/say", "{"),
+    ];
+    for (const { headers } of answers) {
+      const policy = String(headers["content-security-policy"]);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain("unsafe");
+      expect(headers["x-content-type-options"]).toBe("nosniff");
+      expect(headers["referrer-policy"]).toBe("no-referrer");
+      expect(headers["cache-control"]).toBe("no-store");
+    }
+  });
+
+  it("a bug is told with a reference and nothing else", async () => {
+    stage.answer = () => {
+      throw new Error("select * from secrets");
+    };
+    const answer = await stage.post("/say", SAID);
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toContain("secrets");
+    expect(answer.text).toMatch(/[0-9a-f]{8}-/);
+  });
+});

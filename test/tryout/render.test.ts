@@ -1,0 +1,203 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Card } from "../../src/core/card.ts";
+import type { Reply } from "../../src/core/conversation.ts";
+import { verbatim } from "../../src/core/text.ts";
+import { markupOf } from "../../src/platforms/tryout/html.ts";
+import { pageHtml } from "../../src/platforms/tryout/page.ts";
+import { dialogHtml } from "../../src/platforms/tryout/render.ts";
+import type { View } from "../../src/platforms/tryout/view.ts";
+import { visible } from "../../src/platforms/tryout/words.ts";
+import { all, type Element, has, isOfClass, readMarkup, textOf } from "../harness/markup.ts";
+
+const HOSTILE = [
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "' onfocus='alert(1)' autofocus='",
+  "</textarea></li></dialog><iframe>",
+  "&lt;b&gt; &amp;quot;",
+  "javascript:alert(1)",
+  "<!-- ]]> --!>",
+  "{{7*7}} `",
+  "\u202egnp.exe\u2066",
+];
+/** What people may type: anything, and what has broken pages before. One line: a letter's paragraphs are its own. */
+const anything = fc
+  .oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 40 }), fc.string({ maxLength: 40 }))
+  .filter((value) => !/[\r\n\u2028\u2029]/.test(value) && visible(value).trim() !== "");
+
+const button = (value: string) => ({
+  label: verbatim(value),
+  command: value,
+  ref: { id: value, version: 1 },
+  values: { [value]: value },
+});
+const cardOf = (value: string): Card => ({
+  title: verbatim(value),
+  tone: "waiting",
+  body: [verbatim(value)],
+  facts: [{ label: verbatim(value), value: verbatim(value) }],
+  items: [{ title: verbatim(value), detail: verbatim(value), button: button(value) }],
+  buttons: [{ ...button(value), style: "danger" }],
+  link: { label: verbatim(value), url: "https://example.com/?a=1&b=2" },
+});
+const formOf = (value: string): Reply => {
+  const about = { label: verbatim(value), hint: verbatim(value) };
+  const options = [{ value, label: verbatim(value), description: verbatim(value) }];
+  return {
+    kind: "form",
+    command: value,
+    key: value,
+    ref: { id: value, version: 2 },
+    form: {
+      title: verbatim(value),
+      intro: [verbatim(value)],
+      facts: [{ label: verbatim(value), value: verbatim(value) }],
+      fields: [
+        { kind: "text", name: "line", maxLength: 10, ...about },
+        { kind: "text", name: "lines", maxLength: 10, multiline: true, optional: true, ...about },
+        { kind: "email", name: "email", ...about },
+        { kind: "code", name: "code", length: 8, ...about },
+        { kind: "date", name: "date", ...about },
+        { kind: "choice", name: "one", options, ...about },
+        { kind: "choices", name: "many", options, ...about },
+      ],
+      submit: verbatim(value),
+      extra: button(value),
+    },
+    values: { line: value, lines: value, email: value, code: value, date: value, one: value, many: [value] },
+    errors: { line: verbatim(value), many: verbatim(value), form: verbatim(value) },
+  };
+};
+const viewOf = (value: string, at: string): View => {
+  const me = { id: "me", name: value, email: value };
+  const mail = { id: "1", to: value, at: "2026-01-02T03:04:05Z", subject: value, text: value, html: value };
+  const link = { label: value, url: "https://example.com/" };
+  const shown = [{ ...mail, code: value, link }, mail];
+  const entry = { place: "person:me", at: "2026-01-02T03:04:05Z" };
+  return {
+    organization: value,
+    me,
+    people: [me, { ...me, id: "b" }, { ...me, id: "c" }].map((person) => ({ person, unread: 1 })),
+    at,
+    places: [
+      { at: "dm", unread: 1 },
+      { at: `channel:${value}`, unread: 0 },
+    ],
+    entries: [
+      { id: 1, ...entry, content: { kind: "said", by: "me", text: value } },
+      { id: 2, ...entry, content: { kind: "card", card: cardOf(value), locale: "en" } },
+      { id: 3, ...entry, only: "me", content: { kind: "text", text: verbatim(value), locale: "en" } },
+    ],
+    mail: { shown, isAll: false, isBroken: false, unread: 1, newestCode: shown[0] },
+    commands: [value],
+    guide: { open: true, done: [] },
+  };
+};
+
+const renderings: [string, (value: string) => string][] = [
+  ["a form", (value) => markupOf(dialogHtml(formOf(value), "en"))],
+  ["a card in the dialog", (value) => markupOf(dialogHtml({ kind: "card", card: cardOf(value) }, "en"))],
+  ["a sentence", (value) => markupOf(dialogHtml({ kind: "text", text: verbatim(value) }, "en"))],
+  ["the conversation", (value) => markupOf(pageHtml(viewOf(value, "dm"), "en"))],
+  ["the mailbox", (value) => markupOf(pageHtml(viewOf(value, "mail"), "en"))],
+  ["a channel", (value) => markupOf(pageHtml(viewOf(value, "channel:nobody-calls-one-like-this"), "en"))],
+];
+
+/** The elements and the names of their attributes: what a text must not be able to change. */
+function skeleton({ tag, attributes, children }: Element): unknown {
+  const inside = children.flatMap((child) => (typeof child === "string" ? [] : [skeleton(child)]));
+  return [tag, Object.keys(attributes).join(" "), inside];
+}
+
+describe("what the try-out chat draws", () => {
+  it.each(renderings)("C10: no text changes the markup it stands in: %s", (_name, render) => {
+    const expected = skeleton(readMarkup(render("harmless")));
+    fc.assert(
+      fc.property(anything, (value) => {
+        expect(skeleton(readMarkup(render(value)))).toEqual(expected);
+      }),
+      { numRuns: 200, examples: HOSTILE.map((value) => [value]) },
+    );
+  });
+
+  it.each(renderings.slice(0, 4))(
+    "A8: what was typed can be read as it is, but for what nobody sees: %s",
+    (_n, render) => {
+      fc.assert(
+        fc.property(anything, (value) => {
+          const read = textOf(readMarkup(render(value)));
+          expect(read).toContain(
+            visible(value)
+              .replace(/[ \t]+/g, " ")
+              .trim(),
+          );
+        }),
+        { numRuns: 100, examples: HOSTILE.map((value) => [value]) },
+      );
+    },
+  );
+
+  it("C10: nothing turns a line round or hides in it, but in what one is still typing", () => {
+    for (const [, render] of renderings) {
+      const drawn = readMarkup(render("a\u202eb\u200bc\u2066d\u0000e"));
+      const labels = all(drawn, has("aria-label")).map(({ attributes }) => attributes["aria-label"]);
+      for (const typed of all(drawn, ({ tag }) => tag === "textarea")) typed.children = [];
+      expect([textOf(drawn), ...labels].join("\n")).not.toMatch(/[\u202e\u200b\u2066\0]/);
+      expect(textOf(drawn)).toContain("abcde");
+    }
+  });
+
+  it("a button comes back with exactly what it was given", () => {
+    fc.assert(
+      fc.property(anything, (value) => {
+        const [found] = all(readMarkup(markupOf(dialogHtml(formOf(value), "en"))), has("data-press"));
+        const { label: _, ...sent } = button(value);
+        expect(JSON.parse(found?.attributes["data-press"] ?? "")).toEqual(sent);
+      }),
+    );
+  });
+
+  it.each(["javascript:alert(1)", "data:text/html,<script>", "vbscript:x", " javascript:alert(1)", "/try", ""])(
+    "C14: only a web address becomes a link: %s",
+    (url) => {
+      const card = { title: verbatim("x"), link: { label: verbatim("Get started"), url } };
+      const drawn = readMarkup(markupOf(dialogHtml({ kind: "card", card }, "en")));
+      expect(all(drawn, ({ tag }) => tag === "a")).toEqual([]);
+      expect(textOf(drawn)).toContain("Get started");
+    },
+  );
+
+  it("a link out of the chat opens a tab that can't reach back", () => {
+    const drawn = readMarkup(markupOf(dialogHtml({ kind: "card", card: cardOf("x") }, "en")));
+    expect(all(drawn, isOfClass("out"))[0]?.attributes).toMatchObject({
+      href: "https://example.com/?a=1&b=2",
+      target: "_blank",
+      rel: "noopener noreferrer",
+    });
+  });
+
+  it("nothing needs a style or a script in the page", () => {
+    for (const [, render] of renderings) {
+      const drawn = readMarkup(render("harmless"));
+      expect(all(drawn, ({ attributes }) => Object.keys(attributes).some((name) => /^(on|style$)/.test(name)))).toEqual(
+        [],
+      );
+      expect(all(drawn, ({ tag }) => tag === "style")).toEqual([]);
+      for (const script of all(drawn, ({ tag }) => tag === "script")) expect(script.attributes.src).toMatch(/^\/try\//);
+    }
+  });
+
+  it("every field has a label, and its hint and error belong to it", () => {
+    const drawn = readMarkup(markupOf(dialogHtml(formOf("x"), "en")));
+    const ids = all(drawn, has("id")).map(({ attributes }) => attributes.id);
+    const labelled = all(drawn, has("for")).map(({ attributes }) => attributes.for);
+    for (const control of all(drawn, (one) => has("name")(one) && !has("type", "hidden")(one)))
+      expect(labelled).toContain(control.attributes.id);
+    for (const { attributes } of all(drawn, has("aria-describedby")))
+      for (const id of (attributes["aria-describedby"] ?? "").split(" ")) expect(ids).toContain(id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(all(drawn, has("aria-invalid"))).toHaveLength(2);
+    expect(textOf(all(drawn, has("role", "alert"))[0] ?? drawn)).toBe("x");
+  });
+});

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import express from "express";
+import type { Intent, Reply } from "../../src/core/conversation.ts";
+import type { Log } from "../../src/core/log.ts";
+import { verbatim } from "../../src/core/text.ts";
+import { createLocal, type Mail } from "../../src/platforms/tryout/app.ts";
+import { listen } from "../../src/web/server.ts";
+import { localDriver } from "../fakes/tryout.ts";
+import { silent } from "../harness/postgresql.ts";
+
+export const ADA = { id: "ada", name: "Ada", email: "ada@example.com" };
+export const GRACE = { id: "grace", name: "Grace", email: "grace@example.com" };
+
+export type Answer = { status: number; text: string; headers: Record<string, string | string[] | undefined> };
+type Sent = { method?: string; headers?: Record<string, string | undefined>; body?: string };
+export type Stage = Awaited<ReturnType<typeof openStage>>;
+
+/** The try-out chat alone, in front of a product that answers as it is told. */
+export async function openStage(options: { answer?: (intent: Intent) => Reply; folder?: string; log?: Log } = {}) {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "countersign-test-")));
+  const stateFile = join(folder, "try-out.json");
+  const [intents, mails]: [Intent[], Mail[]] = [[], []];
+  const stage = { answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })) };
+  const local = createLocal({
+    handle: async (intent) => {
+      intents.push(intent);
+      return stage.answer(intent);
+    },
+    mailbox: async () => mails,
+    organization: "Acme Payments",
+    people: [ADA, GRACE],
+    stateFile,
+    log: options.log ?? silent,
+    commands: () => ["help", "invite"],
+  });
+  const app = express();
+  local.mount(app);
+  const server = listen(app, 0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as { port: number };
+  const origin = `http://127.0.0.1:${port}`;
+  const driver = localDriver();
+  driver.connect(origin);
+
+  /** As the page would send it, but for what is said to be different; undefined leaves a header out. */
+  function send(path: string, { method = "GET", headers = {}, body }: Sent = {}): Promise<Answer> {
+    const posting = { Origin: origin, "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin" };
+    const all = Object.entries({ ...(method === "POST" ? posting : {}), ...headers });
+    const given = Object.fromEntries(all.filter(([, value]) => value !== undefined));
+    return new Promise((resolve, reject) => {
+      const sending = request(`${origin}/try${path}`, { method, headers: given }, async (response) => {
+        let text = "";
+        for await (const chunk of response) text += chunk;
+        resolve({ status: response.statusCode ?? 0, text, headers: response.headers });
+      });
+      sending.on("error", reject);
+      sending.end(body);
+    });
+  }
+
+  return Object.assign(stage, {
+    ...{ origin, port, folder, stateFile, intents, mails, driver, local, send },
+    post: (path: string, body: unknown, headers: Sent["headers"] = {}) =>
+      send(path, { method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) }),
+    page: async (as: string, at = "dm") => (await send(`?${new URLSearchParams({ as, in: at })}`)).text,
+    /** Ends it; the folder stays for the next one where it is kept. */
+    async close({ keep = false } = {}) {
+      local.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      if (!keep) await rm(folder, { recursive: true, force: true });
+    },
+  });
+}
