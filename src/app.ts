@@ -4,9 +4,11 @@ import type { Application } from "express";
 import { tryOutPeople } from "./boot/demo-people.ts";
 import { commands } from "./commands.ts";
 import type { Config } from "./config.ts";
-import type { Address, Handle, Platform, Sender } from "./core/conversation.ts";
+import type { Address, Handle, Sender, Suggest } from "./core/conversation.ts";
 import type { Keys } from "./core/keys.ts";
 import type { Log } from "./core/log.ts";
+import type { Platform } from "./core/platform.ts";
+import { TRYOUT } from "./core/platform.ts";
 import type { Premises } from "./core/task.ts";
 import { findContact, rememberContact } from "./db/contacts.ts";
 import { isFirstTime } from "./db/deliveries-seen.ts";
@@ -22,8 +24,9 @@ import { createDoor } from "./pipeline/activation-service.ts";
 import { createHandle, type House } from "./pipeline/handle.ts";
 import { prepare } from "./pipeline/outbound.ts";
 import { tick } from "./pipeline/scheduled-jobs.ts";
+import { createSuggest } from "./pipeline/suggest.ts";
 import { createSlack } from "./platforms/slack/app.ts";
-import { createLocal } from "./platforms/tryout/app.ts";
+import { createTryout } from "./platforms/tryout/app.ts";
 import { createWeb, type Mount, type Readiness } from "./web/server.ts";
 
 export type Parts = {
@@ -65,7 +68,7 @@ export async function createApp(parts: Parts): Promise<App> {
   const book: Book = { organizationId: organization.id, enqueue };
   const house: House = { db, book, organization, keys, log, now, newReference };
   const handle = createHandle(house);
-  const chats = await createChats(parts, handle, organization.name);
+  const chats = await createChats(parts, { handle, suggest: createSuggest(house) }, organization.name);
   const senders = new Map([...chats].map(([platform, { sender }]) => [platform, sender]));
   const premises: Premises = {
     organization,
@@ -132,35 +135,40 @@ async function openOrganization({ config, db, now }: Parts, enqueue: Book["enque
 
 async function createChats(
   { config, db, log, now }: Parts,
-  handle: Handle,
+  { handle, suggest }: { handle: Handle; suggest: Suggest },
   organization: string,
 ): Promise<ReadonlyMap<Platform, Chat>> {
   const chats = new Map<Platform, Chat>();
   const firstTime = (key: string) => isFirstTime(db, key, now());
   if (config.slack) {
-    chats.set("slack", createSlack({ ...config.slack, handle, firstTime, log }));
+    chats.set("slack", createSlack({ ...config.slack, handle, suggest, firstTime, log }));
   }
-  if (config.teams) chats.set("teams", await createTeamsChat(config.teams, { db, log, now, handle, firstTime }));
+  if (config.teams)
+    chats.set("teams", await createTeamsChat(config.teams, { db, log, now, handle, suggest, firstTime }));
   if (config.isTryOut) {
     const mailbox = () => readFolder(mailFolder(config));
     const stateFile = join(config.DATA_DIR, "try-out.json");
     const people = tryOutPeople(config.FIRST_ADMIN_EMAIL);
     const offered = () => commands.flatMap(({ words }) => words ?? []);
-    const local = createLocal({ handle, mailbox, organization, people, stateFile, log, commands: offered });
-    chats.set("local", { ...local, stop: async () => local.close() });
+    const tryout = createTryout({ handle, suggest, mailbox, organization, people, stateFile, log, commands: offered });
+    chats.set(TRYOUT, { ...tryout, stop: async () => tryout.close() });
   }
   return chats;
 }
 
-type TeamsParts = Pick<Parts, "db" | "log" | "now"> & { handle: Handle; firstTime: (key: string) => Promise<boolean> };
+type TeamsParts = Pick<Parts, "db" | "log" | "now"> & {
+  handle: Handle;
+  suggest: Suggest;
+  firstTime: (key: string) => Promise<boolean>;
+};
 
 async function createTeamsChat(teams: NonNullable<Config["teams"]>, parts: TeamsParts): Promise<Chat> {
-  const { db, log, now, handle, firstTime } = parts;
+  const { db, log, now, handle, suggest, firstTime } = parts;
   // Only where it is wanted: the SDK takes half a second and 50 MB to load.
   const { createTeams } = await import("./platforms/teams/app.ts");
   const place = { platform: "teams", tenant: teams.tenantId } as const;
   return createTeams({
-    ...{ ...teams, handle, firstTime, log },
+    ...{ ...teams, handle, suggest, firstTime, log },
     remember: ({ user, email }) => rememberContact(db, { ...place, user }, email, now()),
     findContact: async (email) => (await findContact(db, place, email))?.user ?? null,
   });

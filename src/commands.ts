@@ -1,6 +1,6 @@
 import type { Card, Item } from "./core/card.ts";
 import type { Values } from "./core/form.ts";
-import { type Text, text } from "./core/text.ts";
+import type { Text } from "./core/text.ts";
 import { type Actor, can } from "./domain/access/actor.ts";
 import type { Greeting, GuardedChange, Query, Step } from "./domain/command.ts";
 import { showHistory } from "./domain/history/commands.ts";
@@ -10,6 +10,7 @@ import { listAllMembers, showMember } from "./domain/members/commands.ts";
 import { listRequests, showRequest, verifyRequest, withdrawRequest } from "./domain/requests/commands.ts";
 import { approveRequest, denyRequest } from "./domain/requests/review.ts";
 import { listRoles, showRole } from "./domain/roles/commands.ts";
+import { text } from "./text/text.ts";
 
 /**
  * A command: its words after `/team`, if it can be typed, and what stands behind it. Who may run it is `needs` there.

@@ -4,10 +4,10 @@ import { createServer, request } from "node:http";
 import { type AddressInfo, connect, Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verbatim } from "../src/core/text.ts";
 import { openPostgresql } from "../src/db/postgresql.ts";
 import { smtpMailer } from "../src/delivery/email.ts";
 import { createClient, failureOf } from "../src/platforms/slack/client.ts";
+import { verbatim } from "../src/text/text.ts";
 import { silent } from "./harness/postgresql.ts";
 
 // Reserved for documentation (RFC 5737): a packet to it goes nowhere, and a test would wait for it for long.

@@ -1,8 +1,7 @@
 import type { Card } from "./card.ts";
-import type { Errors, Form, Values } from "./form.ts";
+import type { Errors, Form, Option, Values } from "./form.ts";
+import type { Platform } from "./platform.ts";
 import type { Text } from "./text.ts";
-
-export type Platform = "local" | "slack" | "teams";
 
 /** Who speaks, as the verified request says: never a name or an e-mail from a profile. */
 export type ChatAccount = { platform: Platform; tenant: string; user: string };
@@ -16,6 +15,8 @@ type Base = {
   key: string;
   /** BCP 47, as the platform tells it. */
   locale: string;
+  /** IANA, such as Europe/Berlin, where the platform tells it. */
+  zone?: string;
 };
 
 /**
@@ -33,8 +34,25 @@ export type Reply =
   | { kind: "card"; card: Card }
   | { kind: "text"; text: Text };
 
-/** The one door into the product: never rejects, a bug is a text reply with a reference id. */
+/** The one way into the product: never rejects, a bug is a text reply with a reference id. */
 export type Handle = (intent: Intent) => Promise<Reply>;
+
+/** What somebody is typing in a `search` field of a form. `values` is what the form holds, as far as the platform tells. */
+export type Asking = {
+  by: ChatAccount;
+  locale: string;
+  command: string;
+  ref?: Ref;
+  field: string;
+  typed: string;
+  values: Values;
+};
+
+/** At most so many options are suggested; a platform may show fewer. */
+export const SUGGESTED_MOST = 100;
+
+/** The options that fit what is typed, best first; rights are checked as for the form itself. Never rejects: no options. */
+export type Suggest = (asking: Asking) => Promise<Option[]>;
 
 /** Where a message goes: a person's direct messages, or a channel. */
 export type Address = { platform: Platform; tenant: string; kind: "person" | "channel"; id: string };

@@ -1,5 +1,4 @@
 import type { ChatAccount } from "./conversation.ts";
-import type { TextId } from "./text.ts";
 
 /**
  * Everything that can happen, in the past tense. They name things by id and hold no address, reason or code: the
@@ -23,7 +22,7 @@ export type DomainEvent =
   | { kind: "invitation.expired"; invitationId: string; memberId: string }
   | { kind: "member.activated"; memberId: string; invitedBy: string | null }
   | { kind: "identity.linked"; memberId: string; account: ChatAccount }
-  | { kind: "command.refused"; command: string; reason: TextId };
+  | { kind: "command.refused"; command: string; reason: string };
 
 /** Why a change was applied: enough approvals, or the one named exception to needing them. */
 export type Because = "quorum" | "sole_administrator";

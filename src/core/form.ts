@@ -1,7 +1,7 @@
 import type { Button, Fact } from "./card.ts";
-import { type Text, text } from "./text.ts";
+import type { Text } from "./text.ts";
 
-/** What was typed or chosen: one string per field, several for `choices`. */
+/** What was typed or chosen: one string for each field, several for `choices` and for a `search` of more than one. */
 export type Values = Record<string, string | string[]>;
 /** Sentences by field name. */
 export type Errors = Record<string, Text>;
@@ -15,7 +15,15 @@ export type Field =
   | (Base & { kind: "code"; length: number })
   | (Base & { kind: "date" })
   | (Base & { kind: "choice"; options: Option[] })
-  | (Base & { kind: "choices"; options: Option[] });
+  | (Base & { kind: "choices"; options: Option[] })
+  | (Base & {
+      /** Chosen from more than can be shown at once: what fits what is typed is looked up meanwhile (`Suggest`). */
+      kind: "search";
+      /** how many may be chosen; with 1 the value is one string */
+      most: number;
+      /** those that are chosen already, with their labels */
+      options: Option[];
+    });
 
 /**
  * A form as data. `intro` are paragraphs above the fields, `facts` a table of what is at stake (an approver reads
@@ -34,67 +42,4 @@ const EMAIL =
 /** True for a single bare e-mail address of at most 254 characters. */
 export function isEmail(value: string): boolean {
   return value.length <= EMAIL_MAX_LENGTH && EMAIL.test(value);
-}
-
-/** Checks what was typed against the form: cleaned values, or a sentence for each field that doesn't fit. */
-export function parseForm(
-  form: { fields: readonly Field[] },
-  values: Values,
-): { ok: true; values: Values } | { ok: false; errors: Errors } {
-  const clean: Values = {};
-  const errors: Errors = {};
-  for (const field of form.fields) {
-    const value = tidy(field, values[field.name]);
-    const error = isEmpty(value) ? missing(field) : problem(field, value);
-    if (error) errors[field.name] = error;
-    else if (!isEmpty(value)) clean[field.name] = value;
-  }
-  return Object.keys(errors).length === 0 ? { ok: true, values: clean } : { ok: false, errors };
-}
-
-function tidy(field: Field, value: string | string[] | undefined): string | string[] {
-  if (field.kind === "choices")
-    return [...new Set(typeof value === "string" ? [value] : (value ?? []))].filter(Boolean);
-  const typed = (Array.isArray(value) ? value[0] : value) ?? "";
-  if (field.kind === "code") return typed.replace(/[\s-]/g, "");
-  return field.kind === "email" ? typed.trim().toLowerCase() : typed.trim();
-}
-
-function isEmpty(value: string | string[]): boolean {
-  return value.length === 0;
-}
-
-function missing(field: Field): Text | undefined {
-  if (field.optional) return undefined;
-  return field.kind === "choice" || field.kind === "choices" ? text("field.choose") : text("field.required");
-}
-
-function problem(field: Field, value: string | string[]): Text | undefined {
-  const typed = String(value);
-  switch (field.kind) {
-    case "text":
-      return typed.length > field.maxLength
-        ? text("field.too-long", { max: field.maxLength, length: typed.length })
-        : undefined;
-    case "email":
-      return isEmail(typed) ? undefined : text("field.email");
-    case "code":
-      return new RegExp(`^[0-9]{${field.length}}$`).test(typed)
-        ? undefined
-        : text("field.code", { length: field.length });
-    case "date":
-      return isDate(typed) ? undefined : text("field.date");
-    case "choice":
-    case "choices":
-      return [value].flat().every((one) => field.options.some((option) => option.value === one))
-        ? undefined
-        : text("field.unknown-choice");
-    default:
-      return field satisfies never;
-  }
-}
-
-function isDate(value: string): boolean {
-  const date = new Date(`${value}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }

@@ -1,4 +1,5 @@
-import type { ChatAccount, Platform } from "./conversation.ts";
+import type { ChatAccount } from "./conversation.ts";
+import type { Platform } from "./platform.ts";
 
 /**
  * Work that leaves the house, as data in the queue. A job names rows and the worker builds the message from them as

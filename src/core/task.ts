@@ -1,7 +1,8 @@
 import type { Card } from "./card.ts";
-import type { Address, ChatAccount, MessageRef, Platform } from "./conversation.ts";
+import type { Address, ChatAccount, MessageRef } from "./conversation.ts";
 import type { Job } from "./job.ts";
 import type { Keys } from "./keys.ts";
+import type { Platform } from "./platform.ts";
 import type { Text } from "./text.ts";
 
 /** A mail before it is put into words. `code` stands out in big figures, `link` is a button. */

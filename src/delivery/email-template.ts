@@ -1,5 +1,8 @@
+import { ANYBODY } from "../core/reader.ts";
 import type { Mail } from "../core/task.ts";
-import { type Text, text } from "../core/text.ts";
+import type { Text } from "../core/text.ts";
+import { escapeHtml } from "../text/escape-html.ts";
+import { text } from "../text/text.ts";
 import { say } from "../text/translate.ts";
 
 export type Letter = { subject: string; text: string; html: string };
@@ -10,30 +13,32 @@ const FIGURES = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospac
 
 /** The mail in words: plain text for every reader, and HTML without images, scripts or anything fetched. */
 export function letter(mail: Mail): Letter {
-  return { subject: oneLine(say(mail.subject, LOCALE)), text: plain(mail), html: markup(mail) };
+  return { subject: oneLine(say(mail.subject, ANYBODY)), text: plain(mail), html: markup(mail) };
 }
 
 function plain(mail: Mail): string {
-  const paragraphs = mail.body.map((paragraph) => say(paragraph, LOCALE));
-  if (mail.code) paragraphs.push(`${say(text("mail.code-label"), LOCALE)}: ${mail.code}`);
-  if (mail.link) paragraphs.push(`${say(mail.link.label, LOCALE)}:\n${mail.link.url}`);
+  const paragraphs = mail.body.map((paragraph) => say(paragraph, ANYBODY));
+  if (mail.code) paragraphs.push(`${say(text("mail.code-label"), ANYBODY)}: ${mail.code}`);
+  if (mail.link) paragraphs.push(`${say(mail.link.label, ANYBODY)}:\n${mail.link.url}`);
   return `${paragraphs.join("\n\n")}\n\n-- \n${footer(mail)}\n`;
 }
 
 // Styles stand at the elements and the layout is one column: mail programs drop style sheets and know no flexbox.
 function markup(mail: Mail): string {
-  const subject = escaped(oneLine(say(mail.subject, LOCALE)));
-  const paragraphs = mail.body.map((line) => `<p style="margin:0 0 16px">${escaped(say(line, LOCALE))}</p>`).join("");
+  const subject = escapeHtml(oneLine(say(mail.subject, ANYBODY)));
+  const paragraphs = mail.body
+    .map((line) => `<p style="margin:0 0 16px">${escapeHtml(say(line, ANYBODY))}</p>`)
+    .join("");
   return `<!doctype html>
 <html lang="${LOCALE}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${subject}</title></head>
 <body style="margin:0;padding:24px 16px;${FONT};font-size:16px;line-height:1.5">
 <div style="max-width:520px;margin:0 auto">
-<p style="margin:0 0 24px;font-weight:700;color:#4f46b8">Countersign <span style="font-weight:400;color:#767684">${escaped(mail.organization)}</span></p>
+<p style="margin:0 0 24px;font-weight:700;color:#4f46b8">Countersign <span style="font-weight:400;color:#767684">${escapeHtml(mail.organization)}</span></p>
 <h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">${subject}</h1>
 ${paragraphs}${mail.code ? codeBlock(mail.code) : ""}${mail.link ? linkBlock(mail.link) : ""}
-<p style="margin:32px 0 0;padding-top:16px;border-top:1px solid #c9c9d4;font-size:13px;color:#767684">${escaped(footer(mail))}</p>
+<p style="margin:32px 0 0;padding-top:16px;border-top:1px solid #c9c9d4;font-size:13px;color:#767684">${escapeHtml(footer(mail))}</p>
 </div>
 </body>
 </html>
@@ -42,26 +47,21 @@ ${paragraphs}${mail.code ? codeBlock(mail.code) : ""}${mail.link ? linkBlock(mai
 
 // letter-spacing and not spaces: the code can be copied as it is.
 function codeBlock(code: string): string {
-  return `<p style="margin:0 0 4px;font-size:13px;color:#767684">${escaped(say(text("mail.code-label"), LOCALE))}</p>
-<p style="margin:0 0 16px;${FIGURES};font-size:32px;font-weight:700;letter-spacing:6px;line-height:1.3">${escaped(code)}</p>`;
+  return `<p style="margin:0 0 4px;font-size:13px;color:#767684">${escapeHtml(say(text("mail.code-label"), ANYBODY))}</p>
+<p style="margin:0 0 16px;${FIGURES};font-size:32px;font-weight:700;letter-spacing:6px;line-height:1.3">${escapeHtml(code)}</p>`;
 }
 
 function linkBlock(link: { label: Text; url: string }): string {
-  const url = escaped(link.url);
-  return `<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 24px;border-radius:8px;background:#4f46b8;color:#ffffff;font-weight:600;text-decoration:none">${escaped(say(link.label, LOCALE))}</a></p>
-<p style="margin:0 0 16px;font-size:13px;color:#767684">${escaped(say(text("mail.link-fallback"), LOCALE))}<br><a href="${url}" style="color:#767684;word-break:break-all">${url}</a></p>`;
+  const url = escapeHtml(link.url);
+  return `<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 24px;border-radius:8px;background:#4f46b8;color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(say(link.label, ANYBODY))}</a></p>
+<p style="margin:0 0 16px;font-size:13px;color:#767684">${escapeHtml(say(text("mail.link-fallback"), ANYBODY))}<br><a href="${url}" style="color:#767684;word-break:break-all">${url}</a></p>`;
 }
 
 function footer(mail: Mail): string {
-  return say(text("mail.footer", { organization: mail.organization }), LOCALE);
+  return say(text("mail.footer", { organization: mail.organization }), ANYBODY);
 }
 
 /** A subject is one header line: a line break in a name would begin another header. */
 function oneLine(value: string): string {
   return value.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
-}
-
-function escaped(value: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return value.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }

@@ -1,5 +1,6 @@
-import { type MessageRef, type Platform, type Sender, Undeliverable } from "../core/conversation.ts";
+import { type MessageRef, type Sender, Undeliverable } from "../core/conversation.ts";
 import type { Job } from "../core/job.ts";
+import type { Platform } from "../core/platform.ts";
 import type { Task as TaskOf } from "../core/task.ts";
 import type { Database } from "../db/open.ts";
 import { inTransaction, type Tx } from "../db/transaction.ts";

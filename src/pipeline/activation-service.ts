@@ -1,6 +1,5 @@
 import { Refusal } from "../core/refusal.ts";
 import type { Premises } from "../core/task.ts";
-import { text } from "../core/text.ts";
 import { inTransaction, isUnreachable } from "../db/transaction.ts";
 import { createLimit } from "../domain/credentials/limit.ts";
 import { hashPassword, requireGoodPassword } from "../domain/credentials/password.ts";
@@ -15,6 +14,7 @@ import {
 import { maskEmail } from "../domain/verification/challenge.ts";
 import { type Proof, proofOf } from "../domain/verification/proof.ts";
 import { countAttempt } from "../domain/verification/store.ts";
+import { text } from "../text/text.ts";
 import type { ActivationDoor } from "../web/activation/routes.ts";
 import type { House } from "./handle.ts";
 

@@ -1,10 +1,11 @@
 import type { Reply } from "../core/conversation.ts";
-import { type Errors, type Field, type Form, parseForm, type Values } from "../core/form.ts";
+import type { Errors, Field, Form, Values } from "../core/form.ts";
 import { Refusal } from "../core/refusal.ts";
-import { text } from "../core/text.ts";
 import type { Asked, GuardedChange, Outcome, StrangerAsked } from "../domain/command.ts";
 import { linkIdentity } from "../domain/identities/commands.ts";
 import { openRequest } from "../domain/requests/open.ts";
+import { parseForm } from "../text/parse-form.ts";
+import { text } from "../text/text.ts";
 import type { Meant } from "./route-command.ts";
 
 /** Runs a member's command: the form, the refusal of what doesn't fit it, or the thing itself. */

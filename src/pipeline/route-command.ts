@@ -2,10 +2,10 @@ import { type Command, commands, mayRun, nameOf, needsOf } from "../commands.ts"
 import type { Intent, Ref } from "../core/conversation.ts";
 import type { Values } from "../core/form.ts";
 import { Refusal } from "../core/refusal.ts";
-import { text } from "../core/text.ts";
 import { type Actor, requirePermission } from "../domain/access/actor.ts";
 import { isCodeShaped } from "../domain/verification/challenge.ts";
 import { nearest } from "../text/nearest.ts";
+import { text } from "../text/text.ts";
 
 /** What somebody means: a command, and what is known of its form. */
 export type Meant = {

@@ -1,12 +1,12 @@
 import type { Command } from "../commands.ts";
 import type { Intent } from "../core/conversation.ts";
 import { Refusal } from "../core/refusal.ts";
-import { text } from "../core/text.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { findActor } from "../domain/identities/store.ts";
 import { isCodeShaped } from "../domain/verification/challenge.ts";
 import { type Proof, proofOf } from "../domain/verification/proof.ts";
 import { countAttempt, findLive, forgiveFailures } from "../domain/verification/store.ts";
+import { text } from "../text/text.ts";
 import type { House } from "./handle.ts";
 import { codeIn, findCommand } from "./route-command.ts";
 

@@ -1,14 +1,52 @@
+import type { Reader } from "../core/reader.ts";
 import { isText, type Text } from "../core/text.ts";
-import { en } from "./en.ts";
+import { languageFor } from "./languages.ts";
+import { type Segment, segmentsOf, withoutMarks } from "./segments.ts";
 
-/** Puts a sentence into words. The result is plain text: whoever shows it escapes it for its medium. */
-export function say(sentence: Text, locale: string): string {
-  const words = en[sentence.id] as (speaksOf: unknown) => string;
+/**
+ * Puts a sentence into words, in the reader's language. The parts are plain text and times: whoever shows them escapes
+ * the text for its medium and shows the times in the reader's zone.
+ */
+export function translate(sentence: Text, locale: string): Segment[] {
+  return segmentsOf(marked(sentence, locale));
+}
+
+/** The same as one string, for where a time can only be words: in the reader's zone if it is known, and always named. */
+export function say(sentence: Text, reader: Reader): string {
+  return translate(sentence, reader.locale)
+    .map((part) => (typeof part === "string" ? part : timeInWords(part.time, reader)))
+    .join("");
+}
+
+/** "24 Nov 2026, 10:15 UTC": an ISO 8601 time as the locale writes it, with its zone. */
+export function timeInWords(iso: string, { locale, zone }: Reader): string {
+  const timeZone = zone && isZone(zone) ? zone : "UTC";
+  const formats = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
+  // English without a country: days before months, as most of its readers write them.
+  const language = locale === "en" ? "en-GB" : locale;
+  return new Intl.DateTimeFormat(language, { ...formats, timeZone, timeZoneName: "short" }).format(new Date(iso));
+}
+
+function marked(sentence: Text, locale: string): string {
+  const sentences = languageFor(locale);
+  if (!Object.hasOwn(sentences, sentence.id)) throw new Error(`there is no sentence ${sentence.id}`);
+  const words = sentences[sentence.id as keyof typeof sentences] as (speaksOf: unknown) => string;
   return words(inWords(sentence.with, locale));
 }
 
-function inWords(speaksOf: unknown, locale: string): unknown {
-  if (typeof speaksOf !== "object" || speaksOf === null) return speaksOf;
-  const entries = Object.entries(speaksOf).map(([name, value]) => [name, isText(value) ? say(value, locale) : value]);
-  return Object.fromEntries(entries);
+// What a sentence speaks of: other sentences in words, and everything else without marks of ours.
+function inWords(value: unknown, locale: string): unknown {
+  if (typeof value === "string") return withoutMarks(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (isText(value)) return marked(value, locale);
+  if (Array.isArray(value)) return value.map((one) => inWords(one, locale));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inWords(one, locale)]));
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+  } catch {
+    return false;
+  }
 }

@@ -1,8 +1,11 @@
-import { type Text, text } from "../core/text.ts";
-import { type Html, html, type Page, words } from "./html.ts";
+import { type Platform, TRYOUT } from "../core/platform.ts";
+import type { Text } from "../core/text.ts";
+import { type Html, html } from "../text/html.ts";
+import { text } from "../text/text.ts";
+import { type Page, words } from "./page-frame.ts";
 
 /** A chat in which a person can speak to Countersign. */
-export type Chat = "slack" | "teams" | "local";
+export type Chat = Platform;
 
 /** What this server is, for somebody who opened its bare address. */
 export function homePage(organization: string, chats: readonly Chat[]): Page {
@@ -18,7 +21,7 @@ ${chats.length === 0 ? html`<li>${words(text("web.home-chat"))}</li>` : chats.ma
 }
 
 function whereTo(chat: Chat): Html {
-  if (chat === "local") return html`<li><a href="/try">${words(text("web.home-local"))}</a></li>`;
+  if (chat === TRYOUT) return html`<li><a href="/try">${words(text("web.home-local"))}</a></li>`;
   return html`<li>${words(text(`web.home-${chat}`))}</li>`;
 }
 

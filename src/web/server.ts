@@ -5,7 +5,7 @@ import type { Keys } from "../core/keys.ts";
 import type { Log } from "../core/log.ts";
 import { Refusal } from "../core/refusal.ts";
 import { type ActivationDoor, activationRoutes } from "./activation/routes.ts";
-import { ASSETS, createShow, type Show } from "./html.ts";
+import { ASSETS, createShow, type Show } from "./page-frame.ts";
 import { type Chat, errorPage, homePage, notFoundPage, refusedPage } from "./pages.ts";
 import { createSecurity, type Security } from "./security.ts";
 import { createSessions } from "./sessions.ts";

@@ -4,6 +4,7 @@ import type { Values } from "../../src/core/form.ts";
 import type { Job } from "../../src/core/job.ts";
 import { createKeys, type Keys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
+import { ANYBODY } from "../../src/core/reader.ts";
 import type { Premises } from "../../src/core/task.ts";
 import { isText } from "../../src/core/text.ts";
 import type { Database } from "../../src/db/open.ts";
@@ -12,7 +13,7 @@ import { addMerchantAccounts, insertOrganization } from "../../src/domain/organi
 import { prepareCode } from "../../src/domain/verification/notifications.ts";
 import { createDoor } from "../../src/pipeline/activation-service.ts";
 import { createHandle } from "../../src/pipeline/handle.ts";
-import { en } from "../../src/text/en.ts";
+import { en } from "../../src/text/en/sentences.ts";
 import { say } from "../../src/text/translate.ts";
 import { createClock } from "../fakes/clock.ts";
 
@@ -186,7 +187,7 @@ export function refIn(reply: Reply): Ref {
 
 /** Everything a reply says, in words. */
 export function wordsOf(reply: unknown): string {
-  if (isText(reply) && reply.id in en) return say(reply, "en");
+  if (isText(reply) && reply.id in en) return say(reply, ANYBODY);
   if (Array.isArray(reply)) return reply.map(wordsOf).filter(Boolean).join("\n");
   if (typeof reply !== "object" || reply === null) return "";
   return Object.values(reply).map(wordsOf).filter(Boolean).join("\n");

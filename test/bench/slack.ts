@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { text } from "../../src/core/text.ts";
+import { ANYBODY } from "../../src/core/reader.ts";
+import { text } from "../../src/text/text.ts";
 import { say } from "../../src/text/translate.ts";
 import { type Asker, post, type Timed } from "./load.ts";
 import { emailOf, TEAM, userOf } from "./seed.ts";
@@ -45,7 +46,7 @@ export async function submitInvite(url: string, { member, sent }: OpenModal): Pr
   // The form itself comes back where the answer is no.
   const isNext = said.includes('"response_action":"update"') && !said.includes("invitation.create");
   if (!isNext) throw new Error(`${emailOf(member)} was told: ${said}`);
-  return { milliseconds, isLate: said.includes(say(text("slack.working"), "en")) };
+  return { milliseconds, isLate: said.includes(say(text("slack.working"), ANYBODY)) };
 }
 
 /** As Slack does: a form, signed. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Undeliverable } from "../../src/core/conversation.ts";
 import type { Mail } from "../../src/core/task.ts";
-import { verbatim } from "../../src/core/text.ts";
 import { folderMailer, readFolder } from "../../src/delivery/email.ts";
+import { verbatim } from "../../src/text/text.ts";
 
 let parent: string;
 let folder: string;

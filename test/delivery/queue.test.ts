@@ -165,9 +165,9 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
   it("F1: a job of a process that was killed after the commit runs after the restart", async () => {
     const place = await freshPlace(kind);
     const { child, ended } = await runProcess(
-      `import { openDatabase } from ${source("open.ts")};
-       import { openQueue } from ${source("queue.ts")};
-       import { inTransaction } from ${source("transaction.ts")};
+      `import { openDatabase } from ${source("db/open.ts")};
+       import { openQueue } from ${source("delivery/queue.ts")};
+       import { inTransaction } from ${source("db/transaction.ts")};
        const database = await openDatabase({ ...${JSON.stringify(place)}, log: console });
        const queue = await openQueue(database, console);
        await inTransaction(database, (tx) => queue.enqueue(tx, [{ data: { name: "refresh", requestId: "a" } }]));

@@ -3,8 +3,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Undeliverable } from "../../src/core/conversation.ts";
 import type { Mail } from "../../src/core/task.ts";
-import { verbatim } from "../../src/core/text.ts";
 import { type Mailer, smtpMailer } from "../../src/delivery/email.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 
 const FROM = "Countersign <countersign@pay.example.com>";

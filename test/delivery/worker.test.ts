@@ -3,10 +3,10 @@ import { createLog } from "../../src/boot/log.ts";
 import type { Card } from "../../src/core/card.ts";
 import { type Address, type MessageRef, type Sender, Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import type { Job } from "../../src/core/job.ts";
-import { verbatim } from "../../src/core/text.ts";
 import { inTransaction, type Tx } from "../../src/db/transaction.ts";
 import { openQueue, type Queue } from "../../src/delivery/queue.ts";
 import { deliver, type Task, type WorkerParts } from "../../src/delivery/worker.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
 const to: Address = { platform: "slack", tenant: "T1", kind: "channel", id: "C1" };

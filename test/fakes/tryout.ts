@@ -5,7 +5,7 @@ import { filled, seenEntry, seenModal } from "./tryout-screen.ts";
 type Answer = { status: number; text: string; location: string | null };
 
 /** The try-out chat as its page uses it: what is done goes out as JSON, what can be seen is read from the page. */
-export function localDriver(): Driver {
+export function tryoutDriver(): Driver {
   let origin = "";
   const modals = new Map<string, Element>();
 

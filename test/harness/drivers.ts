@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { startFakeSlack } from "../fakes/slack.ts";
 import { type FakeTeams, startFakeTeams } from "../fakes/teams.ts";
-import { localDriver } from "../fakes/tryout.ts";
+import { tryoutDriver } from "../fakes/tryout.ts";
 import type { Driver, Platform, Seen } from "./driver.ts";
 
 export const platforms: Platform[] = ["local", "slack", "teams"];
@@ -13,7 +13,7 @@ export async function startDriver(platform: Platform): Promise<Driver> {
     case "teams":
       return teamsDriver();
     case "local":
-      return localDriver();
+      return tryoutDriver();
     default:
       return platform satisfies never;
   }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** A module of src/db, to be imported by a script. */
-export const source = (file: string): string => JSON.stringify(new URL(`../../src/db/${file}`, import.meta.url).href);
+/** A module of src, to be imported by a script. */
+export const source = (file: string): string => JSON.stringify(new URL(`../../src/${file}`, import.meta.url).href);
 
 export type Running = { child: ChildProcess; ended: Promise<unknown>; said(): string };
 

@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Field, Form, Option } from "../../src/core/form.ts";
-import { verbatim } from "../../src/core/text.ts";
 import { readButton, readView } from "../../src/platforms/slack/metadata.ts";
 import { cardMessage, type FormReply, replyMessage, replyView, workingView } from "../../src/platforms/slack/render.ts";
-import { escaped, pieces, visible } from "../../src/platforms/slack/words.ts";
+import { escaped, pieces } from "../../src/platforms/slack/words.ts";
+import { verbatim } from "../../src/text/text.ts";
+import { visible } from "../../src/text/visible.ts";
 import { type Json, list, messageProblem, viewProblem } from "../fakes/slack/limits.ts";
 import { screen } from "../fakes/slack/screen.ts";
 

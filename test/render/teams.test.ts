@@ -4,7 +4,6 @@ import { changes, commands } from "../../src/commands.ts";
 import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Field, Form, Option } from "../../src/core/form.ts";
-import { verbatim } from "../../src/core/text.ts";
 import type { Actor } from "../../src/domain/access/actor.ts";
 import { predefinedRoles } from "../../src/domain/access/role.ts";
 import type { Place } from "../../src/platforms/teams/elements.ts";
@@ -17,6 +16,7 @@ import {
   replyMessage,
 } from "../../src/platforms/teams/render.ts";
 import { escaped, lines } from "../../src/platforms/teams/words.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { actionsOf, cardProblem, elementsOf, type Json } from "../fakes/teams/cards.ts";
 import { activityProblem } from "../fakes/teams/connector.ts";
 import { screen } from "../fakes/teams/screen.ts";

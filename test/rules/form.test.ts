@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EMAIL_MAX_LENGTH, type Field, isEmail, parseForm, type Values } from "../../src/core/form.ts";
-import { text, verbatim } from "../../src/core/text.ts";
+import { EMAIL_MAX_LENGTH, type Field, isEmail, type Values } from "../../src/core/form.ts";
+import { parseForm } from "../../src/text/parse-form.ts";
+import { text, verbatim } from "../../src/text/text.ts";
 
 const label = text("field.label.reason");
 const options = ["red", "green", "blue"].map((value) => ({ value, label: verbatim(value) }));

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Address } from "../../src/core/conversation.ts";
 import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
-import { verbatim } from "../../src/core/text.ts";
 import { createSlack } from "../../src/platforms/slack/app.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { cardReply, formReply, type Stage, stage } from "./setup.ts";
 
 let on: Stage;
@@ -136,7 +136,13 @@ describe("finding people", () => {
 
 describe("starting", () => {
   const log = { info() {}, warn() {}, error() {} };
-  const parts = { signingSecret: "s", handle: async () => cardReply("x"), firstTime: async () => true, log };
+  const parts = {
+    signingSecret: "s",
+    handle: async () => cardReply("x"),
+    suggest: async () => [],
+    firstTime: async () => true,
+    log,
+  };
 
   it("says in a sentence that the token is refused", async () => {
     const slack = createSlack({ ...parts, botToken: "xoxb-wrong", apiUrl: on.fake.apiUrl });

@@ -4,8 +4,8 @@ import { vi } from "vitest";
 import type { Handle, Intent, Reply } from "../../src/core/conversation.ts";
 import type { Form } from "../../src/core/form.ts";
 import type { Log } from "../../src/core/log.ts";
-import { verbatim } from "../../src/core/text.ts";
 import { createSlack, type SlackParts } from "../../src/platforms/slack/app.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { startFakeSlack } from "../fakes/slack.ts";
 
 export type Stage = Awaited<ReturnType<typeof stage>>;
@@ -28,6 +28,7 @@ export async function stage(more: Partial<SlackParts> & { start?: boolean } = {}
       intents.push(intent);
       return script(intent);
     },
+    suggest: async () => [],
     firstTime: async (key) => {
       const isFirst = !seen.has(key);
       seen.add(key);

@@ -49,7 +49,13 @@ it("Socket Mode: nothing that Bolt can't read stops the product", async () => {
 
 it("Socket Mode: a refused app token is a sentence", async () => {
   const log = { info() {}, warn() {}, error() {} };
-  const parts = { signingSecret: "s", handle: async () => cardReply("x"), firstTime: async () => true, log };
+  const parts = {
+    signingSecret: "s",
+    handle: async () => cardReply("x"),
+    suggest: async () => [],
+    firstTime: async () => true,
+    log,
+  };
   const slack = createSlack({ ...parts, botToken: on.fake.botToken, apiUrl: on.fake.apiUrl, appToken: "xapp-wrong" });
   await expect(slack.start()).rejects.toThrow("Slack does not open a Socket Mode connection (invalid_auth).");
 });

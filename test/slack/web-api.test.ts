@@ -3,13 +3,13 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLog } from "../../src/boot/log.ts";
 import type { Address } from "../../src/core/conversation.ts";
 import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
-import { verbatim } from "../../src/core/text.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { openQueue, type Queue } from "../../src/delivery/queue.ts";
 import { deliver } from "../../src/delivery/worker.ts";
 import { createClient, SLACK_API } from "../../src/platforms/slack/client.ts";
 import { createDirectChannel, createSender } from "../../src/platforms/slack/sender.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { freshDatabase } from "../harness/database.ts";
 import { pretended } from "../loopback.ts";
 

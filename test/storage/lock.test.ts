@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const holder = (at: string) =>
-  `import { takeLock } from ${source("lock.ts")};
+  `import { takeLock } from ${source("db/lock.ts")};
    await takeLock(${JSON.stringify(at)}).then(() => console.log("held"), (error) => console.log(error.message));
    setTimeout(() => {}, 60_000);`;
 
@@ -26,7 +26,7 @@ describe("the lock beside the database folder", () => {
   it("F4: a second process is refused with a sentence that names the first, and exits with an error", async () => {
     const database = await freshDatabase("embedded");
     const second = await runProcess(
-      `import { openDatabase } from ${source("open.ts")};
+      `import { openDatabase } from ${source("db/open.ts")};
        await openDatabase({ dataDir: ${JSON.stringify(database.place.dataDir)}, log: console }).catch((error) => {
          console.log(error.message);
          process.exitCode = 3;

@@ -165,7 +165,7 @@ describe.each(databases)("applying migrations on $kind", ({ kind }) => {
     const { dataDir, databaseUrl } = place;
     const config = { dataDir, databaseUrl, migrations: folder };
     const { child, ended } = await runProcess(
-      `import { openDatabase } from ${source("open.ts")};
+      `import { openDatabase } from ${source("db/open.ts")};
        const config = ${JSON.stringify(config)};
        setTimeout(() => console.log("now"), ${kind === "embedded" ? 1_500 : 150});
        await openDatabase({ ...config, log: console });`,
@@ -185,7 +185,7 @@ describe.each(databases)("applying migrations on $kind", ({ kind }) => {
     await cp(MIGRATIONS, folder, { recursive: true, force: true });
     await put("2_second", "SELECT pg_sleep(0.3)");
     const { dataDir, databaseUrl } = place;
-    const script = `import { openDatabase } from ${source("open.ts")};
+    const script = `import { openDatabase } from ${source("db/open.ts")};
       const config = ${JSON.stringify({ dataDir, databaseUrl, migrations: folder })};
       const database = await openDatabase({ ...config, log: { info: ({ count }) => console.log(count) } });
       await database.close();`;

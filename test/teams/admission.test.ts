@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { verbatim } from "../../src/core/text.ts";
+import { verbatim } from "../../src/text/text.ts";
 import type { Json } from "../fakes/teams/cards.ts";
 import type { FakePerson } from "../fakes/teams.ts";
 import { ALICE, BOB, CHANNEL, formReply, type Stage, sleep, stage } from "./setup.ts";

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Field } from "../../src/core/form.ts";
-import { type Text, verbatim } from "../../src/core/text.ts";
+import type { Text } from "../../src/core/text.ts";
 import { replyCard } from "../../src/platforms/teams/render.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { cardProblem, type Json } from "../fakes/teams/cards.ts";
 import { screen } from "../fakes/teams/screen.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { verbatim } from "../../src/core/text.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { ALICE, BOB, CHANNEL, CODE_FORM, cardReply, formReply, type Stage, said, stage } from "./setup.ts";
 
 let on: Stage;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { verbatim } from "../../src/core/text.ts";
 import { createTransport } from "../../src/platforms/teams/connector.ts";
 import { createAllows } from "../../src/platforms/teams/hosts.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { ALICE, type Stage, sleep, stage } from "./setup.ts";
 
 describe("where the bot's token may go", () => {

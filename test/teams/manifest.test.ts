@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { filledIn, problemsOf, readManifest } from "../../manifests/teams/build.ts";
 import { zip } from "../../manifests/teams/zip.ts";
 import { commands } from "../../src/commands.ts";
+import { ANYBODY } from "../../src/core/reader.ts";
 import { COMPOSE_COMMANDS } from "../../src/platforms/teams/intents.ts";
 import { say } from "../../src/text/translate.ts";
 
@@ -35,7 +36,7 @@ describe("the Teams app's manifest", () => {
 
   it("offers what can be typed, in the order and words of the help, wherever the bot is", () => {
     const typed = commands.flatMap(({ words, about }) =>
-      words && about ? [{ title: words, description: say(about, "en") }] : [],
+      words && about ? [{ title: words, description: say(about, ANYBODY) }] : [],
     );
     expect(bot?.commandLists).toEqual([{ scopes: bot?.scopes, commands: typed }]);
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Address, Throttled, Undeliverable } from "../../src/core/conversation.ts";
-import { verbatim } from "../../src/core/text.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { ALICE, BOB, CHANNEL, type Stage, stage } from "./setup.ts";
 
 let on: Stage;

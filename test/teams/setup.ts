@@ -4,8 +4,8 @@ import { vi } from "vitest";
 import type { Handle, Intent, Reply } from "../../src/core/conversation.ts";
 import type { Form } from "../../src/core/form.ts";
 import type { Log } from "../../src/core/log.ts";
-import { verbatim } from "../../src/core/text.ts";
 import { createTeams, type TeamsParts } from "../../src/platforms/teams/app.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { startFakeTeams } from "../fakes/teams.ts";
 
 export type Stage = Awaited<ReturnType<typeof stage>>;
@@ -40,6 +40,7 @@ export async function stage(more: Partial<TeamsParts> = {}) {
       intents.push(intent);
       return script(intent);
     },
+    suggest: async () => [],
     firstTime: async (key) => {
       const isFirst = !seen.has(key);
       seen.add(key);

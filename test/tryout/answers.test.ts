@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Button } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
-import { text, verbatim } from "../../src/core/text.ts";
+import { text, verbatim } from "../../src/text/text.ts";
 import { ADA, GRACE, openStage, type Stage } from "./setup.ts";
 
 const older: Button = { label: text("button.older"), command: "history.show", values: { before: "9" } };
@@ -13,7 +13,7 @@ const form: Reply = {
   key: "k1",
   ref: { id: "7", version: 3 },
   form: {
-    title: text("try.add-person"),
+    title: text("tryout.add-person"),
     fields: [{ kind: "text", name: "note", label: text("field.label.comment"), maxLength: 20 }],
     submit: text("button.confirm"),
   },

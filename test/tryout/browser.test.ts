@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { localDriver } from "../fakes/tryout.ts";
+import { tryoutDriver } from "../fakes/tryout.ts";
 import { launchBrowser, withoutBrowser } from "../harness/browser.ts";
 import { type ChatPage, createChatPage } from "../harness/chat-page.ts";
 import { freshPlace, type Place } from "../harness/database.ts";
@@ -225,7 +225,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await chat.be("Ada");
     const composer = page.getByRole("combobox");
     await composer.fill("half a senten");
-    const elsewhere = localDriver();
+    const elsewhere = tryoutDriver();
     elsewhere.connect(product.url);
     await elsewhere.writes("first", "hello from elsewhere");
     await asks(/hello from elsewhere/);

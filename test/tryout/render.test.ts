@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
-import { verbatim } from "../../src/core/text.ts";
-import { markupOf } from "../../src/platforms/tryout/html.ts";
 import { pageHtml } from "../../src/platforms/tryout/page.ts";
 import { dialogHtml } from "../../src/platforms/tryout/render.ts";
 import type { View } from "../../src/platforms/tryout/view.ts";
-import { visible } from "../../src/platforms/tryout/words.ts";
+import { markupOf } from "../../src/text/html.ts";
+import { verbatim } from "../../src/text/text.ts";
+import { visible } from "../../src/text/visible.ts";
 import { all, type Element, has, isOfClass, readMarkup, textOf } from "../harness/markup.ts";
 
 const HOSTILE = [

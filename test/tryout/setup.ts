@@ -5,10 +5,10 @@ import { join } from "node:path";
 import express from "express";
 import type { Intent, Reply } from "../../src/core/conversation.ts";
 import type { Log } from "../../src/core/log.ts";
-import { verbatim } from "../../src/core/text.ts";
-import { createLocal, type Mail } from "../../src/platforms/tryout/app.ts";
+import { createTryout, type Mail } from "../../src/platforms/tryout/app.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { listen } from "../../src/web/server.ts";
-import { localDriver } from "../fakes/tryout.ts";
+import { tryoutDriver } from "../fakes/tryout.ts";
 import { silent } from "../harness/postgresql.ts";
 
 export const ADA = { id: "ada", name: "Ada", email: "ada@example.com" };
@@ -24,7 +24,8 @@ export async function openStage(options: { answer?: (intent: Intent) => Reply; f
   const stateFile = join(folder, "try-out.json");
   const [intents, mails]: [Intent[], Mail[]] = [[], []];
   const stage = { answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })) };
-  const local = createLocal({
+  const local = createTryout({
+    suggest: async () => [],
     handle: async (intent) => {
       intents.push(intent);
       return stage.answer(intent);
@@ -42,7 +43,7 @@ export async function openStage(options: { answer?: (intent: Intent) => Reply; f
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
   const origin = `http://127.0.0.1:${port}`;
-  const driver = localDriver();
+  const driver = tryoutDriver();
   driver.connect(origin);
 
   /** As the page would send it, but for what is said to be different; undefined leaves a header out. */

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Log } from "../../src/core/log.ts";
-import { verbatim } from "../../src/core/text.ts";
+import { verbatim } from "../../src/text/text.ts";
 import { ADA, GRACE, openStage, type Stage } from "./setup.ts";
 
 const CARD = { title: verbatim("Request 1"), buttons: [{ label: verbatim("Open"), command: "request.show" }] };

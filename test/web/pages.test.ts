@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ASSETS } from "../../src/web/html.ts";
+import { ASSETS } from "../../src/web/page-frame.ts";
 import { launchBrowser, withoutBrowser } from "../harness/browser.ts";
 import { CODE, openSite, PASSWORD, TOKEN } from "./site.ts";
 

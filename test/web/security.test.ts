@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createKeys } from "../../src/core/keys.ts";
 import { CODE_LENGTH } from "../../src/domain/verification/challenge.ts";
+import { html, markupOf } from "../../src/text/html.ts";
 import { CODE_DIGITS, donePage, finishPage, startPage } from "../../src/web/activation/pages.ts";
-import { html, markupOf, type Page } from "../../src/web/html.ts";
+import type { Page } from "../../src/web/page-frame.ts";
 import { LIMITS } from "../../src/web/server.ts";
 import { CODE, cookieIn, csrfIn, openSite, PASSWORD, TOKEN } from "./site.ts";
 

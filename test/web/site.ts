@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { createKeys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
 import { Refusal } from "../../src/core/refusal.ts";
-import { text } from "../../src/core/text.ts";
+import { text } from "../../src/text/text.ts";
 import type { ActivationDoor } from "../../src/web/activation/routes.ts";
 import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
 

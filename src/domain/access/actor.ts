@@ -1,5 +1,5 @@
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { covers, type MerchantAccount, type Scope, union } from "./account.ts";
 import { administrative, type Permission, type Role } from "./role.ts";
 

@@ -1,5 +1,5 @@
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 
 /** Runs work when there is room for it. Throws Refusal "web.busy" at once when too much waits already. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;

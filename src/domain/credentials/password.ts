@@ -1,6 +1,7 @@
 import { argon2id, needsRehash as differs, hash, verify } from "argon2";
 import { Refusal } from "../../core/refusal.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { isCommon } from "./blocklist.ts";
 import type { Limit } from "./limit.ts";
 

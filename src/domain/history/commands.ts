@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import type { Query } from "../command.ts";
 import type { ChainRow } from "./chain.ts";
 import { findNames, listEntries } from "./store.ts";

@@ -3,7 +3,7 @@ import type { Card } from "../../core/card.ts";
 import { EMAIL_MAX_LENGTH, type Field, type Form } from "../../core/form.ts";
 import { sha256 } from "../../core/keys.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import type { Greeting, Outcome, StrangerAsked } from "../command.ts";
 import { findByEmail } from "../members/store.ts";
 import { codeField, codeForm, sendAgain } from "../requests/cards.ts";

@@ -1,7 +1,8 @@
 import type { Job, Recipient } from "../../core/job.ts";
 import { nothing, type Premises, type Task } from "../../core/task.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { text } from "../../text/text.ts";
 import { findActorById } from "../members/store.ts";
 import { findAccounts } from "./store.ts";
 

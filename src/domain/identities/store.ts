@@ -1,4 +1,5 @@
-import type { ChatAccount, Platform } from "../../core/conversation.ts";
+import type { ChatAccount } from "../../core/conversation.ts";
+import type { Platform } from "../../core/platform.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { Actor } from "../access/actor.ts";
 import { toActor, withRights } from "../members/store.ts";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { ChatAccount, Platform } from "../../core/conversation.ts";
+import type { ChatAccount } from "../../core/conversation.ts";
 import type { DomainEvent } from "../../core/event.ts";
 import { sha256 } from "../../core/keys.ts";
+import type { Platform } from "../../core/platform.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { findTaken, insertIdentity } from "../identities/store.ts";
 import { ensureChallenge, type Proof, spend } from "../verification/proof.ts";

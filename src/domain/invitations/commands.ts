@@ -3,7 +3,7 @@ import type { Fact } from "../../core/card.ts";
 import type { Field, Form, Values } from "../../core/form.ts";
 import { isEmail } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { text, verbatim } from "../../core/text.ts";
+import { text, verbatim } from "../../text/text.ts";
 import { accountNames, covers, type MerchantAccount, type Scope } from "../access/account.ts";
 import { type Actor, isGrantable, type Organization, scopeOf } from "../access/actor.ts";
 import { type Change, guarded } from "../command.ts";

@@ -1,7 +1,7 @@
 import type { Errors, Values } from "../../core/form.ts";
 import { isEmail } from "../../core/form.ts";
-import { text } from "../../core/text.ts";
 import { nearest } from "../../text/nearest.ts";
+import { text } from "../../text/text.ts";
 import type { Role } from "../access/role.ts";
 
 /** Reads `new.person@example.com finance, data analytics`: one address, then roles by name, in any case. */

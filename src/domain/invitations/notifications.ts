@@ -1,9 +1,11 @@
 import type { Card } from "../../core/card.ts";
-import type { ChatAccount, Platform } from "../../core/conversation.ts";
+import type { ChatAccount } from "../../core/conversation.ts";
 import type { Job } from "../../core/job.ts";
+import type { Platform } from "../../core/platform.ts";
 import { nothing, type Premises, type Task } from "../../core/task.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { text } from "../../text/text.ts";
 import { noticeTo, planNotice } from "../identities/notifications.ts";
 import { findActor } from "../identities/store.ts";
 import { findActorById } from "../members/store.ts";

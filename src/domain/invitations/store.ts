@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { ChatAccount } from "../../core/conversation.ts";
+import { platforms } from "../../core/platform.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { Grant } from "../access/actor.ts";
 import type { Via } from "./invitation.ts";
 
 const chatAccount: z.ZodType<ChatAccount> = z.object({
-  platform: z.enum(["local", "slack", "teams"]),
+  platform: z.enum(platforms),
   tenant: z.string(),
   user: z.string(),
 });

@@ -1,5 +1,6 @@
 import type { Card, Fact } from "../../core/card.ts";
-import { type Text, text, verbatim } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text, verbatim } from "../../text/text.ts";
 import { accountNames, type MerchantAccount } from "../access/account.ts";
 import type { Grant, MemberState } from "../access/actor.ts";
 

@@ -1,7 +1,7 @@
 import type { Card } from "../../core/card.ts";
 import { isEmail } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { text, verbatim } from "../../core/text.ts";
+import { text, verbatim } from "../../text/text.ts";
 import { can } from "../access/actor.ts";
 import type { Asked, Query } from "../command.ts";
 import { memberCard } from "./cards.ts";

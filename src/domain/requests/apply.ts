@@ -1,7 +1,7 @@
 import type { DomainEvent } from "../../core/event.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { text } from "../../text/text.ts";
 import { can, requirePermission } from "../access/actor.ts";
 import type { GuardedChange } from "../command.ts";
 import type { Holder } from "../members/store.ts";

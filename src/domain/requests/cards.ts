@@ -1,7 +1,8 @@
 import type { Button, Card, Fact } from "../../core/card.ts";
 import type { Ref } from "../../core/conversation.ts";
 import type { Field, Form } from "../../core/form.ts";
-import { type Text, text, verbatim } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text, verbatim } from "../../text/text.ts";
 import type { GuardedChange } from "../command.ts";
 import { CODE_LENGTH, CODE_MINUTES, maskEmail } from "../verification/challenge.ts";
 import { type RequestState, shortDigest } from "./request.ts";

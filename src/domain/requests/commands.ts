@@ -1,6 +1,6 @@
 import type { Card } from "../../core/card.ts";
 import type { Reply } from "../../core/conversation.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { can } from "../access/actor.ts";
 import type { Asked, GuardedChange, Outcome, Query, Step } from "../command.ts";
 import { findHolders, lockMember } from "../members/store.ts";

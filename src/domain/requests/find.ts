@@ -1,6 +1,6 @@
 import type { Values } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { can } from "../access/actor.ts";
 import type { Asked, GuardedChange } from "../command.ts";
 import { asOf } from "./request.ts";

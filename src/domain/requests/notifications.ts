@@ -1,7 +1,8 @@
 import type { Job } from "../../core/job.ts";
 import { nothing, type Premises, type Task } from "../../core/task.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { text } from "../../text/text.ts";
 import type { GuardedChange } from "../command.ts";
 import { noticeTo, planNotice } from "../identities/notifications.ts";
 import { findAccounts } from "../identities/store.ts";

@@ -1,7 +1,7 @@
 import type { Reply } from "../../core/conversation.ts";
 import type { DomainEvent } from "../../core/event.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import type { Asked, GuardedChange, Outcome } from "../command.ts";
 import { findHolders, lockMember } from "../members/store.ts";
 import { ensureChallenge } from "../verification/proof.ts";

@@ -1,5 +1,5 @@
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { type Actor, can, isAdministrator } from "../access/actor.ts";
 import type { Holder } from "../members/store.ts";
 import type { Terms } from "./request.ts";

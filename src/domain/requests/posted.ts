@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Address, MessageRef } from "../../core/conversation.ts";
+import { platforms } from "../../core/platform.ts";
 
-const platform = z.enum(["local", "slack", "teams"]);
+const platform = z.enum(platforms);
 const address: z.ZodType<Address> = z.object({
   platform,
   tenant: z.string(),

@@ -1,7 +1,7 @@
 import type { Because } from "../../core/event.ts";
 import { sha256 } from "../../core/keys.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { canonical } from "../history/chain.ts";
 
 /** opened -> awaiting_code -> awaiting_approval -> applied, or closed on the way by somebody or by the clock. */

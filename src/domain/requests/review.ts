@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { DomainEvent } from "../../core/event.ts";
 import type { Field } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import type { Asked, GuardedChange, Outcome, Step } from "../command.ts";
 import { findHolders, lockMember } from "../members/store.ts";
 import { ensureChallenge, spend } from "../verification/proof.ts";

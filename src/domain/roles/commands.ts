@@ -1,7 +1,7 @@
 import type { Card, Fact } from "../../core/card.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
 import { nearest } from "../../text/nearest.ts";
+import { text } from "../../text/text.ts";
 import { findRoleNamed, type Role } from "../access/role.ts";
 import type { Query } from "../command.ts";
 import { findRoleHolders } from "../members/store.ts";

@@ -1,6 +1,7 @@
 import { nothing, type Premises, type Task } from "../../core/task.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { text } from "../../text/text.ts";
 import { CODE_MINUTES, codeHmac, newCode } from "./challenge.ts";
 import { findUnsent, setCode } from "./store.ts";
 

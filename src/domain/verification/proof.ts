@@ -1,8 +1,8 @@
 import type { DomainEvent } from "../../core/event.ts";
 import type { Keys } from "../../core/keys.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { text } from "../../text/text.ts";
 import {
   ATTEMPTS,
   CODES_A_DAY,

@@ -2,7 +2,8 @@ import type { webApi } from "@slack/bolt";
 import { z } from "zod";
 import type { ChatAccount } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { failureOf } from "./client.ts";
 
 /** Who a request says it is from, and every workspace it names with that person. */

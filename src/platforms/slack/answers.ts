@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { types, webApi } from "@slack/bolt";
 import type { Reply } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { failureOf } from "./client.ts";
 import type { Where } from "./intents.ts";
 import { type FormReply, type Message, openerMessage, replyMessage, replyView } from "./render.ts";

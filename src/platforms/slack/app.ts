@@ -1,8 +1,9 @@
 import { App, SocketModeReceiver } from "@slack/bolt";
 import type { Application } from "express";
-import type { Handle, Sender } from "../../core/conversation.ts";
+import type { Handle, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import { text } from "../../core/text.ts";
+import { ANYBODY } from "../../core/reader.ts";
+import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
 import { createPeople } from "./admission.ts";
 import { createAnswers } from "./answers.ts";
@@ -21,6 +22,7 @@ export type SlackParts = {
   /** Another base for the Web API, for tests. */
   apiUrl?: string;
   handle: Handle;
+  suggest: Suggest;
   /** True the first time a key is seen, false ever after: a request that is sent again does nothing. */
   firstTime: (deliveryKey: string) => Promise<boolean>;
   log: Log;
@@ -87,7 +89,7 @@ export function createSlack(parts: SlackParts): Slack {
     async start() {
       self = await whoAmI(() => client.auth.test());
       await socket?.start().catch((error: unknown) => {
-        throw new Error(say(text("slack.socket-refused", failureOf(error)), "en"));
+        throw new Error(say(text("slack.socket-refused", failureOf(error)), ANYBODY));
       });
     },
     async stop() {
@@ -116,9 +118,10 @@ async function whoAmI(authTest: AuthTest): Promise<Self> {
     const { reason } = failureOf(error);
     const isRefused =
       !["network", "timeout", "ratelimited", "unexpected"].includes(reason) && !reason.startsWith("http_");
-    throw new Error(say(text(isRefused ? "slack.token-refused" : "slack.unreachable", { reason }), "en"));
+    throw new Error(say(text(isRefused ? "slack.token-refused" : "slack.unreachable", { reason }), ANYBODY));
   });
   const { team_id, user_id, bot_id } = found;
-  if (!team_id || !user_id || !bot_id) throw new Error(say(text("slack.token-refused", { reason: "not_a_bot" }), "en"));
+  if (!team_id || !user_id || !bot_id)
+    throw new Error(say(text("slack.token-refused", { reason: "not_a_bot" }), ANYBODY));
   return { team: team_id, botUserId: user_id, botId: bot_id };
 }

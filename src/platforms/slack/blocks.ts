@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Button, Card, Fact, Item } from "../../core/card.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { LIMITS } from "./limits.ts";
 import { writeButton } from "./metadata.ts";
 import { pieces, plain, words } from "./words.ts";

@@ -1,9 +1,12 @@
 import type { types } from "@slack/bolt";
-import { type Field, isEmail, type Option, parseForm, type Values } from "../../core/form.ts";
-import { type Text, text } from "../../core/text.ts";
+import { type Field, isEmail, type Option, type Values } from "../../core/form.ts";
+import type { Text } from "../../core/text.ts";
+import { parseForm } from "../../text/parse-form.ts";
+import { text } from "../../text/text.ts";
+import { visible } from "../../text/visible.ts";
 import { type Block, smallPrint } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
-import { plain, shortened, visible, words } from "./words.ts";
+import { plain, shortened, words } from "./words.ts";
 
 type Shown = { value: string | string[] | undefined; error: Text | undefined; scope: string; locale: string };
 type Element = types.InputBlock["element"];
@@ -57,6 +60,8 @@ function element(field: Field, value: Shown["value"], form: { scope: string; loc
     case "choice":
     case "choices":
       return choiceElement(field, [value ?? []].flat(), { ...base, locale: form.locale });
+    case "search":
+      return choiceElement({ ...field, kind: "choices" }, [value ?? []].flat(), { ...base, locale: form.locale });
     default:
       return field satisfies never;
   }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Intent } from "../../core/conversation.ts";
 import type { Values } from "../../core/form.ts";
+import type { FormMetadata } from "../shared/metadata.ts";
 import type { Speaker } from "./admission.ts";
 import { LINK_ACTION } from "./blocks.ts";
-import { readButton, readView, type ViewMetadata } from "./metadata.ts";
+import { readButton, readView } from "./metadata.ts";
 import { Action, Command, Direct, Event, type FilledBlock, Submission, UserChange } from "./payloads.ts";
 
 type Unsaid<I> = I extends unknown ? Omit<I, "by" | "locale"> : never;
@@ -20,7 +21,7 @@ export type Heard = { speaker: Speaker; says: Unsaid<Intent> | null; where: Wher
 export type HeardSubmit = {
   speaker: Speaker;
   says: Unsaid<Submitted> | null;
-  view: { id: string; metadata: ViewMetadata | null; inputs: string[] };
+  view: { id: string; metadata: FormMetadata | null; inputs: string[] };
 };
 
 export function readCommand(body: unknown): Heard | null {

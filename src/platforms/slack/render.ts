@@ -2,11 +2,13 @@ import type { types } from "@slack/bolt";
 import type { Button, Card } from "../../core/card.ts";
 import type { Reply } from "../../core/conversation.ts";
 import type { Form, Values } from "../../core/form.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
+import type { ButtonMetadata } from "../shared/metadata.ts";
 import { type Block, buttonBlocks, cardBlocks, factBlocks, heading, paragraphs, smallPrint } from "./blocks.ts";
 import { fieldBlocks } from "./fields.ts";
 import { LIMITS, VIEW_LIMIT_BYTES } from "./limits.ts";
-import { type ButtonMetadata, writeButton, writeView } from "./metadata.ts";
+import { writeButton, writeView } from "./metadata.ts";
 import { escaped, plain, shortened, words } from "./words.ts";
 
 export type Message = { text: string; blocks: Block[] };

@@ -1,6 +1,7 @@
 import type { types } from "@slack/bolt";
 import type { Reply } from "../../core/conversation.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import type { Answer } from "./answers.ts";
 import type { HeardSubmit } from "./intents.ts";
 import type { FormReply } from "./render.ts";

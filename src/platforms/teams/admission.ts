@@ -1,7 +1,8 @@
 import type { ChatAccount } from "../../core/conversation.ts";
 import { isEmail } from "../../core/form.ts";
 import type { Log } from "../../core/log.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { CallFailed } from "./call.ts";
 import type { Connector } from "./connector.ts";
 import { ObjectId, Profile } from "./payloads.ts";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Reply } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import type { Heard } from "./intents.ts";
 import { writeTyped } from "./metadata.ts";
 import { CARD_TYPE, type Message, openerMessage, replyCard, replyMessage, replyTitle } from "./render.ts";

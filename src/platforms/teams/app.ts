@@ -1,7 +1,7 @@
 import { TeamsAdapter } from "@microsoft/teams-ai/lib/TeamsAdapter.js";
 import { ConfigurationServiceClientCredentialFactory, type TurnContext } from "botbuilder";
 import type { Application, Request, Response } from "express";
-import type { Handle, Sender } from "../../core/conversation.ts";
+import type { Handle, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { type Contact, createPeople } from "./admission.ts";
 import type { InvokeAnswer } from "./answers.ts";
@@ -25,6 +25,7 @@ export type TeamsParts = {
   openIdUrl: string;
   loginUrl: string;
   handle: Handle;
+  suggest: Suggest;
   /** True the first time a key is seen, false ever after: a request that is sent again does nothing. */
   firstTime: (deliveryKey: string) => Promise<boolean>;
   /** Keeps who can be written to. */

@@ -1,6 +1,6 @@
 import type { ChatAccount, Handle } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import { text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import type { People } from "./admission.ts";
 import { type Answer, keepingTyped } from "./answers.ts";
 import type { Connector } from "./connector.ts";

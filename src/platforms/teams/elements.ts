@@ -1,5 +1,6 @@
 import type { Button, Card, Fact, Item } from "../../core/card.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { BUTTONS_IN_A_ROW } from "./limits.ts";
 import { writeButton } from "./metadata.ts";
 import { escaped, lines, words } from "./words.ts";

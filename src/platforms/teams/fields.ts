@@ -1,5 +1,7 @@
-import { EMAIL_MAX_LENGTH, type Field, type Option, parseForm } from "../../core/form.ts";
-import { type Text, text } from "../../core/text.ts";
+import { EMAIL_MAX_LENGTH, type Field, type Option } from "../../core/form.ts";
+import type { Text } from "../../core/text.ts";
+import { parseForm } from "../../text/parse-form.ts";
+import { text } from "../../text/text.ts";
 import { type Element, errorLines, smallPrint } from "./elements.ts";
 import { OPTIONS_AT_ONCE } from "./limits.ts";
 import { escaped, words } from "./words.ts";
@@ -39,6 +41,8 @@ function input(field: Field, filled: string[], locale: string): Element {
     case "choice":
     case "choices":
       return choiceSet(field, filled, locale);
+    case "search":
+      return choiceSet({ ...field, kind: "choices" }, filled, locale);
     default:
       return field satisfies never;
   }

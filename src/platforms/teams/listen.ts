@@ -1,5 +1,6 @@
 import type { Reply } from "../../core/conversation.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { type Answer, channelMessage, type InvokeAnswer, invokeAnswer, rendered, sentenceMessage } from "./answers.ts";
 import { CallFailed } from "./call.ts";
 import type { Connector } from "./connector.ts";

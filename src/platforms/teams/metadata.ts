@@ -1,19 +1,18 @@
 import { z } from "zod";
-import type { Ref } from "../../core/conversation.ts";
 import type { Values } from "../../core/form.ts";
+import {
+  type ButtonMetadata,
+  CommandName,
+  FormKey,
+  type FormMetadata,
+  RefShape,
+  ValuesShape,
+  VERSION,
+} from "../shared/metadata.ts";
 
-// What travels through the client as a card's data and comes back with what was typed. It is untrusted: it names a
-// command, a Ref and a key, nothing more, and every right is checked again. The version lets a later release refuse
-// what it can no longer read.
-const VERSION = 1;
-
-const Command = z.string().min(1).max(100);
-const RefShape = z.object({ id: z.string().min(1).max(200), version: z.int() });
-const ValuesShape = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
-
-const About = z.object({ v: z.literal(VERSION), command: Command, ref: RefShape.optional() });
+const About = z.object({ v: z.literal(VERSION), command: CommandName, ref: RefShape.optional() });
 // Not `key`: that is a property of Microsoft's own renderer, which then fails when the form is sent.
-const Form = About.extend({ once: z.string().min(1).max(64), many: z.array(z.string()).max(100).optional() });
+const Form = About.extend({ once: FormKey, many: z.array(z.string()).max(100).optional() });
 const Button = About.extend({
   once: z.undefined().optional(),
   values: ValuesShape.optional(),
@@ -22,11 +21,10 @@ const Button = About.extend({
 const Typed = z.object({ v: z.literal(VERSION), typed: z.string().max(30_000) });
 
 /** `inForm`: a button of the form itself, such as *Send a new code*: its answer takes the form's place. */
-export type ButtonData = { command: string; ref?: Ref; values?: Values; inForm?: true };
-export type FormData = { command: string; ref?: Ref; key: string };
+export type ButtonData = ButtonMetadata & { inForm?: true };
 export type Said =
   | ({ kind: "pressed" } & ButtonData)
-  | ({ kind: "submitted"; values: Values } & FormData)
+  | ({ kind: "submitted"; values: Values } & FormMetadata)
   | { kind: "typed"; text: string };
 
 /** Names that no field may have: what is typed stands beside them. */
@@ -45,7 +43,11 @@ const RESERVED = new Set([
 ]);
 
 /** `many` are the fields with several answers: Teams sends them as one string, "a,b". */
-export function writeForm({ command, ref, key }: FormData, names: string[], many: string[]): Record<string, unknown> {
+export function writeForm(
+  { command, ref, key }: FormMetadata,
+  names: string[],
+  many: string[],
+): Record<string, unknown> {
   const reserved = names.find((name) => RESERVED.has(name));
   if (reserved) throw new Error(`a field of form ${command} is called ${reserved}`);
   return { v: VERSION, command, ...(ref && { ref }), once: key, ...(many.length > 0 && { many }) };

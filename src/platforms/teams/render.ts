@@ -1,6 +1,8 @@
 import type { Card } from "../../core/card.ts";
 import type { Reply } from "../../core/conversation.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
+import { visible } from "../../text/visible.ts";
 import {
   type Action,
   action,
@@ -18,7 +20,7 @@ import {
 import { fieldElements } from "./fields.ts";
 import { CARD_LIMIT_BYTES } from "./limits.ts";
 import { writeForm } from "./metadata.ts";
-import { visible, words } from "./words.ts";
+import { words } from "./words.ts";
 
 export type FormReply = Extract<Reply, { kind: "form" }>;
 export type AdaptiveCard = { type: "AdaptiveCard"; version: "1.5"; body: Element[]; actions?: Action[] };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { text } from "../../core/text.ts";
+import { ANYBODY } from "../../core/reader.ts";
+import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
 import { CallFailed, call } from "./call.ts";
 
@@ -53,7 +54,7 @@ export async function requireToken(token: Token): Promise<void> {
   await token.get().catch((error: unknown) => {
     const { reason, status } = error instanceof CallFailed ? error : { reason: "unexpected", status: undefined };
     const isRefused = status !== undefined && status >= 400 && status < 500 && status !== 429;
-    throw new Error(say(text(isRefused ? "teams.token-refused" : "teams.unreachable", { reason }), "en"));
+    throw new Error(say(text(isRefused ? "teams.token-refused" : "teams.unreachable", { reason }), ANYBODY));
   });
 }
 

@@ -1,19 +1,12 @@
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
-
-// Control and format characters: bidirectional overrides turn a name round, zero-width ones hide a difference. Lone
-// surrogates are no Unicode at all. Only line breaks and tabs stay.
-const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
-
-/** The text as everybody sees it: without characters that nobody sees. */
-export function visible(value: string): string {
-  return value.replace(/\r\n?|[\u2028\u2029]/g, "\n").replace(UNSEEN, "");
-}
+import { visible } from "../../text/visible.ts";
 
 /** A sentence in words, visible, and never empty: a person may have typed nothing at all. */
 export function words(sentence: Text, locale: string): string {
-  const shown = visible(say(sentence, locale));
-  return shown.trim() === "" ? say(text("teams.empty"), locale) : shown;
+  const shown = visible(say(sentence, { locale }));
+  return shown.trim() === "" ? say(text("teams.empty"), { locale }) : shown;
 }
 
 /**

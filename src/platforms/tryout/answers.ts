@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { ChatAccount, Handle, Reply } from "../../core/conversation.ts";
-import { text } from "../../core/text.ts";
+import { TRYOUT } from "../../core/platform.ts";
+import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
 import { type Pressed, placeOf, type Said, type Submitted } from "./intents.ts";
 import type { Messages, Place } from "./messages.ts";
@@ -59,7 +60,7 @@ export function createAnswers({ handle, messages, people }: Parts): Answers {
 }
 
 function accountOf(person: string): ChatAccount {
-  return { platform: "local", tenant: TENANT, user: person };
+  return { platform: TRYOUT, tenant: TENANT, user: person };
 }
 
 function contentOf(reply: Exclude<Reply, { kind: "form" }>, locale: string): Content {
@@ -69,5 +70,5 @@ function contentOf(reply: Exclude<Reply, { kind: "form" }>, locale: string): Con
 }
 
 function shownAs(typed: string, locale: string): string {
-  return LOOKS_LIKE_CODE.test(typed) ? say(text("try.hidden-code", { length: typed.length }), locale) : typed;
+  return LOOKS_LIKE_CODE.test(typed) ? say(text("tryout.hidden-code", { length: typed.length }), { locale }) : typed;
 }

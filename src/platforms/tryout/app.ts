@@ -1,5 +1,5 @@
 import type { Application } from "express";
-import type { Handle, Sender } from "../../core/conversation.ts";
+import type { Handle, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { createAnswers } from "./answers.ts";
 import { createLive } from "./live.ts";
@@ -14,8 +14,9 @@ import { readMails } from "./view.ts";
 export type { Mail } from "./mail.ts";
 export type { Person } from "./people.ts";
 
-export type LocalParts = {
+export type TryoutParts = {
   handle: Handle;
+  suggest: Suggest;
   /** Every mail that would have left. */
   mailbox: () => Promise<Mail[]>;
   organization: string;
@@ -28,7 +29,7 @@ export type LocalParts = {
   commands?: () => string[];
 };
 
-export type Local = {
+export type Tryout = {
   /** Adds /try, which reads its own bodies: call it before any body parser. */
   mount(app: Application): void;
   sender: Sender;
@@ -37,7 +38,7 @@ export type Local = {
 };
 
 /** The try-out chat: one more platform in front of `handle`, in which one person can be everybody in turn. */
-export function createLocal(parts: LocalParts): Local {
+export function createTryout(parts: TryoutParts): Tryout {
   const live = createLive(async () => (await readMails(parts)).mails.map(({ id }) => id).join());
   const store = openStore(parts.stateFile, parts.log, live.changed);
   const messages = createMessages(store);

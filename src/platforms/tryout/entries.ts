@@ -1,12 +1,13 @@
-import { text } from "../../core/text.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../text/html.ts";
+import { text } from "../../text/text.ts";
+import { visible } from "../../text/visible.ts";
 import { icons, mark } from "./icons.ts";
 import { type Person, withNames } from "./people.ts";
 import { cardHtml } from "./render.ts";
 import { avatar, placeName } from "./side.ts";
 import type { Content, Entry } from "./state.ts";
 import type { View } from "./view.ts";
-import { visible, words } from "./words.ts";
+import { words } from "./words.ts";
 
 /** The conversation: oldest first, with the day where a new one begins. */
 export function entriesHtml({ entries, people, at }: View, locale: string): Html {
@@ -27,9 +28,9 @@ function entryHtml(entry: Entry, people: Person[], locale: string): Html {
   return html`<li class="entry ${kind}" id="entry-${id}" data-kind="${kind}" data-message="${id}">
 ${by ? avatar(by) : html`<span class="avatar bot">${mark}</span>`}
 <div class="entry-main">
-<p class="entry-by"><span class="name">${by ? visible(by.name) : words(text("try.bot"), locale)}</span>${!by && html` <span class="app-tag">${words(text("try.app"), locale)}</span>`} <time datetime="${entry.at}">${timeOf(entry, locale)}</time></p>
+<p class="entry-by"><span class="name">${by ? visible(by.name) : words(text("tryout.bot"), locale)}</span>${!by && html` <span class="app-tag">${words(text("tryout.app"), locale)}</span>`} <time datetime="${entry.at}">${timeOf(entry, locale)}</time></p>
 <div class="entry-body">${contentHtml(content, people, `entry-${id}`)}</div>
-${kind === "ephemeral" && html`<p class="only-you">${icons.eye}${words(text("try.only-you"), locale)}</p>`}
+${kind === "ephemeral" && html`<p class="only-you">${icons.eye}${words(text("tryout.only-you"), locale)}</p>`}
 </div></li>`;
 }
 
@@ -51,13 +52,13 @@ function shownOr(render: () => Html, locale: string): Html {
   try {
     return render();
   } catch {
-    return html`<p class="plain">${words(text("try.cannot-show"), locale)}</p>`;
+    return html`<p class="plain">${words(text("tryout.cannot-show"), locale)}</p>`;
   }
 }
 
 function emptyHtml(at: string, locale: string): Html {
-  const intro = at === "dm" ? text("try.empty-direct") : text("try.empty-channel");
-  return html`<li class="empty" id="empty"><span class="empty-mark">${at === "dm" ? mark : icons.hash}</span><h3>${words(text("try.empty", { place: placeName(at, locale) }), locale)}</h3><p>${words(intro, locale)}</p></li>`;
+  const intro = at === "dm" ? text("tryout.empty-direct") : text("tryout.empty-channel");
+  return html`<li class="empty" id="empty"><span class="empty-mark">${at === "dm" ? mark : icons.hash}</span><h3>${words(text("tryout.empty", { place: placeName(at, locale) }), locale)}</h3><p>${words(intro, locale)}</p></li>`;
 }
 
 // This computer's own time zone: the browser is on it too.

@@ -1,6 +1,7 @@
 import type { Errors, Field, Form, Option, Values } from "../../core/form.ts";
-import { type Text, text } from "../../core/text.ts";
-import { type Html, html } from "./html.ts";
+import type { Text } from "../../core/text.ts";
+import { type Html, html } from "../../text/html.ts";
+import { text } from "../../text/text.ts";
 import { icons } from "./icons.ts";
 import { words } from "./words.ts";
 
@@ -19,7 +20,9 @@ export function otherErrors(form: Form, errors: Errors, locale: string): Html[] 
 }
 
 export function fieldHtml(field: Field, filled: Filled): Html {
-  return field.kind === "choice" || field.kind === "choices" ? optionsHtml(field, filled) : typedHtml(field, filled);
+  return field.kind === "choice" || field.kind === "choices" || field.kind === "search"
+    ? optionsHtml(field, filled)
+    : typedHtml(field, filled);
 }
 
 function typedHtml(field: TypedField, filled: Filled): Html {
@@ -76,7 +79,7 @@ ${description && html`<p class="option-about" id="${id}-about">${words(descripti
 }
 
 function labelHtml({ label, optional }: Field, locale: string): Html {
-  return html`${words(label, locale)}${optional && html` <span class="optional">${words(text("try.optional"), locale)}</span>`}`;
+  return html`${words(label, locale)}${optional && html` <span class="optional">${words(text("tryout.optional"), locale)}</span>`}`;
 }
 
 function hintHtml({ name, hint }: Field, locale: string): Html | undefined {

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import type { Log } from "../../core/log.ts";
-import { type Text, text } from "../../core/text.ts";
+import { TRYOUT } from "../../core/platform.ts";
+import { ANYBODY } from "../../core/reader.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
 
 const LOOPBACK_ADDRESS = /^(?:::1|(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/i;
@@ -23,9 +26,9 @@ const HEADERS = {
 /** Here anybody may be anybody: so only this computer gets in, and only from the chat's own page. */
 export const guard: RequestHandler = (request, response, next) => {
   response.set(HEADERS);
-  if (!isLocal(request)) return refuse(response, 403, text("try.not-local"));
+  if (!isLocal(request)) return refuse(response, 403, text("tryout.not-local"));
   if (request.method === "GET" || request.method === "HEAD") return next();
-  if (!isOwn(request)) return refuse(response, 403, text("try.other-site"));
+  if (!isOwn(request)) return refuse(response, 403, text("tryout.other-site"));
   next();
 };
 
@@ -36,16 +39,16 @@ export function onError(log: Log): ErrorRequestHandler {
     const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
     // What is left of a body that was not read would still have to be received.
     response.set("Connection", "close");
-    if (status === 413) return refuse(response, 413, text("try.too-large"));
-    if (status >= 400 && status < 500) return refuse(response, 400, text("try.unreadable"));
+    if (status === 413) return refuse(response, 413, text("tryout.too-large"));
+    if (status >= 400 && status < 500) return refuse(response, 400, text("tryout.unreadable"));
     const reference = randomUUID();
-    log.error({ reference, platform: "local", error }, "the try-out chat failed");
+    log.error({ reference, platform: TRYOUT, error }, "the try-out chat failed");
     refuse(response, 500, text("went-wrong", { reference }));
   };
 }
 
 export function refuse(response: Response, status: number, why: Text): void {
-  response.status(status).type("text/plain").send(say(why, "en"));
+  response.status(status).type("text/plain").send(say(why, ANYBODY));
 }
 
 function isLocal({ socket, headers }: Request): boolean {

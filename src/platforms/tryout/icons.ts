@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../text/html.ts";
 
 /** Decoration only: what an icon means always stands beside it in words. */
 export const icons = {

@@ -1,19 +1,17 @@
 import { z } from "zod";
-import type { Ref } from "../../core/conversation.ts";
-import type { Values } from "../../core/form.ts";
+import { CommandName, FormKey, RefShape, ValuesShape } from "../shared/metadata.ts";
 import type { Place } from "./messages.ts";
 
 // Everything that comes from the browser is untrusted: it names a person, a command, a Ref and a key, and every right
 // is checked again behind `handle`.
 const PersonId = z.string().min(1).max(64);
 const Where = z.union([z.literal("dm"), z.templateLiteral(["channel:", z.string().min(1).max(100)])]);
-const RefShape = z.object({ id: z.string().min(1).max(200), version: z.int() }).exactOptional();
-const Command = z.string().min(1).max(100);
-const ValuesShape = z.record(z.string().max(100), z.union([z.string(), z.array(z.string())]));
 
 /** What a button says of itself. It went out as JSON in an attribute, and comes back as it is. */
-const Button = written(z.object({ command: Command, ref: RefShape, values: ValuesShape.exactOptional() }));
-const About = written(z.object({ command: Command, ref: RefShape, key: z.string().min(1).max(64) }));
+const Button = written(
+  z.object({ command: CommandName, ref: RefShape.exactOptional(), values: ValuesShape.exactOptional() }),
+);
+const About = written(z.object({ command: CommandName, ref: RefShape.exactOptional(), key: FormKey }));
 
 export const Said = z.object({ as: PersonId, in: Where, text: z.string().trim().min(1).max(4_000) });
 export const Pressed = z.object({
@@ -37,9 +35,6 @@ export const View = z.object({
   in: z.union([z.literal("mail"), Where]).catch("dm"),
   all: z.literal("1").optional().catch(undefined),
 });
-
-export type ButtonMetadata = { command: string; ref?: Ref; values?: Values };
-export type FormMetadata = { command: string; ref?: Ref; key: string };
 
 export function placeOf(person: string, where: z.infer<typeof Where>): Place {
   return where === "dm" ? `person:${person}` : (where as Place);

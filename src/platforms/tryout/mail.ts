@@ -1,10 +1,11 @@
-import { text } from "../../core/text.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../text/html.ts";
+import { text } from "../../text/text.ts";
+import { visible } from "../../text/visible.ts";
 import { icons } from "./icons.ts";
 import { linkHtml } from "./render.ts";
 import { addressOf } from "./side.ts";
 import type { View } from "./view.ts";
-import { visible, words } from "./words.ts";
+import { words } from "./words.ts";
 
 export type Mail = {
   id: string;
@@ -24,10 +25,10 @@ export function mailHtml({ me, mail }: View, locale: string): Html {
   const tab = (href: string, label: string, isOpen: boolean) =>
     html`<a class="tab" href="${href}" data-go${isOpen && html` aria-current="true"`}>${label}</a>`;
   return html`<li class="tabs" id="mail-tabs">
-${tab(mine, words(text("try.mail-of", { name: me.name }), locale), !mail.isAll)}
-${tab(`${mine}&all=1`, words(text("try.mail-all"), locale), mail.isAll)}
+${tab(mine, words(text("tryout.mail-of", { name: me.name }), locale), !mail.isAll)}
+${tab(`${mine}&all=1`, words(text("tryout.mail-all"), locale), mail.isAll)}
 </li>
-${mail.isBroken && html`<li class="alert" id="mail-broken" role="alert">${words(text("try.mail-broken"), locale)}</li>`}
+${mail.isBroken && html`<li class="alert" id="mail-broken" role="alert">${words(text("tryout.mail-broken"), locale)}</li>`}
 ${mail.shown.length === 0 && !mail.isBroken ? emptyHtml(locale) : mail.shown.map((one) => letterHtml(one, locale))}`;
 }
 
@@ -36,8 +37,8 @@ export function peekHtml({ mail }: View, locale: string): Html | null {
   const { newestCode } = mail;
   if (!newestCode?.code) return null;
   const { to, code } = newestCode;
-  return html`<p>${icons.mail}<span>${words(text("try.new-mail", { address: to }), locale)} <output>${visible(code)}</output></span></p>
-<button type="button" class="button" data-use="${code}">${words(text("try.use-code"), locale)}</button>`;
+  return html`<p>${icons.mail}<span>${words(text("tryout.new-mail", { address: to }), locale)} <output>${visible(code)}</output></span></p>
+<button type="button" class="button" data-use="${code}">${words(text("tryout.use-code"), locale)}</button>`;
 }
 
 function letterHtml(mail: Mail, locale: string): Html {
@@ -46,7 +47,7 @@ function letterHtml(mail: Mail, locale: string): Html {
   const at = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(mail.at));
   return html`<li class="letter" id="mail-${mail.id}"><article aria-labelledby="mail-${mail.id}-subject">
 <header><h3 id="mail-${mail.id}-subject">${visible(mail.subject)}</h3>
-<p class="letter-to"><span>${visible(words(text("try.mail-to", { address: mail.to }), locale))}</span> <time datetime="${mail.at}">${at}</time></p></header>
+<p class="letter-to"><span>${visible(words(text("tryout.mail-to", { address: mail.to }), locale))}</span> <time datetime="${mail.at}">${at}</time></p></header>
 <div class="letter-body">
 ${first !== undefined && html`<p class="plain">${visible(first)}</p>`}
 ${mail.code && codeHtml(mail.code, locale)}
@@ -57,7 +58,7 @@ ${footer && html`<p class="letter-foot">${visible(footer)}</p>`}
 }
 
 function codeHtml(code: string, locale: string): Html {
-  const [copy, copied] = [words(text("try.copy"), locale), words(text("try.copied"), locale)];
+  const [copy, copied] = [words(text("tryout.copy"), locale), words(text("tryout.copied"), locale)];
   return html`<div class="code"><span class="code-label">${words(text("mail.code-label"), locale)}</span><output>${visible(code)}</output><button type="button" class="button" data-copy="${code}" data-copied="${copied}" aria-live="polite">${copy}</button></div>`;
 }
 
@@ -71,5 +72,5 @@ function readable({ text: body, code, link }: Mail): { paragraphs: string[]; foo
 }
 
 function emptyHtml(locale: string): Html {
-  return html`<li class="empty" id="empty"><span class="empty-mark">${icons.mail}</span><h3>${words(text("try.mail-none"), locale)}</h3><p>${words(text("try.mail-none-intro"), locale)}</p></li>`;
+  return html`<li class="empty" id="empty"><span class="empty-mark">${icons.mail}</span><h3>${words(text("tryout.mail-none"), locale)}</h3><p>${words(text("tryout.mail-none-intro"), locale)}</p></li>`;
 }

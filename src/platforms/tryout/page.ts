@@ -1,12 +1,13 @@
-import { text } from "../../core/text.ts";
+import { type Html, html } from "../../text/html.ts";
+import { text } from "../../text/text.ts";
+import { visible } from "../../text/visible.ts";
 import { entriesHtml } from "./entries.ts";
 import { guideHtml } from "./guide.ts";
-import { type Html, html } from "./html.ts";
 import { icons } from "./icons.ts";
 import { mailHtml, peekHtml } from "./mail.ts";
 import { badge, placeName, sideHtml } from "./side.ts";
 import type { View } from "./view.ts";
-import { visible, words } from "./words.ts";
+import { words } from "./words.ts";
 
 /**
  * The whole page. The script fetches it again whenever something changed and takes over the parts with an id: there is
@@ -22,20 +23,20 @@ export function pageHtml(view: View, locale: string): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${visible(words(text("try.title", { place, organization }), locale))}</title>
+<title>${visible(words(text("tryout.title", { place, organization }), locale))}</title>
 <link rel="icon" href="/assets/countersign.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/try/assets/chat.css">
 <script src="/try/assets/chat.js" type="module"></script>
 </head>
 <body>
-<a class="skip" href="#composer">${words(text("try.skip"), locale)}</a>
-<div id="app" class="app${guide.open ? " has-guide" : ""}" data-as="${me.id}" data-in="${at}" data-unread="${unreadHere ?? 0}" data-failed="${words(text("try.failed"), locale)}">
+<a class="skip" href="#composer">${words(text("tryout.skip"), locale)}</a>
+<div id="app" class="app${guide.open ? " has-guide" : ""}" data-as="${me.id}" data-in="${at}" data-unread="${unreadHere ?? 0}" data-failed="${words(text("tryout.failed"), locale)}">
 <div class="side" id="side">${sideHtml(view, locale)}</div>
 <div class="veil" data-menu></div>
 <main class="main">
 <header class="head" id="head">${headHtml(view, locale)}</header>
-<p class="offline" id="offline" role="status" hidden>${words(text("try.offline"), locale)}</p>
-<noscript><p class="offline">${words(text("try.no-script"), locale)}</p></noscript>
+<p class="offline" id="offline" role="status" hidden>${words(text("tryout.offline"), locale)}</p>
+<noscript><p class="offline">${words(text("tryout.no-script"), locale)}</p></noscript>
 <ol class="log${at === "mail" ? " mail" : ""}" id="log" tabindex="0" aria-label="${place}"${at !== "mail" && html` role="log"`}>${at === "mail" ? mailHtml(view, locale) : entriesHtml(view, locale)}</ol>
 <div id="composer">${at !== "mail" && composerHtml(view, locale)}</div>
 <aside class="guide" id="guide" aria-labelledby="guide-title">${guideHtml(view, locale)}</aside>
@@ -52,24 +53,24 @@ export function pageHtml(view: View, locale: string): Html {
 function headHtml({ at, me, people }: View, locale: string): Html {
   const about =
     at === "dm"
-      ? text("try.bot-about", { name: me.name })
+      ? text("tryout.bot-about", { name: me.name })
       : at === "mail"
-        ? text("try.mail-about")
-        : text("try.channel-about");
+        ? text("tryout.mail-about")
+        : text("tryout.channel-about");
   const others = people.reduce((sum, { unread }) => sum + unread, 0);
-  return html`<button type="button" class="icon-button menu" data-menu aria-controls="side" aria-label="${words(text("try.menu"), locale)}">${icons.menu}${badge(others, locale)}</button>
+  return html`<button type="button" class="icon-button menu" data-menu aria-controls="side" aria-label="${words(text("tryout.menu"), locale)}">${icons.menu}${badge(others, locale)}</button>
 <div><h1>${placeName(at, locale)}</h1><p>${visible(words(about, locale))}</p></div>`;
 }
 
 function composerHtml({ at, me, commands }: View, locale: string): Html {
   const place = placeName(at, locale);
-  const label = visible(words(text("try.composer", { place, name: me.name }), locale));
+  const label = visible(words(text("tryout.composer", { place, name: me.name }), locale));
   const offered = [...new Set(["/team", ...commands.map((command) => `/team ${command}`.trim())])];
   return html`<form class="composer" id="composer-form" autocomplete="off">
-<ul class="hints" id="hints" role="listbox" aria-label="${words(text("try.hints"), locale)}" hidden>
+<ul class="hints" id="hints" role="listbox" aria-label="${words(text("tryout.hints"), locale)}" hidden>
 ${offered.map((command, index) => html`<li role="option" id="hint-option-${index}" data-hint="${command}" aria-selected="false">${visible(command)}</li>`)}
 </ul>
-<input id="composer-text" name="text" maxlength="4000" aria-label="${label}" placeholder="${words(text("try.placeholder", { place }), locale)}" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="hints" spellcheck="false">
-<button type="submit" class="icon-button send" aria-label="${words(text("try.send"), locale)}">${icons.send}</button>
+<input id="composer-text" name="text" maxlength="4000" aria-label="${label}" placeholder="${words(text("tryout.placeholder", { place }), locale)}" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="hints" spellcheck="false">
+<button type="submit" class="icon-button send" aria-label="${words(text("tryout.send"), locale)}">${icons.send}</button>
 </form>`;
 }

@@ -1,5 +1,6 @@
-import { type Errors, type Form, parseForm, type Values } from "../../core/form.ts";
-import { text } from "../../core/text.ts";
+import type { Errors, Form, Values } from "../../core/form.ts";
+import { parseForm } from "../../text/parse-form.ts";
+import { text } from "../../text/text.ts";
 import type { Store } from "./state.ts";
 
 export type Person = { id: string; name: string; email: string };
@@ -16,13 +17,13 @@ export type People = {
 const MOST_PEOPLE = 50;
 
 export const personForm: Form = {
-  title: text("try.add-person"),
-  intro: [text("try.add-intro")],
+  title: text("tryout.add-person"),
+  intro: [text("tryout.add-intro")],
   fields: [
-    { kind: "text", name: "name", label: text("try.person-name"), maxLength: 60 },
+    { kind: "text", name: "name", label: text("tryout.person-name"), maxLength: 60 },
     { kind: "email", name: "email", label: text("field.label.email") },
   ],
-  submit: text("try.add"),
+  submit: text("tryout.add"),
 };
 
 /** Those who can be played: the ones that were handed in, and the ones that were added in the browser. */
@@ -40,8 +41,8 @@ export function createPeople(given: readonly Person[], { state, changed }: Store
       const parsed = parseForm(personForm, values);
       if (!parsed.ok) return { errors: parsed.errors };
       const [name, email] = [String(parsed.values.name), String(parsed.values.email)];
-      if (byEmail(email)) return { errors: { email: text("try.email-taken") } };
-      if (all().length >= MOST_PEOPLE) return { errors: { name: text("try.person-limit", { most: MOST_PEOPLE }) } };
+      if (byEmail(email)) return { errors: { email: text("tryout.email-taken") } };
+      if (all().length >= MOST_PEOPLE) return { errors: { name: text("tryout.person-limit", { most: MOST_PEOPLE }) } };
       const person = { id: freeId(name, all()), name, email };
       state.people.push(person);
       changed();

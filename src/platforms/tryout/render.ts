@@ -1,10 +1,12 @@
 import type { Button, Card, Fact, Item } from "../../core/card.ts";
 import type { Reply } from "../../core/conversation.ts";
-import { type Text, text } from "../../core/text.ts";
+import type { Text } from "../../core/text.ts";
+import { type Html, html } from "../../text/html.ts";
+import { text } from "../../text/text.ts";
+import type { ButtonMetadata, FormMetadata } from "../shared/metadata.ts";
 import { fieldsHtml, otherErrors } from "./fields.ts";
-import { type Html, html, jsonOf } from "./html.ts";
+import { jsonOf } from "./html.ts";
 import { icons } from "./icons.ts";
-import type { ButtonMetadata, FormMetadata } from "./intents.ts";
 import { words } from "./words.ts";
 
 type FormReply = Extract<Reply, { kind: "form" }>;
@@ -26,7 +28,7 @@ export function dialogHtml(reply: Reply, locale: string): Html {
       return frameHtml({ ...reply.card, body: cardBody(reply.card, locale, "dialog"), locale });
     case "text":
       return frameHtml({
-        title: text("try.product"),
+        title: text("tryout.product"),
         body: html`<p class="plain">${words(reply.text, locale)}</p>`,
         locale,
       });
@@ -51,7 +53,7 @@ ${form.fields.some(({ kind }) => kind === "code") && html`<div class="peek" role
 <footer class="sheet-foot">
 ${form.extra && buttonHtml(form.extra, locale, { quiet: true })}
 <span class="spring"></span>
-<button type="button" class="button" data-close>${words(text("try.cancel"), locale)}</button>
+<button type="button" class="button" data-close>${words(text("tryout.cancel"), locale)}</button>
 <button type="submit" class="button primary">${words(form.submit, locale)}</button>
 </footer>
 </form>`;
@@ -94,7 +96,7 @@ function buttonHtml(button: Button, locale: string, how: { quiet?: boolean; desc
 export function linkHtml({ label, url }: { label: Text | string; url: string }, locale: string): Html {
   const shown = typeof label === "string" ? label : words(label, locale);
   if (!isWebAddress(url)) return html`<p class="plain">${shown}: ${url}</p>`;
-  return html`<p><a class="button primary out" href="${url}" target="_blank" rel="noopener noreferrer">${shown}${icons.out}<span class="unseen"> ${words(text("try.new-tab"), locale)}</span></a></p>`;
+  return html`<p><a class="button primary out" href="${url}" target="_blank" rel="noopener noreferrer">${shown}${icons.out}<span class="unseen"> ${words(text("tryout.new-tab"), locale)}</span></a></p>`;
 }
 
 type Frame = { title: Text; tone?: Tone; body: Html; locale: string };
@@ -103,14 +105,14 @@ function frameHtml({ title, tone = "neutral", body, locale }: Frame): Html {
   return html`<div class="sheet ${tone}">
 ${headHtml(title, locale, { tone, describedBy: "dialog-body" })}
 <div class="sheet-body" id="dialog-body">${body}</div>
-<footer class="sheet-foot"><span class="spring"></span><button type="button" class="button primary" data-close>${words(text("try.close"), locale)}</button></footer>
+<footer class="sheet-foot"><span class="spring"></span><button type="button" class="button primary" data-close>${words(text("tryout.close"), locale)}</button></footer>
 </div>`;
 }
 
 function headHtml(title: Text, locale: string, how: { tone?: Tone; describedBy?: string } = {}): Html {
   const { tone = "neutral", describedBy } = how;
   return html`<header class="sheet-head">${toneHtml(tone)}<h2 id="dialog-title" tabindex="-1"${describedBy && html` aria-describedby="${describedBy}"`}>${words(title, locale)}</h2>
-<button type="button" class="icon-button" data-close aria-label="${words(text("try.close"), locale)}">${icons.cross}</button></header>`;
+<button type="button" class="icon-button" data-close aria-label="${words(text("tryout.close"), locale)}">${icons.cross}</button></header>`;
 }
 
 function toneHtml(tone: Tone): Html | null {

@@ -4,10 +4,11 @@ import express, { type Request, type Response, type Router } from "express";
 import type { z } from "zod";
 import type { Reply } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import { text } from "../../core/text.ts";
+import { TRYOUT } from "../../core/platform.ts";
+import { markupOf } from "../../text/html.ts";
+import { text } from "../../text/text.ts";
 import type { Answers } from "./answers.ts";
 import { guard, onError, refuse } from "./guard.ts";
-import { markupOf } from "./html.ts";
 import { Added, Guided, Pressed, placeOf, Read, Said, Submitted, View } from "./intents.ts";
 import type { Live } from "./live.ts";
 import { pageHtml } from "./page.ts";
@@ -34,7 +35,7 @@ export function createRoutes(parts: RouteParts): Router {
   function on<Body extends object>(path: string, shape: z.ZodType<Body>, act: Act<Body>): void {
     router.post(path, async (request, response) => {
       const body = shape.safeParse(request.body).data;
-      if (!body || !isBySomebody(parts, body)) return refuse(response, 400, text("try.unreadable"));
+      if (!body || !isBySomebody(parts, body)) return refuse(response, 400, text("tryout.unreadable"));
       const reply = await act(body, localeOf(request), response);
       if (reply) showDialog(response, reply, request, log);
       else response.status(response.get("Location") ? 201 : 204).end();
@@ -70,7 +71,7 @@ function showDialog(response: Response, reply: Reply, request: Request, log: Log
     response.send(rendered(reply));
   } catch (error) {
     const reference = randomUUID();
-    log.error({ reference, platform: "local", error }, "an answer could not be rendered");
+    log.error({ reference, platform: TRYOUT, error }, "an answer could not be rendered");
     response.send(rendered({ kind: "text", text: text("went-wrong", { reference }) }));
   }
 }

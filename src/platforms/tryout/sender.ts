@@ -1,4 +1,5 @@
 import { type MessageRef, type Sender, Undeliverable } from "../../core/conversation.ts";
+import { TRYOUT } from "../../core/platform.ts";
 import type { Messages, Place } from "./messages.ts";
 import type { People } from "./people.ts";
 
@@ -13,7 +14,7 @@ export function createSender(messages: Messages, people: People): Sender {
       if (to.kind === "person" && !people.find(to.id)) throw new Undeliverable("user_not_found");
       const place: Place = `${to.kind}:${to.id}`;
       const { id } = messages.add(place, { kind: "card", card, locale });
-      return { platform: "local", tenant: TENANT, channel: place, message: String(id) };
+      return { platform: TRYOUT, tenant: TENANT, channel: place, message: String(id) };
     },
     async update(ref, card, locale) {
       requireOurs(ref);
@@ -22,11 +23,11 @@ export function createSender(messages: Messages, people: People): Sender {
     },
     async find(email) {
       const person = people.byEmail(email);
-      return person ? { platform: "local", tenant: TENANT, user: person.id } : null;
+      return person ? { platform: TRYOUT, tenant: TENANT, user: person.id } : null;
     },
   };
 }
 
 function requireOurs(place: Pick<MessageRef, "platform" | "tenant">): void {
-  if (place.platform !== "local" || place.tenant !== TENANT) throw new Undeliverable("other_tenant");
+  if (place.platform !== TRYOUT || place.tenant !== TENANT) throw new Undeliverable("other_tenant");
 }

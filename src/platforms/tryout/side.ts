@@ -1,9 +1,10 @@
-import { text } from "../../core/text.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../text/html.ts";
+import { text } from "../../text/text.ts";
+import { visible } from "../../text/visible.ts";
 import { icons, mark } from "./icons.ts";
 import type { Person } from "./people.ts";
 import type { View } from "./view.ts";
-import { visible, words } from "./words.ts";
+import { words } from "./words.ts";
 
 /** The address of a page; `fill` is put into the composer there. */
 export function addressOf(as: string, at: string): string {
@@ -11,24 +12,24 @@ export function addressOf(as: string, at: string): string {
 }
 
 export function placeName(at: string, locale: string): string {
-  if (at === "dm") return words(text("try.bot"), locale);
-  if (at === "mail") return words(text("try.mailbox"), locale);
-  return words(text("try.channel", { name: at.slice("channel:".length) }), locale);
+  if (at === "dm") return words(text("tryout.bot"), locale);
+  if (at === "mail") return words(text("tryout.mailbox"), locale);
+  return words(text("tryout.channel", { name: at.slice("channel:".length) }), locale);
 }
 
 /** The sidebar: who one is, and where one can go. */
 export function sideHtml(view: View, locale: string): Html {
   const { organization, me, people, places, mail, at } = view;
-  return html`<div class="brand">${mark}<div><p class="brand-name">${words(text("try.product"), locale)}</p>
-<p class="brand-for">${visible(words(text("try.for-organization", { organization }), locale))}</p></div>
-<button type="button" class="icon-button only-narrow" data-menu aria-label="${words(text("try.close"), locale)}">${icons.cross}</button></div>
-<nav aria-labelledby="side-people"><h2 id="side-people">${words(text("try.you-are"), locale)}</h2>
+  return html`<div class="brand">${mark}<div><p class="brand-name">${words(text("tryout.product"), locale)}</p>
+<p class="brand-for">${visible(words(text("tryout.for-organization", { organization }), locale))}</p></div>
+<button type="button" class="icon-button only-narrow" data-menu aria-label="${words(text("tryout.close"), locale)}">${icons.cross}</button></div>
+<nav aria-labelledby="side-people"><h2 id="side-people">${words(text("tryout.you-are"), locale)}</h2>
 <ul>${people.map(({ person, unread }) => personHtml(person, { unread, isMe: person.id === me.id, at, locale }))}
-<li><button type="button" class="row add" id="add-person" data-add-person>${icons.plus}<span>${words(text("try.add-person"), locale)}</span></button></li></ul></nav>
-<nav aria-labelledby="side-chat"><h2 id="side-chat">${words(text("try.chat"), locale)}</h2>
+<li><button type="button" class="row add" id="add-person" data-add-person>${icons.plus}<span>${words(text("tryout.add-person"), locale)}</span></button></li></ul></nav>
+<nav aria-labelledby="side-chat"><h2 id="side-chat">${words(text("tryout.chat"), locale)}</h2>
 <ul>${[...places, { at: "mail", unread: mail.unread }].map((place) => placeHtml(place, me, at, locale))}</ul></nav>
-<div class="side-foot"><p>${words(text("try.local-note"), locale)}</p>
-<button type="button" class="row" data-guide-open="true">${icons.flag}<span>${words(text("try.guide-open"), locale)}</span></button></div>`;
+<div class="side-foot"><p>${words(text("tryout.local-note"), locale)}</p>
+<button type="button" class="row" data-guide-open="true">${icons.flag}<span>${words(text("tryout.guide-open"), locale)}</span></button></div>`;
 }
 
 type Shown = { unread: number; isMe: boolean; at: string; locale: string };
@@ -57,6 +58,6 @@ export function avatar({ name }: Pick<Person, "name">): Html {
 export function badge(unread: number, locale: string): Html | false {
   return (
     unread > 0 &&
-    html`<span class="badge"><span aria-hidden="true">${unread}</span><span class="unseen">${words(text("try.unread", { count: unread }), locale)}</span></span>`
+    html`<span class="badge"><span aria-hidden="true">${unread}</span><span class="unseen">${words(text("tryout.unread", { count: unread }), locale)}</span></span>`
   );
 }

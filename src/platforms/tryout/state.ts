@@ -3,8 +3,9 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import type { Button, Card } from "../../core/card.ts";
 import type { Log } from "../../core/log.ts";
+import { TRYOUT } from "../../core/platform.ts";
 import { isText, type Text } from "../../core/text.ts";
-import { en } from "../../text/en.ts";
+import { en } from "../../text/en/sentences.ts";
 
 const TextShape = z.custom<Text>((value) => isText(value) && Object.hasOwn(en, value.id));
 const ButtonShape: z.ZodType<Button> = z.object({
@@ -85,7 +86,7 @@ function load(file: string, log: Log): State | undefined {
     return StateShape.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     const isNew = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (!isNew) log.warn({ platform: "local", error }, "the try-out chat could not be read and begins anew");
+    if (!isNew) log.warn({ platform: TRYOUT, error }, "the try-out chat could not be read and begins anew");
     return undefined;
   }
 }
@@ -97,6 +98,6 @@ function write(file: string, state: State, log: Log): void {
     writeFileSync(`${file}.part`, JSON.stringify(state), { mode: 0o600 });
     renameSync(`${file}.part`, file);
   } catch (error) {
-    log.warn({ platform: "local", error }, "the try-out chat could not be saved");
+    log.warn({ platform: TRYOUT, error }, "the try-out chat could not be saved");
   }
 }

@@ -1,4 +1,5 @@
 import type { Log } from "../../core/log.ts";
+import { TRYOUT } from "../../core/platform.ts";
 import type { Mail } from "./mail.ts";
 import type { Messages, Place } from "./messages.ts";
 import type { People, Person } from "./people.ts";
@@ -75,7 +76,7 @@ export async function readMails({
     const mails = await mailbox();
     return { mails: [...mails].sort((a, b) => b.at.localeCompare(a.at)), isBroken: false };
   } catch (error) {
-    log.warn({ platform: "local", error }, "the mailbox could not be read");
+    log.warn({ platform: TRYOUT, error }, "the mailbox could not be read");
     return { mails: [], isBroken: true };
   }
 }

@@ -1,6 +1,9 @@
 import type { Errors } from "../../core/form.ts";
-import { type Text, text } from "../../core/text.ts";
-import { type Html, html, type Page, words } from "../html.ts";
+import { TRYOUT } from "../../core/platform.ts";
+import type { Text } from "../../core/text.ts";
+import { type Html, html } from "../../text/html.ts";
+import { text } from "../../text/text.ts";
+import { type Page, words } from "../page-frame.ts";
 import type { Chat } from "../pages.ts";
 
 /** Digits of a mailed code, as told beside the field. */
@@ -106,7 +109,7 @@ function connect(chats: readonly Chat[]): Html {
   if (chats.length === 0) return html`<p>${words(text("web.done-no-chat"))}</p>`;
   return html`<h2>${words(text("web.done-next"))}</h2>
 ${chats.map((chat) => html`<p>${words(text(`web.done-${chat}`))}</p>`)}
-${chats.includes("local") && html`<p><a class="button primary" href="/try">${words(text("web.done-local-link"))}</a></p>`}`;
+${chats.includes(TRYOUT) && html`<p><a class="button primary" href="/try">${words(text("web.done-local-link"))}</a></p>`}`;
 }
 
 function steps(current: number): Html {

@@ -1,8 +1,9 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import type { Errors } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { type Text, text } from "../../core/text.ts";
-import { type Show, words } from "../html.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
+import { type Show, words } from "../page-frame.ts";
 import type { Chat } from "../pages.ts";
 import { httpProblem, type Security } from "../security.ts";
 import type { Session, Sessions } from "../sessions.ts";

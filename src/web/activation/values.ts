@@ -1,6 +1,7 @@
 import type { Request } from "express";
-import { type Errors, type Form, parseForm } from "../../core/form.ts";
-import { text } from "../../core/text.ts";
+import type { Errors, Form } from "../../core/form.ts";
+import { parseForm } from "../../text/parse-form.ts";
+import { text } from "../../text/text.ts";
 import { CODE_DIGITS } from "./pages.ts";
 
 /** The one value of a field, as typed; empty if it is missing or there twice. */

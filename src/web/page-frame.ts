@@ -2,46 +2,17 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Response } from "express";
-import { type Text, text } from "../core/text.ts";
+import { ANYBODY } from "../core/reader.ts";
+import type { Text } from "../core/text.ts";
+import { type Html, html, markupOf } from "../text/html.ts";
+import { text } from "../text/text.ts";
 import { say } from "../text/translate.ts";
-
-// A symbol and not a name: nothing that came in as JSON or as a form can pass for markup.
-const MARKUP = Symbol("markup");
-
-/** Markup that is safe to send: only html`…` makes it. */
-export type Html = { readonly [MARKUP]: string };
-type Part = Html | string | number | boolean | null | undefined | readonly Part[];
-
-/**
- * Escapes whatever is put in, for text and for quoted attributes; Html and lists of it go in as they are, and false,
- * null and undefined leave nothing. Always quote attributes; never put a value into a URL scheme, script or style.
- */
-export function html(template: TemplateStringsArray, ...parts: Part[]): Html {
-  const pieces = template.map((piece, at) => piece + (at < parts.length ? markup(parts[at]) : ""));
-  return { [MARKUP]: pieces.join("") };
-}
-
-/** The markup as a string, to be sent. */
-export function markupOf(value: Html): string {
-  return value[MARKUP];
-}
-
-function markup(part: Part): string {
-  if (part === null || part === undefined || typeof part === "boolean") return "";
-  if (typeof part === "string" || typeof part === "number") return escaped(String(part));
-  return MARKUP in part ? part[MARKUP] : part.map(markup).join("");
-}
-
-function escaped(value: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return value.replace(/[&<>"']/g, (character) => entities[character] ?? "");
-}
 
 /** The pages' language. */
 export const LOCALE = "en";
 
 export function words(sentence: Text): string {
-  return say(sentence, LOCALE);
+  return say(sentence, ANYBODY);
 }
 
 /** A page: its heading and what stands below. `csp` replaces the default policy for this one page. */

@@ -1,0 +1,3 @@
+import { formatsFor } from "../formats.ts";
+
+export const { list, count, time } = formatsFor("en");

@@ -1,0 +1,10 @@
+export const forms = {
+  "field.required": () => "Please fill this in.",
+  "field.choose": () => "Please choose at least one.",
+  "field.too-long": (p: { max: number; length: number }) => `At most ${p.max} characters; this has ${p.length}.`,
+  "field.email": () => "This is not an e-mail address. Example: name@example.com",
+  "field.code": (p: { length: number }) => `The code has ${p.length} digits.`,
+  "field.date": () => "Please write the date as YYYY-MM-DD.",
+  "field.too-many": (p: { max: number; count: number }) => `At most ${p.max} can be chosen; these are ${p.count}.`,
+  "field.unknown-choice": () => "This choice is no longer offered. Please choose again.",
+};

@@ -1,0 +1,33 @@
+import { list } from "./format.ts";
+import { permissionName } from "./names.ts";
+
+export const general = {
+  verbatim: (p: { value: string }) => p.value,
+  "none-given": () => "none given",
+  "button.approve": () => "Approve",
+  "button.deny": () => "Deny",
+  "button.details": () => "Details",
+  "button.withdraw": () => "Withdraw",
+  "button.enter-code": () => "Enter code",
+  "button.send-code": () => "Send code",
+  "button.send-again": () => "Send a new code",
+  "button.confirm": () => "Confirm",
+  "button.continue": () => "Continue",
+  "button.open": () => "Open",
+  "button.next-page": () => "Next page",
+  "button.older": () => "Older",
+  "button.help": () => "What can I do here?",
+  "refused.permission": (p: { permission: string }) =>
+    `You may not do this: it takes the permission to ${permissionName(p.permission)}. An administrator can give you a role that has it.`,
+  "refused.not-active": () =>
+    "Your membership is not active, so nothing can be done here. Please ask an administrator.",
+  "refused.unknown-command": (p: { typed: string; nearest: string | null; known: string[] }) =>
+    `There is no command “${p.typed}”.${p.nearest ? ` Did you mean /team ${p.nearest}?` : ""} There is ${list(p.known.map((words) => `/team ${words}`))}.`,
+  "refused.old-form": () =>
+    "This form or button comes from an older version of Countersign. Please start again with /team.",
+  "refused.unreadable": () => "There is a character in this that can't be read. Please type it anew.",
+  "refused.direct-words": () => "I know commands and codes. Type /team help to see what you can do.",
+  "went-wrong": (p: { reference: string }) =>
+    `Something went wrong, and it is not your fault. Nothing was changed. If it happens again, give this reference to whoever runs Countersign: ${p.reference}`,
+  "database-down": () => "The database can't be reached right now, so nothing was done. Please try again in a minute.",
+};

@@ -1,0 +1,17 @@
+import { list } from "./format.ts";
+import { permissionName } from "./names.ts";
+
+export const roles = {
+  "fact.permissions": () => "Permits to",
+  "fact.held-by": () => "Held by",
+  "fact.role": () => "Role",
+  "refused.unknown-role": (p: { name: string; names: string[]; nearest: string | null }) =>
+    `There is no role “${p.name}”.${p.nearest ? ` Did you mean ${p.nearest}?` : ""} The roles are ${list(p.names)}.`,
+  "role.list.title": () => "Roles",
+  "role.item": (p: { name: string; purpose: string }) => `${p.name} (${p.purpose})`,
+  "role.permits": (p: { permissions: readonly string[] }) => list(p.permissions.map(permissionName)),
+  "role.with-permissions": (p: { name: string; permissions: readonly string[] }) =>
+    `${p.name}: ${list(p.permissions.map(permissionName))}`,
+  "role.holders": (p: { emails: string[]; hasMore: boolean }) =>
+    p.emails.length === 0 ? "nobody" : p.hasMore ? `${p.emails.join(", ")} and others` : list(p.emails),
+};

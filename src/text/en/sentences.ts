@@ -1,0 +1,38 @@
+import { access } from "./access.ts";
+import { credentials } from "./credentials.ts";
+import { forms } from "./forms.ts";
+import { general } from "./general.ts";
+import { help } from "./help.ts";
+import { history } from "./history.ts";
+import { identities } from "./identities.ts";
+import { invitations } from "./invitations.ts";
+import { mail } from "./mail.ts";
+import { members } from "./members.ts";
+import { requests } from "./requests.ts";
+import { roles } from "./roles.ts";
+import { slack } from "./slack.ts";
+import { teams } from "./teams.ts";
+import { tryout } from "./tryout.ts";
+import { verification } from "./verification.ts";
+import { web } from "./web.ts";
+
+/** Every sentence that people read, by id. A sentence is plain text without markup; whoever shows it escapes it. */
+export const en = {
+  ...general,
+  ...forms,
+  ...verification,
+  ...requests,
+  ...identities,
+  ...invitations,
+  ...access,
+  ...roles,
+  ...members,
+  ...history,
+  ...help,
+  ...mail,
+  ...slack,
+  ...teams,
+  ...web,
+  ...credentials,
+  ...tryout,
+};

@@ -1,0 +1,72 @@
+import { type Errors, type Field, isEmail, type Values } from "../core/form.ts";
+import type { Text } from "../core/text.ts";
+import { text } from "./text.ts";
+
+/** Checks what was typed against the form: cleaned values, or a sentence for each field that doesn't fit. */
+export function parseForm(
+  form: { fields: readonly Field[] },
+  values: Values,
+): { ok: true; values: Values } | { ok: false; errors: Errors } {
+  const clean: Values = {};
+  const errors: Errors = {};
+  for (const field of form.fields) {
+    const value = tidy(field, values[field.name]);
+    const error = isEmpty(value) ? missing(field) : problem(field, value);
+    if (error) errors[field.name] = error;
+    else if (!isEmpty(value)) clean[field.name] = value;
+  }
+  return Object.keys(errors).length === 0 ? { ok: true, values: clean } : { ok: false, errors };
+}
+
+function tidy(field: Field, value: string | string[] | undefined): string | string[] {
+  if (field.kind === "choices" || (field.kind === "search" && field.most > 1))
+    return [...new Set(typeof value === "string" ? [value] : (value ?? []))].filter(Boolean);
+  const typed = (Array.isArray(value) ? value[0] : value) ?? "";
+  if (field.kind === "code") return typed.replace(/[\s-]/g, "");
+  return field.kind === "email" ? typed.trim().toLowerCase() : typed.trim();
+}
+
+function isEmpty(value: string | string[]): boolean {
+  return value.length === 0;
+}
+
+function missing(field: Field): Text | undefined {
+  if (field.optional) return undefined;
+  const isChosen = field.kind === "choice" || field.kind === "choices" || field.kind === "search";
+  return isChosen ? text("field.choose") : text("field.required");
+}
+
+function problem(field: Field, value: string | string[]): Text | undefined {
+  const typed = String(value);
+  switch (field.kind) {
+    case "text":
+      return typed.length > field.maxLength
+        ? text("field.too-long", { max: field.maxLength, length: typed.length })
+        : undefined;
+    case "email":
+      return isEmail(typed) ? undefined : text("field.email");
+    case "code":
+      return new RegExp(`^[0-9]{${field.length}}$`).test(typed)
+        ? undefined
+        : text("field.code", { length: field.length });
+    case "date":
+      return isDate(typed) ? undefined : text("field.date");
+    case "choice":
+    case "choices":
+      return [value].flat().every((one) => field.options.some((option) => option.value === one))
+        ? undefined
+        : text("field.unknown-choice");
+    case "search":
+      // Whether there is such an option is for the command to look up.
+      return [value].flat().length > field.most
+        ? text("field.too-many", { max: field.most, count: value.length })
+        : undefined;
+    default:
+      return field satisfies never;
+  }
+}
+
+function isDate(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}

@@ -1,0 +1,21 @@
+import type { Text } from "../core/text.ts";
+import type { Sentences } from "./languages.ts";
+
+/** The name of a sentence. */
+export type TextId = keyof Sentences;
+
+/** Where a sentence takes a string, another sentence may stand. */
+type SpeaksOf<K extends TextId> =
+  Parameters<Sentences[K]> extends [infer P]
+    ? [{ [Name in keyof P]: string extends P[Name] ? P[Name] | Text : P[Name] }]
+    : [];
+
+/** Names a sentence; the compiler checks that what it speaks of is complete. */
+export function text<K extends TextId>(id: K, ...speaksOf: SpeaksOf<K>): Text {
+  return speaksOf.length === 0 ? { id } : { id, with: speaksOf[0] };
+}
+
+/** A person's or an organization's own words, shown as they are. Renderers escape them like every other sentence. */
+export function verbatim(value: string): Text {
+  return text("verbatim", { value });
+}
