@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Application } from "express";
 import { tryOutPeople } from "./boot/demo-people.ts";
@@ -7,23 +6,26 @@ import type { Config } from "./config.ts";
 import type { Address, Handle, Sender, Suggest } from "./core/conversation.ts";
 import type { Keys } from "./core/keys.ts";
 import type { Log } from "./core/log.ts";
-import type { Platform } from "./core/platform.ts";
-import { TRYOUT } from "./core/platform.ts";
-import type { Premises } from "./core/task.ts";
+import { type Platform, TRYOUT } from "./core/platform.ts";
 import { findContact, rememberContact } from "./db/contacts.ts";
 import { isFirstTime } from "./db/deliveries-seen.ts";
 import type { Database } from "./db/open.ts";
-import { inTransaction } from "./db/transaction.ts";
+import { type Clock, databaseClock } from "./db/sql.ts";
+import { inTransaction, readTime } from "./db/transaction.ts";
 import { startClock } from "./delivery/clock.ts";
 import { type Mailer, readFolder } from "./delivery/email.ts";
 import type { Queue } from "./delivery/queue.ts";
 import { deliver } from "./delivery/worker.ts";
-import { type Book, record } from "./domain/history/record.ts";
+import { createRecord } from "./domain/history/record.ts";
 import { found } from "./domain/invitations/founding.ts";
-import { createDoor } from "./pipeline/activation-service.ts";
-import { createHandle, type House } from "./pipeline/handle.ts";
-import { prepare } from "./pipeline/outbound.ts";
+import { connectTenant } from "./domain/organizations/store.ts";
+import { events } from "./events.ts";
+import { jobs } from "./jobs.ts";
+import { createActivationService } from "./pipeline/activation-service.ts";
+import { createHandle } from "./pipeline/handle.ts";
+import { createPrepare } from "./pipeline/outbound.ts";
 import { tick } from "./pipeline/scheduled-jobs.ts";
+import { newReference, type Places, type Services } from "./pipeline/services.ts";
 import { createSuggest } from "./pipeline/suggest.ts";
 import { createSlack } from "./platforms/slack/app.ts";
 import { createTryout } from "./platforms/tryout/app.ts";
@@ -37,6 +39,8 @@ export type Parts = {
   mailer: Mailer;
   log: Log;
   now: () => Date;
+  /** another clock than the database's, for tests */
+  clock?: Clock;
 };
 
 export type App = {
@@ -58,30 +62,20 @@ const CLOCK_MS = 30_000;
 
 /** Wires everything by hand and listens to nothing. */
 export async function createApp(parts: Parts): Promise<App> {
-  const { config, db, queue, keys, log, now } = parts;
-  const enqueue: Book["enqueue"] = (tx, jobs) =>
-    queue.enqueue(
-      tx,
-      jobs.map((data) => ({ data })),
-    );
-  const { organization, isNew } = await openOrganization(parts, enqueue);
-  const book: Book = { organizationId: organization.id, enqueue };
-  const house: House = { db, book, organization, keys, log, now, newReference };
-  const handle = createHandle(house);
-  const chats = await createChats(parts, { handle, suggest: createSuggest(house) }, organization.name);
-  const senders = new Map([...chats].map(([platform, { sender }]) => [platform, sender]));
-  const premises: Premises = {
-    organization,
-    publicUrl: config.PUBLIC_URL,
-    platforms: [...chats.keys()],
-    approvalChannels: () => approvalChannels(config, senders),
-    keys,
-  };
+  const { config, db, queue, keys, log, now, clock = databaseClock } = parts;
+  const record = createRecord(events, queue.enqueue);
+  const { organization, isNew } = await openOrganization(parts, { record, clock });
+  const chats = new Map<Platform, Chat>();
+  const places = placesOf(config, organization.id, chats);
+  const { PUBLIC_URL: publicUrl } = config;
+  const services: Services = { db, clock, record, keys, log, newReference, publicUrl, places };
+  const handle = createHandle(services);
+  await addChats(chats, parts, { handle, suggest: createSuggest(services), organization: organization.name });
   const web = createWeb({
-    publicUrl: config.PUBLIC_URL,
+    publicUrl,
     organization: organization.name,
     keys,
-    activation: createDoor(house, premises),
+    activation: createActivationService(services),
     ready: () => readiness(parts),
     mounts: [...chats.values()].map(({ mount }) => mount),
     chats: [...chats.keys()],
@@ -89,56 +83,55 @@ export async function createApp(parts: Parts): Promise<App> {
     production: config.NODE_ENV === "production",
     now,
   });
-  const work = {
-    db,
-    enqueue,
-    senders,
-    mailer: parts.mailer,
-    prepare: (tx, job) => prepare(tx, premises, job, now()),
-  } satisfies Parameters<typeof deliver>[0];
-  return { web, handle, organization, isNew, ...running(parts, chats, book, work) };
+  return { web, handle, organization, isNew, ...running(parts, { chats, services, organization }) };
 }
 
-function running(
-  { queue, db, now, log }: Parts,
-  chats: ReadonlyMap<Platform, Chat>,
-  book: Book,
-  work: Parameters<typeof deliver>[0],
-) {
-  let clock: ReturnType<typeof startClock> | undefined;
+type Running = { chats: ReadonlyMap<Platform, Chat>; services: Services; organization: { id: string } };
+
+function running({ queue, mailer, log }: Parts, { chats, services, organization }: Running) {
+  const senders = new Map([...chats].map(([platform, { sender }]) => [platform, sender]));
+  const { db } = services;
+  const work = { db, enqueue: queue.enqueue, senders, mailer, prepare: createPrepare(services, jobs) };
+  let timer: ReturnType<typeof startClock> | undefined;
   return {
     async start() {
-      for (const chat of chats.values()) await chat.start?.();
-      await queue.work((job) => deliver(work, job), { concurrency: CONCURRENT_JOBS });
-      clock = startClock(() => tick({ db, book, now }), CLOCK_MS, log);
+      for (const [platform, { start, sender }] of chats) {
+        await start?.();
+        // Only now a chat knows which workspace it is in.
+        const place = { platform, tenant: sender.tenant() };
+        await inTransaction(db, (tx) => connectTenant(tx, organization.id, place));
+      }
+      await queue.work((queued) => deliver(work, queued), { concurrency: CONCURRENT_JOBS });
+      timer = startClock(() => tick(services), CLOCK_MS, log);
     },
     async stop() {
-      await clock?.stop();
+      await timer?.stop();
       for (const chat of chats.values()) await chat.stop?.();
     },
   };
 }
 
-async function openOrganization({ config, db, now }: Parts, enqueue: Book["enqueue"]) {
-  const at = now();
+async function openOrganization({ config, db }: Parts, { record, clock }: Pick<Services, "record" | "clock">) {
   const wanted = {
     name: config.ORGANIZATION_NAME,
     firstAdmin: config.FIRST_ADMIN_EMAIL,
     merchantAccounts: config.MERCHANT_ACCOUNTS,
   };
   return inTransaction(db, async (tx) => {
-    const { organization, events, isNew } = await found(tx, { ...wanted, now: at });
-    await record(tx, { organizationId: organization.id, enqueue }, { by: null, via: "start" }, events, at);
+    const now = await readTime(tx, clock());
+    const { organization, isNew, ...done } = await found(tx, { ...wanted, now });
+    await record(tx, { organizationId: organization.id, doer: { by: null, via: "start" }, ...done, now });
     return { organization, isNew };
   });
 }
 
-async function createChats(
+type Asked = { handle: Handle; suggest: Suggest; organization: string };
+
+async function addChats(
+  chats: Map<Platform, Chat>,
   { config, db, log, now }: Parts,
-  { handle, suggest }: { handle: Handle; suggest: Suggest },
-  organization: string,
-): Promise<ReadonlyMap<Platform, Chat>> {
-  const chats = new Map<Platform, Chat>();
+  { handle, suggest, organization }: Asked,
+): Promise<void> {
   const firstTime = (key: string) => isFirstTime(db, key, now());
   if (config.slack) {
     chats.set("slack", createSlack({ ...config.slack, handle, suggest, firstTime, log }));
@@ -153,7 +146,6 @@ async function createChats(
     const tryout = createTryout({ handle, suggest, mailbox, organization, people, stateFile, log, commands: offered });
     chats.set(TRYOUT, { ...tryout, stop: async () => tryout.close() });
   }
-  return chats;
 }
 
 type TeamsParts = Pick<Parts, "db" | "log" | "now"> & {
@@ -179,10 +171,18 @@ export function mailFolder(config: Pick<Config, "DATA_DIR">): string {
   return join(config.DATA_DIR, "mail");
 }
 
-function approvalChannels(config: Config, senders: ReadonlyMap<Platform, Sender>): Address[] {
+/** The chats that are connected are those of the organization that is configured. */
+function placesOf(config: Config, organizationId: string, chats: ReadonlyMap<Platform, Chat>): Places {
+  return (id) => {
+    if (id !== organizationId) return { platforms: [], approvalChannels: [] };
+    return { platforms: [...chats.keys()], approvalChannels: approvalChannels(config, chats) };
+  };
+}
+
+function approvalChannels(config: Config, chats: ReadonlyMap<Platform, Chat>): Address[] {
   const channels = { slack: config.APPROVALS_CHANNEL, teams: config.TEAMS_APPROVALS_CHANNEL };
   return (["slack", "teams"] as const).flatMap((platform) => {
-    const [id, sender] = [channels[platform], senders.get(platform)];
+    const [id, sender] = [channels[platform], chats.get(platform)?.sender];
     return id && sender ? [{ platform, tenant: sender.tenant(), kind: "channel", id } as const] : [];
   });
 }
@@ -196,9 +196,4 @@ async function readiness({ db, queue }: Parts): Promise<Readiness> {
     ok: true,
     details: { database: db.kind, databaseMilliseconds: milliseconds, jobsWaiting: waiting, jobsDead: dead },
   };
-}
-
-// 40 random bits: enough to find one line in a log, short enough to read out on the telephone.
-function newReference(): string {
-  return randomBytes(5).toString("hex");
 }

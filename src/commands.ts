@@ -1,8 +1,9 @@
 import type { Card, Item } from "./core/card.ts";
 import type { Values } from "./core/form.ts";
 import type { Text } from "./core/text.ts";
-import { type Actor, can } from "./domain/access/actor.ts";
-import type { Greeting, GuardedChange, Query, Step } from "./domain/command.ts";
+import type { Actor, Organization } from "./domain/access/actor.ts";
+import { can } from "./domain/access/grant.ts";
+import { answer, type Changes, type Greeting, type GuardedChange, type Query, type Step } from "./domain/command.ts";
 import { showHistory } from "./domain/history/commands.ts";
 import { confirmIdentity, linkIdentity } from "./domain/identities/commands.ts";
 import { inviteMember } from "./domain/invitations/commands.ts";
@@ -13,8 +14,8 @@ import { listRoles, showRole } from "./domain/roles/commands.ts";
 import { text } from "./text/text.ts";
 
 /**
- * A command: its words after `/team`, if it can be typed, and what stands behind it. Who may run it is `needs` there.
- * `reads` turns what was typed behind the words into values; a change reads it itself (`fill`).
+ * A command: its words after `/team`, if it can be typed, and what it does. Who may run it is `needs` there.
+ * `reads` turns what was typed behind the words into values; a change reads it itself (`form`).
  */
 export type Command = { words?: string; usage?: string; about?: Text; reads?: (typed: string) => Values } & (
   | { kind: "change"; change: GuardedChange }
@@ -23,13 +24,15 @@ export type Command = { words?: string; usage?: string; about?: Text; reads?: (t
   | { kind: "greeting"; greeting: Greeting }
 );
 
-/** Every change there is. A stored request names one of them. */
-export const changes = new Map([inviteMember].map((change) => [change.name, change]));
+const known = new Map<string, GuardedChange>();
+
+/** The changes of the catalogue, by name: a stored request names one. Read off it below. */
+export const changes: Changes = known;
 
 const help: Query = {
   name: "team.help",
   needs: "member",
-  run: async ({ actor }) => ({ kind: "card", card: helpCard(actor) }),
+  run: ({ actor, organization }) => answer({ kind: "card", card: helpCard(actor, organization) }),
 };
 
 /** Everything that can be typed or pressed, in the order in which /team help tells it. */
@@ -64,6 +67,8 @@ export const commands: readonly Command[] = [
   { kind: "greeting", greeting: linkIdentity },
   { kind: "greeting", greeting: confirmIdentity },
 ];
+
+for (const command of commands) if (command.kind === "change") known.set(command.change.name, command.change);
 
 function named(field: string): (typed: string) => Values {
   return (typed) => ({ [field]: typed });
@@ -106,12 +111,11 @@ export function mayRun(actor: Actor, command: Command): boolean {
 }
 
 /** Only what this person may do. */
-function helpCard(actor: Actor): Card {
+function helpCard(actor: Actor, organization: Organization): Card {
   const items = commands.filter((command) => command.words && mayRun(actor, command)).map(helpItem);
-  const { email, organization } = actor;
   return {
     title: text("help.title"),
-    body: [text("help.intro", { email, organization: organization.name })],
+    body: [text("help.intro", { email: actor.email, organization: organization.name })],
     items,
   };
 }

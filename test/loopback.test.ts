@@ -4,6 +4,7 @@ import { createServer, request } from "node:http";
 import { type AddressInfo, connect, Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ANYBODY } from "../src/core/reader.ts";
 import { openPostgresql } from "../src/db/postgresql.ts";
 import { smtpMailer } from "../src/delivery/email.ts";
 import { createClient, failureOf } from "../src/platforms/slack/client.ts";
@@ -45,7 +46,7 @@ describe("no test reaches anything but this computer", () => {
 
   it("by mail, through Slack's client, or to a database", async () => {
     const mailer = smtpMailer({ url: `smtp://${OUTSIDE}:25`, from: "countersign@example.com" });
-    const mail = { to: "a@example.com", subject: verbatim("x"), body: [], organization: "x" };
+    const mail = { to: "a@example.com", reader: ANYBODY, subject: verbatim("x"), body: [], organization: "x" };
     expect(await failure(mailer.send(mail))).toMatch("mail not sent");
     mailer.close();
     const client = createClient({ token: "xoxb-1", apiUrl: "https://slack.com/api/", log: silent });

@@ -1,30 +1,20 @@
-import type { ChatAccount } from "./conversation.ts";
+import type { JobName, Jobs } from "./job.ts";
 
 /**
- * Everything that can happen, in the past tense. They name things by id and hold no address, reason or code: the
- * history keeps them for good, so what a person may ask to have erased stays in the rows the ids point to.
+ * Everything that can happen, in the past tense. Each room of the domain adds its own kinds (`declare module`), and
+ * `events.ts` at the root holds a rule for every one. An event names things by id and holds no address, reason or code:
+ * the history keeps it for good, and what a person may ask to have erased stays in the rows that the ids point to.
+ * It holds the state after it, so that the history can be replayed.
  */
-export type DomainEvent =
-  | { kind: "code.requested"; challengeId: string }
-  | { kind: "organization.created"; organizationId: string }
-  | { kind: "request.opened"; requestId: string; command: string; digest: string; memberId?: string }
-  | { kind: "request.verified"; requestId: string }
-  | { kind: "request.approval_asked"; requestId: string }
-  | { kind: "request.approved"; requestId: string; digest: string }
-  | { kind: "request.applied"; requestId: string; because: Because }
-  | { kind: "request.denied"; requestId: string; digest: string }
-  | { kind: "request.withdrawn"; requestId: string }
-  | { kind: "request.expired"; requestId: string }
-  | { kind: "invitation.created"; invitationId: string; memberId: string; grants: GrantedRole[] }
-  | { kind: "invitation.renewed"; invitationId: string; memberId: string }
-  | { kind: "invitation.revoked"; invitationId: string; memberId: string }
-  | { kind: "invitation.accepted"; invitationId: string; memberId: string }
-  | { kind: "invitation.expired"; invitationId: string; memberId: string }
-  | { kind: "member.activated"; memberId: string; invitedBy: string | null }
-  | { kind: "identity.linked"; memberId: string; account: ChatAccount }
-  | { kind: "command.refused"; command: string; reason: string };
+// biome-ignore lint/suspicious/noEmptyInterface: the rooms fill it
+export interface Events {}
 
-/** Why a change was applied: enough approvals, or the one named exception to needing them. */
-export type Because = "quorum" | "sole_administrator";
+export type EventKind = keyof Events;
+export type DomainEvent = { [Kind in EventKind]: { kind: Kind } & Events[Kind] }[EventKind];
 
-export type GrantedRole = { roleId: string; accounts: "all" | readonly string[] };
+/** What an event leads to: an entry in the history or none, and jobs with what they are about (null: none this time). */
+export type EventRule<Kind extends EventKind> = {
+  entry: boolean;
+  jobs: { [Name in JobName]?: (event: Events[Kind]) => Jobs[Name] | null };
+};
+export type EventRules = { [Kind in EventKind]: EventRule<Kind> };

@@ -1,23 +1,21 @@
 import type { ChatAccount } from "./conversation.ts";
-import type { Platform } from "./platform.ts";
 
 /**
- * Work that leaves the house, as data in the queue. A job names rows and the worker builds the message from them as
- * they are then; no job holds a code, a token, an address or a sentence.
+ * What leaves the server, as data in the queue. Each room adds its own jobs (`declare module`), and `jobs.ts` at the root
+ * holds how every one is prepared. A job names rows, and the worker builds the message from them as they are then: it
+ * holds no code, token, address or sentence.
  */
-export type Job =
-  | { name: "code"; challengeId: string }
-  | { name: "approval"; requestId: string }
-  | { name: "approval-mail"; requestId: string; memberId: string }
-  | { name: "refresh"; requestId: string }
-  | { name: "card"; messageId: string }
-  | { name: "outcome"; requestId: string; to?: Recipient }
-  | { name: "activation"; invitationId: string }
-  | { name: "activation-mail"; invitationId: string }
-  | { name: "activation-chat"; invitationId: string; platform: Platform }
-  | { name: "mail-only"; invitationId: string; platform: Platform; to?: Recipient }
-  | { name: "activated"; memberId: string; tell: string; to?: Recipient }
-  | { name: "linked"; memberId: string; platform: Platform };
+// biome-ignore lint/suspicious/noEmptyInterface: the rooms fill it
+export interface Jobs {}
+
+export type JobName = keyof Jobs;
+export type Job = { [Name in JobName]: { name: Name } & Jobs[Name] }[JobName];
+
+/** A job in the queue knows whose it is. */
+export type QueuedJob = { organizationId: string; job: Job };
 
 /** One of the places where a member is told something. A notice without one is planned first: a job for each place. */
 export type Recipient = ChatAccount | "mail";
+
+/** How something reaches people. `card`: a message in a chat that follows what it shows. */
+export type Way = "mail" | "direct message" | "channel" | "card";

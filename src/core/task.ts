@@ -1,13 +1,14 @@
 import type { Card } from "./card.ts";
 import type { Address, ChatAccount, MessageRef } from "./conversation.ts";
 import type { Job } from "./job.ts";
-import type { Keys } from "./keys.ts";
 import type { Platform } from "./platform.ts";
+import type { Reader } from "./reader.ts";
 import type { Text } from "./text.ts";
 
 /** A mail before it is put into words. `code` stands out in big figures, `link` is a button. */
 export type Mail = {
   to: string;
+  reader: Reader;
   subject: Text;
   body: Text[];
   code?: string;
@@ -16,29 +17,18 @@ export type Mail = {
 };
 
 /**
- * What a job comes to, looked at now: nothing, more jobs, or one thing that leaves the house. `undeliverable` is done
+ * What a job comes to, looked at now: nothing, more jobs, or one thing that leaves the server. `undeliverable` is done
  * instead where the platform says that the post can never arrive; without it, that is an error for the log.
  */
 export type Task<Tx> =
   | { kind: "none" }
   | { kind: "jobs"; jobs: Job[] }
   | { kind: "mail"; mail: Mail }
-  | { kind: "post"; to: Address; card: Card; posted?: Noted<Tx>; undeliverable?: Job[] }
-  | { kind: "update"; message: MessageRef; card: Card; posted?: Noted<Tx> }
+  | { kind: "post"; to: Address; card: Card; locale: string; posted?: Noted<Tx>; undeliverable?: Job[] }
+  | { kind: "update"; message: MessageRef; card: Card; locale: string; posted?: Noted<Tx> }
   | { kind: "find"; platform: Platform; email: string; found: (tx: Tx, account: ChatAccount) => Promise<Task<Tx>> };
 
 /** Notes what was posted; returns jobs if the card is out of date already. */
 type Noted<Tx> = (tx: Tx, message: MessageRef) => Promise<Job[]>;
-
-/** What messages have to know of the installation they leave. */
-export type Premises = {
-  organization: { id: string; name: string };
-  publicUrl: string;
-  /** the platforms that are connected */
-  platforms: readonly Platform[];
-  /** where approvals are asked for; none: each approver's direct messages */
-  approvalChannels(): readonly Address[];
-  keys: Keys;
-};
 
 export const nothing = { kind: "none" } as const;

@@ -9,9 +9,9 @@ import type {
 } from "@prisma/driver-adapter-utils";
 import { fromPglite } from "pg-boss";
 import { PrismaPGlite } from "pglite-prisma-adapter";
+import type { Connection } from "./connection.ts";
 import { queries } from "./driver-adapter.ts";
 import { takeLock } from "./lock.ts";
-import type { Connection } from "./open.ts";
 
 // PGlite has no autovacuum: without this, tables only grow and the planner never learns how large they are.
 const TIDY_MS = 30 * 60_000;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Session } from "./open.ts";
+import type { Session } from "./connection.ts";
 
 /** The folder of migrations that belongs to this version of the program. */
 export const MIGRATIONS = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));

@@ -1,9 +1,9 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { sha256 } from "../core/keys.ts";
 import type { Log } from "../core/log.ts";
+import type { Connection, Session } from "./connection.ts";
 import { honest, queries } from "./driver-adapter.ts";
 import { codesOf } from "./errors.ts";
-import type { Connection, Session } from "./open.ts";
 
 /** One request's statements share a connection for the length of its transaction; the queue has a few of its own. */
 const POOL = 10;

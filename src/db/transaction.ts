@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isConflict } from "./errors.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Database } from "./open.ts";
+import type { Sql } from "./sql.ts";
 
 export { isUniqueViolation, isUnreachable } from "./errors.ts";
 
@@ -26,4 +27,11 @@ export async function inTransaction<T>(db: Pick<Database, "prisma">, work: (tx: 
       await wait(attempt * randomInt(10, 30));
     }
   }
+}
+
+/** What time it is, to the database. */
+export async function readTime(tx: Pick<Tx, "$queryRaw">, time: Sql): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT ${time} AS now`;
+  if (!row) throw new Error("the database told no time");
+  return row.now;
 }

@@ -5,7 +5,6 @@ import { createTransport, type NodemailerError } from "nodemailer";
 import { z } from "zod";
 import { Undeliverable } from "../core/conversation.ts";
 import { isEmail } from "../core/form.ts";
-import { ANYBODY } from "../core/reader.ts";
 import type { Mail } from "../core/task.ts";
 import { say } from "../text/translate.ts";
 import { letter } from "./email-template.ts";
@@ -70,7 +69,7 @@ export function folderMailer(dir: string, now: () => Date = () => new Date()): M
     async send(mail) {
       const at = now().toISOString();
       const to = requireOneAddress(mail.to);
-      const link = mail.link && { label: say(mail.link.label, ANYBODY), url: mail.link.url };
+      const link = mail.link && { label: say(mail.link.label, mail.reader), url: mail.link.url };
       const content: z.infer<typeof storedMail> = {
         to,
         at,

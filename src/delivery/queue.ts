@@ -1,17 +1,19 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { fromPrisma, type JobResult, type JobWithMetadata, PgBoss } from "pg-boss";
 import { Throttled, Undeliverable } from "../core/conversation.ts";
-import type { Job } from "../core/job.ts";
+import type { QueuedJob } from "../core/job.ts";
+import { sha256 } from "../core/keys.ts";
 import type { Log } from "../core/log.ts";
 import type { Database } from "../db/open.ts";
-import { inTransaction, type Tx } from "../db/transaction.ts";
+import { raw, type Sql, sql } from "../db/sql.ts";
+import { inTransaction } from "../db/transaction.ts";
 
 /** Runs one job. `attempt` counts from 1. May reject with `Throttled` or `Undeliverable`; anything else is retried. */
-export type Handler = (job: Job, about: { id: string; attempt: number }) => Promise<void>;
+export type Handler = (queued: QueuedJob, about: { id: string; attempt: number }) => Promise<void>;
 
 export type Queue = {
-  /** Queues jobs with the change that calls for them, in one statement: they exist once the transaction commits. */
-  enqueue(tx: Tx, jobs: { data: Job; startAfterSeconds?: number }[]): Promise<void>;
+  /** An expression that queues jobs: part of the statement that saves what calls for them, so they exist with it. */
+  enqueue(jobs: readonly QueuedJob[]): Sql;
   /** Starts taking jobs, at most `concurrency` at a time. */
   work(handler: Handler, options: { concurrency: number }): Promise<void>;
   /** How many jobs wait (or are in work), and how many were given up. */
@@ -20,7 +22,7 @@ export type Queue = {
   stop(): Promise<void>;
 };
 
-type Payload = { job: Job; throttled: number };
+type Payload = QueuedJob & { throttled: number };
 type Delivery = JobWithMetadata<Payload>;
 
 const QUEUE = "delivery";
@@ -69,21 +71,41 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
   await boss.createQueue(DEAD, { retentionSeconds: 90 * DAY });
   await boss.createQueue(QUEUE, POLICY);
   await boss.updateQueue(QUEUE, POLICY);
+  const insert = await createInsert(boss, database);
   return {
-    enqueue: (tx, jobs) => enqueue(boss, tx, jobs),
+    enqueue: (jobs) => sql`${raw(insert)}(${JSON.stringify(jobs.map(waiting))})`,
     work: (handler, { concurrency }) => work({ boss, database, log, handler }, concurrency),
     health: () => health(database),
     stop: () => boss.stop({ graceful: true, timeout: STOP_MS }),
   };
 }
 
-async function enqueue(boss: PgBoss, tx: Tx, jobs: { data: Job; startAfterSeconds?: number }[]): Promise<void> {
-  if (jobs.length === 0) return;
-  const inserts = jobs.map(({ data, startAfterSeconds }) => ({
-    data: { job: data, throttled: 0 } satisfies Payload,
-    startAfter: startAfterSeconds ?? 0,
-  }));
-  await boss.insert(QUEUE, inserts, { db: fromPrisma(tx) });
+const waiting = (queued: QueuedJob) => ({ data: { ...queued, throttled: 0 } satisfies Payload });
+
+/**
+ * Makes an SQL function of the statement with which pg-boss inserts jobs, so that jobs can be queued within a statement
+ * that writes other things too. It is named after the statement: a version of pg-boss that inserts differently makes
+ * another one, and two versions can run side by side. Returns its name.
+ */
+async function createInsert(boss: PgBoss, database: Database): Promise<string> {
+  const seen: string[] = [];
+  const listening = { executeSql: async (text: string) => ({ rows: [], text: seen.push(text) }) };
+  await boss.insert(QUEUE, [{ data: {} }], { db: listening });
+  const [statement] = seen;
+  if (!statement || seen.length > 1) throw new Error("pg-boss inserts jobs in another way than is known here");
+  const name = `pgboss.countersign_enqueue_${sha256(statement).slice(0, 12)}`;
+  await database.session(async (session) => {
+    // Two servers may start at once.
+    await session.script("BEGIN");
+    await session.query("SELECT pg_advisory_xact_lock(hashtext('countersign queue'))::text");
+    await session.script(`CREATE OR REPLACE FUNCTION ${name}(the_jobs text) RETURNS int LANGUAGE plpgsql AS $body$
+      DECLARE the_id uuid;
+      BEGIN
+        ${statement.replaceAll("$1", "the_jobs")} INTO the_id;
+        RETURN json_array_length(the_jobs::json);
+      END $body$; COMMIT`);
+  });
+  return name;
 }
 
 type Work = { boss: PgBoss; database: Database; log: Log; handler: Handler };
@@ -106,7 +128,8 @@ async function work(parts: Work, concurrency: number): Promise<void> {
 async function run(parts: Work, job: Delivery): Promise<JobResult> {
   const about = { id: job.id, attempt: RETRIES - job.retryLimit + job.retryCount + 1 };
   try {
-    await inTime(parts.handler(job.data.job, about));
+    const { throttled: _, ...queued } = job.data;
+    await inTime(parts.handler(queued, about));
     return { id: job.id, status: "completed" };
   } catch (error) {
     if (error instanceof Throttled && job.data.throttled < MOST_THROTTLED) return later(parts, job, error);

@@ -1,9 +1,11 @@
 import { type MessageRef, type Sender, Undeliverable } from "../core/conversation.ts";
-import type { Job } from "../core/job.ts";
+import type { Job, QueuedJob } from "../core/job.ts";
 import type { Platform } from "../core/platform.ts";
 import type { Task as TaskOf } from "../core/task.ts";
 import type { Database } from "../db/open.ts";
+import type { Sql } from "../db/sql.ts";
 import { inTransaction, type Tx } from "../db/transaction.ts";
+import { carryOut } from "../db/write.ts";
 import type { Mailer } from "./email.ts";
 
 export type Task = TaskOf<Tx>;
@@ -11,77 +13,78 @@ export type Task = TaskOf<Tx>;
 export type WorkerParts = {
   db: Database;
   /** builds the task from the rows as they are now */
-  prepare: (tx: Tx, job: Job) => Promise<Task>;
-  enqueue: (tx: Tx, jobs: Job[]) => Promise<void>;
+  prepare: (tx: Tx, queued: QueuedJob) => Promise<Task>;
+  enqueue: (jobs: readonly QueuedJob[]) => Sql;
   senders: ReadonlyMap<Platform, Sender>;
   mailer: Mailer;
 };
 
-const LOCALE = "en";
+/** A worker's parts, and whose job it has in hand. */
+type Work = WorkerParts & { organizationId: string };
 
 /**
  * Takes one job: looks at the rows in a transaction, sends outside of it, and notes in another what was sent. A crash
  * in between sends again: at least once, never not at all.
  */
-export async function deliver(parts: WorkerParts, job: Job): Promise<void> {
-  const task = await inTransaction(parts.db, async (tx) => queued(parts, tx, await parts.prepare(tx, job)));
-  await carryOut(parts, task);
+export async function deliver(parts: WorkerParts, queued: QueuedJob): Promise<void> {
+  const work = { ...parts, organizationId: queued.organizationId };
+  const task = await inTransaction(parts.db, async (tx) => expanded(work, tx, await parts.prepare(tx, queued)));
+  await carryOutTask(work, task);
 }
 
-async function queued({ enqueue }: WorkerParts, tx: Tx, task: Task): Promise<Task> {
-  if (task.kind === "jobs" && task.jobs.length > 0) await enqueue(tx, task.jobs);
+/** Jobs that a task comes to are queued in the same transaction. */
+async function expanded(work: Work, tx: Tx, task: Task): Promise<Task> {
+  if (task.kind === "jobs") await queue(work, tx, task.jobs);
   return task;
 }
 
-async function carryOut(parts: WorkerParts, task: Task): Promise<void> {
+async function queue({ enqueue, organizationId }: Work, tx: Tx, jobs: readonly Job[]): Promise<void> {
+  if (jobs.length > 0) await carryOut(tx, [], [enqueue(jobs.map((job) => ({ organizationId, job })))]);
+}
+
+async function carryOutTask(work: Work, task: Task): Promise<void> {
   switch (task.kind) {
     case "none":
     case "jobs":
       return;
     case "mail":
-      return parts.mailer.send(task.mail);
+      return work.mailer.send(task.mail);
     case "post":
-      return post(parts, task);
+      return post(work, task);
     case "update":
-      await senderFor(parts, task.message.platform).update(task.message, task.card, LOCALE);
-      return note(parts, task.message, task.posted);
+      await senderFor(work, task.message.platform).update(task.message, task.card, task.locale);
+      return note(work, task.message, task.posted);
     case "find":
-      return find(parts, task);
+      return find(work, task);
     default:
       task satisfies never;
   }
 }
 
-async function post(parts: WorkerParts, task: Extract<Task, { kind: "post" }>): Promise<void> {
-  const { to, card, posted, undeliverable } = task;
-  const sent = senderFor(parts, to.platform).post(to, card, LOCALE);
+async function post(work: Work, task: Extract<Task, { kind: "post" }>): Promise<void> {
+  const { to, card, locale, posted, undeliverable } = task;
+  const sent = senderFor(work, to.platform).post(to, card, locale);
   const message = await sent.catch((error: unknown) => {
     if (error instanceof Undeliverable && undeliverable) return null;
     throw error;
   });
-  if (message) return note(parts, message, posted);
-  await inTransaction(parts.db, (tx) => parts.enqueue(tx, undeliverable ?? []));
+  if (message) return note(work, message, posted);
+  await inTransaction(work.db, (tx) => queue(work, tx, undeliverable ?? []));
 }
 
-async function find(parts: WorkerParts, { platform, email, found }: Extract<Task, { kind: "find" }>): Promise<void> {
-  const account = await senderFor(parts, platform).find(email);
+async function find(work: Work, { platform, email, found }: Extract<Task, { kind: "find" }>): Promise<void> {
+  const account = await senderFor(work, platform).find(email);
   if (!account) return;
-  await carryOut(parts, await inTransaction(parts.db, async (tx) => queued(parts, tx, await found(tx, account))));
+  const task = await inTransaction(work.db, async (tx) => expanded(work, tx, await found(tx, account)));
+  await carryOutTask(work, task);
 }
 
-async function note(
-  { db, enqueue }: WorkerParts,
-  message: MessageRef,
-  posted: Extract<Task, { kind: "post" }>["posted"],
-): Promise<void> {
+async function note(work: Work, message: MessageRef, posted: Extract<Task, { kind: "post" }>["posted"]): Promise<void> {
   if (!posted) return;
-  await inTransaction(db, async (tx) => {
-    const jobs = await posted(tx, message);
-    if (jobs.length > 0) await enqueue(tx, jobs);
-  });
+  await inTransaction(work.db, async (tx) => queue(work, tx, await posted(tx, message)));
 }
 
-function senderFor({ senders }: WorkerParts, platform: Platform): Sender {
+function senderFor({ senders }: Work, platform: Platform): Sender {
   const sender = senders.get(platform);
   if (!sender) throw new Undeliverable(`${platform} is not connected`);
   return sender;

@@ -2,53 +2,108 @@ import type { z } from "zod";
 import type { Fact } from "../core/card.ts";
 import type { ChatAccount, Ref, Reply } from "../core/conversation.ts";
 import type { DomainEvent } from "../core/event.ts";
-import type { Errors, Field, Form, Values } from "../core/form.ts";
+import type { Errors, Field, Form, Option, Values } from "../core/form.ts";
 import type { Text } from "../core/text.ts";
 import type { Tx } from "../db/transaction.ts";
+import type { Write } from "../db/write.ts";
+import type { Scope } from "./access/account.ts";
 import type { Actor, Organization } from "./access/actor.ts";
-import type { Permission } from "./access/role.ts";
-import type { Proof } from "./verification/proof.ts";
+import type { Mentioned } from "./access/choice-store.ts";
+import type { Permission } from "./access/permission.ts";
 
-/** A member asking for something, in the transaction that answers. */
-export type Asked = {
+type Awaitable<T> = T | Promise<T>;
+
+/** The code that came along, if it was right; what it was for is compared where it is used up. */
+export type Proof = {
+  organizationId: string;
+  challengeId: string;
+  memberId: string | null;
+  version: number;
+  digest: string;
+  factor: string;
+  /** how much the factor proves: 1 a code by mail, 2 a device of the member's, 3 a device that can't be phished */
+  strength: number;
+};
+
+/** What a command is given with a call: a member asks for something, in the transaction that answers. */
+export type Context = {
   tx: Tx;
+  organization: Organization;
   actor: Actor;
   account: ChatAccount;
   values: Values;
   ref: Ref | undefined;
   key: string;
-  /** the code that came along, if it was the right one for this command and this ref */
+  locale: string;
+  /** the database's time, read together with the actor */
+  now: Date;
   proof: Proof | null;
   /** only show the form once more, because what was typed didn't fit: no new code is sent for that */
   reshow: boolean;
-  now: Date;
 };
 
-/** Somebody whose chat account is linked to no member. */
-export type StrangerAsked = Omit<Asked, "actor"> & { organization: { id: string; name: string } };
+/** The same for somebody whose chat account is linked to no member. */
+export type StrangerContext = Omit<Context, "actor">;
 
-/** What is answered, and what has happened. */
-export type Outcome = { reply: Reply; events: DomainEvent[] };
+/** What is answered, what has happened, and what is to be written for it: everything in one statement at the end. */
+export type Outcome = { reply: Reply; events: DomainEvent[]; writes: Write[] };
 
-/** A command that changes something and therefore becomes a ChangeRequest: code, approval, then `apply`. */
+/** An outcome that changes nothing. */
+export function answer(reply: Reply): Outcome {
+  return { reply, events: [], writes: [] };
+}
+
+/** Why a change was applied: enough approvals, or the one named exception to needing them. */
+export type Because = "quorum" | "sole_administrator";
+
+/** The policy in force when a change was asked for, copied: it is decided and applied under that one. */
+export type Terms = { approvals: number; invitationDays: number; because: Because };
+
+/** What a change is told about itself. `actor` is who asks, with the rights of now; a stored request has no values. */
+export type ChangeContext = Pick<Context, "tx" | "organization" | "actor" | "values" | "locale" | "now"> & {
+  /** the roles, accounts and members that its input names by id */
+  mentioned: Mentioned;
+};
+
+export type ApplyContext = ChangeContext & {
+  request: { id: string; number: number; version: number; digest: string };
+  policy: Terms;
+  requester: Actor;
+  approvers: Actor[];
+};
+
+/** A form with what it starts with. */
+export type Filled = { form: Form; values?: Values; errors?: Errors };
+
+/**
+ * A command that changes something and so becomes a ChangeRequest: code, approval, then `apply`. Every function may ask
+ * the database.
+ */
 export type Change<Input> = {
   name: string;
   needs: Permission;
   /** what is kept of the request; an older version's row must still fit */
   input: z.ZodType<Input>;
-  title(input: Input): Text;
-  /** the options are what this actor may grant */
-  form(actor: Actor): Form;
-  /** what was typed behind the command, as far as it could be understood */
-  fill(actor: Actor, words: string): { values: Values; errors?: Errors };
-  parse(values: Values, actor: Actor): Input;
-  /** what it concerns: a second request for the same thing is refused while the first is open */
-  subject(input: Input): string;
+  /**
+   * What it offers is what this actor may do. `words` is what was typed behind the command: what can be understood of it
+   * is filled in, and the rest is an error at its field.
+   */
+  form(context: Context, words?: string): Awaitable<Filled>;
+  /** what fits what is typed in one of the form's `search` fields */
+  suggest?(context: Context, asked: { field: string; typed: string }): Awaitable<Option[]>;
+  parse(context: Context): Awaitable<Input>;
+  title(context: ChangeContext, input: Input): Awaitable<Text>;
+  /** what it is about: a second request for the same thing is refused while the first is open */
+  subject(context: ChangeContext, input: Input): Awaitable<string>;
+  /** the ids of the members whom it concerns: they can't approve it */
+  targets(context: ChangeContext, input: Input): Awaitable<string[]>;
+  /** the merchant accounts that it reaches: an approver must hold `request:approve` on all of them */
+  scope(context: ChangeContext, input: Input): Awaitable<Scope>;
   /** exactly what an approver reads */
-  facts(organization: Organization, input: Input): Fact[];
-  /** refuses early; runs again just before apply, with the rights the requester has then */
-  check(tx: Tx, actor: Actor, input: Input): Promise<void>;
-  apply(tx: Tx, actor: Actor, input: Input, now: Date): Promise<DomainEvent[]>;
+  facts(context: ChangeContext, input: Input): Awaitable<Fact[]>;
+  /** refuses early; runs again just before apply, with the rights that the requester has then */
+  check(context: ChangeContext, input: Input): Awaitable<void>;
+  apply(context: ApplyContext, input: Input): Awaitable<{ events: DomainEvent[]; writes: Write[] }>;
 };
 
 /** A Change whose input has been to the database and back: each function reads it strictly before it uses it. */
@@ -58,20 +113,26 @@ export function guarded<Input>(change: Change<Input>): GuardedChange {
   const read = (stored: unknown) => change.input.parse(stored);
   return {
     ...change,
-    title: (stored) => change.title(read(stored)),
-    subject: (stored) => change.subject(read(stored)),
-    facts: (organization, stored) => change.facts(organization, read(stored)),
-    check: (tx, actor, stored) => change.check(tx, actor, read(stored)),
-    apply: (tx, actor, stored, now) => change.apply(tx, actor, read(stored), now),
+    title: (context, stored) => change.title(context, read(stored)),
+    subject: (context, stored) => change.subject(context, read(stored)),
+    targets: (context, stored) => change.targets(context, read(stored)),
+    scope: (context, stored) => change.scope(context, read(stored)),
+    facts: (context, stored) => change.facts(context, read(stored)),
+    check: (context, stored) => change.check(context, read(stored)),
+    apply: (context, stored) => change.apply(context, read(stored)),
   };
 }
 
-/** A command that only tells. `words` is what was typed behind it. */
-export type Query = { name: string; needs: Permission | "member"; run(asked: Asked): Promise<Reply> };
+/** The changes of the catalogue, by name: a stored request names one of them. */
+export type Changes = ReadonlyMap<string, GuardedChange>;
+
+/** A command that only tells. It may still cause events: that something was read, say. */
+export type Query = { name: string; needs: Permission | "member"; run(context: Context): Awaitable<Outcome> };
 
 /**
- * A command about something that is there already: its code, its approval, its withdrawal. `open` answers a button,
- * mostly with a form; `submit` a filled form. With `proof`, an attempt is counted before `submit` runs.
+ * A command about something that is there already: its code, its approval, its withdrawal. `open` answers a button or
+ * typed words, mostly with a form, and changes nothing; `submit` takes the filled form. With `proof`, an attempt is
+ * counted before `submit` runs.
  */
 export type Step = {
   name: string;
@@ -79,15 +140,15 @@ export type Step = {
   /** what a submitted form must hold */
   fields: readonly Field[];
   proof: boolean;
-  open(asked: Asked): Promise<Outcome>;
-  submit(asked: Asked): Promise<Outcome>;
+  open(context: Context): Promise<Outcome>;
+  submit(context: Context): Promise<Outcome>;
 };
 
-/** A step for somebody not yet known. */
+/** A step for somebody who is not known yet. */
 export type Greeting = {
   name: string;
   fields: readonly Field[];
   proof: boolean;
-  open(asked: StrangerAsked): Promise<Outcome>;
-  submit(asked: StrangerAsked): Promise<Outcome>;
+  open(context: StrangerContext): Promise<Outcome>;
+  submit(context: StrangerContext): Promise<Outcome>;
 };

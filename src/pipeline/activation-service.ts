@@ -1,38 +1,32 @@
 import { Refusal } from "../core/refusal.ts";
-import type { Premises } from "../core/task.ts";
 import { inTransaction, isUnreachable } from "../db/transaction.ts";
-import { createLimit } from "../domain/credentials/limit.ts";
+import type { Proof } from "../domain/command.ts";
+import { createLimit, type Limit } from "../domain/credentials/limit.ts";
 import { hashPassword, requireGoodPassword } from "../domain/credentials/password.ts";
-import { record } from "../domain/history/record.ts";
-import {
-  ACCEPT,
-  acceptWith,
-  findOpenLink,
-  type OpenLink,
-  sendActivationCode,
-} from "../domain/invitations/activation.ts";
-import { maskEmail } from "../domain/verification/challenge.ts";
-import { type Proof, proofOf } from "../domain/verification/proof.ts";
-import { countAttempt } from "../domain/verification/store.ts";
+import { ACCEPT, acceptWith, findOpenLink, sendActivationCode } from "../domain/invitations/activation.ts";
+import type { Link } from "../domain/invitations/link-store.ts";
+import { countAttempt } from "../domain/verification/attempt-store.ts";
+import { maskEmail } from "../domain/verification/code-form.ts";
+import { proofOf } from "../domain/verification/proof.ts";
 import { text } from "../text/text.ts";
 import type { ActivationDoor } from "../web/activation/routes.ts";
-import type { House } from "./handle.ts";
+import type { Services } from "./services.ts";
 
 type Given = { code: string; password: string };
+type By = { token: string } | { id: string };
 
-/** What the activation pages may ask of the product. */
-export function createDoor(house: House, premises: Premises): ActivationDoor {
-  const { db, organization, now } = house;
+/** What the activation pages may ask of the product. The link says whose it is. */
+export function createActivationService(services: Services): ActivationDoor {
   const limit = createLimit();
-  const find = async (by: { token: string } | { id: string }) => {
-    const link = await inTransaction(db, (tx) => findOpenLink(tx, organization.id, by, now()));
+  const find = async (by: By) => {
+    const link = await findIn(services, by);
     return link && { id: link.id, email: link.invitation.member.email };
   };
   return {
     open: (token) => reachable(find({ token })),
     find: (id) => reachable(find({ id })),
-    sendCode: (id) => reachable(sendCode(house, id)),
-    accept: (id, given) => reachable(activate({ house, premises, limit }, id, given)),
+    sendCode: (id) => reachable(sendCode(services, id)),
+    accept: (id, given) => reachable(activate(services, limit, { id, ...given })),
   };
 }
 
@@ -43,61 +37,65 @@ async function reachable<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-type Activation = { house: House; premises: Premises; limit: ReturnType<typeof createLimit> };
+function findIn({ db, clock }: Services, by: By): Promise<Link | null> {
+  return inTransaction(db, (tx) => findOpenLink(tx, by, clock()));
+}
 
 async function activate(
-  { house, premises, limit }: Activation,
-  id: string,
-  given: Given,
+  services: Services,
+  limit: Limit,
+  { id, ...given }: Given & { id: string },
 ): Promise<Awaited<ReturnType<ActivationDoor["accept"]>>> {
-  const link = await requireLink(house, id);
+  const link = await findIn(services, { id });
+  if (!link) throw closed();
   try {
-    const proof = await checked(house, link, given);
+    const proof = await checked(services, link, given);
     const passwordHash = await hashPassword(given.password, limit);
-    return { ok: true, ...(await accept(house, link, { proof, passwordHash })), chats: [...premises.platforms] };
+    const { platforms } = services.places(link.organization.id);
+    return { ok: true, linked: await accept(services, id, { proof, passwordHash }), chats: [...platforms] };
   } catch (error) {
     if (error instanceof Refusal && error.field) return { ok: false, errors: { [error.field]: error.text } };
     throw error;
   }
 }
 
-async function sendCode({ db, book, organization, now }: House, id: string): Promise<{ to: string }> {
+const closed = () => new Refusal(text("web.closed-title"));
+
+async function sendCode({ db, clock, record }: Services, id: string): Promise<{ to: string }> {
   return inTransaction(db, async (tx) => {
-    const at = now();
-    const link = await findOpenLink(tx, organization.id, { id }, at);
-    if (!link) throw new Refusal(text("web.closed-title"));
-    await record(tx, book, { by: null, via: "web" }, await sendActivationCode(tx, link, true, at), at);
+    const link = await findOpenLink(tx, { id }, clock());
+    if (!link) throw closed();
+    const { organization, now } = link;
+    const doer = { by: null, via: "web" } as const;
+    await record(tx, { organizationId: organization.id, doer, ...(await sendActivationCode(tx, link)), now });
     return { to: maskEmail(link.invitation.member.email) };
   });
 }
 
-async function requireLink({ db, organization, now }: House, id: string): Promise<OpenLink> {
-  const link = await inTransaction(db, (tx) => findOpenLink(tx, organization.id, { id }, now()));
-  if (!link) throw new Refusal(text("web.closed-title"));
-  return link;
-}
-
 /** The password first, which costs no attempt; then the code, counted before it is compared; only then the hashing. */
-async function checked(house: House, link: OpenLink, { code, password }: Given): Promise<Proof> {
-  const { db, organization, keys, now } = house;
-  requireGoodPassword(password, { email: link.invitation.member.email, organization: organization.name });
-  const tried = { organizationId: organization.id, by: { link: link.invitationId }, command: ACCEPT };
-  const attempt = await countAttempt(db.prisma, { ...tried, subject: link.invitationId, now: now() });
+async function checked({ db, keys, clock }: Services, link: Link, { code, password }: Given): Promise<Proof> {
+  const { organization, invitation } = link;
+  requireGoodPassword(password, { email: invitation.member.email, organization: organization.name });
+  const by = { organizationId: organization.id, link: invitation.id };
+  const attempt = await countAttempt(db.prisma, { by, command: ACCEPT, subject: invitation.id, time: clock() });
   const proof = proofOf(keys, attempt, code);
   if (!proof) throw new Refusal(text("code.wrong"), { field: "code" });
   return proof;
 }
 
 async function accept(
-  { db, book, now }: House,
-  link: OpenLink,
+  { db, clock, record }: Services,
+  id: string,
   given: { proof: Proof; passwordHash: string },
-): Promise<{ linked: boolean }> {
+): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    const at = now();
-    const accepted = await acceptWith(tx, link, { ...given, now: at });
-    if (!accepted) throw new Refusal(text("web.closed-title"));
-    await record(tx, book, { by: link.invitation.memberId, via: "web" }, accepted.events, at);
-    return { linked: accepted.linked !== null };
+    // Read again: hashing took its time, and decisions go by what is there now.
+    const link = await findOpenLink(tx, { id }, clock());
+    if (!link) throw closed();
+    const { linked, ...done } = await acceptWith(tx, link, given);
+    const { organization, invitation, now } = link;
+    const doer = { by: invitation.member.id, via: "web" } as const;
+    await record(tx, { organizationId: organization.id, doer, ...done, now });
+    return linked !== null;
   });
 }

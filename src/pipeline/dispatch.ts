@@ -1,61 +1,62 @@
 import type { Reply } from "../core/conversation.ts";
 import type { Errors, Field, Form, Values } from "../core/form.ts";
 import { Refusal } from "../core/refusal.ts";
-import type { Asked, GuardedChange, Outcome, StrangerAsked } from "../domain/command.ts";
+import { answer, type Context, type GuardedChange, type Outcome, type StrangerContext } from "../domain/command.ts";
 import { linkIdentity } from "../domain/identities/commands.ts";
 import { openRequest } from "../domain/requests/open.ts";
 import { parseForm } from "../text/parse-form.ts";
 import { text } from "../text/text.ts";
-import type { Meant } from "./route-command.ts";
+import type { Routed } from "./route-command.ts";
 
 /** Runs a member's command: the form, the refusal of what doesn't fit it, or the thing itself. */
-export async function dispatch(asked: Asked, { command, submitted, words }: Meant): Promise<Outcome> {
+export async function dispatch(context: Context, { command, submitted, words }: Routed): Promise<Outcome> {
   switch (command.kind) {
     case "greeting":
       throw new Refusal(text("refused.account-taken"));
     case "query":
-      return { reply: await command.query.run(asked), events: [] };
+      return command.query.run(context);
     case "step":
-      return submitted && !asked.reshow ? submitTo(command.step, asked) : command.step.open(asked);
+      return submitted && !context.reshow ? submitTo(command.step, context) : command.step.open(context);
     case "change":
-      if (submitted && !asked.reshow) return submitChange(asked, command.change);
-      return { reply: changeForm(asked, command.change, words), events: [] };
+      if (submitted && !context.reshow) return submitChange(context, command.change);
+      return answer(await changeForm(context, command.change, words));
     default:
       return command satisfies never;
   }
 }
 
 /** Somebody unknown is asked who they are, whatever they wanted. */
-export async function greet(asked: StrangerAsked, { command, submitted }: Meant): Promise<Outcome> {
-  if (command.kind !== "greeting") return linkIdentity.open({ ...asked, values: {} });
-  return submitted && !asked.reshow ? submitTo(command.greeting, asked) : command.greeting.open(asked);
+export async function greet(context: StrangerContext, { command, submitted }: Routed): Promise<Outcome> {
+  if (command.kind !== "greeting") return linkIdentity.open({ ...context, values: {} });
+  return submitted && !context.reshow ? submitTo(command.greeting, context) : command.greeting.open(context);
 }
 
-type Submittable<A> = {
+type Submittable<C> = {
   fields: readonly Field[];
-  open(asked: A): Promise<Outcome>;
-  submit(asked: A): Promise<Outcome>;
+  open(context: C): Promise<Outcome>;
+  submit(context: C): Promise<Outcome>;
 };
 
-async function submitTo<A extends { values: Values; reshow: boolean }>(
-  step: Submittable<A>,
-  asked: A,
+async function submitTo<C extends { values: Values; reshow: boolean }>(
+  step: Submittable<C>,
+  context: C,
 ): Promise<Outcome> {
-  const parsed = parseForm({ fields: step.fields }, asked.values);
-  if (parsed.ok) return step.submit({ ...asked, values: parsed.values });
-  const { reply } = await step.open({ ...asked, reshow: true });
-  return { reply: withErrors(reply, asked.values, parsed.errors), events: [] };
+  const parsed = parseForm({ fields: step.fields }, context.values);
+  if (parsed.ok) return step.submit({ ...context, values: parsed.values });
+  const { reply } = await step.open({ ...context, reshow: true });
+  return answer(withErrors(reply, context.values, parsed.errors));
 }
 
-async function submitChange(asked: Asked, change: GuardedChange): Promise<Outcome> {
-  const parsed = parseForm(change.form(asked.actor), asked.values);
-  if (parsed.ok) return openRequest({ ...asked, values: parsed.values }, change);
-  return { reply: withErrors(changeForm(asked, change, undefined), asked.values, parsed.errors), events: [] };
+async function submitChange(context: Context, change: GuardedChange): Promise<Outcome> {
+  const { form } = await change.form(context);
+  const parsed = parseForm(form, context.values);
+  if (parsed.ok) return openRequest({ ...context, values: parsed.values }, change);
+  const { key, values } = context;
+  return answer(withErrors({ kind: "form", command: change.name, form, key }, values, parsed.errors));
 }
 
-function changeForm({ actor, values, key }: Asked, change: GuardedChange, words: string | undefined): Reply {
-  const filled = words === undefined ? { values } : change.fill(actor, words);
-  return { kind: "form", command: change.name, form: change.form(actor), key, ...filled };
+async function changeForm(context: Context, change: GuardedChange, words: string | undefined): Promise<Reply> {
+  return { kind: "form", command: change.name, key: context.key, ...(await change.form(context, words)) };
 }
 
 /** The same form with what was typed still in it and a sentence at each field that doesn't fit; codes are not kept. */

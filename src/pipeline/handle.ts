@@ -1,39 +1,33 @@
 import type { Handle, Intent, Reply } from "../core/conversation.ts";
 import type { Errors } from "../core/form.ts";
-import type { Keys } from "../core/keys.ts";
-import type { Log } from "../core/log.ts";
 import { Refusal } from "../core/refusal.ts";
-import type { Database } from "../db/open.ts";
 import { countRoundTrips } from "../db/round-trips.ts";
 import { inTransaction, isUniqueViolation, isUnreachable } from "../db/transaction.ts";
-import { type Book, record } from "../domain/history/record.ts";
-import { findActor } from "../domain/identities/store.ts";
-import type { Proof } from "../domain/verification/proof.ts";
+import { findSpeaker, noteSeen, type Speaker } from "../domain/access/actor-store.ts";
+import type { Outcome, Proof } from "../domain/command.ts";
 import { text } from "../text/text.ts";
 import { dispatch, greet, withErrors } from "./dispatch.ts";
-import { findCommand, requireMayRun, requireReadable, typedCommand, understand } from "./route-command.ts";
-import { pardon, prove, withTypedCode } from "./step-up.ts";
-
-export type House = {
-  db: Database;
-  book: Book;
-  organization: { id: string; name: string };
-  keys: Keys;
-  log: Log;
-  now: () => Date;
-  newReference: () => string;
-};
+import {
+  findCommand,
+  type Routed,
+  requireMayRun,
+  requireReadable,
+  routeCommand,
+  typedCommand,
+} from "./route-command.ts";
+import type { Services } from "./services.ts";
+import { forgive, stepUp, withTypedCode } from "./step-up.ts";
 
 /** How an intent becomes a reply: one line in the log for each, and never a rejection. */
-export function createHandle(house: House): Handle {
+export function createHandle(services: Services): Handle {
   return async (intent) => {
-    const reference = house.newReference();
+    const reference = services.newReference();
     const started = performance.now();
-    const { value, count } = await countRoundTrips(() => answer(house, intent, reference));
+    const { value, count } = await countRoundTrips(() => answered(services, intent, reference));
     const { reply, outcome } = value;
     const command = commandOf(intent);
     const milliseconds = Math.round(performance.now() - started);
-    house.log.info(
+    services.log.info(
       { reference, platform: intent.by.platform, command, outcome, milliseconds, roundTrips: count },
       "intent",
     );
@@ -44,62 +38,93 @@ export function createHandle(house: House): Handle {
 type Answered = { reply: Reply; outcome: string };
 type How = { proof: Proof | null; errors?: Errors };
 
-async function answer(house: House, said: Intent, reference: string): Promise<Answered> {
+async function answered(services: Services, said: Intent, reference: string): Promise<Answered> {
   try {
     requireReadable(said);
-    // A code written as a direct message stands for the one form that waits for it.
-    const intent = await withTypedCode(house, said);
+    // A code written as a direct message is for the one form that waits for it.
+    const intent = await withTypedCode(services, said);
     // Counted in a statement of its own before anything else, so that no rollback gives an attempt back.
-    const proof = await prove(house, intent);
-    return await decide(house, intent, proof);
+    const proof = await stepUp(services, intent);
+    return await decide(services, intent, proof);
   } catch (error) {
-    return broken(house, said, error, reference);
+    return broken(services, said, error, reference);
   }
 }
 
-/** What fits no field is told as a sentence; what does stands in the form, with everything typed still there. */
-async function decide(house: House, intent: Intent, proof: Proof | null): Promise<Answered> {
+/** A refusal without a field is shown as text; one with a field shows the form again, with everything typed kept. */
+async function decide(services: Services, intent: Intent, proof: Proof | null): Promise<Answered> {
   try {
-    return await actOnce(house, intent, { proof });
+    return await actOnce(services, intent, { proof });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    await pardon(house, proof);
-    if (error.forbidden) await recordRefusal(house, intent, error);
+    await forgive(services, proof);
+    if (error.forbidden) await recordRefusal(services, intent, error);
     const outcome = `refused: ${error.text.id}`;
     if (!belongsInForm(intent, error)) return { reply: { kind: "text", text: error.text }, outcome };
-    const shown = await act(house, intent, { proof: null, errors: { [error.field ?? "form"]: error.text } });
+    const shown = await act(services, intent, { proof: null, errors: { [error.field ?? "form"]: error.text } });
     return { ...shown, outcome };
   }
 }
 
-// Two deliveries of the same form at once: whoever comes second finds what the first has done. Who finds nothing of the
-// kind has sent a key that isn't theirs, or no longer is.
-async function actOnce(house: House, intent: Intent, how: How): Promise<Answered> {
+// Two deliveries of the same form at once: the second one finds what the first has done. If it finds nothing of the
+// kind, its key isn't the person's, or no longer is.
+async function actOnce(services: Services, intent: Intent, how: How): Promise<Answered> {
   try {
-    return await act(house, intent, how);
+    return await act(services, intent, how);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
   }
-  return act(house, intent, how).catch((error) => {
+  return act(services, intent, how).catch((error) => {
     throw isUniqueViolation(error) ? new Refusal(text("refused.stale")) : error;
   });
 }
 
-/** One transaction: who is it, which command, form or run; then the history and the messages. */
-async function act(house: House, intent: Intent, { proof, errors }: How): Promise<Answered> {
-  const { db, book, organization } = house;
-  const now = house.now();
-  const reply = await inTransaction(db, async (tx) => {
-    const actor = await findActor(tx, organization.id, intent.by);
-    const meant = understand(intent, actor);
-    const { values, ref } = meant;
-    const asked = { tx, now, values, ref, proof, key: intent.key, account: intent.by, reshow: errors !== undefined };
-    if (actor) requireMayRun(actor, meant.command);
-    const outcome = await (actor ? dispatch({ ...asked, actor }, meant) : greet({ ...asked, organization }, meant));
-    await record(tx, book, { by: actor?.id ?? null, via: intent.by }, outcome.events, now);
-    return errors ? withErrors(outcome.reply, values, errors) : outcome.reply;
+/** One transaction: who speaks, which command, form or run; then everything that is to be written, in one statement. */
+async function act(services: Services, intent: Intent, how: How): Promise<Answered> {
+  const { db, record, clock } = services;
+  const { reply, speaker } = await inTransaction(db, async (tx) => {
+    const speaker = await findSpeaker(tx, intent.by, clock());
+    if (!speaker) throw new Refusal(text("refused.unknown-workspace"));
+    const { organization, actor, now } = speaker;
+    const routed = routeCommand(intent, actor);
+    const outcome = await run({ tx, speaker, intent, how, routed });
+    const doer = { by: actor?.id ?? null, via: intent.by };
+    await record(tx, { organizationId: organization.id, doer, ...outcome, now });
+    const { values } = routed;
+    return { speaker, reply: how.errors ? withErrors(outcome.reply, values, how.errors) : outcome.reply };
   });
+  await noteReader(services, intent, speaker);
   return { reply, outcome: reply.kind };
+}
+
+type Run = {
+  tx: Parameters<typeof findSpeaker>[0];
+  speaker: Speaker;
+  intent: Intent;
+  how: How;
+  routed: Routed;
+};
+
+async function run({ tx, speaker, intent, how, routed }: Run): Promise<Outcome> {
+  const { organization, actor, now } = speaker;
+  const { values, ref } = routed;
+  const { key, locale, by: account } = intent;
+  const reshow = how.errors !== undefined;
+  const context = { tx, organization, account, values, ref, key, locale, now, proof: how.proof, reshow };
+  if (!actor) return greet(context, routed);
+  requireMayRun(actor, routed.command);
+  return dispatch({ ...context, actor }, routed);
+}
+
+const SEEN_EVERY_MS = 60 * 60 * 1000;
+
+// Messages and mails are written in the language, and with the times, in which their reader talks to us. Once an hour,
+// unless something has changed.
+async function noteReader({ db }: Services, { locale, zone }: Intent, { organization, actor, now }: Speaker) {
+  if (!actor) return;
+  const isSame = actor.locale === locale && actor.zone === (zone ?? null);
+  if (isSame && actor.seenAt && now.getTime() - actor.seenAt.getTime() < SEEN_EVERY_MS) return;
+  await noteSeen(db.prisma, organization.id, actor.id, { locale, zone, seenAt: now });
 }
 
 function belongsInForm(intent: Intent, refusal: Refusal): boolean {
@@ -108,11 +133,14 @@ function belongsInForm(intent: Intent, refusal: Refusal): boolean {
   return refusal.field !== undefined || (isChange && intent.kind === "submitted");
 }
 
-async function recordRefusal({ db, book, organization, now }: House, intent: Intent, refusal: Refusal): Promise<void> {
+async function recordRefusal({ db, record, clock }: Services, intent: Intent, refusal: Refusal): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const actor = await findActor(tx, organization.id, intent.by);
+    const speaker = await findSpeaker(tx, intent.by, clock());
+    if (!speaker) return;
+    const { organization, actor, now } = speaker;
     const refused = { kind: "command.refused", command: commandOf(intent), reason: refusal.text.id } as const;
-    await record(tx, book, { by: actor?.id ?? null, via: intent.by }, [refused], now());
+    const doer = { by: actor?.id ?? null, via: intent.by };
+    await record(tx, { organizationId: organization.id, doer, events: [refused], writes: [], now });
   });
 }
 
@@ -122,7 +150,7 @@ function commandOf(intent: Intent): string {
   return findCommand(intent.command) ? intent.command : "unknown";
 }
 
-function broken({ log }: House, intent: Intent, error: unknown, reference: string): Answered {
+function broken({ log }: Services, intent: Intent, error: unknown, reference: string): Answered {
   if (error instanceof Refusal)
     return { reply: { kind: "text", text: error.text }, outcome: `refused: ${error.text.id}` };
   if (isUnreachable(error)) return { reply: { kind: "text", text: text("database-down") }, outcome: "database down" };

@@ -2,13 +2,13 @@ import { type Command, commands, mayRun, nameOf, needsOf } from "../commands.ts"
 import type { Intent, Ref } from "../core/conversation.ts";
 import type { Values } from "../core/form.ts";
 import { Refusal } from "../core/refusal.ts";
-import { type Actor, requirePermission } from "../domain/access/actor.ts";
-import { isCodeShaped } from "../domain/verification/challenge.ts";
+import type { Actor } from "../domain/access/actor.ts";
+import { requirePermission } from "../domain/access/actor.ts";
 import { nearest } from "../text/nearest.ts";
 import { text } from "../text/text.ts";
 
-/** What somebody means: a command, and what is known of its form. */
-export type Meant = {
+/** What somebody wants: a command, and what is known of its form. */
+export type Routed = {
   command: Command;
   submitted: boolean;
   values: Values;
@@ -32,7 +32,7 @@ export function requireReadable(intent: Intent): void {
 }
 
 // PostgreSQL refuses NUL in text, and half a surrogate pair in JSON. Nobody types them.
-function isStorable(value: string): boolean {
+export function isStorable(value: string): boolean {
   return !value.includes("\0") && value.isWellFormed();
 }
 
@@ -41,8 +41,8 @@ export function findCommand(name: string): Command | null {
 }
 
 /** The command that a button, a form or typed words name. */
-export function understand(intent: Intent, actor: Actor | null): Meant {
-  if (intent.kind === "typed") return understandWords(intent, actor);
+export function routeCommand(intent: Intent, actor: Actor | null): Routed {
+  if (intent.kind === "typed") return routeWords(intent, actor);
   const command = findCommand(intent.command);
   if (!command) throw new Refusal(text("refused.old-form"));
   return {
@@ -54,10 +54,10 @@ export function understand(intent: Intent, actor: Actor | null): Meant {
   };
 }
 
-function understandWords({ text: typed, where }: Extract<Intent, { kind: "typed" }>, actor: Actor | null): Meant {
+function routeWords({ text: typed, where }: Extract<Intent, { kind: "typed" }>, actor: Actor | null): Routed {
   const words = withoutSlash(typed);
   const asked = { submitted: false, values: {}, ref: undefined, words: "" };
-  const named = commands.find((one) => one.words && startsWith(words || "help", one.words));
+  const named = commandOf(words || "help");
   // A stranger who mistypes is asked who they are, like every stranger: there is no command yet to offer them.
   const command = named ?? (actor || where === "direct" ? undefined : commands[0]);
   if (!command?.words) throw unknownCommand(words, where, actor);
@@ -67,9 +67,17 @@ function understandWords({ text: typed, where }: Extract<Intent, { kind: "typed"
 
 /** The name of the command that typed words begin with; "unknown" for anything else. */
 export function typedCommand(typed: string): string {
-  const words = withoutSlash(typed) || "help";
-  const command = commands.find((one) => one.words && startsWith(words, one.words));
+  const command = commandOf(withoutSlash(typed) || "help");
   return command ? nameOf(command) : "unknown";
+}
+
+// The longest words win, so that "history export" is not taken for "history".
+const byWords = commands
+  .filter((command) => command.words)
+  .sort((one, other) => (other.words?.length ?? 0) - (one.words?.length ?? 0));
+
+function commandOf(typed: string): Command | undefined {
+  return byWords.find(({ words }) => words && startsWith(typed, words));
 }
 
 function withoutSlash(typed: string): string {
@@ -89,14 +97,7 @@ function unknownCommand(words: string, where: "command" | "direct", actor: Actor
   return new Refusal(text("refused.unknown-command", { typed, nearest: likely, known }));
 }
 
-/** The code, if that is all that was written in a direct message. */
-export function codeIn(intent: Intent): string | null {
-  if (intent.kind !== "typed" || intent.where !== "direct") return null;
-  const digits = intent.text.replace(/[\s-]/g, "");
-  return isCodeShaped(digits) ? digits : null;
-}
-
-/** Refuses who may not run a command; the refusal is a row in the history. */
+/** Refuses members who may not run a command; the refusal is an entry in the history. */
 export function requireMayRun(actor: Actor, command: Command): void {
   if (actor.state !== "active") throw new Refusal(text("refused.not-active"), { forbidden: true });
   const needs = needsOf(command);

@@ -1,26 +1,37 @@
 import type { DomainEvent } from "../core/event.ts";
 import { deleteSeen } from "../db/deliveries-seen.ts";
-import type { Database } from "../db/open.ts";
-import { inTransaction } from "../db/transaction.ts";
-import { type Book, record } from "../domain/history/record.ts";
+import { inTransaction, readTime, type Tx } from "../db/transaction.ts";
+import type { Write } from "../db/write.ts";
 import { expireInvitations } from "../domain/invitations/store.ts";
-import { findOverdue, moveRequest } from "../domain/requests/store.ts";
+import { listOrganizations } from "../domain/organizations/store.ts";
+import { lockOverdue, moveRequest } from "../domain/requests/store.ts";
+import type { Services } from "./services.ts";
 
 const MOST = 100;
 
 /** What the clock does: ends requests and invitations past their time, and forgets deliveries seen long ago. */
-export async function tick({ db, book, now }: { db: Database; book: Book; now: () => Date }): Promise<void> {
-  const at = now();
-  await inTransaction(db, async (tx) => {
-    const events: DomainEvent[] = [];
-    for (const request of await findOverdue(tx, book.organizationId, at, MOST)) {
-      const isMoved = await moveRequest(tx, request, { state: "expired", closedAt: at });
-      if (isMoved) events.push({ kind: "request.expired", requestId: request.id });
-    }
-    for (const ids of await expireInvitations(tx, book.organizationId, at, MOST)) {
-      events.push({ kind: "invitation.expired", ...ids });
-    }
-    await record(tx, book, { by: null, via: "clock" }, events, at);
-    await deleteSeen(tx, at);
-  });
+export async function tick({ db, clock, record }: Pick<Services, "db" | "clock" | "record">): Promise<void> {
+  const organizations = await inTransaction(db, listOrganizations);
+  for (const { id: organizationId } of organizations) {
+    await inTransaction(db, async (tx) => {
+      const now = await readTime(tx, clock());
+      const done = await expireAll(tx, organizationId, now);
+      await record(tx, { organizationId, doer: { by: null, via: "clock" }, ...done, now });
+      await deleteSeen(tx, now);
+    });
+  }
+}
+
+async function expireAll(tx: Tx, organizationId: string, now: Date) {
+  const [events, writes]: [DomainEvent[], Write[]] = [[], []];
+  for (const request of await lockOverdue(tx, organizationId, now, MOST)) {
+    const to = { state: "expired", policy: request.policy, closedAt: now } as const;
+    // Locked by `lockOverdue`: nobody else moves it meanwhile.
+    writes.push(moveRequest(request, to, () => new Error("an overdue request moved meanwhile")));
+    events.push({ kind: "request.expired", requestId: request.id });
+  }
+  for (const ids of await expireInvitations(tx, organizationId, now, MOST)) {
+    events.push({ kind: "invitation.expired", ...ids, state: "removed", grants: [] });
+  }
+  return { events, writes };
 }

@@ -1,33 +1,26 @@
 import type { Command } from "../commands.ts";
 import type { Intent } from "../core/conversation.ts";
 import { Refusal } from "../core/refusal.ts";
-import { inTransaction } from "../db/transaction.ts";
-import { findActor } from "../domain/identities/store.ts";
-import { isCodeShaped } from "../domain/verification/challenge.ts";
-import { type Proof, proofOf } from "../domain/verification/proof.ts";
-import { countAttempt, findLive, forgiveFailures } from "../domain/verification/store.ts";
+import type { Proof } from "../domain/command.ts";
+import { countAttempt, findWaiting, forgiveFailures } from "../domain/verification/attempt-store.ts";
+import { codeIn } from "../domain/verification/factors/factors.ts";
+import { proofOf } from "../domain/verification/proof.ts";
 import { text } from "../text/text.ts";
-import type { House } from "./handle.ts";
-import { codeIn, findCommand } from "./route-command.ts";
+import { findCommand } from "./route-command.ts";
+import type { Services } from "./services.ts";
 
 /** Counts the attempt that a submitted code is, and compares it. Null: no code was asked for, or it is wrong. */
-export async function prove(house: House, intent: Intent): Promise<Proof | null> {
+export async function stepUp({ db, keys, clock }: Services, intent: Intent): Promise<Proof | null> {
   if (intent.kind !== "submitted" || !intent.ref || !isProved(findCommand(intent.command))) return null;
-  const code = String(intent.values.code ?? "").replace(/[\s-]/g, "");
-  if (!isCodeShaped(code)) return null;
-  const { db, organization, keys, now } = house;
-  const tried = {
-    organizationId: organization.id,
-    by: { account: intent.by },
-    command: intent.command,
-    subject: intent.ref.id,
-  };
-  return proofOf(keys, await countAttempt(db.prisma, { ...tried, now: now() }), code);
+  const code = codeIn(String(intent.values.code ?? ""));
+  if (!code) return null;
+  const tried = { by: { account: intent.by }, command: intent.command, subject: intent.ref.id, time: clock() };
+  return proofOf(keys, await countAttempt(db.prisma, tried), code);
 }
 
 /** The right code for something that is refused was counted as a failure before it was known to be right. */
-export async function pardon({ db, organization }: House, proof: Proof | null): Promise<void> {
-  if (proof?.memberId) await forgiveFailures(db.prisma, organization.id, proof.memberId);
+export async function forgive({ db }: Services, proof: Proof | null): Promise<void> {
+  if (proof?.memberId) await forgiveFailures(db.prisma, { ...proof, memberId: proof.memberId });
 }
 
 function isProved(command: Command | null): boolean {
@@ -39,25 +32,20 @@ function isProved(command: Command | null): boolean {
  * A code written to the bot submits the one form that waits for it. Which form that is must be beyond doubt: with two
  * codes open, a code meant for one could sign the other.
  */
-export async function withTypedCode(house: House, said: Intent): Promise<Intent> {
-  const code = codeIn(said);
+export async function withTypedCode({ db, clock }: Services, said: Intent): Promise<Intent> {
+  const code = said.kind === "typed" && said.where === "direct" ? codeIn(said.text) : null;
   if (!code) return said;
-  const [challenge, another] = await findWaiting(house, said);
+  const [challenge, another] = await findWaiting(db.prisma, said.by, clock());
   if (!challenge) throw new Refusal(text("refused.no-open-code"));
   if (another) throw new Refusal(text("refused.many-open-codes"));
   const command = findCommand(challenge.command);
   const fields = command?.kind === "step" ? command.step.fields : [];
   if (fields.some(({ kind, optional }) => kind !== "code" && !optional))
     throw new Refusal(text("refused.code-in-form"));
-  const { by, key, locale } = said;
   const ref = { id: challenge.subject, version: challenge.version };
-  return { kind: "submitted", command: challenge.command, ref, values: { code }, by, key, locale };
+  return { ...base(said), kind: "submitted", command: challenge.command, ref, values: { code } };
 }
 
-function findWaiting({ db, organization, now }: House, { by }: Intent) {
-  return inTransaction(db, async (tx) => {
-    const actor = await findActor(tx, organization.id, by);
-    const holders = actor ? [{ member: actor.id }] : [{ account: by }];
-    return findLive(tx, organization.id, holders, now());
-  });
+function base({ by, key, locale, zone }: Pick<Intent, "by" | "key" | "locale" | "zone">) {
+  return { by, key, locale, ...(zone && { zone }) };
 }

@@ -1,7 +1,40 @@
-import type { Suggest } from "../core/conversation.ts";
-import type { House } from "./handle.ts";
+import type { Asking, Suggest } from "../core/conversation.ts";
+import { SUGGESTED_MOST } from "../core/conversation.ts";
+import type { Option } from "../core/form.ts";
+import { Refusal } from "../core/refusal.ts";
+import { inTransaction, isUnreachable } from "../db/transaction.ts";
+import { findSpeaker } from "../domain/access/actor-store.ts";
+import { findCommand, isStorable, requireMayRun } from "./route-command.ts";
+import type { Services } from "./services.ts";
 
-/** What fits what somebody types in a `search` field. No form has one yet. */
-export function createSuggest(_house: House): Suggest {
-  return async () => [];
+const TYPED_MOST = 200;
+
+/** What fits what somebody types in a `search` field: rights are checked as for the form that the field is in. */
+export function createSuggest(services: Services): Suggest {
+  return async (asking) => {
+    try {
+      return (await suggested(services, asking)).slice(0, SUGGESTED_MOST);
+    } catch (error) {
+      const { platform } = asking.by;
+      if (!(error instanceof Refusal) && !isUnreachable(error))
+        services.log.error({ platform, error }, "nothing could be suggested");
+      return [];
+    }
+  };
+}
+
+async function suggested({ db, clock }: Services, asking: Asking): Promise<Option[]> {
+  const { by: account, locale, ref, field, values } = asking;
+  const command = findCommand(asking.command);
+  const typed = asking.typed.slice(0, TYPED_MOST);
+  if (command?.kind !== "change" || !command.change.suggest || !isStorable(typed)) return [];
+  const { suggest } = command.change;
+  return inTransaction(db, async (tx) => {
+    const speaker = await findSpeaker(tx, account, clock());
+    if (!speaker?.actor) return [];
+    const { organization, actor, now } = speaker;
+    requireMayRun(actor, command);
+    const context = { tx, organization, actor, account, values, ref, key: "", locale, now, proof: null, reshow: true };
+    return suggest(context, { field, typed });
+  });
 }

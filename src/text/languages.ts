@@ -3,13 +3,16 @@ import { en } from "./en/sentences.ts";
 export type Sentences = typeof en;
 
 /** One folder for each language. A sentence that one of them lacks is an error of the compiler. */
-const languages: Record<string, Sentences> = { en } satisfies Record<
-  string,
-  { [Id in keyof Sentences]: Sentences[Id] }
->;
+const languages = { en } satisfies Record<string, Sentences>;
 
-/** The language of a BCP 47 tag, English where there is none. */
-export function languageFor(locale: string): Sentences {
-  const [language = "en"] = locale.toLowerCase().split(/[-_]/);
-  return (Object.hasOwn(languages, language) && languages[language]) || en;
+type Language = keyof typeof languages;
+
+/** The language in which a reader with this BCP 47 tag is addressed: English where theirs isn't there yet. */
+export function languageOf(locale: string): Language {
+  const [language = ""] = locale.toLowerCase().split(/[-_]/);
+  return Object.hasOwn(languages, language) ? (language as Language) : "en";
+}
+
+export function sentencesFor(locale: string): Sentences {
+  return languages[languageOf(locale)];
 }

@@ -1,6 +1,6 @@
 import type { Reader } from "../core/reader.ts";
 import { isText, type Text } from "../core/text.ts";
-import { languageFor } from "./languages.ts";
+import { sentencesFor } from "./languages.ts";
 import { type Segment, segmentsOf, withoutMarks } from "./segments.ts";
 
 /**
@@ -28,7 +28,7 @@ export function timeInWords(iso: string, { locale, zone }: Reader): string {
 }
 
 function marked(sentence: Text, locale: string): string {
-  const sentences = languageFor(locale);
+  const sentences = sentencesFor(locale);
   if (!Object.hasOwn(sentences, sentence.id)) throw new Error(`there is no sentence ${sentence.id}`);
   const words = sentences[sentence.id as keyof typeof sentences] as (speaksOf: unknown) => string;
   return words(inWords(sentence.with, locale));

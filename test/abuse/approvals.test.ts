@@ -9,11 +9,11 @@ import { digestOf, shortDigest } from "../../src/domain/requests/request.ts";
 import { text } from "../../src/text/text.ts";
 import { say } from "../../src/text/translate.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
-import { type House, type Member, openHouse, refIn, wordsOf } from "./setup.ts";
+import { type Company, type Member, openOrganization, refIn, wordsOf } from "./setup.ts";
 
 describe.each(databases)("approvals, on $kind", ({ kind }) => {
   let db: Database;
-  let house: House;
+  let company: Company;
   let ada: Member;
   let grace: Member;
   let edsger: Member;
@@ -21,16 +21,16 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
 
   beforeAll(async () => {
     db = await freshDatabase(kind);
-    house = await openHouse(db, { accounts: ["Shop", "Stall", "Web"] });
-    ada = await house.member("Ada", ["Admin"]);
-    grace = await house.member("Grace", ["Admin"]);
-    edsger = await house.member("Edsger", ["Admin"]);
+    company = await openOrganization(db, { accounts: ["Shop", "Stall", "Web"] });
+    ada = await company.member("Ada", ["Admin"]);
+    grace = await company.member("Grace", ["Admin"]);
+    edsger = await company.member("Edsger", ["Admin"]);
   });
   afterAll(() => db.close());
   // Limits are by the day. No test may end in something nobody expected.
   afterEach(() => {
-    house.clock.forward({ hours: 80 });
-    expect(house.faults.splice(0)).toEqual([]);
+    company.clock.forward({ hours: 80 });
+    expect(company.faults.splice(0)).toEqual([]);
   });
 
   const somebody = () => `person${++people}@acme.example`;
@@ -38,7 +38,8 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
     const [row] = await db.sql("SELECT state FROM change_request WHERE id = $1", [id]);
     return row?.state;
   };
-  const invited = async (email: string) => (await house.rows("invitation")).filter((one) => one.email === email).length;
+  const invited = async (email: string) =>
+    (await company.rows("invitation")).filter((one) => one.email === email).length;
   const needs = (approvals: number) => db.sql("UPDATE policy SET approvals = $1", [approvals]);
 
   /** What somebody with a pen in the database, or a later version of the product, does to a request. */
@@ -60,38 +61,40 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
     }));
 
     it("A1: not through whichever of their chat accounts it is asked and approved; each try is in the history", async () => {
-      for (const account of accounts) await house.link(ada.id, account);
-      const chats = accounts.map((account) => house.speaking(account));
+      for (const account of accounts) await company.link(ada.id, account);
+      const chats = accounts.map((account) => company.speaking(account));
       for (const asking of chats) {
-        const ref = await house.waiting(asking, somebody());
+        const ref = await company.waiting(asking, somebody());
         for (const approving of chats) {
-          const refused = await house.count("command.refused");
+          const refused = await company.count("command.refused");
           const pressed = await approving.presses("request.approve", ref);
           const sent = await approving.submits("request.approve", { code: "12345678" }, { ref });
           expect([pressed, sent].map(wordsOf)).toEqual(
             Array(2).fill("You asked for this yourself; somebody else has to approve it."),
           );
-          expect(await house.count("command.refused")).toBe(refused + 2);
+          expect(await company.count("command.refused")).toBe(refused + 2);
         }
         expect(await stateOf(ref)).toBe("awaiting_approval");
-        house.clock.forward({ hours: 2 });
+        company.clock.forward({ hours: 2 });
       }
-      expect(await house.rows("review")).toEqual([]);
+      expect(await company.rows("review")).toEqual([]);
     });
 
     it("A1: nor what concerns them", async () => {
-      const ref = await house.waiting(ada, somebody());
-      await db.sql("UPDATE change_request SET target_id = $2 WHERE id = $1", [ref.id, grace.id]);
-      expect(wordsOf(await house.reviews(grace, ref))).toContain("This concerns you; somebody else has to approve it.");
+      const ref = await company.waiting(ada, somebody());
+      await db.sql("UPDATE change_request SET targets = ARRAY[$2::uuid] WHERE id = $1", [ref.id, grace.id]);
+      expect(wordsOf(await company.reviews(grace, ref))).toContain(
+        "This concerns you; somebody else has to approve it.",
+      );
       expect(wordsOf(await grace.types("requests"))).not.toContain("Asked for by ada");
       expect(await stateOf(ref)).toBe("awaiting_approval");
     });
 
     it("A1: the database itself refuses such a row, a second row by one person, and a row that lies about who asked", async () => {
-      const ref = await house.waiting(ada, somebody());
+      const ref = await company.waiting(ada, somebody());
       const insert = (requester: string, approver: string, comment = "") =>
         db.sql("INSERT INTO review VALUES ($1, $2, $3, $4, $5, 'approved', 1, 'digest', $6, now())", [
-          ...[randomUUID(), house.id, ref.id, requester, approver, comment],
+          ...[randomUUID(), company.id, ref.id, requester, approver, comment],
         ]);
       await expect(insert(ada.id, ada.id)).rejects.toThrow("review_not_by_requester");
       await expect(insert(grace.id, ada.id)).rejects.toThrow("review_organization_id_request_id_requester_id_fkey");
@@ -104,10 +107,10 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
     it("A2: an approval of the earlier content doesn't count for the later one", async () => {
       await needs(2);
       const [before, after] = [somebody(), somebody()];
-      const ref = await house.waiting(ada, before);
-      await house.reviews(grace, ref);
+      const ref = await company.waiting(ada, before);
+      await company.reviews(grace, ref);
       await edit(ref, after);
-      expect(wordsOf(await house.reviews(edsger, await house.current(ref.id)))).toContain(after);
+      expect(wordsOf(await company.reviews(edsger, await company.current(ref.id)))).toContain(after);
       expect(await stateOf(ref)).toBe("awaiting_approval");
       expect([await invited(before), await invited(after)]).toEqual([0, 0]);
       await needs(1);
@@ -115,9 +118,9 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
 
     it("A2: a button and a form of the earlier version only show how it stands now", async () => {
       const after = somebody();
-      const ref = await house.waiting(ada, somebody());
+      const ref = await company.waiting(ada, somebody());
       await grace.presses("request.approve", ref);
-      const code = await house.code("request.approve", ref.id, `member:${grace.id}`);
+      const code = await company.code("request.approve", ref.id, `member:${grace.id}`);
       await edit(ref, after);
       for (const reply of [
         await grace.submits("request.approve", { code: code ?? "" }, { ref }),
@@ -127,7 +130,7 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
         expect(reply.kind).toBe("card");
         expect(wordsOf(reply)).toContain(after);
       }
-      const current = await house.current(ref.id);
+      const current = await company.current(ref.id);
       const withNewRef = await grace.submits("request.approve", { code: code ?? "" }, { ref: current });
       expect(wordsOf(withNewRef)).toContain("This code is not right");
       expect(await stateOf(ref)).toBe("awaiting_approval");
@@ -141,28 +144,28 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
     ])("A5: an approver who %s after approving is not counted", async (how, demote) => {
       await needs(2);
       const email = somebody();
-      const barbara = await house.member(`Barbara, who ${how}`, ["Admin"]);
-      const ref = await house.waiting(ada, email);
-      await house.reviews(barbara, ref);
+      const barbara = await company.member(`Barbara, who ${how}`, ["Admin"]);
+      const ref = await company.waiting(ada, email);
+      await company.reviews(barbara, ref);
       await demote(barbara.id);
-      await house.reviews(grace, ref);
+      await company.reviews(grace, ref);
       expect([await stateOf(ref), await invited(email)]).toEqual(["awaiting_approval", 0]);
-      await house.reviews(edsger, ref);
+      await company.reviews(edsger, ref);
       expect([await stateOf(ref), await invited(email)]).toEqual(["applied", 1]);
       await needs(1);
     });
 
     it("A5: an approver demoted between the form and its code is refused, and the history knows", async () => {
-      const barbara = await house.member("Barbara, in between", ["Admin"]);
-      const ref = await house.waiting(ada, somebody());
+      const barbara = await company.member("Barbara, in between", ["Admin"]);
+      const ref = await company.waiting(ada, somebody());
       await barbara.presses("request.approve", ref);
-      const code = await house.code("request.approve", ref.id);
+      const code = await company.code("request.approve", ref.id);
       await db.sql("DELETE FROM role_grant WHERE member_id = $1", [barbara.id]);
-      const refused = await house.count("command.refused");
+      const refused = await company.count("command.refused");
       const reply = await barbara.submits("request.approve", { code: code ?? "" }, { ref });
       expect(wordsOf(reply)).toContain("You may not do this: it takes the permission to approve requests.");
       expect(await stateOf(ref)).toBe("awaiting_approval");
-      expect(await house.count("command.refused")).toBe(refused + 1);
+      expect(await company.count("command.refused")).toBe(refused + 1);
     });
   });
 
@@ -171,11 +174,11 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
     const suspended = (who: Member) => db.sql("UPDATE member SET state = 'suspended' WHERE id = $1", [who.id]);
     const limited = async (who: Member) => {
       await demoted(who);
-      await house.grant(who.id, "Admin", ["Shop"]);
+      await company.grant(who.id, "Admin", ["Shop"]);
     };
     const joined = async (_: Member, email: string) => {
       const name = email.split("@")[0] ?? "";
-      await house.member(name.charAt(0).toUpperCase() + name.slice(1));
+      await company.member(name.charAt(0).toUpperCase() + name.slice(1));
     };
     const tampered = (_who: Member, _email: string, { id }: Ref) =>
       db.sql(`UPDATE change_request SET payload = payload || '{"email":"mallory@acme.example"}' WHERE id = $1`, [id]);
@@ -191,17 +194,17 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
       ["the command is not known any more", gone, "comes from another version of Countersign"],
     ])("A6: %s: nothing is applied and the request stays as it was", async (how, change, said) => {
       const email = somebody();
-      const asker = await house.member(`Asker, when ${how}`, ["Admin"]);
-      const ref = await house.waiting(asker, email);
+      const asker = await company.member(`Asker, when ${how}`, ["Admin"]);
+      const ref = await company.waiting(asker, email);
       await grace.presses("request.approve", ref);
-      const code = await house.code("request.approve", ref.id);
+      const code = await company.code("request.approve", ref.id);
       await change(asker, email, ref);
-      const [before, events] = [await house.rows("change_request"), (await house.events()).length];
+      const [before, events] = [await company.rows("change_request"), (await company.events()).length];
       const reply = await grace.submits("request.approve", { code: code ?? "" }, { ref });
       expect(wordsOf(reply)).toContain(said);
-      expect(await house.rows("change_request")).toEqual(before);
-      expect((await house.rows("review")).filter((review) => review.request_id === ref.id)).toEqual([]);
-      const later = (await house.events()).slice(events).map((event) => event.kind);
+      expect(await company.rows("change_request")).toEqual(before);
+      expect((await company.rows("review")).filter((review) => review.request_id === ref.id)).toEqual([]);
+      const later = (await company.events()).slice(events).map((event) => event.kind);
       expect(later.filter((one) => one !== "command.refused")).toEqual([]);
       expect([await invited(email), await invited("mallory@acme.example")]).toEqual([0, 0]);
     });
@@ -217,12 +220,12 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
     await fc.assert(
       fc.asyncProperty(wanted, async ({ roles, accounts, reason }) => {
         const email = somebody();
-        const ids = accounts === "all" ? [] : accounts.map((name) => house.accountIds.get(name) ?? "");
-        const values = { email, roles: roles.map((name) => house.roles.get(name) ?? ""), reason };
+        const ids = accounts === "all" ? [] : accounts.map((name) => company.accountIds.get(name) ?? "");
+        const values = { email, roles: roles.map((name) => company.roles.get(name) ?? ""), reason };
         const access = accounts === "all" ? { access: "all" } : { access: "some", accounts: ids };
         const asked = refIn(await ada.submits("invitation.create", { ...values, ...access }));
-        await house.confirms(ada, asked);
-        const ref = await house.current(asked.id);
+        await company.confirms(ada, asked);
+        const ref = await company.current(asked.id);
         const shown = wordsOf(await grace.presses("request.approve", ref));
         const [row] = await db.sql("SELECT digest FROM change_request WHERE id = $1", [ref.id]);
         const permits = predefinedRoles
@@ -240,7 +243,7 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
         for (const role of predefinedRoles.filter(({ name }) => !roles.includes(name)))
           expect(shown).not.toContain(`${role.name}: `);
         expect(shown).toBe(wordsOf(await grace.presses("request.approve", ref)));
-        await house.reviews(grace, ref);
+        await company.reviews(grace, ref);
         const granted = await db.sql(
           `SELECT r.name, g.all_accounts AS all, ARRAY(SELECT a.name FROM role_grant_account ga JOIN merchant_account a ON a.id = ga.account_id
              WHERE ga.grant_id = g.id ORDER BY a.name) AS accounts
@@ -248,7 +251,7 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
           [email],
         );
         expect(granted).toEqual(roles.map((name) => ({ name, all: names === null, accounts: names ?? [] })));
-        house.clock.forward({ hours: 80 });
+        company.clock.forward({ hours: 80 });
       }),
       { numRuns: 12 },
     );

@@ -4,11 +4,11 @@ import { commands, nameOf } from "../../src/commands.ts";
 import type { Ref } from "../../src/core/conversation.ts";
 import type { Database } from "../../src/db/open.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
-import { atOnce, type House, type Member, openHouse, wordsOf } from "./setup.ts";
+import { atOnce, type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
 describe.each(databases)("the same again, made up, or far too often, on $kind", ({ kind }) => {
   let db: Database;
-  let house: House;
+  let company: Company;
   let ada: Member;
   let grace: Member;
   let edsger: Member;
@@ -16,16 +16,16 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
 
   beforeAll(async () => {
     db = await freshDatabase(kind);
-    house = await openHouse(db);
-    ada = await house.member("Ada", ["Admin"]);
-    grace = await house.member("Grace", ["Admin"]);
-    edsger = await house.member("Edsger", ["Admin"]);
+    company = await openOrganization(db);
+    ada = await company.member("Ada", ["Admin"]);
+    grace = await company.member("Grace", ["Admin"]);
+    edsger = await company.member("Edsger", ["Admin"]);
   });
   afterAll(() => db.close());
   // Limits are by the day. No test may end in something nobody expected.
   afterEach(() => {
-    house.clock.forward({ hours: 80 });
-    expect(house.faults.splice(0)).toEqual([]);
+    company.clock.forward({ hours: 80 });
+    expect(company.faults.splice(0)).toEqual([]);
   });
 
   const somebody = () => `person${++people}@acme.example`;
@@ -33,56 +33,57 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
     const [row] = await db.sql("SELECT state FROM change_request WHERE id = $1", [id]);
     return row?.state;
   };
-  const invited = async (email: string) => (await house.rows("invitation")).filter((one) => one.email === email).length;
+  const invited = async (email: string) =>
+    (await company.rows("invitation")).filter((one) => one.email === email).length;
   describe("A4: once is once", () => {
     it("A4: fifty times the same approval at once is one approval, one effect, one set of messages", async () => {
       const email = somebody();
-      const ref = await house.waiting(ada, email);
+      const ref = await company.waiting(ada, email);
       await grace.presses("request.approve", ref);
-      const code = (await house.code("request.approve", ref.id)) ?? "";
-      const [jobs, events] = [await house.jobs(), await house.events()];
+      const code = (await company.code("request.approve", ref.id)) ?? "";
+      const [jobs, events] = [await company.jobs(), await company.events()];
       const replies = await atOnce(50, () => grace.submits("request.approve", { code }, { ref }));
       expect(replies.some((reply) => wordsOf(reply).includes("Approved and done."))).toBe(true);
       expect(await invited(email)).toBe(1);
-      const happened = (await house.events()).slice(events.length).map((event) => event.kind);
+      const happened = (await company.events()).slice(events.length).map((event) => event.kind);
       expect(happened).toEqual(["request.approved", "invitation.created", "request.applied"]);
-      const queued = (await house.jobs()).slice(jobs.length).map((job) => job.name);
+      const queued = (await company.jobs()).slice(jobs.length).map((job) => job.name);
       expect(queued.sort()).toEqual(["activation", "outcome", "refresh", "refresh"]);
     });
 
     it("A4: approvers at once, of whom one is enough, apply it once", async () => {
       const email = somebody();
-      const ref = await house.waiting(ada, email);
+      const ref = await company.waiting(ada, email);
       const codes = await Promise.all(
         [grace, edsger].map(async (who) => {
           await who.presses("request.approve", ref);
-          return (await house.code("request.approve", ref.id, `member:${who.id}`)) ?? "";
+          return (await company.code("request.approve", ref.id, `member:${who.id}`)) ?? "";
         }),
       );
-      const applied = await house.count("request.applied");
+      const applied = await company.count("request.applied");
       await Promise.all(
         [grace, edsger].map((who, at) => who.submits("request.approve", { code: codes[at] ?? "" }, { ref })),
       );
       expect(await invited(email)).toBe(1);
-      expect(await house.count("request.applied")).toBe(applied + 1);
-      expect((await house.rows("review")).filter((review) => review.request_id === ref.id)).toHaveLength(1);
+      expect(await company.count("request.applied")).toBe(applied + 1);
+      expect((await company.rows("review")).filter((review) => review.request_id === ref.id)).toHaveLength(1);
     });
 
     it("A4: fifty times the same form at once is one request and one code", async () => {
       const email = somebody();
-      const before = (await house.jobs()).length;
+      const before = (await company.jobs()).length;
       const key = randomUUID();
-      const refs = await atOnce(50, () => house.asks(ada, email, { key }));
+      const refs = await atOnce(50, () => company.asks(ada, email, { key }));
       expect(new Set(refs.map(({ id }) => id)).size).toBe(1);
-      expect((await house.jobs()).slice(before).map((job) => job.name)).toEqual(["code"]);
+      expect((await company.jobs()).slice(before).map((job) => job.name)).toEqual(["code"]);
     });
 
     it("A4: approving and denying at once, only one of them happens", async () => {
       const email = somebody();
-      const ref = await house.waiting(ada, email);
+      const ref = await company.waiting(ada, email);
       await grace.presses("request.approve", ref);
       await edsger.presses("request.deny", ref);
-      const [yes, no] = [await house.code("request.approve", ref.id), await house.code("request.deny", ref.id)];
+      const [yes, no] = [await company.code("request.approve", ref.id), await company.code("request.deny", ref.id)];
       await Promise.all([
         grace.submits("request.approve", { code: yes ?? "" }, { ref }),
         edsger.submits("request.deny", { code: no ?? "", comment: "No" }, { ref }),
@@ -91,7 +92,7 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       const state = String(await stateOf(ref));
       expect(["applied", "denied", "withdrawn"]).toContain(state);
       expect(await invited(email)).toBe(state === "applied" ? 1 : 0);
-      const ends = (await house.events()).filter(
+      const ends = (await company.events()).filter(
         (event) => event.requestId === ref.id && /applied|denied|withdrawn/.test(String(event.kind)),
       );
       expect(ends).toHaveLength(1);
@@ -101,17 +102,17 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
   describe("A9: what a client sends back is only a name", () => {
     it("A9: no change to a form's command, ref, key or values does more than the form itself, or breaks anything", async () => {
       const [email, other] = [somebody(), somebody()];
-      const ref = await house.waiting(ada, email);
-      const otherRef = await house.waiting(edsger, other);
+      const ref = await company.waiting(ada, email);
+      const otherRef = await company.waiting(edsger, other);
       await grace.presses("request.approve", ref);
-      const code = async () => (await house.code("request.approve", ref.id)) ?? "";
+      const code = async () => (await company.code("request.approve", ref.id)) ?? "";
       const values = { code: await code(), comment: "fine" };
-      const before = await house.rows("change_request", "ORDER BY number");
+      const before = await company.rows("change_request", "ORDER BY number");
       const names = commands.map(nameOf).filter((name) => name !== "request.approve");
       const refs: unknown[] = [
         ...[undefined, otherRef, { ...ref, version: ref.version + 1 }, { ...ref, version: ref.version - 1 }],
         ...[Number.NaN, -1, 1.5, 2 ** 31, 2 ** 53, Number.POSITIVE_INFINITY].map((version) => ({ ...ref, version })),
-        ...["", "1", ref.id.toUpperCase(), `${ref.id}'--`, randomUUID(), house.id, "\0", "\ud800"].map((id) => ({
+        ...["", "1", ref.id.toUpperCase(), `${ref.id}'--`, randomUUID(), company.id, "\0", "\ud800"].map((id) => ({
           ...ref,
           id,
         })),
@@ -122,15 +123,15 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
         ...(await Promise.all(refs.map((one) => grace.submits("request.approve", values, { ref: one as Ref })))),
       ];
       for (const reply of replies) expect(wordsOf(reply)).not.toMatch(/Approved and done|Something went wrong|^$/);
-      expect(await house.rows("change_request", "ORDER BY number")).toEqual(before);
+      expect(await company.rows("change_request", "ORDER BY number")).toEqual(before);
       const extra = {
         requesterId: edsger.id,
         version: "9",
-        roles: [house.roles.get("Admin") ?? ""],
+        roles: [company.roles.get("Admin") ?? ""],
         email: "m@evil.example",
       };
       // The tries above were counted: by now the code is dead and waits half an hour.
-      house.clock.forward({ hours: 1 });
+      company.clock.forward({ hours: 1 });
       await grace.presses("request.approve", ref);
       const done = await grace.submits("request.approve", { ...values, ...extra, code: await code() }, { ref });
       expect(wordsOf(done)).toContain("Approved and done.");
@@ -139,10 +140,10 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
 
     it("A9: what no database can hold is refused, wherever it stands", async () => {
       const email = somebody();
-      const values = { email, roles: [house.roles.get("Finance") ?? ""], access: "all" };
-      const ref = await house.waiting(edsger, somebody());
+      const values = { email, roles: [company.roles.get("Finance") ?? ""], access: "all" };
+      const ref = await company.waiting(edsger, somebody());
       await grace.presses("request.deny", ref);
-      const code = (await house.code("request.deny", ref.id)) ?? "";
+      const code = (await company.code("request.deny", ref.id)) ?? "";
       for (const odd of ["a\0b", "\ud800", "x\udc00y"]) {
         const replies = [
           await ada.submits("invitation.create", { ...values, reason: odd }),
@@ -167,13 +168,13 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
     it("A9: a form's key that is somebody else's, or one's own of yesterday, is refused and shows nothing of theirs", async () => {
       const key = randomUUID();
       const email = somebody();
-      const own = await house.asks(edsger, email, { key });
-      const values = { email: somebody(), roles: [house.roles.get("Finance") ?? ""], access: "all" };
+      const own = await company.asks(edsger, email, { key });
+      const values = { email: somebody(), roles: [company.roles.get("Finance") ?? ""], access: "all" };
       const theirs = wordsOf(await ada.submits("invitation.create", values, { key }));
       const same = wordsOf(await ada.submits("invitation.create", { ...values, email }, { key }));
       expect(same).toContain("asks for the same and is still open");
       await edsger.submits("request.withdraw", {}, { ref: own });
-      house.clock.forward({ hours: 25 });
+      company.clock.forward({ hours: 25 });
       const old = wordsOf(await edsger.submits("invitation.create", values, { key }));
       for (const said of [theirs, old]) {
         expect(said).toContain("This has changed since you saw it.");
@@ -185,35 +186,35 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
 
   describe("A11: approvers are not worn out", () => {
     it("A11: the sixth open request is refused, and so is one about the same thing", async () => {
-      const asker = await house.member("Asker of many", ["Admin"]);
+      const asker = await company.member("Asker of many", ["Admin"]);
       const first = somebody();
-      await house.asks(asker, first);
-      const again = { email: first, roles: [house.roles.get("Finance") ?? ""], access: "all" };
+      await company.asks(asker, first);
+      const again = { email: first, roles: [company.roles.get("Finance") ?? ""], access: "all" };
       expect(wordsOf(await asker.submits("invitation.create", again))).toContain("asks for the same and is still open");
       expect(wordsOf(await grace.submits("invitation.create", again))).toContain("asks for the same and is still open");
-      for (let at = 0; at < 4; at += 1) await house.asks(asker, somebody());
-      house.clock.forward({ hours: 2 });
+      for (let at = 0; at < 4; at += 1) await company.asks(asker, somebody());
+      company.clock.forward({ hours: 2 });
       const sixth = await asker.submits("invitation.create", { ...again, email: somebody() });
       expect(wordsOf(sixth)).toContain("You have 5 open requests already.");
     });
 
     it("A11: the twenty-first of a day is refused, however quickly the others were taken back", async () => {
-      const asker = await house.member("Asker of all day", ["Admin"]);
-      const values = { roles: [house.roles.get("Finance") ?? ""], access: "all" };
+      const asker = await company.member("Asker of all day", ["Admin"]);
+      const values = { roles: [company.roles.get("Finance") ?? ""], access: "all" };
       for (let at = 0; at < 20; at += 1) {
         // The limit on codes would come first; it is not what this is about.
         await db.sql("UPDATE challenge SET member_id = NULL, holder = id::text WHERE member_id = $1", [asker.id]);
-        await asker.submits("request.withdraw", {}, { ref: await house.asks(asker, somebody()) });
+        await asker.submits("request.withdraw", {}, { ref: await company.asks(asker, somebody()) });
       }
       const sent = await asker.submits("invitation.create", { ...values, email: somebody() });
       expect(wordsOf(sent)).toContain("You have asked for 20 changes in 24 hours.");
     });
 
     it("A11: thirty different requests at once are five at most", async () => {
-      const asker = await house.member("Asker in a hurry", ["Admin"]);
-      const values = { roles: [house.roles.get("Finance") ?? ""], access: "all" };
+      const asker = await company.member("Asker in a hurry", ["Admin"]);
+      const values = { roles: [company.roles.get("Finance") ?? ""], access: "all" };
       await atOnce(30, () => asker.submits("invitation.create", { ...values, email: somebody() }));
-      const open = (await house.rows("change_request")).filter((one) => one.requester_id === asker.id);
+      const open = (await company.rows("change_request")).filter((one) => one.requester_id === asker.id);
       expect(open.length).toBeLessThanOrEqual(5);
       expect(open.length).toBeGreaterThan(0);
     });

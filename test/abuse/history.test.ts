@@ -2,24 +2,26 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Ref, Reply } from "../../src/core/conversation.ts";
 import type { Database } from "../../src/db/open.ts";
+import { sql } from "../../src/db/sql.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
-import { record } from "../../src/domain/history/record.ts";
+import { createRecord } from "../../src/domain/history/record.ts";
+import { events as eventRules } from "../../src/events.ts";
 import { tick } from "../../src/pipeline/scheduled-jobs.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
-import { type House, type Member, openHouse, wordsOf } from "./setup.ts";
+import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
 describe.each(databases)("the history, on $kind", ({ kind }) => {
   let db: Database;
-  let house: House;
+  let company: Company;
   let ada: Member;
   let grace: Member;
   let people = 0;
 
   beforeAll(async () => {
     db = await freshDatabase(kind);
-    house = await openHouse(db);
-    ada = await house.member("Ada", ["Admin"]);
-    grace = await house.member("Grace", ["Admin"]);
+    company = await openOrganization(db);
+    ada = await company.member("Ada", ["Admin"]);
+    grace = await company.member("Grace", ["Admin"]);
     await db.sql(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'no space left on device'; END $$`);
   });
@@ -28,7 +30,7 @@ describe.each(databases)("the history, on $kind", ({ kind }) => {
   const somebody = () => `person${++people}@acme.example`;
   const TABLES = ["change_request", "review", "member", "identity", "invitation", "role_grant", "audit_head", "queued"];
   const all = async () =>
-    JSON.stringify(await Promise.all(TABLES.map((table) => house.rows(table, "ORDER BY 1, 2, 3"))));
+    JSON.stringify(await Promise.all(TABLES.map((table) => company.rows(table, "ORDER BY 1, 2, 3"))));
 
   /** As it is when the history can't be written. */
   async function withoutHistory<T>(act: () => Promise<T>): Promise<T> {
@@ -37,7 +39,7 @@ describe.each(databases)("the history, on $kind", ({ kind }) => {
   }
 
   type Prepared = { act: () => Promise<Reply>; worked: string };
-  const invitation = () => ({ email: somebody(), roles: [house.roles.get("Finance") ?? ""], access: "all" });
+  const invitation = () => ({ email: somebody(), roles: [company.roles.get("Finance") ?? ""], access: "all" });
   const deeds: [string, () => Promise<Prepared>][] = [
     [
       "asking",
@@ -49,8 +51,8 @@ describe.each(databases)("the history, on $kind", ({ kind }) => {
     [
       "confirming with a code",
       async () => {
-        const ref = await house.asks(ada, somebody());
-        const code = (await house.code("request.verify", ref.id)) ?? "";
+        const ref = await company.asks(ada, somebody());
+        const code = (await company.code("request.verify", ref.id)) ?? "";
         return { act: () => ada.submits("request.verify", { code }, { ref }), worked: "Waiting for 1 approval" };
       },
     ],
@@ -59,27 +61,27 @@ describe.each(databases)("the history, on $kind", ({ kind }) => {
     [
       "withdrawing",
       async () => {
-        const ref = await house.waiting(ada, somebody());
+        const ref = await company.waiting(ada, somebody());
         return { act: () => ada.submits("request.withdraw", {}, { ref }), worked: "Withdrawn by the requester" };
       },
     ],
     [
       "connecting a chat account",
       async () => {
-        const member = await house.member(`Late${++people}`);
+        const member = await company.member(`Late${++people}`);
         await db.sql("DELETE FROM identity WHERE member_id = $1", [member.id]);
         await member.submits("identity.link", { email: member.email });
-        const code = (await house.code("identity.confirm", house.id)) ?? "";
-        const ref: Ref = { id: house.id, version: 1 };
+        const code = (await company.code("identity.confirm", company.id)) ?? "";
+        const ref: Ref = { id: company.id, version: 1 };
         return { act: () => member.submits("identity.confirm", { code }, { ref }), worked: "You are connected" };
       },
     ],
   ];
 
   async function reviewing(decision: "approve" | "deny", worked: string): Promise<Prepared> {
-    const ref = await house.waiting(ada, somebody());
+    const ref = await company.waiting(ada, somebody());
     await grace.presses(`request.${decision}`, ref);
-    const code = (await house.code(`request.${decision}`, ref.id)) ?? "";
+    const code = (await company.code(`request.${decision}`, ref.id)) ?? "";
     return { act: () => grace.submits(`request.${decision}`, { code, comment: "seen" }, { ref }), worked };
   }
 
@@ -90,32 +92,32 @@ describe.each(databases)("the history, on $kind", ({ kind }) => {
       const before = await all();
       expect(wordsOf(await withoutHistory(act))).toContain("Something went wrong");
       expect(await all()).toBe(before);
-      expect(house.faults.splice(0)).toHaveLength(1);
+      expect(company.faults.splice(0)).toHaveLength(1);
       expect(wordsOf(await act())).toContain(worked);
-      house.clock.forward({ hours: 80 });
+      company.clock.forward({ hours: 80 });
     },
   );
 
   it("F6: neither does the clock's work", async () => {
-    await house.waiting(ada, somebody());
-    house.clock.forward({ days: 8 });
+    await company.waiting(ada, somebody());
+    company.clock.forward({ days: 8 });
     const before = await all();
-    const work = () => tick({ db, book: house.book, now: house.clock.now });
+    const work = () => tick(company.services);
     await expect(withoutHistory(work)).rejects.toThrow("no space left on device");
     expect(await all()).toBe(before);
-    const expired = await house.count("request.expired");
+    const expired = await company.count("request.expired");
     await work();
-    expect(await house.count("request.expired")).toBeGreaterThan(expired);
+    expect(await company.count("request.expired")).toBeGreaterThan(expired);
   });
 
   it("F6: nor is anything sent that a failing queue was to take", async () => {
     const before = await all();
-    const enqueue = () => Promise.reject(new Error("the queue is gone"));
+    const gone = createRecord(eventRules, () => sql`the_queue_is_gone()`);
     const happened = { kind: "request.denied", requestId: randomUUID(), digest: "" } as const;
-    const writing = inTransaction(db, (tx) =>
-      record(tx, { ...house.book, enqueue }, { by: null, via: "clock" }, [happened], house.clock.now()),
-    );
-    await expect(writing).rejects.toThrow("the queue is gone");
+    const doer = { by: null, via: "clock" } as const;
+    const done = { organizationId: company.id, doer, events: [happened], writes: [], now: company.clock.now() };
+    const writing = inTransaction(db, (tx) => gone(tx, done));
+    await expect(writing).rejects.toThrow("the_queue_is_gone");
     expect(await all()).toBe(before);
   });
 
@@ -131,9 +133,9 @@ describe.each(databases)("the history, on $kind", ({ kind }) => {
   });
 
   it("a command that somebody was refused is a row: who, what and why, and nothing they typed", async () => {
-    const clerk = await house.member("Clerk", ["Finance"]);
-    const ref = await house.waiting(ada, somebody());
-    const before = (await house.events()).length;
+    const clerk = await company.member("Clerk", ["Finance"]);
+    const ref = await company.waiting(ada, somebody());
+    const before = (await company.events()).length;
     await clerk.types("history");
     await clerk.types("invite mallory@acme.example Admin");
     await clerk.submits("invitation.create", { ...invitation(), reason: "let me in" });
@@ -146,7 +148,7 @@ describe.each(databases)("the history, on $kind", ({ kind }) => {
     await clerk.submits("request.withdraw", {}, { ref });
     await clerk.submits("request.verify", { code: "12345678" }, { ref });
     await ada.presses("request.approve", ref);
-    const rows = (await house.events()).slice(before);
+    const rows = (await company.events()).slice(before);
     expect(rows.map(({ kind, command, by }) => [kind, command, by === clerk.id])).toEqual([
       ["command.refused", "history.show", true],
       ["command.refused", "invitation.create", true],
@@ -166,12 +168,12 @@ describe.each(databases)("the history, on $kind", ({ kind }) => {
   });
 
   it("somebody whose membership has ended is refused everything, and that is a row as well", async () => {
-    const gone = await house.member("Gone", ["Admin"]);
+    const gone = await company.member("Gone", ["Admin"]);
     await db.sql("UPDATE member SET state = 'suspended' WHERE id = $1", [gone.id]);
-    const refused = await house.count("command.refused");
+    const refused = await company.count("command.refused");
     for (const words of ["", "help", "members", "requests", "invite"])
       expect(wordsOf(await gone.types(words))).toContain("Your membership is not active");
     expect(wordsOf(await gone.submits("identity.link", { email: gone.email }))).toContain("not active");
-    expect(await house.count("command.refused")).toBe(refused + 6);
+    expect(await company.count("command.refused")).toBe(refused + 6);
   });
 });

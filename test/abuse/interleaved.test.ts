@@ -4,14 +4,14 @@ import type { Ref } from "../../src/core/conversation.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
 import { databases } from "../harness/database.ts";
-import { type House, type Member, openHouse } from "./setup.ts";
+import { type Company, type Member, openOrganization } from "./setup.ts";
 import { gatedDatabase } from "./slack-requests.ts";
 
 const RUNS = 12;
 
 describe.each(databases)("two at a request at the same moment, on $kind", ({ kind }) => {
   let place: Awaited<ReturnType<typeof gatedDatabase>>;
-  let house: House;
+  let company: Company;
   let ada: Member;
   let grace: Member;
   let edsger: Member;
@@ -19,10 +19,10 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
 
   beforeAll(async () => {
     place = await gatedDatabase(kind);
-    house = await openHouse(place.db);
-    ada = await house.member("Ada", ["Admin"]);
-    grace = await house.member("Grace", ["Admin"]);
-    edsger = await house.member("Edsger", ["Admin"]);
+    company = await openOrganization(place.db);
+    ada = await company.member("Ada", ["Admin"]);
+    grace = await company.member("Grace", ["Admin"]);
+    edsger = await company.member("Edsger", ["Admin"]);
   });
   afterAll(() => place.db.close());
 
@@ -42,19 +42,19 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
 
   async function codeToApprove(who: Member, ref: Ref): Promise<string> {
     await who.presses("request.approve", ref);
-    return (await house.code("request.approve", ref.id, `member:${who.id}`)) ?? "";
+    return (await company.code("request.approve", ref.id, `member:${who.id}`)) ?? "";
   }
 
   it("A3: an edit never slips in between the approval and the effect", async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.nat(14), async (s, late) => {
         const [before, after] = [somebody(), somebody()];
-        const ref = await house.waiting(ada, before);
+        const ref = await company.waiting(ada, before);
         const code = await codeToApprove(grace, ref);
         let edited = 0;
         const edit = async () => {
           await hesitates(s, late);
-          await inTransaction(house.db, async (tx) => {
+          await inTransaction(company.db, async (tx) => {
             const { id, version } = ref;
             const row = await tx.changeRequest.findUniqueOrThrow({ where: { id } });
             const payload = { ...(row.payload as object), email: after };
@@ -66,14 +66,14 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
           });
         };
         await interleaved(s, [() => grace.submits("request.approve", { code }, { ref }), edit]);
-        const emails = (await house.rows("invitation")).map(({ email }) => email);
-        const [row] = await house.db.sql("SELECT state FROM change_request WHERE id = $1", [ref.id]);
+        const emails = (await company.rows("invitation")).map(({ email }) => email);
+        const [row] = await company.db.sql("SELECT state FROM change_request WHERE id = $1", [ref.id]);
         expect(emails).not.toContain(after);
         expect([row?.state, emails.includes(before)]).toEqual(
           edited === 1 ? ["awaiting_approval", false] : ["applied", true],
         );
-        expect(house.faults).toEqual([]);
-        house.clock.forward({ hours: 80 });
+        expect(company.faults).toEqual([]);
+        company.clock.forward({ hours: 80 });
       }),
       { numRuns: RUNS },
     );
@@ -83,26 +83,26 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.nat(14), async (s, late) => {
         const email = somebody();
-        const ref = await house.waiting(ada, email);
+        const ref = await company.waiting(ada, email);
         const [hers, his] = [await codeToApprove(grace, ref), await codeToApprove(edsger, ref)];
         const approves = () => grace.submits("request.approve", { code: hers }, { ref });
-        const [before, jobs] = [(await house.events()).length, (await house.jobs()).length];
+        const [before, jobs] = [(await company.events()).length, (await company.jobs()).length];
         await interleaved(s, [
           approves,
           approves,
           () => edsger.submits("request.approve", { code: his }, { ref }),
           () => hesitates(s, late).then(() => ada.submits("request.withdraw", {}, { ref })),
         ]);
-        const kinds = (await house.events()).slice(before).map((event) => String(event.kind));
+        const kinds = (await company.events()).slice(before).map((event) => String(event.kind));
         const effect = kinds.includes("request.applied");
         expect(kinds).toEqual(
           effect ? ["request.approved", "invitation.created", "request.applied"] : ["request.withdrawn"],
         );
-        expect((await house.rows("invitation")).filter((one) => one.email === email)).toHaveLength(effect ? 1 : 0);
-        const sent = (await house.jobs()).slice(jobs).map((job) => job.name);
+        expect((await company.rows("invitation")).filter((one) => one.email === email)).toHaveLength(effect ? 1 : 0);
+        const sent = (await company.jobs()).slice(jobs).map((job) => job.name);
         expect(sent.sort()).toEqual(effect ? ["activation", "outcome", "refresh", "refresh"] : ["refresh"]);
-        expect(house.faults).toEqual([]);
-        house.clock.forward({ hours: 80 });
+        expect(company.faults).toEqual([]);
+        company.clock.forward({ hours: 80 });
       }),
       { numRuns: RUNS },
     );

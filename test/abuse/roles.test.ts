@@ -5,23 +5,23 @@ import { commands, nameOf } from "../../src/commands.ts";
 import type { Values } from "../../src/core/form.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
-import { administrative, permissions } from "../../src/domain/access/role.ts";
+import { administrative, permissions } from "../../src/domain/access/permission.ts";
 import { verifyChain } from "../../src/domain/history/verify.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
-import { type House, type Member, openHouse, wordsOf } from "./setup.ts";
+import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
 const ACCOUNTS = ["Berlin", "Lima", "Osaka"];
 
 describe.each(databases)("roles, on $kind", ({ kind }) => {
   let db: Database;
-  let house: House;
+  let company: Company;
   let people = 0;
 
   beforeAll(async () => {
     db = await freshDatabase(kind);
-    house = await openHouse(db, { accounts: ACCOUNTS });
-    await house.member("Chief", ["Admin"]);
-    await house.member("Deputy", ["Admin"]);
+    company = await openOrganization(db, { accounts: ACCOUNTS });
+    await company.member("Chief", ["Admin"]);
+    await company.member("Deputy", ["Admin"]);
   });
   afterAll(() => db.close());
 
@@ -30,8 +30,8 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
 
   async function role(held: readonly string[]): Promise<string> {
     const [id, name] = [randomUUID(), somebody()];
-    await db.sql("INSERT INTO role VALUES ($1, $2, $3, 'made up', false, $4, 9)", [id, house.id, name, held]);
-    house.roles.set(name, id);
+    await db.sql("INSERT INTO role VALUES ($1, $2, $3, 'made up', false, $4, 9)", [id, company.id, name, held]);
+    company.roles.set(name, id);
     return name;
   }
 
@@ -46,9 +46,9 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
     const held = fc.array(fc.record({ powers, scope: scopes }), { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(held, powers, scopes, async (grants, wanted, scope) => {
-        const inviter = await house.member(somebody());
+        const inviter = await company.member(somebody());
         for (const one of [...grants, { powers: ["member:invite"], scope: "all" as const }])
-          await house.grant(inviter.id, await role(one.powers), one.scope);
+          await company.grant(inviter.id, await role(one.powers), one.scope);
         const may = (permission: string, account: string) =>
           permission === "member:invite" ||
           grants.some((one) => one.powers.some((power) => power === permission) && at(one.scope).includes(account));
@@ -56,13 +56,13 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
           .filter((permission) => administrative.includes(permission))
           .every((permission) => at(scope).every((account) => may(permission, account)));
         const values: Values = {
-          ...{ email: emailed(), roles: [house.roles.get(await role(wanted)) ?? ""] },
+          ...{ email: emailed(), roles: [company.roles.get(await role(wanted)) ?? ""] },
           ...(scope === "all"
             ? { access: "all" }
-            : { access: "some", accounts: scope.map((name) => house.accountIds.get(name) ?? "") }),
+            : { access: "some", accounts: scope.map((name) => company.accountIds.get(name) ?? "") }),
         };
         const reply = await inviter.submits("invitation.create", values);
-        const opened = (await house.rows("change_request")).filter((one) => one.subject === values.email);
+        const opened = (await company.rows("change_request")).filter((one) => one.subject === values.email);
         expect([wordsOf(reply).includes("Confirm it's you"), opened.length]).toEqual(within ? [true, 1] : [false, 0]);
       }),
       { numRuns: 25 },
@@ -70,45 +70,48 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
   });
 
   it("B2: what may not be given isn't offered, and is refused to whoever sends it anyway", async () => {
-    const helper = await house.member("Helper");
-    await house.grant(helper.id, await role(["member:invite"]), ["Lima"]);
-    const form = wordsOf(await helper.types("invite"));
-    expect(form).toContain("Operations");
-    expect(form).not.toMatch(/Admin|All merchant accounts|Berlin|Osaka/);
-    const values = { email: emailed(), roles: [house.roles.get("Operations") ?? ""] };
-    const [lima, osaka] = ["Lima", "Osaka"].map((name) => house.accountIds.get(name) ?? "");
+    const helper = await company.member("Helper");
+    await company.grant(helper.id, await role(["member:invite"]), ["Lima"]);
+    expect(wordsOf(await helper.types("invite"))).not.toMatch(/Admin|All merchant accounts|Berlin|Osaka/);
+    const asking = { by: helper.account, locale: "en", command: "invitation.create", values: {} };
+    const found = async (field: string, typed: string) => wordsOf(await company.suggest({ ...asking, field, typed }));
+    expect(await found("roles", "operat")).toContain("Operations");
+    expect(await found("roles", "admin")).toBe("");
+    expect(await found("accounts", "")).toBe("Lima");
+    const values = { email: emailed(), roles: [company.roles.get("Operations") ?? ""] };
+    const [lima, osaka] = ["Lima", "Osaka"].map((name) => company.accountIds.get(name) ?? "");
     for (const sent of [
       { ...values, access: "all" },
       { ...values, access: "some", accounts: [lima ?? "", osaka ?? ""] },
-      { ...values, access: "some", accounts: [lima ?? ""], roles: [house.roles.get("Admin") ?? ""] },
+      { ...values, access: "some", accounts: [lima ?? ""], roles: [company.roles.get("Admin") ?? ""] },
       { ...values, access: "some", accounts: [randomUUID()] },
       { ...values, access: "some", accounts: [lima ?? ""], roles: [randomUUID()] },
     ]) {
       expect(wordsOf(await helper.submits("invitation.create", sent))).toContain("This choice is no longer offered");
     }
-    expect(await house.rows("change_request", `AND requester_id = '${helper.id}'`)).toEqual([]);
+    expect(await company.rows("change_request", `AND requester_id = '${helper.id}'`)).toEqual([]);
   });
 
   it("B2: what may be given in one place only is refused elsewhere, and that stands in the history", async () => {
     const [inviting, reading] = [await role(["member:invite"]), await role(["history:read"])];
-    const helper = await house.member(somebody(), [inviting]);
-    await house.grant(helper.id, reading, ["Lima"]);
-    const [lima, osaka] = ["Lima", "Osaka"].map((name) => house.accountIds.get(name) ?? "");
-    const values = { email: emailed(), roles: [house.roles.get(reading) ?? ""], access: "some" };
-    const refused = await house.count("command.refused");
+    const helper = await company.member(somebody(), [inviting]);
+    await company.grant(helper.id, reading, ["Lima"]);
+    const [lima, osaka] = ["Lima", "Osaka"].map((name) => company.accountIds.get(name) ?? "");
+    const values = { email: emailed(), roles: [company.roles.get(reading) ?? ""], access: "some" };
+    const refused = await company.count("command.refused");
     for (const accounts of [[osaka ?? ""], [lima ?? "", osaka ?? ""]])
       expect(wordsOf(await helper.submits("invitation.create", { ...values, accounts }))).toContain("You can't give");
-    expect(await house.count("command.refused")).toBe(refused + 2);
+    expect(await company.count("command.refused")).toBe(refused + 2);
     const own = await helper.submits("invitation.create", { ...values, accounts: [lima ?? ""] });
     expect(wordsOf(own)).toContain("Confirm it's you");
   });
 
   it("B4: nobody makes an administrator of their own: it takes an administrator everywhere, and a second one's approval", async () => {
-    const chief = await house.member("First chief", ["Admin"]);
-    const regional = await house.member("Regional chief", ["Admin"], ["Berlin"]);
-    const clerk = await house.member("Clerk", ["Finance"]);
-    const admin = [house.roles.get("Admin") ?? ""];
-    const berlin = [house.accountIds.get("Berlin") ?? ""];
+    const chief = await company.member("First chief", ["Admin"]);
+    const regional = await company.member("Regional chief", ["Admin"], ["Berlin"]);
+    const clerk = await company.member("Clerk", ["Finance"]);
+    const admin = [company.roles.get("Admin") ?? ""];
+    const berlin = [company.accountIds.get("Berlin") ?? ""];
     const refusals = [
       await clerk.submits("invitation.create", { email: emailed(), roles: admin, access: "all" }),
       await regional.submits("invitation.create", { email: emailed(), roles: admin, access: "all" }),
@@ -120,35 +123,35 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
     });
     expect(wordsOf(local)).toContain("Confirm it's you");
     const puppet = emailed();
-    const ref = await house.asks(chief, puppet, { role: "Admin" });
-    expect(wordsOf(await house.confirms(chief, ref))).toContain("Waiting for 1 approval");
-    expect((await house.rows("member")).map(({ email }) => email)).not.toContain(puppet);
-    expect(house.faults).toEqual([]);
+    const ref = await company.asks(chief, puppet, { role: "Admin" });
+    expect(wordsOf(await company.confirms(chief, ref))).toContain("Waiting for 1 approval");
+    expect((await company.rows("member")).map(({ email }) => email)).not.toContain(puppet);
+    expect(company.faults).toEqual([]);
   });
 
   describe("B8: two organizations in one database", () => {
-    let other: House;
+    let other: Company;
     let ada: Member;
     let mallory: Member;
 
     beforeAll(async () => {
-      other = await openHouse(db, { name: "Evil", accounts: ["Berlin", "Vault"] });
-      ada = await house.member("Ada", ["Admin"]);
-      await house.member("Grace", ["Admin"]);
+      other = await openOrganization(db, { name: "Evil", tenant: "T2", accounts: ["Berlin", "Vault"] });
+      ada = await company.member("Ada", ["Admin"]);
+      await company.member("Grace", ["Admin"]);
       // The same person in the same workspace, in both.
       mallory = await other.member("Ada", ["Admin"]);
       await other.member("Mallory", ["Admin"]);
     });
 
     it("B8: no command, with whatever ref, number, name or code of the other, shows or changes anything of it", async () => {
-      const ref = await house.waiting(ada, "secret@acme.example");
+      const ref = await company.waiting(ada, "secret@acme.example");
       const [row] = await db.sql("SELECT number FROM change_request WHERE id = $1", [ref.id]);
-      const code = await house.code("request.verify", ref.id);
+      const code = await company.code("request.verify", ref.id);
       const stolen: Values = {
         ...{ code: code ?? "", comment: "mine", number: String(row?.number), role: "Admin", after: "", before: "9999" },
         ...{ member: "secret@acme.example", email: "secret@acme.example", anew: "yes" },
       };
-      const before = await everythingOf(house);
+      const before = await everythingOf(company);
       const said: string[] = [];
       for (const name of commands.map(nameOf)) {
         said.push(
@@ -165,12 +168,12 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
         .split("\n")
         .filter((line) => !/^(No member|There is no|“)/.test(line));
       expect(lines.filter((line) => /@acme\.example|Lima|Osaka|Request \d/.test(line))).toEqual([]);
-      expect(await everythingOf(house)).toEqual(before);
+      expect(await everythingOf(company)).toEqual(before);
       expect(other.faults).toEqual([]);
     });
 
     it("B8: a role or an account of the other can't be given, not even by a row written by hand", async () => {
-      const [role, account] = [house.roles.get("Operations") ?? "", house.accountIds.get("Lima") ?? ""];
+      const [role, account] = [company.roles.get("Operations") ?? "", company.accountIds.get("Lima") ?? ""];
       const own = { email: "x@evil.example", roles: [other.roles.get("Operations") ?? ""], access: "all" };
       for (const values of [
         { ...own, roles: [role] },
@@ -190,8 +193,8 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
       expect(other.faults).toEqual([]);
       expect(await other.code("identity.confirm", other.id)).toBeNull();
       const read: Parameters<typeof verifyChain>[0] = (fn) => inTransaction(db, fn);
-      expect([await verifyChain(read, house.id, null), await verifyChain(read, other.id, null)]).toMatchObject([
-        { ok: true, entries: (await house.events()).length },
+      expect([await verifyChain(read, company.id, null), await verifyChain(read, other.id, null)]).toMatchObject([
+        { ok: true, entries: (await company.events()).length },
         { ok: true, entries: (await other.events()).length },
       ]);
     });
@@ -200,7 +203,7 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
 
 const TABLES = ["change_request", "review", "member", "identity", "invitation", "challenge", "factor", "role_grant"];
 
-async function everythingOf({ rows, jobs, events }: House): Promise<unknown> {
+async function everythingOf({ rows, jobs, events }: Company): Promise<unknown> {
   const tables = await Promise.all(TABLES.map((table) => rows(table)));
   return [tables.map((found) => found.map((row) => JSON.stringify(row)).sort()), await jobs(), await events()];
 }

@@ -1,23 +1,33 @@
 import { randomUUID } from "node:crypto";
 import type { ChatAccount, Ref, Reply } from "../../src/core/conversation.ts";
 import type { Values } from "../../src/core/form.ts";
-import type { Job } from "../../src/core/job.ts";
+import type { Job, QueuedJob } from "../../src/core/job.ts";
 import { createKeys, type Keys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
-import type { Premises } from "../../src/core/task.ts";
 import { isText } from "../../src/core/text.ts";
 import type { Database } from "../../src/db/open.ts";
+import { sql } from "../../src/db/sql.ts";
 import { inTransaction, type Tx } from "../../src/db/transaction.ts";
-import { addMerchantAccounts, insertOrganization } from "../../src/domain/organizations/store.ts";
+import { createRecord } from "../../src/domain/history/record.ts";
+import type { JobContext } from "../../src/domain/job.ts";
+import { addMerchantAccounts, connectTenant, insertOrganization } from "../../src/domain/organizations/store.ts";
 import { prepareCode } from "../../src/domain/verification/notifications.ts";
-import { createDoor } from "../../src/pipeline/activation-service.ts";
+import { events as eventRules } from "../../src/events.ts";
+import { createActivationService } from "../../src/pipeline/activation-service.ts";
 import { createHandle } from "../../src/pipeline/handle.ts";
+import type { Services } from "../../src/pipeline/services.ts";
+import { createSuggest } from "../../src/pipeline/suggest.ts";
 import { en } from "../../src/text/en/sentences.ts";
 import { say } from "../../src/text/translate.ts";
 import { createClock } from "../fakes/clock.ts";
 
-export type House = Awaited<ReturnType<typeof openHouse>>;
+/** Queues jobs in a table of the same transaction. */
+const QUEUEING = `CREATE OR REPLACE FUNCTION test_enqueue(jobs jsonb) RETURNS int LANGUAGE sql AS $$
+  INSERT INTO queued (organization_id, job)
+  SELECT (value ->> 'organizationId')::uuid, value -> 'job' FROM jsonb_array_elements(jobs) RETURNING 1 $$`;
+
+export type Company = Awaited<ReturnType<typeof openOrganization>>;
 export type Member = Chat & { id: string; email: string; account: ChatAccount };
 type Rows = Record<string, unknown>[];
 
@@ -33,7 +43,10 @@ type Chat = {
  * One organization behind `handle`, on a database that may hold several: no chat, no pages, no worker. Its jobs lie in
  * a table of the same transaction, and codes are made by the function by which the worker makes them.
  */
-export async function openHouse(db: Database, { name = "Acme", accounts = ["Shop"] as string[] } = {}) {
+export async function openOrganization(
+  db: Database,
+  { name = "Acme", tenant = "T1", accounts = ["Shop"] as string[] } = {},
+) {
   const clock = createClock();
   const { mac, matches } = createKeys(["a key for tests, at least thirty-two characters"]);
   const compared = { codes: 0 };
@@ -46,24 +59,25 @@ export async function openHouse(db: Database, { name = "Acme", accounts = ["Shop
   };
   const faults: LogFields[] = [];
   await db.sql("CREATE TABLE IF NOT EXISTS queued (id serial, organization_id uuid, job jsonb)");
+  await db.sql(QUEUEING);
   const organization = await inTransaction(db, async (tx) => {
-    const made = await insertOrganization(tx, name, clock.now());
-    await addMerchantAccounts(tx, made.id, accounts);
-    return made;
+    const { organization } = await insertOrganization(tx, name, clock.now());
+    await addMerchantAccounts(tx, organization.id, accounts);
+    await connectTenant(tx, organization.id, { platform: "slack", tenant });
+    return organization;
   });
   const { id } = organization;
-  const enqueue = async (tx: Tx, jobs: Job[]) => {
-    for (const job of jobs)
-      await tx.$executeRaw`INSERT INTO queued (organization_id, job) VALUES (${id}::uuid, ${JSON.stringify(job)}::jsonb)`;
-  };
+  const enqueue = (jobs: readonly QueuedJob[]) => sql`test_enqueue(${JSON.stringify(jobs)}::jsonb)`;
   const log = { info: () => undefined, warn: () => undefined, error: (fields: LogFields) => void faults.push(fields) };
-  const book = { organizationId: id, enqueue };
-  const newReference = () => "reference";
-  const house = { db, book, organization, keys, log, now: clock.now, newReference };
-  const handle = createHandle(house);
-  const nowhere = { platforms: [], approvalChannels: () => [], publicUrl: "http://localhost" };
-  const premises: Premises = { ...nowhere, organization, keys };
-  const door = createDoor(house, premises);
+  const record = createRecord(eventRules, enqueue);
+  const places = () => ({ platforms: [], approvalChannels: [] });
+  const services: Services = {
+    ...{ db, clock: clock.database, record, keys, log, newReference: () => "reference" },
+    ...{ publicUrl: "http://localhost", places },
+  };
+  const handle = createHandle(services);
+  const suggest = createSuggest(services);
+  const activation = createActivationService(services);
   const roles = await idsByName(db, "role", id);
   const accountIds = await idsByName(db, "merchant_account", id);
 
@@ -72,7 +86,7 @@ export async function openHouse(db: Database, { name = "Acme", accounts = ["Shop
     const [memberId, email] = [randomUUID(), `${who.toLowerCase()}@${name.toLowerCase()}.example`];
     await db.sql("INSERT INTO member VALUES ($1, $2, $3, 'active', 'not a hash', now(), now())", [memberId, id, email]);
     for (const role of held) await grant(memberId, role, scope);
-    const account: ChatAccount = { platform: "slack", tenant: "T1", user: who };
+    const account: ChatAccount = { platform: "slack", tenant, user: who };
     await link(memberId, account);
     return { id: memberId, email, account, ...speaking(account) };
   }
@@ -86,6 +100,7 @@ export async function openHouse(db: Database, { name = "Acme", accounts = ["Shop
   }
 
   async function link(memberId: string, { platform, tenant, user }: ChatAccount): Promise<void> {
+    await inTransaction(db, (tx) => connectTenant(tx, id, { platform, tenant }));
     const values = [randomUUID(), id, memberId, platform, tenant, user];
     await db.sql("INSERT INTO identity VALUES ($1, $2, $3, $4, $5, $6, now())", values);
   }
@@ -103,6 +118,12 @@ export async function openHouse(db: Database, { name = "Acme", accounts = ["Shop
     };
   }
 
+  /** What a job of this organization is given. */
+  const jobContext = (tx: Tx): JobContext => {
+    const [time, publicUrl] = [clock.database(), services.publicUrl];
+    return { tx, organization, time, publicUrl, keys, ...places() };
+  };
+
   /** The code of the newest challenge for that, as it would be mailed; null if none is to be sent. */
   async function code(command: string, subject: string, holder?: string): Promise<string | null> {
     const found = await db.sql(
@@ -111,7 +132,7 @@ export async function openHouse(db: Database, { name = "Acme", accounts = ["Shop
     );
     const [challenge] = found;
     if (!challenge) return null;
-    const task = await inTransaction(db, (tx) => prepareCode(tx, premises, String(challenge.id), clock.now()));
+    const task = await inTransaction(db, (tx) => prepareCode(jobContext(tx), { challengeId: String(challenge.id) }));
     return task.kind === "mail" ? (task.mail.code ?? null) : null;
   }
 
@@ -158,12 +179,14 @@ export async function openHouse(db: Database, { name = "Acme", accounts = ["Shop
       organization,
       clock,
       keys,
-      book,
-      premises,
+      record,
+      services,
+      jobContext,
       faults,
       compared,
       handle,
-      door,
+      suggest,
+      activation,
       roles,
       accountIds,
       member,

@@ -34,7 +34,16 @@ export async function openHouse(place: Place): Promise<House> {
   const mailbox = createMailbox();
   const config = readConfig({ NODE_ENV: "test", DATA_DIR: place.dataDir });
   const keys = createKeys(["a key for figures of thirty-two or more characters"]);
-  const app = await createApp({ config, db, queue, keys, mailer: mailbox.mailer, log, now: clock.now });
+  const app = await createApp({
+    config,
+    db,
+    queue,
+    keys,
+    mailer: mailbox.mailer,
+    log,
+    now: clock.now,
+    clock: clock.database,
+  });
   await app.start();
   return {
     ...{

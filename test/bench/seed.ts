@@ -23,7 +23,7 @@ export async function seed(place: Place, members: number): Promise<void> {
   try {
     await (await openQueue(db, silent)).stop();
     const { id } = await inTransaction(db, async (tx) => {
-      const organization = await insertOrganization(tx, "Acme Payments", new Date());
+      const { organization } = await insertOrganization(tx, "Acme Payments", new Date());
       await addMerchantAccounts(tx, organization.id, ["Online store", "Retail stores"]);
       return organization;
     });

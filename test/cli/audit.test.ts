@@ -2,9 +2,11 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/db/open.ts";
+import { sql } from "../../src/db/sql.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
-import { record } from "../../src/domain/history/record.ts";
+import { createRecord } from "../../src/domain/history/record.ts";
 import { found } from "../../src/domain/invitations/founding.ts";
+import { events as eventRules } from "../../src/events.ts";
 import { databases, freshPlace, type Place } from "../harness/database.ts";
 import { silent } from "../harness/postgresql.ts";
 
@@ -31,16 +33,17 @@ describe.each(databases)("countersign audit verify, on $kind", ({ kind }) => {
     const db = await openDatabase({ ...place, log: silent });
     const now = new Date("2026-01-01T10:00:00Z");
     organizationId = await inTransaction(db, async (tx) => {
-      const { organization, events } = await found(tx, {
+      const { organization, ...done } = await found(tx, {
         name: "Acme",
         firstAdmin: "ada@example.com",
         merchantAccounts: [],
         now,
       });
-      const book = { organizationId: organization.id, enqueue: async () => undefined };
-      await record(tx, book, { by: null, via: "start" }, events, now);
+      const record = createRecord(eventRules, () => sql`1`);
+      const about = { organizationId: organization.id, doer: { by: null, via: "start" }, now } as const;
+      await record(tx, { ...about, ...done });
       const refused = { kind: "command.refused", command: "history.show", reason: "refused.permission" } as const;
-      for (let at = 0; at < 8; at += 1) await record(tx, book, { by: null, via: "clock" }, [refused], now);
+      for (let at = 0; at < 8; at += 1) await record(tx, { ...about, events: [refused], writes: [] });
       return organization.id;
     });
     await db.close();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { simpleParser } from "mailparser";
 import { describe, expect, it } from "vitest";
+import { ANYBODY } from "../../src/core/reader.ts";
 import type { Mail } from "../../src/core/task.ts";
 import { letter } from "../../src/delivery/email-template.ts";
 import { text, verbatim } from "../../src/text/text.ts";
@@ -8,6 +9,7 @@ import { text, verbatim } from "../../src/text/text.ts";
 const URL = "https://pay.example.com/activate/tR8zq1mVx0yJ4cK7bN2wE5uI9oP3aS6dF8gH1jL4kZ0";
 const mail = (more: Partial<Mail> = {}): Mail => ({
   to: "grace@example.com",
+  reader: ANYBODY,
   subject: text("mail.code-subject", { organization: "Acme" }),
   body: [verbatim("First paragraph."), verbatim("Second paragraph.")],
   organization: "Acme",

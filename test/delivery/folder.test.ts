@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Undeliverable } from "../../src/core/conversation.ts";
+import { ANYBODY } from "../../src/core/reader.ts";
 import type { Mail } from "../../src/core/task.ts";
 import { folderMailer, readFolder } from "../../src/delivery/email.ts";
 import { verbatim } from "../../src/text/text.ts";
@@ -16,7 +17,13 @@ beforeEach(async () => {
 afterEach(() => rm(parent, { recursive: true }));
 
 const mail = (subject: string, more: Partial<Mail> = {}): Mail => ({
-  ...{ to: "grace@example.com", subject: verbatim(subject), body: [verbatim("Hello.")], organization: "Acme" },
+  ...{
+    to: "grace@example.com",
+    reader: ANYBODY,
+    subject: verbatim(subject),
+    body: [verbatim("Hello.")],
+    organization: "Acme",
+  },
   ...more,
 });
 const subjects = async (limit?: number) => (await readFolder(folder, limit)).map(({ subject }) => subject);

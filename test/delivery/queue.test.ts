@@ -1,16 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
-import type { Job } from "../../src/core/job.ts";
+import type { Job, QueuedJob } from "../../src/core/job.ts";
 import type { LogFields } from "../../src/core/log.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { countRoundTrips } from "../../src/db/round-trips.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
+import { carryOut } from "../../src/db/write.ts";
 import { openQueue, type Queue } from "../../src/delivery/queue.ts";
 import { databases, freshDatabase, freshPlace } from "../harness/database.ts";
 import { silent } from "../harness/postgresql.ts";
 import { runProcess, source } from "../harness/process.ts";
+import { NOBODYS, queueJobs } from "../harness/queue-jobs.ts";
 
-const job = (requestId: string): { data: Job } => ({ data: { name: "refresh", requestId } });
+const job = (requestId: string): Job => ({ name: "refresh", requestId });
 
 describe.each(databases)("the queue on $kind", ({ kind }) => {
   let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -29,13 +31,12 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
     await database.sql("DELETE FROM pgboss.job");
   });
 
-  const enqueue = (...jobs: { data: Job; startAfterSeconds?: number }[]) =>
-    inTransaction(database, (tx) => queue.enqueue(tx, jobs));
-  const idOf = (one: Job) => ("requestId" in one ? one.requestId : "?");
+  const enqueue = (...jobs: Job[]) => queueJobs({ db: database, queue }, ...jobs);
+  const idOf = ({ job: one }: QueuedJob) => ("requestId" in one ? one.requestId : "?");
   /** Starts working; what was taken, as id:attempt, in the order it was taken. */
   const work = async (handler: (id: string, attempt: number) => Promise<void> | void = () => undefined) => {
     const taken: string[] = [];
-    const run = async (one: Job, { attempt }: { attempt: number }) => {
+    const run = async (one: QueuedJob, { attempt }: { attempt: number }) => {
       taken.push(`${idOf(one)}:${attempt}`);
       await handler(idOf(one), attempt);
     };
@@ -46,13 +47,13 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
   it("F1: runs a job whose transaction was committed, and none whose transaction was rolled back", async () => {
     const taken = await work();
     const rolledBack = inTransaction(database, async (tx) => {
-      await queue.enqueue(tx, [job("lost")]);
+      await carryOut(tx, [], [queue.enqueue([{ organizationId: NOBODYS, job: job("lost") }])]);
       throw new Error("second thoughts");
     });
     await expect(rolledBack).rejects.toThrow("second thoughts");
     await enqueue(job("kept"));
     await expect.poll(() => taken).toEqual(["kept:1"]);
-    expect(await queue.health()).toEqual({ waiting: 0, dead: 0 });
+    await expect.poll(() => queue.health()).toEqual({ waiting: 0, dead: 0 });
   });
 
   it("takes a job as soon as it is committed", async () => {
@@ -142,13 +143,6 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
     expect(JSON.stringify(kept)).not.toContain("secret words");
   });
 
-  it("starts a job later when asked to", async () => {
-    const taken = await work();
-    await enqueue({ ...job("later"), startAfterSeconds: 600 }, job("now"));
-    await expect.poll(() => taken).toEqual(["now:1"]);
-    await expect.poll(() => queue.health()).toEqual({ waiting: 1, dead: 0 });
-  });
-
   it("stops when the job in work is done, and takes no other", async () => {
     const release = Promise.withResolvers<void>();
     const taken = await work(() => release.promise);
@@ -168,9 +162,11 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
       `import { openDatabase } from ${source("db/open.ts")};
        import { openQueue } from ${source("delivery/queue.ts")};
        import { inTransaction } from ${source("db/transaction.ts")};
+       import { carryOut } from ${source("db/write.ts")};
        const database = await openDatabase({ ...${JSON.stringify(place)}, log: console });
        const queue = await openQueue(database, console);
-       await inTransaction(database, (tx) => queue.enqueue(tx, [{ data: { name: "refresh", requestId: "a" } }]));
+       const job = { organizationId: "${NOBODYS}", job: { name: "refresh", requestId: "a" } };
+       await inTransaction(database, (tx) => carryOut(tx, [], [queue.enqueue([job])]));
        console.log("committed");
        setTimeout(() => {}, 60_000);`,
       "committed",

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Undeliverable } from "../../src/core/conversation.ts";
+import { ANYBODY } from "../../src/core/reader.ts";
 import type { Mail } from "../../src/core/task.ts";
 import { type Mailer, smtpMailer } from "../../src/delivery/email.ts";
 import { verbatim } from "../../src/text/text.ts";
@@ -21,6 +22,7 @@ afterEach(async () => {
 
 const mail = (more: Partial<Mail> = {}): Mail => ({
   to: "new.person@example.com",
+  reader: ANYBODY,
   subject: verbatim("Your code for Acme"),
   body: [verbatim("To invite somebody.")],
   code: "48151623",

@@ -2,19 +2,28 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createLog } from "../../src/boot/log.ts";
 import type { Card } from "../../src/core/card.ts";
 import { type Address, type MessageRef, type Sender, Throttled, Undeliverable } from "../../src/core/conversation.ts";
-import type { Job } from "../../src/core/job.ts";
-import { inTransaction, type Tx } from "../../src/db/transaction.ts";
+import type { Job, QueuedJob } from "../../src/core/job.ts";
+import { ANYBODY } from "../../src/core/reader.ts";
+import type { Tx } from "../../src/db/transaction.ts";
 import { openQueue, type Queue } from "../../src/delivery/queue.ts";
 import { deliver, type Task, type WorkerParts } from "../../src/delivery/worker.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
+import { NOBODYS, queueJobs } from "../harness/queue-jobs.ts";
 
 const to: Address = { platform: "slack", tenant: "T1", kind: "channel", id: "C1" };
 const ref: MessageRef = { platform: "slack", tenant: "T1", channel: "C1", message: "1" };
 const card: Card = { title: verbatim("what the card says") };
-const job: Job = { name: "refresh", requestId: "1" };
+const job: QueuedJob = { organizationId: NOBODYS, job: { name: "refresh", requestId: "1" } };
 const followUp: Job = { name: "refresh", requestId: "2" };
-const mail = { to: "grace@example.com", subject: verbatim("x"), body: [], code: "48151623", organization: "Acme" };
+const mail = {
+  to: "grace@example.com",
+  reader: ANYBODY,
+  subject: verbatim("x"),
+  body: [],
+  code: "48151623",
+  organization: "Acme",
+};
 
 describe.each(databases)("the worker, on $kind", ({ kind }) => {
   let db: Awaited<ReturnType<typeof freshDatabase>>;
@@ -62,13 +71,8 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
     return [followUp];
   };
   const notes = async () => (await db.sql("SELECT said FROM note ORDER BY said")).map(({ said }) => said);
-  const enqueue = (tx: Tx, jobs: Job[]) =>
-    queue.enqueue(
-      tx,
-      jobs.map((data) => ({ data })),
-    );
   const parts = (task: Task): WorkerParts => ({
-    ...{ db, enqueue, mailer, senders: new Map([["slack", sender]]) },
+    ...{ db, enqueue: (jobs) => queue.enqueue(jobs), mailer, senders: new Map([["slack", sender]]) },
     prepare: async () => task,
   });
 
@@ -85,8 +89,8 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
   });
 
   it("notes what was posted and queues what follows from it, together", async () => {
-    await deliver(parts({ kind: "post", to, card, posted: note("posted") }), job);
-    await deliver(parts({ kind: "update", message: ref, card, posted: note("updated") }), job);
+    await deliver(parts({ kind: "post", to, card, locale: "en", posted: note("posted") }), job);
+    await deliver(parts({ kind: "update", message: ref, card, locale: "en", posted: note("updated") }), job);
     expect([done, await notes()]).toEqual([
       ["post", "update"],
       ["posted", "updated"],
@@ -96,7 +100,7 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
 
   it("notes nothing of what was not sent, and nothing follows", async () => {
     fails = [() => new Throttled(9), () => new Error("down")];
-    const task: Task = { kind: "post", to, card, posted: note("posted") };
+    const task: Task = { kind: "post", to, card, locale: "en", posted: note("posted") };
     await expect(deliver(parts(task), job)).rejects.toEqual(new Throttled(9));
     await expect(deliver(parts(task), job)).rejects.toThrow("down");
     expect([await notes(), await queue.health()]).toEqual([[], { waiting: 0, dead: 0 }]);
@@ -107,7 +111,7 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
       await note("posted")(tx);
       throw new Error("no room on the disk");
     };
-    await expect(deliver(parts({ kind: "post", to, card, posted }), job)).rejects.toThrow("no room");
+    await expect(deliver(parts({ kind: "post", to, card, locale: "en", posted }), job)).rejects.toThrow("no room");
     expect([await notes(), await queue.health()]).toEqual([[], { waiting: 0, dead: 0 }]);
   });
 
@@ -117,13 +121,13 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
       await db.sql("SELECT 1");
       return ref;
     };
-    const task: Task = { kind: "post", to, card, posted: note("posted") };
+    const task: Task = { kind: "post", to, card, locale: "en", posted: note("posted") };
     await deliver({ ...parts(task), senders: new Map([["slack", { ...sender, post }]]) }, job);
     expect(await notes()).toEqual(["posted"]);
   });
 
   it("looks somebody up outside of a transaction, then sends what follows from it, to them", async () => {
-    const found: Task = { kind: "post", to, card, posted: note("found") };
+    const found: Task = { kind: "post", to, card, locale: "en", posted: note("found") };
     await deliver(
       parts({ kind: "find", platform: "slack", email: "grace@example.com", found: async () => found }),
       job,
@@ -140,7 +144,7 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
   it("does nothing for nothing, and gives up what goes to a chat that is not connected", async () => {
     await deliver(parts({ kind: "none" }), job);
     await deliver(parts({ kind: "jobs", jobs: [] }), job);
-    const elsewhere: Task = { kind: "post", to: { ...to, platform: "teams" }, card };
+    const elsewhere: Task = { kind: "post", to: { ...to, platform: "teams" }, card, locale: "en" };
     await expect(deliver(parts(elsewhere), job)).rejects.toEqual(new Undeliverable("teams is not connected"));
     expect([done, (await queue.health()).waiting]).toEqual([[], 0]);
   });
@@ -148,7 +152,7 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
   it("F1: a mail that could not leave leaves later, once", async () => {
     fails = [() => new Error("mail not sent: CONN, ETIMEDOUT")];
     await queue.work((one) => deliver(parts({ kind: "mail", mail }), one), { concurrency: 1 });
-    await inTransaction(db, (tx) => enqueue(tx, [job]));
+    await queueJobs({ db, queue }, job.job);
     await expect.poll(() => queue.health(), { timeout: 8_000 }).toEqual({ waiting: 0, dead: 0 });
     expect(done).toEqual(["mail", "mail"]);
   });
@@ -156,7 +160,7 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
   it("F9: what is given up is counted among the dead and named in the log, without what it said or to whom", async () => {
     fails = [() => new Undeliverable("SMTP 550")];
     await queue.work((one) => deliver(parts({ kind: "mail", mail }), one), { concurrency: 1 });
-    await inTransaction(db, (tx) => enqueue(tx, [job]));
+    await queueJobs({ db, queue }, job.job);
     await expect.poll(() => queue.health(), { timeout: 8_000 }).toEqual({ waiting: 0, dead: 1 });
     expect(done).toEqual(["mail"]);
     const said = lines.map((line) => JSON.parse(line)).find(({ level }) => level === 50);

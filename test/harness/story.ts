@@ -36,7 +36,16 @@ export async function startStory(platform: Platform, kind: Kind, environment: Re
   const port = await freePort();
   const config = readConfig({ ...given, PORT: String(port), ...driver.environment, ...environment });
   const keys = createKeys(["a key for tests, at least thirty-two characters"]);
-  const app = await createApp({ config, db, queue, keys, mailer: mailbox.mailer, log, now: clock.now });
+  const app = await createApp({
+    config,
+    db,
+    queue,
+    keys,
+    mailer: mailbox.mailer,
+    log,
+    now: clock.now,
+    clock: clock.database,
+  });
   const server = listen(app.web, port, "127.0.0.1");
   const url = `http://127.0.0.1:${port}`;
   driver.connect(url);

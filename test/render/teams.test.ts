@@ -1,11 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changes, commands } from "../../src/commands.ts";
 import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Field, Form, Option } from "../../src/core/form.ts";
-import type { Actor } from "../../src/domain/access/actor.ts";
-import { predefinedRoles } from "../../src/domain/access/role.ts";
 import type { Place } from "../../src/platforms/teams/elements.ts";
 import { readData } from "../../src/platforms/teams/metadata.ts";
 import {
@@ -150,45 +147,6 @@ describe("forms and cards", () => {
   });
 });
 
-describe("the catalogue", () => {
-  const name = "A merchant account with quite a long name, as they are allowed to have".padEnd(75, "!");
-  const accounts = Array.from({ length: 100 }, (_, at) => ({ id: `4f6f1a50-0000-4000-8000-${pad(at, 12)}`, name }));
-  const roles = predefinedRoles.map((role, at) => ({
-    ...role,
-    predefined: true,
-    id: `4f6f1a50-0000-4000-9000-${pad(at, 12)}`,
-  }));
-  const policy = { approvals: 1, requestHours: 72, invitationDays: 7 };
-  const organization = { id: "o", name: "Acme Payments", policy, roles, accounts };
-  const actor: Actor = {
-    ...{ id: "a", email: `${"a".repeat(240)}@example.com`, state: "active", organization },
-    grants: roles.map((role) => ({ role, scope: "all" })),
-  };
-
-  it.each([...changes.values()])("the form of $name fits, with a hundred merchant accounts", (change) => {
-    const made = change.form(actor);
-    const errors = Object.fromEntries(made.fields.map((field) => [field.name, t("x".repeat(120))]));
-    const reply = form(made.fields, made, { command: change.name, errors, values: { reason: "x".repeat(500) } });
-    for (const place of ["chat", "dialog"] as const) shown(reply, place);
-  });
-
-  it("the help fits, with every command in it", async () => {
-    const help = commands.find((command) => command.kind === "query" && command.words === "help");
-    const reply = help?.kind === "query" ? await help.query.run({ actor } as never) : null;
-    for (const place of ["chat", "channel", "dialog"] as const) expect(reply && shown(reply, place)).toBeTruthy();
-    for (const { words } of commands.filter((command) => command.words))
-      expect(reply && textOf(reply)).toContain(`/team ${words}`);
-  });
-
-  it("a page of ten with the longest addresses fits", () => {
-    const item = (at: number) => ({
-      ...{ title: t(`${"a".repeat(240)}${at}@example.com`), detail: t("x".repeat(300)) },
-      button: { label: t("Open"), command: "member.show", values: { member: "a".repeat(254) } },
-    });
-    shown({ kind: "card", card: { title: t("Members"), items: Array.from({ length: 10 }, (_, at) => item(at)) } });
-  });
-});
-
 describe("what Teams can't show is an error that names it", () => {
   const base = { name: "f", label: t("F") };
   it.each<[string, Reply]>([
@@ -287,8 +245,4 @@ describe("C10: whatever people type", () => {
 
 function link(url: string): Reply {
   return { kind: "card", card: { title: t("T"), link: { label: t("x"), url } } };
-}
-
-function pad(value: number, width: number): string {
-  return String(value).padStart(width, "0");
 }

@@ -24,7 +24,7 @@ describe.each(databases)("the chain of the history, on $kind", ({ kind }) => {
   afterAll(() => db.close());
 
   const fresh = async () => {
-    id = (await inTransaction(db, (tx) => insertOrganization(tx, "Acme", new Date()))).id;
+    id = (await inTransaction(db, (tx) => insertOrganization(tx, "Acme", new Date()))).organization.id;
   };
   const append = (bodies: string[]) => db.sql("SELECT audit_append($1, $2)", [id, bodies]);
   const verdict = (anchor: Parameters<typeof verifyChain>[2] = null) =>

@@ -1,12 +1,11 @@
 import type fc from "fast-check";
 import { expect } from "vitest";
+import { type Clock, sql } from "../../src/db/sql.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { verifyChain } from "../../src/domain/history/verify.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
 import { tick } from "../../src/pipeline/scheduled-jobs.ts";
-import { type House, type Member, wordsOf } from "../abuse/setup.ts";
-
-const HOUR = 3_600_000;
+import { type Company, type Member, wordsOf } from "../abuse/setup.ts";
 
 /** What a request should be, kept by somebody who knows the rules and not the program. */
 export type Kept = {
@@ -29,7 +28,7 @@ export type Model = {
   requests: Kept[];
   taken: Set<string>;
 };
-export type Real = { house: House; people: Map<string, Member>; closed: Map<string, string> };
+export type Real = { company: Company; people: Map<string, Member>; closed: Map<string, string> };
 type Command = fc.AsyncCommand<Model, Real>;
 
 export const NAMES = ["Ada", "Grace", "Edsger"];
@@ -58,7 +57,7 @@ export const inARow = (...steps: Command[]): Command => ({
 function command(name: string, run: Command["run"], check: Command["check"] = () => true): Command {
   const checked: Command["run"] = async (model, real) => {
     // The limits on codes have tests of their own.
-    await real.house.db.sql("DELETE FROM challenge");
+    await real.company.db.sql("DELETE FROM challenge");
     await run(model, real);
     await agrees(model, real);
   };
@@ -78,7 +77,7 @@ export const asks = (name: string, email: string) =>
   command(
     `${name} asks for ${email}`,
     async (model, real) => {
-      const { house } = real;
+      const { company } = real;
       const open = model.requests.filter(isOpen);
       const mine = model.requests.filter((one) => one.requester === name);
       const others = [...model.administrators].filter((one) => one !== name).length;
@@ -88,7 +87,7 @@ export const asks = (name: string, email: string) =>
         mine.filter((one) => one.askedAt > model.hour - 24).length >= 20 ||
         model.taken.has(email) ||
         (others > 0 && others < model.approvals);
-      const values = { email, roles: [house.roles.get("Operations") ?? ""], access: "all" };
+      const values = { email, roles: [company.roles.get("Operations") ?? ""], access: "all" };
       const reply = await who(real, name).submits("invitation.create", values);
       expect([wordsOf(reply), wordsOf(reply).includes("Confirm it's you")]).toEqual([expect.anything(), !isRefused]);
       if (isRefused || reply.kind !== "form" || !reply.ref) return;
@@ -108,7 +107,7 @@ export const confirms = (at: number) =>
       const member = who(real, kept.requester);
       const ref = { id: kept.id, version: kept.version };
       await member.presses("request.verify", ref);
-      await real.house.confirms(member, ref);
+      await real.company.confirms(member, ref);
       if (kept.state !== "awaiting_code") return;
       const others = [...model.administrators].filter((one) => one !== kept.requester).length;
       const isSole = others === 0 && model.administrators.has(kept.requester);
@@ -128,7 +127,7 @@ export const reviews = (name: string, at: number, decision: "approve" | "deny", 
     `${name}: ${decision} ${at}${seen === 0 ? "" : ` as of ${seen} versions ago`}`,
     async (model, real) => {
       const kept = pick(model, at) as Kept;
-      await real.house.reviews(who(real, name), { id: kept.id, version: kept.version - seen }, decision);
+      await real.company.reviews(who(real, name), { id: kept.id, version: kept.version - seen }, decision);
       const may = model.administrators.has(name) && name !== kept.requester && !kept.approvals.has(name);
       if (kept.state !== "awaiting_approval" || seen !== 0 || !may) return;
       if (decision === "deny") {
@@ -162,9 +161,9 @@ export const withdraws = (name: string, at: number) =>
 export const edits = (at: number, email: string) =>
   command(
     `${at} is changed to ${email}`,
-    async (model, { house }) => {
+    async (model, { company }) => {
       const kept = pick(model, at) as Kept;
-      await edit(house, kept, email);
+      await edit(company, kept, email);
       Object.assign(kept, { email, version: kept.version + 1 });
     },
     (model) => {
@@ -174,7 +173,7 @@ export const edits = (at: number, email: string) =>
   );
 
 export async function edit(
-  { db }: House,
+  { db }: Company,
   { id, version }: { id: string; version: number },
   email: string,
 ): Promise<void> {
@@ -187,17 +186,17 @@ export async function edit(
 }
 
 export const hoursPass = (hours: number) =>
-  command(`${hours} hours pass`, async (model, { house }) => {
-    house.clock.forward({ hours });
+  command(`${hours} hours pass`, async (model, { company }) => {
+    company.clock.forward({ hours });
     model.hour += hours;
-    await tick({ db: house.db, book: house.book, now: house.clock.now });
+    await tick(company.services);
     for (const kept of model.requests.filter((one) => isOpen(one) && one.askedAt + 72 <= model.hour))
       Object.assign(kept, { state: "expired", version: kept.version + 1, changes: kept.changes + 1 });
   });
 
 export const policy = (approvals: number) =>
-  command(`${approvals} approvals are needed from now on`, async (model, { house }) => {
-    await house.db.sql("UPDATE policy SET approvals = $2 WHERE organization_id = $1", [house.id, approvals]);
+  command(`${approvals} approvals are needed from now on`, async (model, { company }) => {
+    await company.db.sql("UPDATE policy SET approvals = $2 WHERE organization_id = $1", [company.id, approvals]);
     model.approvals = approvals;
   });
 
@@ -205,7 +204,7 @@ export const loses = (name: string) =>
   command(
     `${name} is demoted`,
     async (model, real) => {
-      await real.house.db.sql("DELETE FROM role_grant WHERE member_id = $1", [who(real, name).id]);
+      await real.company.db.sql("DELETE FROM role_grant WHERE member_id = $1", [who(real, name).id]);
       model.administrators.delete(name);
     },
     (model) => model.administrators.has(name) && model.administrators.size > 1,
@@ -215,7 +214,7 @@ export const regains = (name: string) =>
   command(
     `${name} is administrator again`,
     async (model, real) => {
-      await real.house.grant(who(real, name).id, "Admin");
+      await real.company.grant(who(real, name).id, "Admin");
       model.administrators.add(name);
     },
     (model) => !model.administrators.has(name),
@@ -223,9 +222,9 @@ export const regains = (name: string) =>
 
 /** The model and the database say the same, and the database says nothing that must not be. */
 async function agrees(model: Model, real: Real): Promise<void> {
-  const { house, closed } = real;
-  expect(house.faults.splice(0)).toEqual([]);
-  const rows = new Map((await house.rows("change_request")).map((row) => [row.id, row]));
+  const { company, closed } = real;
+  expect(company.faults.splice(0)).toEqual([]);
+  const rows = new Map((await company.rows("change_request")).map((row) => [row.id, row]));
   for (const kept of model.requests) {
     const row = rows.get(kept.id);
     expect([kept.id, row?.state, row?.version]).toEqual([kept.id, kept.state, kept.version]);
@@ -234,24 +233,24 @@ async function agrees(model: Model, real: Real): Promise<void> {
     expect(JSON.stringify(row)).toBe(before);
     closed.set(kept.id, before);
   }
-  expect((await house.rows("invitation")).map(({ email }) => email).sort()).toEqual([...model.taken].sort());
-  const events = (await house.events()).filter(({ kind }) => kind !== "command.refused");
+  expect((await company.rows("invitation")).map(({ email }) => email).sort()).toEqual([...model.taken].sort());
+  const events = (await company.events()).filter(({ kind }) => kind !== "command.refused");
   const changes = model.requests.reduce((sum, kept) => sum + kept.changes, 0);
   expect(events).toHaveLength(changes);
-  await isLawful(house);
-  const active = await house.db.sql(
+  await isLawful(company);
+  const active = await company.db.sql(
     `SELECT DISTINCT g.member_id FROM role_grant g JOIN member m ON m.id = g.member_id
      WHERE g.organization_id = $1 AND g.role_id = $2 AND m.state = 'active'`,
-    [house.id, house.roles.get("Admin")],
+    [company.id, company.roles.get("Admin")],
   );
   expect(active).toHaveLength(model.administrators.size);
   expect(active.length).toBeGreaterThan(0);
 }
 
 /** What holds of every request at any time, whoever did what in whichever order. */
-export async function isLawful(house: House): Promise<void> {
-  const [events, allReviews] = [await house.events(), await house.rows("review")];
-  for (const row of await house.rows("change_request")) {
+export async function isLawful(company: Company): Promise<void> {
+  const [events, allReviews] = [await company.events(), await company.rows("review")];
+  for (const row of await company.rows("change_request")) {
     const kinds = events.filter(({ requestId }) => requestId === row.id).map(({ kind }) => String(kind));
     const ends = kinds.filter((kind) => /\.(applied|denied|withdrawn|expired)$/.test(kind));
     const isClosed = !String(row.state).startsWith("awaiting");
@@ -274,9 +273,12 @@ export async function isLawful(house: House): Promise<void> {
 }
 
 /** And of the history as a whole. */
-export async function isWhole(house: House): Promise<void> {
-  const verdict = await verifyChain((read) => inTransaction(house.db, read), house.id, null);
-  expect(verdict).toMatchObject({ ok: true, entries: (await house.events()).length });
+export async function isWhole(company: Company): Promise<void> {
+  const verdict = await verifyChain((read) => inTransaction(company.db, read), company.id, null);
+  expect(verdict).toMatchObject({ ok: true, entries: (await company.events()).length });
 }
 
-export const later = (house: House, hours: number) => () => new Date(house.clock.now().getTime() + hours * HOUR);
+export const later =
+  (company: Company, hours: number): Clock =>
+  () =>
+    sql`(${company.clock.database()} + ${hours} * interval '1 hour')`;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tick } from "../../src/pipeline/scheduled-jobs.ts";
-import { type House, openHouse } from "../abuse/setup.ts";
+import { type Company, openOrganization } from "../abuse/setup.ts";
 import { gatedDatabase } from "../abuse/slack-requests.ts";
 import { databases } from "../harness/database.ts";
 import {
@@ -49,19 +49,19 @@ const anything = [
 
 describe.each(databases)("the request machine, on $kind", ({ kind }) => {
   let place: Awaited<ReturnType<typeof gatedDatabase>>;
-  let houses = 0;
+  let companies = 0;
 
   beforeAll(async () => {
     place = await gatedDatabase(kind);
   });
   afterAll(() => place.db.close());
 
-  async function company(): Promise<Real> {
-    houses += 1;
-    const house = await openHouse(place.db, { name: `Acme${houses}` });
-    const people = new Map<string, Awaited<ReturnType<House["member"]>>>();
-    for (const name of NAMES) people.set(name, await house.member(name, ["Admin"]));
-    return { house, people, closed: new Map() };
+  async function openCompany(): Promise<Real> {
+    companies += 1;
+    const company = await openOrganization(place.db, { name: `Acme${companies}`, tenant: `T${companies}` });
+    const people = new Map<string, Awaited<ReturnType<Company["member"]>>>();
+    for (const name of NAMES) people.set(name, await company.member(name, ["Admin"]));
+    return { company, people, closed: new Map() };
   }
 
   it("does what the rules say, step by step, whatever is done in whichever order", async () => {
@@ -70,10 +70,10 @@ describe.each(databases)("the request machine, on $kind", ({ kind }) => {
         const model: Model = {
           ...{ hour: 0, approvals: 2, administrators: new Set(NAMES), requests: [], taken: new Set() },
         };
-        const real = await company();
-        await real.house.db.sql("UPDATE policy SET approvals = 2 WHERE organization_id = $1", [real.house.id]);
+        const real = await openCompany();
+        await real.company.db.sql("UPDATE policy SET approvals = 2 WHERE organization_id = $1", [real.company.id]);
         await fc.asyncModelRun(() => ({ model, real }), commands);
-        await isWhole(real.house);
+        await isWhole(real.company);
       }),
       { numRuns: kind === "embedded" ? 8 : 16 },
     );
@@ -91,19 +91,19 @@ describe.each(databases)("the request machine, on $kind", ({ kind }) => {
 
   it("keeps the law when people and the clock come at the same moment, statement by statement", async () => {
     const several = fc.shuffledSubarray(acts, { minLength: 2, maxLength: 5 });
-    const real = await company();
-    const { house } = real;
+    const real = await openCompany();
+    const { company } = real;
     const [ada, grace, edsger] = NAMES.map((name) => real.people.get(name));
     if (!ada || !grace || !edsger) throw new Error("somebody is missing");
     let people = 0;
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), several, fc.constantFrom(1, 2), async (s, wanted, quorum) => {
-        await house.db.sql("UPDATE policy SET approvals = $2 WHERE organization_id = $1", [house.id, quorum]);
+        await company.db.sql("UPDATE policy SET approvals = $2 WHERE organization_id = $1", [company.id, quorum]);
         const email = () => `person${++people}@example.com`;
-        const ref = await house.waiting(ada, email());
+        const ref = await company.waiting(ada, email());
         const code = async (who: typeof grace, command: string) => {
           await who.presses(command, ref);
-          return { code: (await house.code(command, ref.id, `member:${who.id}`)) ?? "", comment: "seen" };
+          return { code: (await company.code(command, ref.id, `member:${who.id}`)) ?? "", comment: "seen" };
         };
         const [hers, his, no] = [
           await code(grace, "request.approve"),
@@ -114,21 +114,21 @@ describe.each(databases)("the request machine, on $kind", ({ kind }) => {
           "Grace approves": () => grace.submits("request.approve", hers, { ref }),
           "Edsger approves": () => edsger.submits("request.approve", his, { ref }),
           "Edsger denies": () => edsger.submits("request.deny", no, { ref }),
-          "Ada withdraws": () => ada.presses("request.withdraw", ref),
+          "Ada withdraws": () => ada.submits("request.withdraw", {}, { ref }),
           // The clock of another process, which is ahead.
-          "the clock": () => tick({ db: house.db, book: house.book, now: later(house, 73) }),
-          "an edit": () => edit(house, ref, email()),
+          "the clock": () => tick({ ...company.services, clock: later(company, 73) }),
+          "an edit": () => edit(company, ref, email()),
         };
         place.gate(() => s.schedule(Promise.resolve(), "statement"));
         await s.waitFor(Promise.all(wanted.map((name) => deeds[name]?.())));
         place.gate();
-        await isLawful(house);
-        expect(house.faults.splice(0)).toEqual([]);
-        house.clock.forward({ hours: 80 });
-        await tick({ db: house.db, book: house.book, now: house.clock.now });
+        await isLawful(company);
+        expect(company.faults.splice(0)).toEqual([]);
+        company.clock.forward({ hours: 80 });
+        await tick(company.services);
       }),
       { numRuns: 20 },
     );
-    await isWhole(house);
+    await isWhole(company);
   }, 60_000);
 });

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { createRecord } from "../../src/domain/history/record.ts";
+import { events } from "../../src/events.ts";
 import { tick } from "../../src/pipeline/scheduled-jobs.ts";
 import { connects } from "../harness/company.ts";
 import { databases } from "../harness/database.ts";
@@ -54,13 +56,8 @@ export function lines({ text }: Seen, holding: RegExp): string[] {
 }
 
 /** The clock comes round: it does so by itself twice a minute. */
-export async function comesRound({ db, app, queue, clock }: Story): Promise<void> {
-  const enqueue: Parameters<typeof tick>[0]["book"]["enqueue"] = (tx, jobs) =>
-    queue.enqueue(
-      tx,
-      jobs.map((data) => ({ data })),
-    );
-  await tick({ db, book: { organizationId: app.organization.id, enqueue }, now: clock.now });
+export async function comesRound({ db, queue, clock }: Story): Promise<void> {
+  await tick({ db, clock: clock.database, record: createRecord(events, queue.enqueue) });
 }
 
 /** The ids of roles or merchant accounts, by name. */

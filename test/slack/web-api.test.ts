@@ -4,13 +4,13 @@ import { createLog } from "../../src/boot/log.ts";
 import type { Address } from "../../src/core/conversation.ts";
 import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import type { Database } from "../../src/db/open.ts";
-import { inTransaction } from "../../src/db/transaction.ts";
 import { openQueue, type Queue } from "../../src/delivery/queue.ts";
 import { deliver } from "../../src/delivery/worker.ts";
 import { createClient, SLACK_API } from "../../src/platforms/slack/client.ts";
 import { createDirectChannel, createSender } from "../../src/platforms/slack/sender.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { freshDatabase } from "../harness/database.ts";
+import { queueJobs } from "../harness/queue-jobs.ts";
 import { pretended } from "../loopback.ts";
 
 const outcome = (work: Promise<unknown>) => work.catch((error: unknown) => error);
@@ -118,8 +118,8 @@ describe("what becomes of the job", () => {
     queue = await openQueue(db, log);
     const senders = new Map([["slack", sender] as const]);
     const mailer = { send: async () => undefined, close: () => undefined };
-    const prepare = async () => ({ kind: "post", to: channel, card }) as const;
-    await queue.work((job) => deliver({ db, senders, mailer, prepare, enqueue: async () => undefined }, job), {
+    const prepare = async () => ({ kind: "post", to: channel, card, locale: "en" }) as const;
+    await queue.work((job) => deliver({ db, senders, mailer, prepare, enqueue: queue.enqueue }, job), {
       concurrency: 1,
     });
   });
@@ -138,7 +138,7 @@ describe("what becomes of the job", () => {
       });
     }
   };
-  const start = () => inTransaction(db, (tx) => queue.enqueue(tx, [{ data: { name: "refresh", requestId: "1" } }]));
+  const start = () => queueJobs({ db, queue }, { name: "refresh", requestId: "1" });
   const isOver = () => expect.poll(() => queue.health(), { timeout: 15_000, interval: 50 });
 
   it("waits as long as Slack asks and not for long after, and leaves then", async () => {

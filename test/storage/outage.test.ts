@@ -8,6 +8,7 @@ import { openQueue } from "../../src/delivery/queue.ts";
 import { type DatabaseProxy, startProxy } from "../fakes/proxy.ts";
 import { databases, freshPlace, type Place } from "../harness/database.ts";
 import { silent } from "../harness/postgresql.ts";
+import { queueJobs } from "../harness/queue-jobs.ts";
 
 const hasServer = databases.some(({ kind }) => kind === "postgresql");
 
@@ -96,7 +97,7 @@ describe.runIf(hasServer)("when PostgreSQL goes away", () => {
   it("the queue lives through it, logs it once and delivers what was queued", async () => {
     const queue = await openQueue(database, log);
     const delivered: string[] = [];
-    await queue.work(async (job) => void delivered.push(job.name), { concurrency: 2 });
+    await queue.work(async ({ job }) => void delivered.push(job.name), { concurrency: 2 });
     warnings.length = 0;
     await takeAway("down");
     await wait(2_500);
@@ -104,7 +105,7 @@ describe.runIf(hasServer)("when PostgreSQL goes away", () => {
     expect(warnings.length).toBeLessThan(12);
     await proxy.up();
     isDown = false;
-    await inTransaction(database, (tx) => queue.enqueue(tx, [{ data: { name: "refresh", requestId: "1" } }]));
+    await queueJobs({ db: database, queue }, { name: "refresh", requestId: "1" });
     await expect.poll(() => delivered, { timeout: 5_000 }).toEqual(["refresh"]);
     await queue.stop();
   });

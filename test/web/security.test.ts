@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createKeys } from "../../src/core/keys.ts";
-import { CODE_LENGTH } from "../../src/domain/verification/challenge.ts";
+import { email } from "../../src/domain/verification/factors/email.ts";
 import { html, markupOf } from "../../src/text/html.ts";
 import { CODE_DIGITS, donePage, finishPage, startPage } from "../../src/web/activation/pages.ts";
 import type { Page } from "../../src/web/page-frame.ts";
@@ -476,6 +476,6 @@ describe("what else the server answers", () => {
   });
 
   it("asks for as many digits as a mailed code has", () => {
-    expect(CODE_DIGITS).toBe(CODE_LENGTH);
+    expect(CODE_DIGITS).toBe(email.field.length);
   });
 });

@@ -18,3 +18,11 @@ export function union(scopes: readonly Scope[]): Scope {
 export function accountNames(accounts: readonly MerchantAccount[], scope: Scope): string[] | null {
   return scope === "all" ? null : accounts.filter((account) => scope.includes(account.id)).map(({ name }) => name);
 }
+
+/** What is in all of the scopes. */
+export function intersection(scopes: readonly Scope[]): Scope {
+  return scopes.reduce((one, other) => {
+    if (one === "all" || other === "all") return one === "all" ? other : one;
+    return one.filter((id) => other.includes(id));
+  }, "all");
+}

@@ -1,32 +1,4 @@
-const everyday = [
-  "account:read",
-  "transaction:read",
-  "transaction:download",
-  "settlement:read",
-  "settlement:download",
-  "company:read",
-  "developer:access",
-  "insight:read",
-] as const;
-
-const overPeopleAndRules = [
-  "member:invite",
-  "member:edit",
-  "member:remove",
-  "role:manage",
-  "merchant-account:manage",
-  "request:approve",
-  "history:read",
-  "policy:manage",
-] as const;
-
-/** What a role may allow, as `resource:action`. A new one is denied to every role until somebody grants it. */
-export const permissions = [...everyday, ...overPeopleAndRules] as const;
-
-export type Permission = (typeof permissions)[number];
-
-/** Permissions over people and rules. Only who holds one may grant it. */
-export const administrative: readonly Permission[] = overPeopleAndRules;
+import { administrative, type Permission } from "./permission.ts";
 
 export type Role = { id: string; name: string; purpose: string; predefined: boolean; permissions: Permission[] };
 
@@ -52,14 +24,3 @@ export const predefinedRoles: readonly Predefined[] = [
     permissions: ["insight:read"],
   },
 ];
-
-/** Keeps what this version knows: a permission written by a newer one is denied here, not guessed at. */
-export function knownPermissions(stored: readonly string[]): Permission[] {
-  return permissions.filter((permission) => stored.includes(permission));
-}
-
-/** The role somebody means: by name, whatever the case, or null. */
-export function findRoleNamed<R extends { name: string }>(roles: readonly R[], name: string): R | null {
-  const wanted = name.trim().toLowerCase();
-  return roles.find((role) => role.name.toLowerCase() === wanted) ?? null;
-}

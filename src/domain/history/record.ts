@@ -1,25 +1,52 @@
 import type { ChatAccount } from "../../core/conversation.ts";
-import type { DomainEvent } from "../../core/event.ts";
-import type { Job } from "../../core/job.ts";
+import type { DomainEvent, EventRule, EventRules } from "../../core/event.ts";
+import type { Job, JobName, QueuedJob } from "../../core/job.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { carryOut, type Write } from "../../db/write.ts";
 import { canonical } from "./chain.ts";
-import { isAudited, jobsFor } from "./notices.ts";
 
 /** Who did it, and through what. `by` is null where no member acts: the clock, a stranger, the first start. */
 export type Doer = { by: string | null; via: ChatAccount | "web" | "clock" | "start" };
 
-/** Puts jobs into the queue, in the same transaction. */
-export type Enqueue = (tx: Tx, jobs: Job[]) => Promise<void>;
+/** What has happened in an organization, and what is to be written for it. */
+export type Done = {
+  organizationId: string;
+  doer: Doer;
+  events: readonly DomainEvent[];
+  writes: readonly Write[];
+  now: Date;
+};
 
-export type Book = { organizationId: string; enqueue: Enqueue };
+/** Saves what was done; see `createRecord`. */
+export type Record = (tx: Tx, done: Done) => Promise<void>;
+
+/** Queues jobs: an expression for the statement that saves what calls for them. */
+export type Enqueue = (jobs: readonly QueuedJob[]) => Sql;
 
 /**
- * The one writer: the events' rows in the history and the messages they cause, in the change's own transaction, last,
- * because the chain's head stays locked until the commit. If either fails, nothing has happened.
+ * The one writer: what is to be written, the events' entries in the history and the jobs they cause, in one statement at
+ * the end of the transaction, because the chain's head stays locked until the commit. If any of it fails, nothing has
+ * happened.
  */
-export async function record(tx: Tx, book: Book, doer: Doer, events: readonly DomainEvent[], now: Date): Promise<void> {
-  const jobs = events.flatMap(jobsFor);
-  if (jobs.length > 0) await book.enqueue(tx, jobs);
-  const bodies = events.filter(isAudited).map((event) => canonical({ ...event, ...doer, at: now.toISOString() }));
-  if (bodies.length > 0) await tx.$queryRaw`SELECT audit_append(${book.organizationId}::uuid, ${bodies}::text[])`;
+export function createRecord(rules: EventRules, enqueue: Enqueue): Record {
+  return async (tx, { organizationId, doer, events, writes, now }) => {
+    const jobs = events.flatMap((event) => jobsOf(rules, event)).map((job) => ({ organizationId, job }));
+    const entries = events.filter(({ kind }) => rules[kind].entry);
+    const bodies = entries.map((event) => canonical({ ...event, ...doer, at: now.toISOString() }));
+    await carryOut(tx, writes, [
+      ...(jobs.length > 0 ? [enqueue(jobs)] : []),
+      ...(bodies.length > 0 ? [sql`audit_append(${organizationId}::uuid, ${bodies}::text[])`] : []),
+    ]);
+  };
+}
+
+/** The jobs that an event causes. */
+export function jobsOf(rules: EventRules, event: DomainEvent): Job[] {
+  const { jobs } = rules[event.kind] as EventRule<DomainEvent["kind"]>;
+  const about = Object.entries(jobs) as [JobName, (event: DomainEvent) => object | null][];
+  return about.flatMap(([name, of]) => {
+    const what = of(event);
+    return what ? [{ name, ...what } as Job] : [];
+  });
 }

@@ -1,13 +1,36 @@
+import { z } from "zod";
 import type { Tx } from "../../db/transaction.ts";
 import type { ChainRow } from "./chain.ts";
 
-/** Entries before `before` (all without it), newest first. */
-export function listEntries(tx: Tx, organizationId: string, before: number | null, most: number): Promise<ChainRow[]> {
-  return tx.auditEntry.findMany({
-    where: { organizationId, ...(before === null ? {} : { sequence: { lt: before } }) },
-    orderBy: { sequence: "desc" },
-    take: most,
-  });
+const storedEntries = z.object({
+  entries: z.array(z.object({ sequence: z.number(), body: z.string(), hash: z.string() })),
+  names: z.record(z.string(), z.string()),
+});
+
+/** A page of the history, and what its ids stand for; what was erased since has no name. */
+export type Page = z.infer<typeof storedEntries>;
+
+/** Entries before `before` (all without it), newest first, with the addresses, numbers and names of what they name. */
+export async function findPage(tx: Tx, organizationId: string, before: number | null, most: number): Promise<Page> {
+  const [row] = await tx.$queryRaw<{ page: unknown }[]>`
+    WITH entries AS (
+      SELECT sequence, body, hash FROM audit_entry
+      WHERE organization_id = ${organizationId}::uuid AND (${before}::int IS NULL OR sequence < ${before}::int)
+      ORDER BY sequence DESC LIMIT ${most}
+    ), ids AS (
+      SELECT DISTINCT hit.groups[1]::uuid AS id FROM entries, regexp_matches(body,
+        '"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"', 'g') AS hit(groups)
+    ), named AS (
+      SELECT id, email AS name FROM member WHERE organization_id = ${organizationId}::uuid AND id IN (SELECT id FROM ids)
+      UNION ALL SELECT id, number::text FROM change_request
+        WHERE organization_id = ${organizationId}::uuid AND id IN (SELECT id FROM ids)
+      UNION ALL SELECT id, name FROM merchant_account
+        WHERE organization_id = ${organizationId}::uuid AND id IN (SELECT id FROM ids)
+    )
+    SELECT jsonb_build_object(
+      'entries', coalesce((SELECT jsonb_agg(to_jsonb(entries) ORDER BY sequence DESC) FROM entries), '[]'),
+      'names', coalesce((SELECT jsonb_object_agg(id, name) FROM named), '{}')) AS page`;
+  return storedEntries.parse(row?.page);
 }
 
 /** Entries behind `after`, oldest first. */
@@ -21,20 +44,4 @@ export function readChain(tx: Tx, organizationId: string, after: number, most: n
 
 export function findHead(tx: Tx, organizationId: string) {
   return tx.auditHead.findUnique({ where: { organizationId } });
-}
-
-/** The addresses and request numbers that ids in entries stand for; what was erased since has none. */
-export async function findNames(tx: Tx, organizationId: string, ids: { members: string[]; requests: string[] }) {
-  const members = await tx.member.findMany({
-    where: { organizationId, id: { in: ids.members } },
-    select: { id: true, email: true },
-  });
-  const requests = await tx.changeRequest.findMany({
-    where: { organizationId, id: { in: ids.requests } },
-    select: { id: true, number: true },
-  });
-  return {
-    members: new Map(members.map(({ id, email }) => [id, email])),
-    requests: new Map(requests.map(({ id, number }) => [id, String(number)])),
-  };
 }

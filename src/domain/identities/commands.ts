@@ -1,15 +1,14 @@
-import { randomUUID } from "node:crypto";
 import type { Card } from "../../core/card.ts";
 import { EMAIL_MAX_LENGTH, type Field, type Form } from "../../core/form.ts";
 import { sha256 } from "../../core/keys.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
-import type { Greeting, Outcome, StrangerAsked } from "../command.ts";
-import { findByEmail } from "../members/store.ts";
-import { codeField, codeForm, sendAgain } from "../requests/cards.ts";
-import { CODE_MINUTES } from "../verification/challenge.ts";
-import { ensureChallenge, spend } from "../verification/proof.ts";
-import { findLive } from "../verification/store.ts";
+import { findByEmail } from "../access/actor-store.ts";
+import { answer, type Greeting, type Outcome, type StrangerContext } from "../command.ts";
+import { CODE_MINUTES, codeField, codeForm, sendAgain } from "../verification/code-form.ts";
+import { type Effects, spend } from "../verification/proof.ts";
+import { codesSince, sendCode } from "../verification/send-code.ts";
+import { findLive, findRecentCodes } from "../verification/store.ts";
 import { findTaken, insertIdentity } from "./store.ts";
 
 const CONFIRM = "identity.confirm";
@@ -37,14 +36,14 @@ export const linkIdentity: Greeting = {
       fields: [emailField],
       submit: text("button.send-code"),
     };
-    return { reply: { kind: "form", command: "identity.link", form, key, values }, events: [] };
+    return answer({ kind: "form", command: "identity.link", form, key, values });
   },
-  async submit(asked) {
-    const { tx, organization, values } = asked;
+  async submit(context) {
+    const { tx, organization, values } = context;
     const member = await findByEmail(tx, organization.id, String(values.email));
     const memberId = member?.state === "active" ? member.id : null;
     // A stranger's address costs the same statements: a challenge that nobody can meet and a job that sends nothing.
-    return { reply: confirmForm(asked), events: await sendLinkCode(asked, memberId, true) };
+    return { reply: confirmForm(context), ...(await sendLinkCode(context, memberId)) };
   },
 };
 
@@ -53,28 +52,29 @@ export const confirmIdentity: Greeting = {
   name: CONFIRM,
   fields: [codeField],
   proof: true,
-  async open(asked) {
-    const { tx, account, organization, now } = asked;
-    const [live] = await findLive(tx, organization.id, [{ account }], now);
-    if (!live) return linkIdentity.open(asked);
-    const anew = asked.values.anew === "yes";
-    return { reply: confirmForm(asked), events: anew ? await sendLinkCode(asked, live.memberId, true) : [] };
+  async open(context) {
+    const { tx, account, organization, now, values } = context;
+    const live = await findLive(tx, organization.id, account, now);
+    if (!live) return linkIdentity.open(context);
+    const reply = confirmForm(context);
+    return values.anew === "yes" ? { reply, ...(await sendLinkCode(context, live.memberId)) } : answer(reply);
   },
-  async submit(asked) {
-    const { tx, organization, account, proof, now } = asked;
-    await spend(tx, organization.id, { proof, version: 1, digest, now });
-    const memberId = proof?.memberId;
+  async submit(context) {
+    const { organization, account, now } = context;
+    const { proof, writes } = spend(organization.id, { proof: context.proof, version: 1, digest, now });
+    const { memberId } = proof;
     if (!memberId) throw new Refusal(text("code.wrong"), { field: "code" });
-    await requireFree(asked, memberId);
-    await insertIdentity(tx, { id: randomUUID(), organizationId: organization.id, memberId, account, now });
+    await requireFree(context, memberId);
+    const linked = insertIdentity({ organizationId: organization.id, memberId, account, now });
     return {
       reply: { kind: "card", card: linkedCard(organization) },
       events: [{ kind: "identity.linked", memberId, account }],
+      writes: [...writes, linked],
     };
   },
 };
 
-function linkedCard({ name }: StrangerAsked["organization"]): Card {
+function linkedCard({ name }: StrangerContext["organization"]): Card {
   return {
     title: text("linked.title"),
     tone: "good",
@@ -83,19 +83,14 @@ function linkedCard({ name }: StrangerAsked["organization"]): Card {
   };
 }
 
-async function sendLinkCode({ tx, organization, account, now }: StrangerAsked, memberId: string | null, anew: boolean) {
-  const wanted = {
-    organizationId: organization.id,
-    holder: { account },
-    memberId,
-    purpose: purpose(organization.id),
-    now,
-  };
-  const secretly = true;
-  return ensureChallenge(tx, { ...wanted, secretly }, anew);
+async function sendLinkCode(context: StrangerContext, memberId: string | null): Promise<Effects> {
+  const { tx, organization, account, now } = context;
+  const whose = { organizationId: organization.id, holder: { account }, memberId };
+  const recent = await findRecentCodes(tx, whose, codesSince(now));
+  return sendCode({ ...whose, purpose: purpose(organization.id), now, again: true, secretly: true }, recent);
 }
 
-function confirmForm({ organization, key }: StrangerAsked): Outcome["reply"] {
+function confirmForm({ organization, key }: StrangerContext): Outcome["reply"] {
   const ref = { id: organization.id, version: 1 };
   const form = codeForm({
     title: text("link.confirm-title"),
@@ -107,7 +102,7 @@ function confirmForm({ organization, key }: StrangerAsked): Outcome["reply"] {
 }
 
 /** One chat account, one member; and no second account of the same workspace for a member. Nothing is moved silently. */
-async function requireFree({ tx, organization, account }: StrangerAsked, memberId: string): Promise<void> {
+async function requireFree({ tx, organization, account }: StrangerContext, memberId: string): Promise<void> {
   const taken = await findTaken(tx, organization.id, memberId, account);
   if (taken) throw new Refusal(text(taken.user === account.user ? "refused.account-taken" : "refused.member-linked"));
 }

@@ -1,31 +1,31 @@
+import { randomUUID } from "node:crypto";
 import type { ChatAccount } from "../../core/conversation.ts";
-import type { Platform } from "../../core/platform.ts";
+import { storedAccount } from "../../core/stored-shapes.ts";
+import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
-import type { Actor } from "../access/actor.ts";
-import { toActor, withRights } from "../members/store.ts";
+import { type Write, write } from "../../db/write.ts";
 
-/** The member a chat account is linked to, with their rights: one query, for every intent. */
-export async function findActor(tx: Tx, organizationId: string, account: ChatAccount): Promise<Actor | null> {
-  const { platform, tenant, user } = account;
-  const row = await tx.identity.findUnique({
-    where: { organizationId_platform_tenant_user: { organizationId, platform, tenant, user } },
-    include: { member: { include: withRights } },
-  });
-  return row ? toActor(row.member) : null;
-}
-
-export async function findAccounts(tx: Tx, organizationId: string, memberId: string): Promise<ChatAccount[]> {
-  const rows = await tx.identity.findMany({ where: { organizationId, memberId }, orderBy: { linkedAt: "asc" } });
-  return rows.map(({ platform, tenant, user }) => ({ platform: platform as Platform, tenant, user }));
+/** The chat accounts of members, by member, those linked first first. */
+export async function findAccountsOf(tx: Tx, organizationId: string, memberIds: readonly string[]) {
+  const where = { organizationId, memberId: { in: [...memberIds] } };
+  const rows = await tx.identity.findMany({ where, orderBy: { linkedAt: "asc" } });
+  const accounts = new Map<string, ChatAccount[]>();
+  for (const row of rows) accounts.set(row.memberId, [...(accounts.get(row.memberId) ?? []), storedAccount.parse(row)]);
+  return accounts;
 }
 
 /** Links a chat account; the database refuses a second member for it, and a second account in the same tenant. */
-export async function insertIdentity(
-  tx: Tx,
-  identity: { id: string; organizationId: string; memberId: string; account: ChatAccount; now: Date },
-) {
-  const { id, organizationId, memberId, account, now } = identity;
-  await tx.identity.create({ data: { id, organizationId, memberId, ...account, linkedAt: now } });
+export function insertIdentity(identity: {
+  organizationId: string;
+  memberId: string;
+  account: ChatAccount;
+  now: Date;
+}): Write {
+  const { organizationId, memberId, account, now } = identity;
+  return write(sql`
+    INSERT INTO identity (id, organization_id, member_id, platform, tenant, user_id, linked_at)
+    VALUES (${randomUUID()}::uuid, ${organizationId}::uuid, ${memberId}::uuid, ${account.platform}, ${account.tenant},
+      ${account.user}, ${now}::timestamptz)`);
 }
 
 /** Is the chat account linked to anybody, or the member to another account of the same tenant? */

@@ -1,69 +1,73 @@
-import { randomUUID } from "node:crypto";
-import type { ChatAccount } from "../../core/conversation.ts";
-import type { DomainEvent } from "../../core/event.ts";
 import { sha256 } from "../../core/keys.ts";
 import type { Platform } from "../../core/platform.ts";
+import { Refusal } from "../../core/refusal.ts";
+import type { Sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { text } from "../../text/text.ts";
+import type { Proof } from "../command.ts";
 import { findTaken, insertIdentity } from "../identities/store.ts";
-import { ensureChallenge, type Proof, spend } from "../verification/proof.ts";
+import { type Effects, spend } from "../verification/proof.ts";
+import { codesSince, sendCode } from "../verification/send-code.ts";
+import { findRecentCodes } from "../verification/store.ts";
+import type { GrantedRole } from "./events.ts";
 import { isOpenLink, isToken, tokenHash } from "./invitation.ts";
-import { acceptInvitation, findLink, type Link } from "./store.ts";
+import { acceptInvitation, findLink, type Link } from "./link-store.ts";
 
 export const ACCEPT = "invitation.accept";
 const digest = sha256(ACCEPT);
 
-export type OpenLink = Link;
-
 /** The open link that a token or a session's id names, or null. */
-export async function findOpenLink(
-  tx: Tx,
-  organizationId: string,
-  by: { token: string } | { id: string },
-  now: Date,
-): Promise<OpenLink | null> {
+export async function findOpenLink(tx: Tx, by: { token: string } | { id: string }, time: Sql): Promise<Link | null> {
   if ("token" in by && !isToken(by.token)) return null;
-  const link = await findLink(tx, organizationId, "token" in by ? { tokenHash: tokenHash(by.token) } : by);
-  return link && isOpenLink(link, now) ? link : null;
+  const link = await findLink(tx, "token" in by ? { tokenHash: tokenHash(by.token) } : by, time);
+  return link && isOpenLink(link, link.now) ? link : null;
 }
 
 /**
- * Mails a code for this invitation. The codes of all its links are one subject, so that two links don't give twice
+ * Mails a new code for this invitation. The codes of all its links are one subject, so that two links don't give twice
  * the attempts.
  */
-export function sendActivationCode(tx: Tx, link: OpenLink, anew: boolean, now: Date): Promise<DomainEvent[]> {
-  const { organizationId, invitationId, invitation } = link;
-  const purpose = { command: ACCEPT, subject: invitationId, version: 1, digest };
-  const holder = { link: invitationId };
-  return ensureChallenge(tx, { organizationId, holder, memberId: invitation.memberId, purpose, now }, anew);
+export async function sendActivationCode(tx: Tx, { organization, invitation, now }: Link): Promise<Effects> {
+  const purpose = { command: ACCEPT, subject: invitation.id, version: 1, digest };
+  const holder = { link: invitation.id };
+  const whose = { organizationId: organization.id, holder, memberId: invitation.member.id };
+  const recent = await findRecentCodes(tx, whose, codesSince(now));
+  return sendCode({ ...whose, purpose, now, again: true }, recent);
 }
 
-export type Accepted = { events: DomainEvent[]; linked: Platform | null };
+export type Accepted = Effects & { linked: Platform | null };
 
-/** The invitee becomes a member; a link that came by chat also links the chat account it was sent to. Null: too late. */
+/** The invitee becomes a member; a link that came by chat also links the chat account it was sent to. */
 export async function acceptWith(
   tx: Tx,
-  link: OpenLink,
-  given: { proof: Proof | null; passwordHash: string; now: Date },
-): Promise<Accepted | null> {
-  const { organizationId, invitationId, invitation, account } = link;
-  const { memberId, requesterId: invitedBy } = invitation;
-  await spend(tx, organizationId, { proof: given.proof, version: 1, digest, now: given.now });
-  if (!(await acceptInvitation(tx, link, given.passwordHash, given.now))) return null;
-  const events: DomainEvent[] = [
-    { kind: "invitation.accepted", invitationId, memberId },
-    { kind: "member.activated", memberId, invitedBy },
-  ];
-  const isLinked = account !== null && (await linkIfFree(tx, { organizationId, memberId, account, now: given.now }));
-  if (isLinked) events.push({ kind: "identity.linked", memberId, account });
-  return { events, linked: isLinked ? account.platform : null };
+  link: Link,
+  given: { proof: Proof | null; passwordHash: string },
+): Promise<Accepted> {
+  const { organization, invitation, account, now } = link;
+  const { id: memberId, grants } = invitation.member;
+  const { writes } = spend(organization.id, { proof: given.proof, version: 1, digest, now });
+  const accepted = acceptInvitation(link, given.passwordHash, () => new Refusal(text("web.closed-title")));
+  const activated: Effects = {
+    events: [
+      { kind: "invitation.accepted", invitationId: invitation.id, memberId },
+      {
+        ...{ kind: "member.activated", memberId, invitedBy: invitation.requesterId, state: "active" },
+        grants: grants.map(held),
+      },
+    ],
+    writes: [...writes, ...accepted],
+  };
+  // Somebody else may have linked that account since the link was sent. Then it stays theirs, and the member links later.
+  const isFree = account !== null && !(await findTaken(tx, organization.id, memberId, account));
+  if (!isFree) return { ...activated, linked: null };
+  const linked = insertIdentity({ organizationId: organization.id, memberId, account, now });
+  return {
+    events: [...activated.events, { kind: "identity.linked", memberId, account }],
+    writes: [...activated.writes, linked],
+    linked: account.platform,
+  };
 }
 
-// Somebody else may have linked that account since the link was sent. Then it stays theirs, and the member links later.
-async function linkIfFree(
-  tx: Tx,
-  identity: { organizationId: string; memberId: string; account: ChatAccount; now: Date },
-): Promise<boolean> {
-  if (await findTaken(tx, identity.organizationId, identity.memberId, identity.account)) return false;
-  await insertIdentity(tx, { id: randomUUID(), ...identity });
-  return true;
+function held({ role, scope, until }: Link["invitation"]["member"]["grants"][number]): GrantedRole {
+  return { roleId: role.id, accounts: scope, until: until?.toISOString() ?? null };
 }

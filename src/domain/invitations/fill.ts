@@ -2,7 +2,10 @@ import type { Errors, Values } from "../../core/form.ts";
 import { isEmail } from "../../core/form.ts";
 import { nearest } from "../../text/nearest.ts";
 import { text } from "../../text/text.ts";
-import type { Role } from "../access/role.ts";
+import type { Role as WholeRole } from "../access/role.ts";
+
+/** A role as what was typed names it. */
+type Role = Pick<WholeRole, "id" | "name">;
 
 /** Reads `new.person@example.com finance, data analytics`: one address, then roles by name, in any case. */
 export function fillInvitation(roles: readonly Role[], words: string): { values: Values; errors?: Errors } {

@@ -1,47 +1,51 @@
 import type { DomainEvent } from "../../core/event.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { addMerchantAccounts, findOrganization, insertOrganization, lockFounding } from "../organizations/store.ts";
-import { findFirstRole, insertInvitation, invitationsBeforeAnybody, revokeInvitation } from "./store.ts";
+import type { Effects } from "../verification/proof.ts";
+import { DAY } from "./invitation.ts";
+import { endInvitation, findFirstRole, insertInvitation, invitationsBeforeAnybody } from "./store.ts";
 
-const DAY = 86_400_000;
 const INVITATION_DAYS = 7;
 
 type Founding = { name: string; firstAdmin: string; merchantAccounts: readonly string[]; now: Date };
-type Founded = { organization: { id: string; name: string }; events: DomainEvent[]; isNew: boolean };
+type Founded = Effects & { organization: { id: string; name: string }; isNew: boolean };
 
 /**
- * At each start: makes the organization if there is none, and sees to it that there is somebody who can become its
+ * At each start: makes the organization if there is none, and makes sure that there is somebody who can become its
  * first administrator. Once a member is active it touches nobody.
  */
 export async function found(tx: Tx, founding: Founding): Promise<Founded> {
   await lockFounding(tx);
   const existing = await findOrganization(tx);
-  const organization = existing ?? (await insertOrganization(tx, founding.name, founding.now));
-  await addMerchantAccounts(tx, organization.id, founding.merchantAccounts);
-  const created: DomainEvent[] = existing ? [] : [{ kind: "organization.created", organizationId: organization.id }];
-  const invited = await inviteFirst(tx, organization.id, founding);
-  return { organization, events: [...created, ...invited], isNew: !existing };
+  const { organization, roles } = existing
+    ? { organization: existing, roles: null }
+    : await insertOrganization(tx, founding.name, founding.now);
+  const { id } = organization;
+  const created: DomainEvent[] = roles ? [{ kind: "organization.created", organizationId: id, roles }] : [];
+  const accounts = await addMerchantAccounts(tx, id, founding.merchantAccounts);
+  const added = accounts.map((accountId): DomainEvent => ({ kind: "account.created", accountId }));
+  const invited = await inviteFirst(tx, id, founding);
+  const events = [...created, ...added, ...invited.events];
+  return { organization, isNew: !existing, events, writes: invited.writes };
 }
 
-async function inviteFirst(tx: Tx, organizationId: string, { firstAdmin, now }: Founding): Promise<DomainEvent[]> {
-  const { hasMembers, pending } = await invitationsBeforeAnybody(tx, organizationId, now);
-  if (hasMembers || pending?.email === firstAdmin) return [];
+async function inviteFirst(tx: Tx, organizationId: string, { firstAdmin, now }: Founding): Promise<Effects> {
+  const { hasMembers, pending, expired } = await invitationsBeforeAnybody(tx, organizationId, now);
+  const ended = expired.map(
+    (ids): DomainEvent => ({ kind: "invitation.expired", ...ids, state: "removed", grants: [] }),
+  );
+  if (hasMembers || pending?.email === firstAdmin) return { events: ended, writes: [] };
   // FIRST_ADMIN_EMAIL was corrected before anybody came in: the link to the wrong address must not open any more.
-  if (pending) await revokeInvitation(tx, organizationId, pending);
-  const role = await findFirstRole(tx, organizationId);
-  const expiresAt = new Date(now.getTime() + INVITATION_DAYS * DAY);
-  const grants = [{ role, scope: "all" as const }];
-  const ids = await insertInvitation(tx, {
-    organizationId,
-    email: firstAdmin,
-    requesterId: null,
-    grants,
-    now,
-    expiresAt,
+  if (pending && (await endInvitation(tx, organizationId, pending, "revoked"))) {
+    const ids = { invitationId: pending.id, memberId: pending.memberId };
+    ended.push({ kind: "invitation.revoked", ...ids, state: "removed", grants: [] });
+  }
+  const { id: roleId } = await findFirstRole(tx, organizationId);
+  const { writes, ...ids } = insertInvitation({
+    ...{ organizationId, email: firstAdmin, requesterId: null, requestId: null, now },
+    grants: [{ roleId, scope: "all" }],
+    expiresAt: new Date(now.getTime() + INVITATION_DAYS * DAY),
   });
-  const events: DomainEvent[] = [
-    { kind: "invitation.created", ...ids, grants: [{ roleId: role.id, accounts: "all" }] },
-  ];
-  if (pending) events.unshift({ kind: "invitation.revoked", invitationId: pending.id, memberId: pending.memberId });
-  return events;
+  const grants = [{ roleId, accounts: "all", until: null } as const];
+  return { events: [...ended, { kind: "invitation.created", ...ids, state: "invited", grants }], writes };
 }

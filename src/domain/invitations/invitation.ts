@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { sha256 } from "../../core/keys.ts";
+import type { Permission } from "../access/permission.ts";
+
+/** The permission that inviting takes. */
+export const NEEDS = "member:invite" satisfies Permission;
+export const DAY = 86_400_000;
 
 export type InvitationState = "pending" | "accepted" | "revoked" | "expired";
 

@@ -1,127 +1,50 @@
-import type { Prisma } from "../../db/generated/client.ts";
+import { z } from "zod";
+import type { Sql } from "../../db/sql.ts";
+import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
-import type { Actor, Grant, MemberState, Organization } from "../access/actor.ts";
-import type { Permission } from "../access/role.ts";
-import { knownPermissions } from "../access/role.ts";
-
-/** Everything an Actor is made of, in one query. */
-export const withRights = {
-  grants: { include: { role: true, accounts: true } },
-  organization: {
-    include: {
-      policy: true,
-      roles: { orderBy: { position: "asc" } },
-      accounts: { orderBy: { name: "asc" } },
-    },
-  },
-} as const satisfies Prisma.MemberInclude;
-
-const withGrants = { grants: { include: { role: true, accounts: true } } } as const satisfies Prisma.MemberInclude;
-
-type MemberRow = Prisma.MemberGetPayload<{ include: typeof withRights }>;
-type GrantRow = MemberRow["grants"][number];
-type RoleRow = GrantRow["role"];
-
-export function toActor(row: MemberRow): Actor {
-  const { organization } = row;
-  if (!organization.policy) throw new Error(`organization ${organization.id} has no policy`);
-  const { approvals, requestHours, invitationDays } = organization.policy;
-  return {
-    id: row.id,
-    email: row.email,
-    state: row.state as MemberState,
-    grants: row.grants.map(toGrant),
-    organization: {
-      id: organization.id,
-      name: organization.name,
-      policy: { approvals, requestHours, invitationDays },
-      roles: organization.roles.map(toRole),
-      accounts: organization.accounts.map(({ id, name }) => ({ id, name })),
-    },
-  };
-}
-
-function toRole({ id, name, purpose, predefined, permissions }: RoleRow) {
-  return { id, name, purpose, predefined, permissions: knownPermissions(permissions) };
-}
-
-function toGrant({ role, allAccounts, accounts }: GrantRow): Grant {
-  return { role: toRole(role), scope: allAccounts ? "all" : accounts.map(({ accountId }) => accountId) };
-}
-
-/** A member as somebody who acts, by id; null if the organization has none of that id. */
-export async function findActorById(tx: Tx, organizationId: string, id: string): Promise<Actor | null> {
-  const row = await tx.member.findUnique({
-    where: { organizationId_id: { organizationId, id } },
-    include: withRights,
-  });
-  return row ? toActor(row) : null;
-}
-
-/**
- * Active members who hold a permission on at least one account, with their grants. Asked by the ids of the roles: a
- * join over their permissions hides from the planner how few hold them, and it would read every member.
- */
-export async function findHolders(tx: Tx, organization: Organization, permission: Permission) {
-  const organizationId = organization.id;
-  const roleId = { in: organization.roles.filter((role) => role.permissions.includes(permission)).map(({ id }) => id) };
-  const rows = await tx.member.findMany({
-    where: { organizationId, state: "active", grants: { some: { organizationId, roleId } } },
-    include: withGrants,
-    orderBy: { email: "asc" },
-  });
-  return rows.map((row) => ({ id: row.id, email: row.email, grants: row.grants.map(toGrant) }));
-}
-
-export type Holder = Awaited<ReturnType<typeof findHolders>>[number];
-
-/** Held until the transaction ends: what is counted for a member (requests, codes) can't grow meanwhile. */
-export async function lockMember(tx: Tx, organizationId: string, id: string): Promise<void> {
-  await tx.$queryRaw`
-    SELECT id FROM member WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid FOR NO KEY UPDATE`;
-}
-
-/** A member who was not removed, by address; addresses are kept in lower case. */
-export function findByEmail(tx: Tx, organizationId: string, email: string) {
-  return tx.member.findFirst({
-    where: { organizationId, email: email.toLowerCase(), state: { not: "removed" } },
-    select: { id: true, email: true, state: true },
-  });
-}
+import type { MerchantAccount } from "../access/account.ts";
+import type { Actor } from "../access/actor.ts";
+import { storedActor } from "../access/actor-store.ts";
 
 export const PAGE = 10;
 
 /** One page of members, by address, behind the address `after`; one more than PAGE when there is a next page. */
-export function listMembers(tx: Tx, organizationId: string, after: string) {
-  return tx.member.findMany({
-    where: { organizationId, state: { not: "removed" }, email: { gt: after } },
-    include: withGrants,
-    orderBy: { email: "asc" },
-    take: PAGE + 1,
-  });
+export async function listMembers(tx: Tx, organizationId: string, after: string, now: Date): Promise<Actor[]> {
+  const rows = await tx.$queryRaw<{ member: unknown }[]>`
+    SELECT member_rights(organization_id, id, ${now}::timestamptz) AS member FROM member
+    WHERE organization_id = ${organizationId}::uuid AND state <> 'removed' AND email > ${after}
+    ORDER BY email LIMIT ${PAGE + 1}`;
+  return rows.map(({ member }) => storedActor.parse(member));
 }
 
-/** A member with grants and chat accounts, by address or by a chat account of theirs. */
-export async function findMember(
-  tx: Tx,
-  organizationId: string,
-  by: { email: string } | { platform: string; tenant: string; user: string },
-) {
-  const who = "email" in by ? { email: by.email } : { identities: { some: { organizationId, ...by } } };
-  const row = await tx.member.findFirst({
-    where: { organizationId, state: { not: "removed" }, ...who },
-    include: { ...withGrants, identities: true },
-  });
-  return row ? { ...row, state: row.state as MemberState, grants: row.grants.map(toGrant) } : null;
+const storedMember = z.object({
+  member: storedActor,
+  platforms: z.array(z.string()),
+  accounts: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+
+/** A member, the chats they are connected in, and the names of the merchant accounts of their grants. */
+export type MemberDetails = { member: Actor; platforms: string[]; accounts: MerchantAccount[] };
+
+type Who = { email: string } | { platform: string; tenant: string; user: string };
+
+/** By address or by a chat account of theirs; null if nobody is found who was not removed. */
+export async function findMember(tx: Tx, organizationId: string, who: Who, now: Date): Promise<MemberDetails | null> {
+  const [row] = await tx.$queryRaw<{ details: unknown }[]>`
+    SELECT jsonb_build_object('member', member_rights(organization_id, id, ${now}::timestamptz),
+      'platforms', coalesce((SELECT jsonb_agg(i.platform ORDER BY i.linked_at) FROM identity i
+        WHERE i.organization_id = m.organization_id AND i.member_id = m.id), '[]'),
+      'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name))
+        FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id
+        JOIN merchant_account a ON a.organization_id = ga.organization_id AND a.id = ga.account_id
+        WHERE g.organization_id = m.organization_id AND g.member_id = m.id), '[]')) AS details
+    FROM member m WHERE organization_id = ${organizationId}::uuid AND state <> 'removed' AND ${isWho(organizationId, who)}
+    LIMIT 1`;
+  return storedMember.nullable().parse(row?.details ?? null);
 }
 
-/** The first members, by address, who hold a role, and whether there are more: counting them would read them all. */
-export async function findRoleHolders(tx: Tx, organizationId: string, roleId: string, most: number) {
-  const members = await tx.member.findMany({
-    where: { organizationId, state: "active", grants: { some: { organizationId, roleId } } },
-    orderBy: { email: "asc" },
-    take: most + 1,
-    select: { email: true },
-  });
-  return { emails: members.slice(0, most).map(({ email }) => email), hasMore: members.length > most };
+function isWho(organizationId: string, who: Who): Sql {
+  if ("email" in who) return sql`email = ${who.email}`;
+  return sql`id = (SELECT member_id FROM identity WHERE organization_id = ${organizationId}::uuid
+    AND platform = ${who.platform} AND tenant = ${who.tenant} AND user_id = ${who.user})`;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Platform } from "../../core/platform.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { predefinedRoles } from "../access/role.ts";
 import { GENESIS } from "../history/chain.ts";
@@ -16,27 +17,46 @@ export function findOrganization(tx: Tx): Promise<{ id: string; name: string } |
   return tx.organization.findFirst({ select: { id: true, name: true }, orderBy: { createdAt: "asc" } });
 }
 
+/** By id; without one, the oldest: jobs that an older version queued don't say whose they are. */
+export function getOrganization(tx: Tx, id: string | undefined): Promise<{ id: string; name: string }> {
+  const where = id ? { id } : {};
+  return tx.organization.findFirstOrThrow({ where, select: { id: true, name: true }, orderBy: { createdAt: "asc" } });
+}
+
+export function listOrganizations(tx: Tx): Promise<{ id: string; name: string }[]> {
+  return tx.organization.findMany({ select: { id: true, name: true }, orderBy: { createdAt: "asc" } });
+}
+
 /** The organization with its predefined roles, its first policy and an empty history. */
-export async function insertOrganization(tx: Tx, name: string, now: Date): Promise<{ id: string; name: string }> {
+export async function insertOrganization(tx: Tx, name: string, now: Date) {
   const organizationId = randomUUID();
   await tx.organization.create({ data: { id: organizationId, name, createdAt: now } });
   await tx.policy.create({ data: { organizationId, ...firstPolicy } });
-  await tx.role.createMany({
-    data: predefinedRoles.map((role, position) => ({
-      ...role,
-      id: randomUUID(),
-      organizationId,
-      predefined: true,
-      position,
-      permissions: [...role.permissions],
-    })),
-  });
+  const roles = predefinedRoles.map((role, position) => ({
+    ...{ ...role, permissions: [...role.permissions] },
+    ...{ id: randomUUID(), organizationId, predefined: true, position },
+  }));
+  await tx.role.createMany({ data: roles });
   await tx.auditHead.create({ data: { organizationId, sequence: 0, hash: GENESIS } });
-  return { id: organizationId, name };
+  const made = roles.map(({ id, permissions }) => ({ roleId: id, permissions }));
+  return { organization: { id: organizationId, name }, roles: made };
 }
 
-/** Adds the merchant accounts that aren't there yet; none is ever taken away here. */
-export async function addMerchantAccounts(tx: Tx, organizationId: string, names: readonly string[]): Promise<void> {
-  const data = names.map((name) => ({ id: randomUUID(), organizationId, name }));
+/** Adds the merchant accounts that aren't there yet, and says which; none is ever taken away here. */
+export async function addMerchantAccounts(tx: Tx, organizationId: string, names: readonly string[]): Promise<string[]> {
+  const known = await tx.merchantAccount.findMany({ where: { organizationId, name: { in: [...names] } } });
+  const added = names.filter((name) => known.every((one) => one.name !== name));
+  const data = added.map((name) => ({ id: randomUUID(), organizationId, name }));
   await tx.merchantAccount.createMany({ data, skipDuplicates: true });
+  return data.map(({ id }) => id);
+}
+
+/** Notes whose a Slack workspace or an Entra tenant is. Throws where it is another organization's already. */
+export async function connectTenant(tx: Tx, organizationId: string, tenant: { platform: Platform; tenant: string }) {
+  const known = await tx.chatTenant.findUnique({ where: { platform_tenant: tenant } });
+  if (known && known.organizationId !== organizationId)
+    throw new Error(
+      `The ${tenant.platform} workspace ${tenant.tenant} belongs to another organization of this database.`,
+    );
+  if (!known) await tx.chatTenant.createMany({ data: [{ ...tenant, organizationId }], skipDuplicates: true });
 }

@@ -1,46 +1,57 @@
-import type { DomainEvent } from "../../core/event.ts";
 import { Refusal } from "../../core/refusal.ts";
-import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
-import { can, requirePermission } from "../access/actor.ts";
-import type { GuardedChange } from "../command.ts";
-import type { Holder } from "../members/store.ts";
+import type { Actor } from "../access/actor.ts";
+import { requirePermission } from "../access/actor.ts";
+import { can } from "../access/grant.ts";
+import type { ApplyContext, GuardedChange, Proof, Terms } from "../command.ts";
+import type { Effects } from "../verification/proof.ts";
 import { closeChallenges } from "../verification/store.ts";
-import { eligible } from "./policy.ts";
-import { digestOf, type RequestState } from "./request.ts";
+import { type About, contextOf, type DrawContext } from "./find.ts";
+import { isEligible } from "./policy.ts";
+import { digestOf, openStates, type RequestState } from "./request.ts";
 import { type ChangeRequest, moveRequest } from "./store.ts";
 
-type Settled = { tx: Tx; request: ChangeRequest; change: GuardedChange; holders: readonly Holder[]; now: Date };
-
-/** The approvals that count now: of people who may still approve. One who lost the right since is not counted. */
-export function countedApprovals(request: ChangeRequest, holders: readonly Holder[]): number {
-  const entitled = new Set(eligible(holders, request.requesterId, request.targetId).map(({ id }) => id));
-  return request.reviews.filter(
-    ({ decision, approverId, version, digest }) =>
-      decision === "approved" && entitled.has(approverId) && version === request.version && digest === request.digest,
-  ).length;
+/** Who has approved this, counting only people who may still approve it: somebody who lost the right is not counted. */
+export function approversOf(request: ChangeRequest): Actor[] {
+  const given = request.reviews.filter(
+    ({ decision, version, digest }) =>
+      decision === "approved" && version === request.version && digest === request.digest,
+  );
+  return given.map(({ approver }) => approver).filter((approver) => isEligible(approver, request));
 }
 
-/** Applies the change if its approvals are complete; says with events what has happened. The row must be locked. */
-export async function settle({ tx, request, change, holders, now }: Settled): Promise<DomainEvent[]> {
-  if (countedApprovals(request, holders) < request.policy.approvals) return [];
+type Applying = About & { context: DrawContext; proof: Proof | null };
+
+/** Applies the change if its approvals are complete. The row must be locked. */
+export async function applyIfApproved({ context, request, change, proof }: Applying): Promise<Effects> {
+  const approvers = approversOf(request);
+  if (approvers.length < request.policy.approvals) return { events: [], writes: [] };
   requireUnchanged(request);
-  const { requester } = request;
   requirePermissionStill(request, change);
-  await change.check(tx, requester, request.payload);
-  const effects = await change.apply(tx, requester, request.payload, now);
-  await move(tx, request, "applied", now);
-  return [...effects, { kind: "request.applied", requestId: request.id, because: request.policy.because }];
+  const { id, number, version, digest, policy, requester } = request;
+  const about = contextOf(context, request);
+  await change.check(about, request.payload);
+  const applying: ApplyContext = { ...about, request: { id, number, version, digest }, policy, requester, approvers };
+  const effects = await change.apply(applying, request.payload);
+  const applied = { kind: "request.applied", requestId: id, because: policy.because } as const;
+  return {
+    events: [...effects.events, applied],
+    writes: [...effects.writes, ...transition(request, { state: "applied", proof, now: request.now })],
+  };
 }
+
+type Transition = { state: RequestState; policy?: Terms; proof?: Proof | null; now: Date };
 
 /** Closes a request or moves it on, from exactly what was read; the loser of a race is told so. */
-export async function move(tx: Tx, request: ChangeRequest, state: RequestState, now: Date): Promise<void> {
-  const { organizationId, id, version } = request;
-  const closed = state === "awaiting_approval" ? {} : { closedAt: now };
-  const to = { state, policy: request.policy, ...closed };
-  const isMoved = await moveRequest(tx, { organizationId, id, state: request.state, version }, to);
-  if (!isMoved) throw new Refusal(text("refused.stale"));
-  if (state !== "awaiting_approval") await closeChallenges(tx, organizationId, id, now);
+export function transition(
+  request: ChangeRequest,
+  { state, policy, proof = null, now }: Transition,
+): Effects["writes"] {
+  const isClosed = !openStates.includes(state);
+  const to = { state, policy: policy ?? request.policy, closedAt: isClosed ? now : null };
+  const moved = moveRequest(request, to, () => new Refusal(text("refused.stale")));
+  const { organizationId, id } = request;
+  return isClosed ? [moved, closeChallenges(organizationId, id, proof?.challengeId ?? null, now)] : [moved];
 }
 
 // Somebody with access to the database could change what was signed. Then nothing is applied.

@@ -1,10 +1,9 @@
 import type { Button, Card, Fact } from "../../core/card.ts";
 import type { Ref } from "../../core/conversation.ts";
-import type { Field, Form } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { text, verbatim } from "../../text/text.ts";
-import type { GuardedChange } from "../command.ts";
-import { CODE_LENGTH, CODE_MINUTES, maskEmail } from "../verification/challenge.ts";
+import { approversOf } from "./apply.ts";
+import { type About, contextOf, type DrawContext } from "./find.ts";
 import { type RequestState, shortDigest } from "./request.ts";
 import type { ChangeRequest } from "./store.ts";
 
@@ -14,68 +13,93 @@ export type Viewer = "requester" | "approver" | "channel" | "reader";
 const tones = {
   awaiting_code: "waiting",
   awaiting_approval: "waiting",
+  applying: "waiting",
   applied: "good",
   denied: "bad",
   withdrawn: "neutral",
   expired: "neutral",
+  stale: "neutral",
 } as const satisfies Record<RequestState, Card["tone"]>;
+
+/** So many characters of facts fit into every chat's message; what is beyond them is on further pages. */
+const PAGE_CHARACTERS = 5_000;
 
 export function refOf(request: { id: string; version: number }): Ref {
   return { id: request.id, version: request.version };
 }
 
+export async function titleOf(context: DrawContext, { request, change }: About): Promise<Text> {
+  const title = await change.title(contextOf(context, request), request.payload);
+  return text("request.title", { number: request.number, title });
+}
+
 /** What is asked for, word for word as it will be applied. */
-export function contentFacts(request: ChangeRequest, change: GuardedChange): Fact[] {
-  const { organization, email } = request.requester;
+export async function contentFacts(context: DrawContext, { request, change }: About): Promise<Fact[]> {
   return [
-    { label: text("fact.requester"), value: verbatim(email) },
-    ...change.facts(organization, request.payload),
+    { label: text("fact.requester"), value: verbatim(request.requester.email) },
+    ...(await change.facts(contextOf(context, request), request.payload)),
     { label: text("fact.reason"), value: request.reason ? verbatim(request.reason) : text("none-given") },
     { label: text("fact.digest"), value: verbatim(shortDigest(request.digest)) },
   ];
 }
 
-/** The one card of a request, drawn from its row as it is now. */
-export function requestCard(request: ChangeRequest, change: GuardedChange, viewer: Viewer): Card {
-  const why: Text[] =
-    viewer === "approver" ? [text("request.why-you")] : viewer === "channel" ? [text("request.why-channel")] : [];
+/** The one card of a request, drawn from its row as it is now. Long ones have pages, counted from 0. */
+export async function requestCard(context: DrawContext, about: About, viewer: Viewer, page = 0): Promise<Card> {
+  const { request } = about;
+  const pages = pagesOf([...(await contentFacts(context, about)), ...reviewFacts(request)]);
+  const rest = pages.slice(page + 1).flat().length;
+  const isWaiting = request.state === "awaiting_approval";
   return {
-    title: text("request.title", { number: request.number, title: change.title(request.payload) }),
+    title: await titleOf(context, about),
     tone: tones[request.state],
-    body: [stateOf(request), ...(request.state === "awaiting_approval" ? why : [])],
-    facts: [...contentFacts(request, change), ...reviewFacts(request)],
-    buttons: buttonsFor(request, viewer),
+    body: [
+      stateOf(request),
+      ...(isWaiting ? reasonFor(viewer) : []),
+      ...(rest > 0 ? [text("request.more-facts", { more: rest })] : []),
+    ],
+    facts: pages[page] ?? [],
+    buttons: [...buttonsFor(request, viewer), ...moreButton(request, viewer, { page, rest })],
   };
 }
 
+function reasonFor(viewer: Viewer): Text[] {
+  if (viewer === "approver") return [text("request.why-you")];
+  return viewer === "channel" ? [text("request.why-channel")] : [];
+}
+
+function pagesOf(facts: readonly Fact[]): Fact[][] {
+  const pages: Fact[][] = [[]];
+  let room = PAGE_CHARACTERS;
+  for (const fact of facts) {
+    const length = JSON.stringify(fact.value).length;
+    if (length > room && pages.at(-1)?.length) {
+      pages.push([]);
+      room = PAGE_CHARACTERS;
+    }
+    pages.at(-1)?.push(fact);
+    room -= length;
+  }
+  return pages;
+}
+
 function stateOf(request: ChangeRequest): Text {
-  const { policy, reviews } = request;
-  const given = reviews.filter(({ decision }) => decision === "approved").length;
   switch (request.state) {
-    case "awaiting_code":
-      return text("request.awaiting_code");
     case "awaiting_approval":
       return text("request.awaiting_approval", {
-        missing: policy.approvals - given,
+        missing: Math.max(1, request.policy.approvals - approversOf(request).length),
         until: request.expiresAt.toISOString(),
       });
     case "applied":
-      return policy.because === "sole_administrator" ? text("request.applied-alone") : text("request.applied");
-    case "denied":
-      return text("request.denied");
-    case "withdrawn":
-      return text("request.withdrawn");
-    case "expired":
-      return text("request.expired");
+      return request.policy.because === "sole_administrator" ? text("request.applied-alone") : text("request.applied");
     default:
-      return request.state satisfies never;
+      return text(`request.${request.state}`);
   }
 }
 
 function reviewFacts({ reviews }: ChangeRequest): Fact[] {
-  return reviews.map(({ decision, approver, comment }) => ({
+  return reviews.map(({ decision, approver: { email }, comment }) => ({
     label: decision === "approved" ? text("fact.approved-by") : text("fact.denied-by"),
-    value: comment ? text("review.with-comment", { approver, comment }) : verbatim(approver),
+    value: comment ? text("review.with-comment", { approver: email, comment }) : verbatim(email),
   }));
 }
 
@@ -87,41 +111,16 @@ function buttonsFor(request: ChangeRequest, viewer: Viewer): Button[] {
     { label: text("button.approve"), command: "request.approve", ref, style: "primary" },
     { label: text("button.deny"), command: "request.deny", ref, style: "danger" },
   ];
-  const details: Button = { label: text("button.details"), command: "request.show", ref };
   const isWaiting = request.state === "awaiting_approval";
-  if (viewer === "approver" || viewer === "channel") return isWaiting ? [...review, details] : [details];
+  if (viewer === "approver" || viewer === "channel") return isWaiting ? review : [];
   if (viewer === "reader") return [];
   if (request.state === "awaiting_code") return [verify, withdraw];
   return isWaiting ? [withdraw] : [];
 }
 
-export const codeField: Field = {
-  kind: "code",
-  name: "code",
-  length: CODE_LENGTH,
-  label: text("field.label.code"),
-  hint: text("field.hint.code", { length: CODE_LENGTH, minutes: CODE_MINUTES }),
-};
-
-/** A form that ends in a code, with the button that sends another. */
-export function codeForm(form: {
-  title: Text;
-  intro: Text[];
-  facts?: Fact[];
-  fields?: Field[];
-  submit: Text;
-  again: Button;
-}): Form {
-  const { title, intro, facts, fields = [], submit, again } = form;
-  return { title, intro, ...(facts ? { facts } : {}), fields: [...fields, codeField], submit, extra: again };
-}
-
-/** "Send a new code" for the same command and ref. */
-export function sendAgain(command: string, ref: Ref): Button {
-  return { label: text("button.send-again"), command, ref, values: { anew: "yes" } };
-}
-
-/** The sentence that says where a code went, without telling the whole address. */
-export function codeSentTo(email: string): Text {
-  return text("code.sent-to", { address: maskEmail(email), minutes: CODE_MINUTES });
+// An approver opens the details from the card; behind its first page everybody turns pages.
+function moreButton(request: ChangeRequest, viewer: Viewer, { page, rest }: { page: number; rest: number }): Button[] {
+  const show = { command: "request.show", ref: refOf(request) };
+  if (rest > 0) return [{ label: text("button.details"), ...show, values: { page: String(page + 1) } }];
+  return viewer === "approver" || viewer === "channel" ? [{ label: text("button.details"), ...show }] : [];
 }

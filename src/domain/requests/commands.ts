@@ -1,17 +1,20 @@
 import type { Card } from "../../core/card.ts";
 import type { Reply } from "../../core/conversation.ts";
 import { text } from "../../text/text.ts";
-import { can } from "../access/actor.ts";
-import type { Asked, GuardedChange, Outcome, Query, Step } from "../command.ts";
-import { findHolders, lockMember } from "../members/store.ts";
+import { findHolders } from "../access/actor-store.ts";
+import { scopeOf } from "../access/grant.ts";
+import { answer, type Changes, type Context, type Outcome, type Query, type Step } from "../command.ts";
+import { codeField } from "../verification/code-form.ts";
 import { spend } from "../verification/proof.ts";
-import { move, settle } from "./apply.ts";
-import { codeField, refOf, requestCard, type Viewer } from "./cards.ts";
-import { type Changes, isRequestNumber, requestFor } from "./find.ts";
-import { presentReply, sendRequestCode, verifyForm } from "./open.ts";
+import { codesSince } from "../verification/send-code.ts";
+import { lockRecentCodes } from "../verification/store.ts";
+import { applyIfApproved, transition } from "./apply.ts";
+import { refOf, requestCard, titleOf, type Viewer } from "./cards.ts";
+import { type About, isRequestNumber, requestFor } from "./find.ts";
+import { presentReply, requestCode, verifyForm } from "./open.ts";
 import { termsFor } from "./policy.ts";
-import { isOpen } from "./request.ts";
-import { type ChangeRequest, LISTED, listOpen } from "./store.ts";
+import type { ChangeRequest } from "./store.ts";
+import { LISTED, listOpen } from "./store.ts";
 
 /** The requester proves who they are: the request is applied, or goes to the approvers. */
 export function verifyRequest(changes: Changes): Step {
@@ -20,102 +23,131 @@ export function verifyRequest(changes: Changes): Step {
     needs: "member",
     fields: [codeField],
     proof: true,
-    async open(asked) {
-      const { request, change } = await requestFor(asked, changes, "requester");
-      if (request.state !== "awaiting_code") return told(presentReply(asked, request, change));
-      await lockMember(asked.tx, asked.actor.organization.id, asked.actor.id);
-      return {
-        reply: verifyForm(asked, request),
-        events: await sendRequestCode(asked, request, asked.values.anew === "yes"),
-      };
+    async open(context) {
+      const about = await requestFor(context, changes, "requester");
+      const { request } = about;
+      if (request.state !== "awaiting_code") return answer(await presentReply(context, about));
+      const reply = verifyForm(context, request);
+      if (context.reshow) return answer(reply);
+      const { tx, organization, actor, now, values } = context;
+      const recent = await lockRecentCodes(tx, organization.id, actor.id, codesSince(now));
+      return { reply, ...requestCode(context, request, { recent, again: values.anew === "yes" }) };
     },
-    async submit(asked) {
-      const { request, change } = await requestFor(asked, changes, "requester", { lock: true });
-      if (request.state !== "awaiting_code") return told(presentReply(asked, request, change));
-      const { tx, actor, proof, now } = asked;
-      await spend(tx, actor.organization.id, { proof, version: request.version, digest: request.digest, now });
-      return verified(asked, request, change);
+    async submit(context) {
+      const about = await requestFor(context, changes, "requester", { lock: true });
+      if (about.request.state !== "awaiting_code") return answer(await presentReply(context, about));
+      return verified(context, about);
     },
   };
 }
 
-async function verified(asked: Asked, request: ChangeRequest, change: GuardedChange): Promise<Outcome> {
-  const { tx, actor, now } = asked;
+async function verified(context: Context, { request, change }: About): Promise<Outcome> {
+  const { tx, organization, now } = context;
+  const { proof, writes } = spend(organization.id, { ...request, proof: context.proof, now });
   // The exception for a sole administrator is judged again: a second one may have become active since.
-  const holders = await findHolders(tx, actor.organization, "request:approve");
-  const policy = termsFor(actor, request.targetId, holders);
-  const ready = { ...request, policy };
+  const holders = await findHolders(tx, organization.id, "request:approve", now);
+  const ready = { ...request, policy: termsFor(organization, request, holders) };
   const verifiedEvent = { kind: "request.verified", requestId: request.id } as const;
-  if (policy.approvals === 0) {
-    const effects = await settle({ tx, request: ready, change, holders, now });
-    return finish(ready, change, "applied", [verifiedEvent, ...effects]);
+  if (ready.policy.approvals === 0) {
+    const effects = await applyIfApproved({ context, request: ready, change, proof });
+    const events = [verifiedEvent, ...effects.events];
+    return closed(context, { request: ready, change }, "applied", { events, writes: [...writes, ...effects.writes] });
   }
-  await move(tx, ready, "awaiting_approval", now);
-  return finish(ready, change, "awaiting_approval", [
-    verifiedEvent,
-    { kind: "request.approval_asked", requestId: request.id },
-  ]);
+  const asked = { kind: "request.approval_asked", requestId: request.id } as const;
+  const moved = transition(request, { state: "awaiting_approval", policy: ready.policy, now });
+  const effects = { events: [verifiedEvent, asked], writes: [...writes, ...moved] };
+  return closed(context, { request: ready, change }, "awaiting_approval", effects);
 }
 
-function finish(
-  request: ChangeRequest,
-  change: GuardedChange,
+async function closed(
+  context: Context,
+  { request, change }: About,
   state: ChangeRequest["state"],
-  events: Outcome["events"],
-): Outcome {
-  const card = requestCard({ ...request, state, version: request.version + 1 }, change, "requester");
-  return { reply: { kind: "card", card }, events };
+  effects: Omit<Outcome, "reply">,
+): Promise<Outcome> {
+  const moved = { ...request, state, version: request.version + 1 };
+  const card = await requestCard(context, { request: moved, change }, "requester");
+  return { reply: { kind: "card", card }, ...effects };
 }
 
+/** The requester takes the request back. Asked first: what is opened changes nothing. */
 export function withdrawRequest(changes: Changes): Step {
-  const withdraw = async (asked: Asked): Promise<Outcome> => {
-    if (!asked.ref && !isRequestNumber(asked.values.number)) return told(await listReply(asked, changes));
-    const { request, change } = await requestFor(asked, changes, "requester", { lock: true });
-    if (!isOpen(request, asked.now)) return told(presentReply(asked, request, change));
-    await move(asked.tx, request, "withdrawn", asked.now);
-    return finish(request, change, "withdrawn", [{ kind: "request.withdrawn", requestId: request.id }]);
+  return {
+    name: "request.withdraw",
+    needs: "member",
+    fields: [],
+    proof: false,
+    async open(context) {
+      if (!context.ref && !isRequestNumber(context.values.number)) return answer(await listReply(context, changes));
+      const about = await requestFor(context, changes, "requester");
+      if (!isWaiting(about.request)) return answer(await presentReply(context, about));
+      const form = {
+        title: text("withdraw.title"),
+        intro: [text("withdraw.intro", { title: await titleOf(context, about) })],
+        fields: [],
+        submit: text("button.withdraw"),
+      };
+      const { key } = context;
+      return answer({ kind: "form", command: "request.withdraw", form, key, ref: refOf(about.request) });
+    },
+    async submit(context) {
+      const about = await requestFor(context, changes, "requester", { lock: true });
+      if (!isWaiting(about.request)) return answer(await presentReply(context, about));
+      const writes = transition(about.request, { state: "withdrawn", now: context.now });
+      const events = [{ kind: "request.withdrawn", requestId: about.request.id } as const];
+      return closed(context, about, "withdrawn", { events, writes });
+    },
   };
-  return { name: "request.withdraw", needs: "member", fields: [], proof: false, open: withdraw, submit: withdraw };
 }
 
-/** The present state of a request, for its requester and for whoever may approve. */
+function isWaiting({ state }: ChangeRequest): boolean {
+  return state === "awaiting_code" || state === "awaiting_approval";
+}
+
+/** The present state of a request, for its requester and for those who may approve. */
 export function showRequest(changes: Changes): Step {
-  const show = async (asked: Asked): Promise<Outcome> => {
-    const { request, change } = await requestFor(asked, changes, "anybody-concerned");
-    return told({ kind: "card", card: requestCard(request, change, viewerOf(asked, request)) });
+  const show = async (context: Context): Promise<Outcome> => {
+    const about = await requestFor(context, changes, "anybody-concerned");
+    const page = /^[0-9]{1,3}$/.test(String(context.values.page)) ? Number(context.values.page) : 0;
+    return answer({ kind: "card", card: await requestCard(context, about, viewerOf(context, about.request), page) });
   };
   return { name: "request.show", needs: "member", fields: [], proof: false, open: show, submit: show };
 }
 
-function viewerOf({ actor }: Asked, request: ChangeRequest): Viewer {
+function viewerOf({ actor }: Context, request: ChangeRequest): Viewer {
   if (request.requesterId === actor.id) return "requester";
-  return request.targetId === actor.id ? "reader" : "approver";
+  return request.targets.includes(actor.id) ? "reader" : "approver";
 }
 
 export function listRequests(changes: Changes): Query {
-  return { name: "request.list", needs: "member", run: (asked) => listReply(asked, changes) };
+  return {
+    name: "request.list",
+    needs: "member",
+    run: async (context) => answer(await listReply(context, changes)),
+  };
 }
 
-async function listReply({ tx, actor, now }: Asked, changes: Changes): Promise<Reply> {
-  const requests = await listOpen(tx, actor.organization.id, actor.id, now, can(actor, "request:approve"));
-  const items = requests.slice(0, LISTED).flatMap((request) => {
-    const change = changes.get(request.command);
-    if (!change) return [];
-    const isMine = request.requesterId === actor.id;
-    return {
-      title: text("request.title", { number: request.number, title: change.title(request.payload) }),
-      detail: isMine
-        ? text(`request.mine.${request.state === "awaiting_code" ? "code" : "approval"}`)
-        : text("request.waits-for-you", { requester: request.requester.email }),
-      button: { label: text("button.open"), command: "request.show", ref: refOf(request) },
-    };
-  });
+async function listReply(context: Context, changes: Changes): Promise<Reply> {
+  const { tx, organization, actor, now } = context;
+  const mayApproveOn = scopeOf(actor.grants, "request:approve");
+  const requests = await listOpen(tx, organization.id, { memberId: actor.id, now, mayApproveOn });
+  const items = await Promise.all(requests.slice(0, LISTED).map((request) => itemOf(context, changes, request)));
   const more = requests.length > LISTED ? [text("request.list.more", { shown: LISTED })] : [];
   const body = items.length === 0 ? [text("request.list.none")] : more;
-  const card: Card = { title: text("request.list.title"), body, items };
+  const card: Card = { title: text("request.list.title"), body, items: items.flat() };
   return { kind: "card", card };
 }
 
-function told(reply: Reply): Outcome {
-  return { reply, events: [] };
+async function itemOf(context: Context, changes: Changes, request: ChangeRequest) {
+  const change = changes.get(request.command);
+  if (!change) return [];
+  const isMine = request.requesterId === context.actor.id;
+  const mine = request.state === "awaiting_code" ? text("request.mine.code") : text("request.mine.approval");
+  return [
+    {
+      title: await titleOf(context, { request, change }),
+      detail: isMine ? mine : text("request.waits-for-you", { requester: request.requester.email }),
+      button: { label: text("button.open"), command: "request.show", ref: refOf(request) },
+    },
+  ];
 }

@@ -1,86 +1,47 @@
-import type { Job } from "../../core/job.ts";
-import { nothing, type Premises, type Task } from "../../core/task.ts";
+import type { MessageRef } from "../../core/conversation.ts";
+import type { Job, Jobs } from "../../core/job.ts";
+import { ANYBODY } from "../../core/reader.ts";
+import { storedAddress, storedMessageRef } from "../../core/stored-shapes.ts";
+import { nothing } from "../../core/task.ts";
 import type { Text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
-import type { GuardedChange } from "../command.ts";
+import { readerOf } from "../access/actor.ts";
+import { findActor } from "../access/actor-store.ts";
+import type { Changes } from "../command.ts";
 import { noticeTo, planNotice } from "../identities/notifications.ts";
-import { findAccounts } from "../identities/store.ts";
-import { findActorById, findHolders } from "../members/store.ts";
-import { contentFacts, requestCard } from "./cards.ts";
-import { type Changes, changeOf } from "./find.ts";
-import { eligible } from "./policy.ts";
-import { readAddress, readMessageRef } from "./posted.ts";
-import { type ChangeRequest, findMessage, findMessages, findRequest, noteShown, planMessage } from "./store.ts";
+import type { JobContext, Task } from "../job.ts";
+import { contentFacts, requestCard, titleOf } from "./cards.ts";
+import { type About, changeOf, contextOf } from "./find.ts";
+import { findMessage, findMessages, noteShown, type PostedFor } from "./message-store.ts";
+import { findRequest } from "./store.ts";
 
-type About = { request: ChangeRequest; change: GuardedChange };
+type Stored = JobContext & { changes: Changes };
 
-async function load(tx: Tx, { organization }: Premises, changes: Changes, id: string): Promise<About | null> {
-  const request = await findRequest(tx, organization.id, id);
+export async function loadRequest({ tx, organization, time, changes }: Stored, id: string): Promise<About | null> {
+  const request = await findRequest(tx, organization.id, id, time);
   return request ? { request, change: changeOf(changes, request) } : null;
 }
 
-/** Plans a card to the channels for approvals, and to each approver where there is none; who is in no chat gets a mail. */
-export async function prepareApprovals(
-  tx: Tx,
-  premises: Premises,
-  changes: Changes,
-  requestId: string,
-): Promise<Task<Tx>> {
-  const about = await load(tx, premises, changes, requestId);
-  if (about?.request.state !== "awaiting_approval") return nothing;
-  const { id: organizationId } = premises.organization;
-  // The job may run twice; the cards are planned once.
-  const planned = await findMessages(tx, organizationId, requestId);
-  if (planned.length > 0) return nothing;
-  const jobs: Job[] = [];
-  for (const to of premises.approvalChannels()) {
-    jobs.push({ name: "card", messageId: await planMessage(tx, organizationId, requestId, to, null) });
-  }
-  const { requesterId, targetId, requester } = about.request;
-  const holders = await findHolders(tx, requester.organization, "request:approve");
-  const approvers = eligible(holders, requesterId, targetId);
-  for (const { id } of approvers) jobs.push(...(await cardsFor(tx, premises, requestId, id)));
-  return { kind: "jobs", jobs };
-}
-
-// Where a channel was asked, its platform's people have been told; who is only on another one still has to be.
-async function cardsFor(tx: Tx, premises: Premises, requestId: string, memberId: string): Promise<Job[]> {
-  const { organization, platforms } = premises;
-  const asked = premises.approvalChannels().map(({ platform }) => platform);
-  const accounts = (await findAccounts(tx, organization.id, memberId)).filter(({ platform }) =>
-    platforms.includes(platform),
-  );
-  if (asked.length > 0 && (accounts.length === 0 || accounts.some(({ platform }) => asked.includes(platform))))
-    return [];
-  const jobs: Job[] = [];
-  for (const { platform, tenant, user } of accounts) {
-    const to = { platform, tenant, kind: "person", id: user } as const;
-    jobs.push({ name: "card", messageId: await planMessage(tx, organization.id, requestId, to, memberId) });
-  }
-  return jobs.length > 0 ? jobs : [{ name: "approval-mail", requestId, memberId }];
-}
-
+/** Asks an approver who is in no chat by mail. */
 export async function prepareApprovalMail(
-  tx: Tx,
-  premises: Premises,
-  changes: Changes,
-  requestId: string,
-  memberId: string,
-): Promise<Task<Tx>> {
-  const { organization } = premises;
-  const about = await load(tx, premises, changes, requestId);
-  const member = await findActorById(tx, organization.id, memberId);
-  if (!member || about?.request.state !== "awaiting_approval") return nothing;
-  const { request, change } = about;
-  const subject = text("request.title", { number: request.number, title: change.title(request.payload) });
-  const facts = contentFacts(request, change).map(({ label, value }) => text("mail.fact", { label, value }));
+  context: Stored,
+  { requestId, memberId }: Jobs["approval-mail"],
+): Promise<Task> {
+  const { tx, organization, time } = context;
+  const about = await loadRequest(context, requestId);
+  const member = about && (await findActor(tx, organization.id, memberId, time));
+  if (!member || about.request.state !== "awaiting_approval") return nothing;
+  const reader = readerOf(member);
+  const draw = { tx, locale: reader.locale };
+  const facts = (await contentFacts(draw, about)).map(({ label, value }) => text("mail.fact", { label, value }));
   const body = [text("mail.approval-body"), ...facts];
-  return { kind: "mail", mail: { to: member.email, subject, body, organization: organization.name } };
+  const subject = await titleOf(draw, about);
+  return { kind: "mail", mail: { to: member.email, reader, subject, body, organization: organization.name } };
 }
 
 /** Each card of the request that was planned is drawn again. */
-export async function prepareRefresh(tx: Tx, { organization }: Premises, requestId: string): Promise<Task<Tx>> {
+export async function prepareRefresh({ tx, organization }: JobContext, { requestId }: Jobs["refresh"]): Promise<Task> {
   const messages = await findMessages(tx, organization.id, requestId);
   return { kind: "jobs", jobs: messages.map(({ id }) => ({ name: "card", messageId: id })) };
 }
@@ -89,46 +50,49 @@ export async function prepareRefresh(tx: Tx, { organization }: Premises, request
  * Posts or updates one card, drawn from the row as it is now. If the row has moved on while the card was on its way,
  * it is drawn once more: late and reordered deliveries end in the same picture.
  */
-export async function prepareCard(tx: Tx, premises: Premises, changes: Changes, messageId: string): Promise<Task<Tx>> {
-  const { id: organizationId } = premises.organization;
-  const message = await findMessage(tx, organizationId, messageId);
-  const about = message && (await load(tx, premises, changes, message.requestId));
+export async function prepareCard(context: Stored, { messageId }: Jobs["card"]): Promise<Task> {
+  const { tx, organization } = context;
+  const message = await findMessage(tx, organization.id, messageId);
+  const about = message && (await loadRequest(context, message.requestId));
   if (!message || !about) return nothing;
-  const { request, change } = about;
-  const card = requestCard(request, change, message.memberId ? "approver" : "channel");
-  const posted = async (later: Tx, ref: ReturnType<typeof readMessageRef>): Promise<Job[]> => {
-    await noteShown(later, organizationId, messageId, ref, request.version);
-    const now = await findRequest(later, organizationId, request.id);
-    const isStale = now && (now.version !== request.version || now.reviews.length !== request.reviews.length);
-    return isStale ? [{ name: "card", messageId }] : [];
-  };
-  if (message.posted) return { kind: "update", message: readMessageRef(message.posted), card, posted };
+  const { request } = about;
+  const { locale } = message.member ? readerOf(message.member) : ANYBODY;
+  const card = await requestCard({ tx, locale }, about, message.viewer as PostedFor);
+  const posted = (later: Tx, ref: MessageRef) =>
+    noted({ ...context, tx: later }, about, { id: messageId, posted: ref });
+  if (message.posted) {
+    return { kind: "update", message: storedMessageRef.parse(message.posted), card, locale, posted };
+  }
   // Decided before it could be posted: there is nothing to ask for any more.
   if (request.state !== "awaiting_approval") return nothing;
-  return { kind: "post", to: readAddress(message.address), card, posted };
+  return { kind: "post", to: storedAddress.parse(message.address), card, locale, posted };
 }
 
-/** Tells the requester what came of it; who acted alone has seen it already. */
-export async function prepareOutcome(
-  tx: Tx,
-  premises: Premises,
-  changes: Changes,
-  job: Extract<Job, { name: "outcome" }>,
-): Promise<Task<Tx>> {
-  const about = await load(tx, premises, changes, job.requestId);
-  const sentence = about && outcomeOf(about);
+async function noted(context: Stored, { request }: About, message: { id: string; posted: MessageRef }): Promise<Job[]> {
+  await noteShown(context.tx, request.organizationId, { ...message, shown: request.version });
+  const now = await findRequest(context.tx, request.organizationId, request.id, context.time);
+  const isStale = now && (now.version !== request.version || now.reviews.length !== request.reviews.length);
+  return isStale ? [{ name: "card", messageId: message.id }] : [];
+}
+
+/** Tells the requester what came of it; a requester who acted alone has seen it already. */
+export async function prepareOutcome(context: Stored, job: Jobs["outcome"]): Promise<Task> {
+  const about = await loadRequest(context, job.requestId);
+  const sentence = about && (await outcomeOf(context, about));
   if (!sentence) return nothing;
-  const { requesterId } = about.request;
-  if (!job.to) return planNotice(tx, premises, requesterId, (to) => ({ ...job, to }));
-  return noticeTo(tx, premises, requesterId, { sentence, to: job.to });
+  const { requester } = about.request;
+  if (!job.to) return planNotice(context, requester.id, (to) => ({ name: "outcome", ...job, to }));
+  return noticeTo(context, requester, { sentence, to: job.to });
 }
 
-function outcomeOf({ request, change }: About): Text | null {
-  const { number, state, policy, reviews } = request;
-  const title = change.title(request.payload);
+async function outcomeOf({ tx }: JobContext, about: About): Promise<Text | null> {
+  const { number, state, policy, reviews, requester, payload } = about.request;
+  const draw = contextOf({ tx, locale: readerOf(requester).locale }, about.request);
+  const title = await about.change.title(draw, payload);
   const denial = reviews.find(({ decision }) => decision === "denied");
   if (state === "applied" && policy.because === "quorum") return text("notice.applied", { number, title });
   if (state === "expired") return text("notice.expired", { number, title });
   if (state !== "denied" || !denial) return null;
-  return text("notice.denied", { number, title, approver: denial.approver, reason: denial.comment ?? "" });
+  const { approver, comment } = denial;
+  return text("notice.denied", { number, title, approver: approver.email, reason: comment ?? "" });
 }

@@ -1,68 +1,79 @@
+import { randomUUID } from "node:crypto";
 import type { Reply } from "../../core/conversation.ts";
-import type { DomainEvent } from "../../core/event.ts";
 import { Refusal } from "../../core/refusal.ts";
+import { sql } from "../../db/sql.ts";
+import type { Write } from "../../db/write.ts";
 import { text } from "../../text/text.ts";
-import type { Asked, GuardedChange, Outcome } from "../command.ts";
-import { findHolders, lockMember } from "../members/store.ts";
-import { ensureChallenge } from "../verification/proof.ts";
-import { codeForm, codeSentTo, refOf, requestCard, sendAgain } from "./cards.ts";
+import { findHolders } from "../access/actor-store.ts";
+import { findMentioned } from "../access/choice-store.ts";
+import { answer, type ChangeContext, type Context, type GuardedChange, type Outcome } from "../command.ts";
+import { codeForm, codeSentTo, sendAgain } from "../verification/code-form.ts";
+import type { Effects } from "../verification/proof.ts";
+import { sendCode } from "../verification/send-code.ts";
+import type { RecentCodes } from "../verification/store.ts";
+import { refOf, requestCard } from "./cards.ts";
+import type { About } from "./find.ts";
 import { termsFor } from "./policy.ts";
-import { asOf, digestOf, requireRoomFor } from "./request.ts";
-import { type ChangeRequest, findRelated, findRequestByKey, insertRequest } from "./store.ts";
-
-const HOUR = 3_600_000;
+import { asOf, digestOf, HOUR, requireRoomFor } from "./request.ts";
+import { findRequest, findRequestId, insertRequest, lockForRequest } from "./store.ts";
 
 /** Turns a filled form into a ChangeRequest that waits for its code. A retry of the same form finds the same request. */
-export async function openRequest(asked: Asked, change: GuardedChange): Promise<Outcome> {
-  const { tx, actor, now, key, values } = asked;
-  const payload = change.parse(values, actor) as object;
-  const about = { requesterId: actor.id, command: change.name, subject: change.subject(payload) };
-  await lockMember(tx, actor.organization.id, actor.id);
-  const earlier = await findRelated(tx, actor.organization.id, about, new Date(now.getTime() - 24 * HOUR));
-  if (earlier.some((one) => one.key === key && one.requesterId === actor.id))
-    return { reply: await replyAgain(asked, change), events: [] };
-  requireRoomFor(about, earlier, now);
-  await change.check(tx, actor, payload);
-  const opened = await insert(asked, change, payload);
-  const request = { id: opened.id, version: opened.version, digest: opened.digest };
-  const code = await sendRequestCode(asked, request, false);
-  const { id: requestId, digest } = request;
-  const events: DomainEvent[] = [{ kind: "request.opened", requestId, command: change.name, digest }, ...code];
-  return { reply: verifyForm(asked, request), events };
+export async function openRequest(context: Context, change: GuardedChange): Promise<Outcome> {
+  const { tx, organization, actor, now, key } = context;
+  const payload = (await change.parse(context)) as object;
+  const mentioned = await findMentioned(tx, organization.id, payload, now);
+  const about: ChangeContext = { ...context, mentioned };
+  const subject = await change.subject(about, payload);
+  const wanted = { requesterId: actor.id, command: change.name, subject };
+  const since = new Date(now.getTime() - 24 * HOUR);
+  const before = await lockForRequest(tx, organization.id, wanted, since);
+  if (before.requests.some((one) => one.key === key && one.requesterId === actor.id))
+    return answer(await replyAgain(context, change));
+  requireRoomFor(wanted, before.requests, now);
+  await change.check(about, payload);
+  const opened = await newRequest(about, { change, payload, subject, key });
+  const request = { id: opened.id, version: 1, digest: opened.digest };
+  const code = requestCode(context, request, { recent: before.codes, again: false });
+  const { targets, digest } = opened;
+  const event = { kind: "request.opened", requestId: request.id, command: change.name, digest, targets } as const;
+  return {
+    reply: verifyForm(context, request),
+    events: [event, ...code.events],
+    writes: [...opened.writes, ...code.writes],
+  };
 }
 
-async function insert({ tx, actor, key, now }: Asked, change: GuardedChange, payload: object) {
-  const { organization } = actor;
-  const terms = termsFor(actor, null, await findHolders(tx, organization, "request:approve"));
-  const digest = digestOf(change.name, payload);
-  const request = await insertRequest(tx, {
-    organizationId: organization.id,
-    command: change.name,
-    payload,
-    digest,
-    subject: change.subject(payload),
-    policy: terms,
-    requesterId: actor.id,
-    key,
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + organization.policy.requestHours * HOUR),
+type Asked = { change: GuardedChange; payload: object; subject: string; key: string };
+type Opened = { id: string; digest: string; targets: string[]; writes: Write[] };
+
+async function newRequest(context: ChangeContext, { change, payload, subject, key }: Asked): Promise<Opened> {
+  const { tx, organization, actor, now } = context;
+  const [targets, scope] = [await change.targets(context, payload), await change.scope(context, payload)];
+  const about = { requesterId: actor.id, targets, scope };
+  const policy = termsFor(organization, about, await findHolders(tx, organization.id, "request:approve", now));
+  const [id, digest] = [randomUUID(), digestOf(change.name, payload)];
+  const expiresAt = new Date(now.getTime() + organization.policy.requestHours * HOUR);
+  const writes = insertRequest({
+    ...{ organizationId: organization.id, id, command: change.name, subject, payload, digest, policy },
+    ...{ ...about, key, createdAt: now, expiresAt },
   });
-  return { ...request, digest };
+  return { id, digest, targets, writes };
 }
 
 type Coded = { id: string; version: number; digest: string };
 
 /** The requester's code for this request: bound to its version and to the digest of its content. */
-export async function sendRequestCode(asked: Asked, request: Coded, anew: boolean): Promise<DomainEvent[]> {
-  if (asked.reshow) return [];
-  const { tx, actor, now } = asked;
-  const { id: subject, version, digest } = request;
+export function requestCode(
+  { organization, actor, now }: Context,
+  { id: subject, version, digest }: Coded,
+  { recent, again }: { recent: RecentCodes; again: boolean },
+): Effects {
   const purpose = { command: "request.verify", subject, version, digest };
   const holder = { member: actor.id };
-  return ensureChallenge(tx, { organizationId: actor.organization.id, holder, memberId: actor.id, purpose, now }, anew);
+  return sendCode({ organizationId: organization.id, holder, memberId: actor.id, purpose, now, again }, recent);
 }
 
-export function verifyForm({ actor, key }: Asked, request: Coded): Reply {
+export function verifyForm({ actor, key }: Pick<Context, "actor" | "key">, request: Coded): Reply {
   const ref = refOf(request);
   const form = codeForm({
     title: text("verify.title"),
@@ -74,13 +85,15 @@ export function verifyForm({ actor, key }: Asked, request: Coded): Reply {
 }
 
 /** What a request's own requester sees when they come back to it. */
-export function presentReply(asked: Asked, request: ChangeRequest, change: GuardedChange): Reply {
-  if (request.state === "awaiting_code") return verifyForm(asked, request);
-  return { kind: "card", card: requestCard(request, change, "requester") };
+export async function presentReply(context: Context, about: About): Promise<Reply> {
+  if (about.request.state === "awaiting_code") return verifyForm(context, about.request);
+  return { kind: "card", card: await requestCard(context, about, "requester") };
 }
 
-async function replyAgain(asked: Asked, change: GuardedChange): Promise<Reply> {
-  const request = await findRequestByKey(asked.tx, asked.actor.organization.id, asked.key);
-  if (request?.command !== change.name) throw new Refusal(text("refused.stale"));
-  return presentReply(asked, asOf(asked.now, request), change);
+async function replyAgain(context: Context, change: GuardedChange): Promise<Reply> {
+  const { tx, organization, key, now } = context;
+  const id = await findRequestId(tx, organization.id, { key });
+  const request = id && (await findRequest(tx, organization.id, id, sql`${now}::timestamptz`));
+  if (!request || request.command !== change.name) throw new Refusal(text("refused.stale"));
+  return presentReply(context, { request: asOf(now, request), change });
 }

@@ -1,26 +1,32 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
-import { type Actor, can, isAdministrator } from "../access/actor.ts";
-import type { Holder } from "../members/store.ts";
-import type { Terms } from "./request.ts";
+import type { Scope } from "../access/account.ts";
+import type { Actor, Organization } from "../access/actor.ts";
+import { canOn, isAdministrator } from "../access/grant.ts";
+import type { Terms } from "../command.ts";
 
-/** Of the members who may approve, those whose approval counts here: neither requester nor target. */
-export function eligible(holders: readonly Holder[], requesterId: string, targetId: string | null): Holder[] {
-  return holders.filter(
-    ({ id, grants }) => id !== requesterId && id !== targetId && can({ grants }, "request:approve"),
-  );
+type About = { requesterId: string; targets: readonly string[]; scope: Scope };
+
+/**
+ * May this member approve that request? Somebody active who holds `request:approve` on every account that it reaches,
+ * and is neither the one who asked nor one whom it concerns.
+ */
+export function isEligible(member: Actor, { requesterId, targets, scope }: About): boolean {
+  const isImpartial = member.id !== requesterId && !targets.includes(member.id);
+  return isImpartial && member.state === "active" && canOn(member, "request:approve", scope);
 }
 
 /**
- * What a change needs now. `holders` are the active members who may approve requests. A change that nobody could
- * approve is refused; the one exception is an organization's only active administrator, who acts with the code alone.
+ * What a change needs now. `holders` are the active members who may approve requests somewhere. A change that nobody
+ * could approve is refused; the one exception is an organization's only active administrator, who acts with the code
+ * alone.
  */
-export function termsFor(actor: Actor, targetId: string | null, holders: readonly Holder[]): Terms {
-  const { approvals, invitationDays } = actor.organization.policy;
+export function termsFor({ policy }: Organization, about: About, holders: readonly Actor[]): Terms {
+  const { approvals, invitationDays } = policy;
   const administrators = holders.filter(({ grants }) => isAdministrator(grants));
-  const isSole = administrators.length === 1 && administrators[0]?.id === actor.id;
+  const isSole = administrators.length === 1 && administrators[0]?.id === about.requesterId;
   if (isSole) return { approvals: 0, invitationDays, because: "sole_administrator" };
-  if (eligible(holders, actor.id, targetId).length < approvals) {
+  if (holders.filter((member) => isEligible(member, about)).length < approvals) {
     throw new Refusal(text("refused.nobody-could-approve", { needed: approvals }));
   }
   return { approvals, invitationDays, because: "quorum" };

@@ -1,20 +1,25 @@
-import type { Because } from "../../core/event.ts";
 import { sha256 } from "../../core/keys.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import { canonical } from "../history/chain.ts";
 
-/** opened -> awaiting_code -> awaiting_approval -> applied, or closed on the way by somebody or by the clock. */
-export type RequestState = "awaiting_code" | "awaiting_approval" | "applied" | "denied" | "withdrawn" | "expired";
+/**
+ * opened -> awaiting_code -> awaiting_approval -> applied, or closed on the way by somebody or by the clock. `applying`
+ * is a change that is carried out in pieces; `stale` is one whose ground has moved.
+ */
+export const requestStates = [
+  ...(["awaiting_code", "awaiting_approval", "applying", "applied"] as const),
+  ...(["denied", "withdrawn", "expired", "stale"] as const),
+];
+export type RequestState = (typeof requestStates)[number];
 
+/** Open: it waits for people, and its time can run out. */
 export const openStates: readonly RequestState[] = ["awaiting_code", "awaiting_approval"];
-
-/** The policy in force when the change was asked for, copied: a later policy doesn't rewrite what people signed. */
-export type Terms = { approvals: number; invitationDays: number; because: Because };
 
 /** At most so many open requests, and so many asked for in 24 hours, by one member (against approval fatigue). */
 export const OPEN_MOST = 5;
 export const DAILY_MOST = 20;
+export const HOUR = 3_600_000;
 
 /** What is signed: the command and its whole content. Lower-case hex SHA-256. */
 export function digestOf(command: string, payload: unknown): string {
@@ -36,22 +41,25 @@ export function asOf<R extends { state: RequestState; expiresAt: Date }>(now: Da
 }
 
 /** Nobody approves what they asked for themselves or what concerns them, through whichever chat account. */
-export function requireImpartial(request: { requesterId: string; targetId: string | null }, approverId: string): void {
+export function requireImpartial(
+  request: { requesterId: string; targets: readonly string[] },
+  approverId: string,
+): void {
   if (request.requesterId === approverId) throw new Refusal(text("refused.own-request"), { forbidden: true });
-  if (request.targetId === approverId) throw new Refusal(text("refused.own-target"), { forbidden: true });
+  if (request.targets.includes(approverId)) throw new Refusal(text("refused.own-target"), { forbidden: true });
 }
 
-type Earlier = About & { number: number; state: string; createdAt: Date; expiresAt: Date };
 type About = { requesterId: string; command: string; subject: string };
+type Earlier = About & { number: number; state: RequestState; createdAt: Date; expiresAt: Date };
 
 /** Refuses a second open request about the same thing, and more than the limits allow: both would tire the approvers. */
 export function requireRoomFor(about: About, earlier: readonly Earlier[], now: Date): void {
-  const open = earlier.filter((one) => openStates.some((state) => state === one.state));
-  const same = open.find((one) => one.command === about.command && one.subject === about.subject);
+  const isUnderWay = ({ state }: Earlier) => openStates.includes(state) || state === "applying";
+  const same = earlier.find((one) => isUnderWay(one) && one.command === about.command && one.subject === about.subject);
   if (same) throw new Refusal(text("refused.already-asked", { number: same.number }));
   const mine = earlier.filter(({ requesterId }) => requesterId === about.requesterId);
-  const waiting = mine.filter((one) => isOpen({ state: one.state as RequestState, expiresAt: one.expiresAt }, now));
-  if (waiting.length >= OPEN_MOST) throw new Refusal(text("refused.open-requests", { most: OPEN_MOST }));
-  const today = mine.filter(({ createdAt }) => createdAt.getTime() > now.getTime() - 24 * 3_600_000);
+  if (mine.filter((one) => isOpen(one, now)).length >= OPEN_MOST)
+    throw new Refusal(text("refused.open-requests", { most: OPEN_MOST }));
+  const today = mine.filter(({ createdAt }) => createdAt.getTime() > now.getTime() - 24 * HOUR);
   if (today.length >= DAILY_MOST) throw new Refusal(text("refused.daily-requests", { most: DAILY_MOST }));
 }

@@ -1,16 +1,18 @@
-import { randomUUID } from "node:crypto";
-import type { DomainEvent } from "../../core/event.ts";
+import type { Reply } from "../../core/conversation.ts";
 import type { Field } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
-import type { Asked, GuardedChange, Outcome, Step } from "../command.ts";
-import { findHolders, lockMember } from "../members/store.ts";
-import { ensureChallenge, spend } from "../verification/proof.ts";
-import { move, settle } from "./apply.ts";
-import { codeField, codeForm, codeSentTo, contentFacts, refOf, requestCard, sendAgain } from "./cards.ts";
-import { type Changes, requestFor } from "./find.ts";
+import { answer, type Changes, type Context, type Outcome, type Proof, type Step } from "../command.ts";
+import { codeField, codeForm, codeSentTo, sendAgain } from "../verification/code-form.ts";
+import { type Effects, spend } from "../verification/proof.ts";
+import { codesSince, sendCode } from "../verification/send-code.ts";
+import { lockRecentCodes } from "../verification/store.ts";
+import { applyIfApproved, transition } from "./apply.ts";
+import { contentFacts, refOf, requestCard } from "./cards.ts";
+import { type About, requestFor } from "./find.ts";
+import { isEligible } from "./policy.ts";
 import { requireImpartial } from "./request.ts";
-import { type ChangeRequest, insertReview } from "./store.ts";
+import { insertReview } from "./store.ts";
 
 type Decision = "approved" | "denied";
 
@@ -40,102 +42,88 @@ function reviewStep(name: string, decision: Decision, changes: Changes): Step {
     needs: "request:approve",
     fields: [fields[decision], codeField],
     proof: true,
-    async open(asked) {
-      const { request, change } = await requestFor(asked, changes, "approver");
-      const closed = presentState(asked, request, change);
-      if (closed) return closed;
-      const events = await sendReviewCode(name, asked, request);
-      return { reply: reviewForm(name, decision, asked, request, change), events };
+    async open(context) {
+      const about = await requestFor(context, changes, "approver");
+      const present = await presentState(context, about);
+      if (present) return present;
+      const reply = await reviewForm(name, decision, context, about);
+      return { reply, ...(await reviewCode(name, context, about)) };
     },
-    async submit(asked) {
-      const { request, change } = await requestFor(asked, changes, "approver", { lock: true });
-      const closed = presentState(asked, request, change);
-      if (closed) return closed;
-      const { tx, actor, proof, now } = asked;
-      await spend(tx, actor.organization.id, { proof, version: request.version, digest: request.digest, now });
-      return decide(decision, asked, request, change);
+    async submit(context) {
+      const about = await requestFor(context, changes, "approver", { lock: true });
+      const present = await presentState(context, about);
+      if (present) return present;
+      const { organization, now } = context;
+      const { proof, writes } = spend(organization.id, { ...about.request, proof: context.proof, now });
+      const decided = await decide(decision, context, about, proof);
+      return { ...decided, writes: [...writes, ...decided.writes] };
     },
   };
 }
 
-/** For a request that can't be reviewed any more, or was changed since it was shown: how it stands now. */
-function presentState({ actor, ref, now }: Asked, request: ChangeRequest, change: GuardedChange): Outcome | null {
-  const isWaiting = request.state === "awaiting_approval" && request.expiresAt > now;
+/** For a request that can't be reviewed any more, or was changed since it was shown: how it is now. */
+async function presentState(context: Context, about: About): Promise<Outcome | null> {
+  const { actor, ref } = context;
+  const { request } = about;
   const isSame = !ref || ref.version === request.version;
-  const card = requestCard(request, change, request.requesterId === actor.id ? "requester" : "approver");
-  if (!isWaiting || !isSame) return { reply: { kind: "card", card }, events: [] };
+  if (request.state !== "awaiting_approval" || !isSame) {
+    const viewer = request.requesterId === actor.id ? "requester" : "approver";
+    return answer({ kind: "card", card: await requestCard(context, about, viewer) });
+  }
   requireImpartial(request, actor.id);
+  if (!isEligible(actor, request)) throw new Refusal(text("refused.other-accounts"), { forbidden: true });
   if (request.reviews.some(({ approverId }) => approverId === actor.id))
     throw new Refusal(text("refused.reviewed-already"));
   return null;
 }
 
-async function sendReviewCode(command: string, asked: Asked, request: ChangeRequest): Promise<DomainEvent[]> {
-  if (asked.reshow) return [];
-  const { tx, actor, values, now } = asked;
+async function reviewCode(command: string, context: Context, { request }: About): Promise<Effects> {
+  if (context.reshow) return { events: [], writes: [] };
+  const { tx, organization, actor, values, now } = context;
   const { id: subject, version, digest } = request;
-  await lockMember(tx, actor.organization.id, actor.id);
-  const wanted = { organizationId: actor.organization.id, holder: { member: actor.id }, memberId: actor.id, now };
-  return ensureChallenge(tx, { ...wanted, purpose: { command, subject, version, digest } }, values.anew === "yes");
+  const purpose = { command, subject, version, digest };
+  const recent = await lockRecentCodes(tx, organization.id, actor.id, codesSince(now));
+  const wanted = { organizationId: organization.id, holder: { member: actor.id }, memberId: actor.id, purpose, now };
+  return sendCode({ ...wanted, again: values.anew === "yes" }, recent);
 }
 
-function reviewForm(
-  command: string,
-  decision: Decision,
-  { actor, key }: Asked,
-  request: ChangeRequest,
-  change: GuardedChange,
-) {
-  const ref = refOf(request);
+async function reviewForm(command: string, decision: Decision, context: Context, about: About): Promise<Reply> {
+  const { actor, key } = context;
+  const ref = refOf(about.request);
   const isApproval = decision === "approved";
   const form = codeForm({
     title: isApproval ? text("approve.title") : text("deny.title"),
     intro: [codeSentTo(actor.email), isApproval ? text("approve.intro") : text("deny.intro")],
-    facts: contentFacts(request, change),
+    facts: await contentFacts(context, about),
     fields: [fields[decision]],
     submit: isApproval ? text("button.approve") : text("button.deny"),
     again: sendAgain(command, ref),
   });
-  return { kind: "form", command, form, key, ref } as const;
+  return { kind: "form", command, form, key, ref };
 }
 
-async function decide(
-  decision: Decision,
-  asked: Asked,
-  request: ChangeRequest,
-  change: GuardedChange,
-): Promise<Outcome> {
-  const { tx, actor, values, now } = asked;
-  const { id: requestId, organizationId, requesterId, version, digest } = request;
+async function decide(decision: Decision, context: Context, about: About, proof: Proof): Promise<Outcome> {
+  const { actor, values, now } = context;
+  const { request, change } = about;
   const comment = typeof values.comment === "string" ? values.comment : null;
-  const signed = { organizationId, requestId, requesterId, approverId: actor.id, version, digest };
-  const review = { id: randomUUID(), ...signed, decision, comment, at: now };
-  await insertReview(tx, review);
+  const { version, digest } = request;
+  const review = { approverId: actor.id, decision, comment, version, digest };
   // The row is locked: there is no review but those that were read, and this one.
-  const reviewed = { ...request, reviews: [...request.reviews, { ...review, approver: actor.email }] };
-  const events = await settleReview(decision, asked, reviewed, change);
-  const state =
-    decision === "denied"
-      ? "denied"
-      : events.some(({ kind }) => kind === "request.applied")
-        ? "applied"
-        : request.state;
-  const card = requestCard({ ...reviewed, state }, change, "approver");
-  return { reply: { kind: "card", card }, events };
+  const reviewed = { ...request, reviews: [...request.reviews, { ...review, approver: actor }] };
+  const effects = await effectsOf(decision, context, { request: reviewed, change }, proof);
+  const isApplied = effects.events.some(({ kind }) => kind === "request.applied");
+  const state = decision === "denied" ? "denied" : isApplied ? "applied" : request.state;
+  const card = await requestCard(context, { request: { ...reviewed, state }, change }, "approver");
+  const written = insertReview({ ...request, ...review, requestId: request.id, proof, at: now });
+  return { reply: { kind: "card", card }, events: effects.events, writes: [written, ...effects.writes] };
 }
 
-async function settleReview(
-  decision: Decision,
-  { tx, actor, now }: Asked,
-  request: ChangeRequest,
-  change: GuardedChange,
-) {
-  const { id: requestId, digest } = request;
+async function effectsOf(decision: Decision, context: Context, about: About, proof: Proof): Promise<Effects> {
+  const { id: requestId, digest } = about.request;
   if (decision === "denied") {
-    await move(tx, request, "denied", now);
-    return [{ kind: "request.denied", requestId, digest } satisfies DomainEvent];
+    const writes = transition(about.request, { state: "denied", proof, now: context.now });
+    return { events: [{ kind: "request.denied", requestId, digest }], writes };
   }
-  const holders = await findHolders(tx, actor.organization, "request:approve");
-  const approved: DomainEvent = { kind: "request.approved", requestId, digest };
-  return [approved, ...(await settle({ tx, request, change, holders, now }))];
+  const applied = await applyIfApproved({ context, ...about, proof });
+  return { events: [{ kind: "request.approved", requestId, digest }, ...applied.events], writes: applied.writes };
 }

@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Address, MessageRef } from "../../core/conversation.ts";
-import type { Prisma } from "../../db/generated/client.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
-import { toActor, withRights } from "../members/store.ts";
-import { openStates, type RequestState, type Terms } from "./request.ts";
+import { type Write, write } from "../../db/write.ts";
+import type { Scope } from "../access/account.ts";
+import { storedActor, storedOrganization, storedTime } from "../access/actor-store.ts";
+import { storedMentioned } from "../access/choice-store.ts";
+import type { Proof, Terms } from "../command.ts";
+import { readCodes } from "../verification/store.ts";
+import { openStates, type RequestState, requestStates } from "./request.ts";
 
 const terms: z.ZodType<Terms> = z.object({
   approvals: z.number().int().nonnegative(),
@@ -15,175 +19,170 @@ const terms: z.ZodType<Terms> = z.object({
 /** Of the content only the reason is common to all changes. It is part of what is signed, so it is shown from there. */
 const signed = z.object({ reason: z.string().default("") });
 
-const whole = {
-  requester: { include: withRights },
-  reviews: { include: { approver: { select: { email: true } } }, orderBy: { at: "asc" } },
-} as const satisfies Prisma.ChangeRequestInclude;
+const storedReview = z.object({
+  ...{ approverId: z.string(), decision: z.enum(["approved", "denied"]), version: z.number(), digest: z.string() },
+  ...{ comment: z.string().nullable(), approver: storedActor },
+});
 
-type Row = Prisma.ChangeRequestGetPayload<{ include: typeof whole }>;
-
-function toRequest(row: Row) {
-  return {
-    ...row,
-    state: row.state as RequestState,
-    policy: terms.parse(row.policy),
-    reason: signed.parse(row.payload).reason,
-    requester: toActor(row.requester),
-    reviews: row.reviews.map((review) => ({ ...review, approver: review.approver.email })),
-  };
-}
-
-/** A change request with its requester's present rights and its reviews. */
-export type ChangeRequest = ReturnType<typeof toRequest>;
-
-export async function findRequest(tx: Tx, organizationId: string, id: string): Promise<ChangeRequest | null> {
-  const row = await tx.changeRequest.findUnique({
-    where: { organizationId_id: { organizationId, id } },
-    include: whole,
+/** What the SQL function `request_whole` gives. */
+const storedRequest = z
+  .object({
+    ...{ now: storedTime, organization: storedOrganization },
+    ...{ id: z.string(), organizationId: z.string(), number: z.number(), command: z.string(), version: z.number() },
+    ...{ state: z.enum(requestStates), payload: z.unknown(), digest: z.string(), policy: terms },
+    ...{ requesterId: z.string(), createdAt: storedTime, expiresAt: storedTime, targets: z.array(z.string()) },
+    ...{ accounts: z.array(z.string()).nullable(), requester: storedActor, mentioned: storedMentioned },
+    reviews: z.array(storedReview),
+  })
+  .transform(({ accounts, ...request }) => {
+    const scope: Scope = accounts ?? "all";
+    return { ...request, scope, reason: signed.parse(request.payload).reason };
   });
-  return row ? toRequest(row) : null;
-}
 
-export async function findRequestByKey(tx: Tx, organizationId: string, key: string): Promise<ChangeRequest | null> {
-  const row = await tx.changeRequest.findUnique({
-    where: { organizationId_key: { organizationId, key } },
-    include: whole,
-  });
-  return row ? toRequest(row) : null;
-}
+/** A change request, with what its requester and its reviewers may do now; `now` is when it was read. */
+export type ChangeRequest = z.infer<typeof storedRequest>;
 
-/** The id of the request with that number, or null. */
-export async function findRequestId(tx: Tx, organizationId: string, number: number): Promise<string | null> {
-  const row = await tx.changeRequest.findUnique({
-    where: { organizationId_number: { organizationId, number } },
-    select: { id: true },
-  });
-  return row?.id ?? null;
-}
-
-/** The same, locked until the transaction ends: two decisions about one request come one after the other. */
-export async function lockRequest(tx: Tx, organizationId: string, id: string): Promise<ChangeRequest | null> {
-  await tx.$queryRaw`
-    SELECT id FROM change_request WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid FOR UPDATE`;
-  return findRequest(tx, organizationId, id);
-}
-
-export type NewRequest = Omit<
-  Prisma.ChangeRequestUncheckedCreateInput,
-  "id" | "state" | "version" | "policy" | "payload"
-> & {
-  policy: Terms;
-  payload: object;
-};
-
-export function insertRequest(tx: Tx, request: NewRequest) {
-  return tx.changeRequest.create({
-    data: { ...request, id: randomUUID(), state: "awaiting_code", version: 1 },
-    select: { id: true, version: true, number: true },
-  });
-}
-
-/** Moves a request on from exactly the state and version that were read. False: somebody else was first. */
-export async function moveRequest(
-  tx: Tx,
-  from: { organizationId: string; id: string; state: RequestState; version: number },
-  to: { state: RequestState; policy?: Terms; note?: string; closedAt?: Date },
-): Promise<boolean> {
-  const { count } = await tx.changeRequest.updateMany({ where: from, data: { ...to, version: from.version + 1 } });
-  return count === 1;
-}
-
-export async function insertReview(tx: Tx, review: Prisma.ReviewUncheckedCreateInput): Promise<void> {
-  await tx.review.create({ data: review, select: { id: true } });
-}
-
-type About = { requesterId: string; command: string; subject: string };
-
-/** What a new request is judged by: the requester's own of late or still open, and whoever's open ones about the same. */
-export function findRelated(tx: Tx, organizationId: string, { requesterId, command, subject }: About, since: Date) {
-  const open = { state: { in: [...openStates] } };
-  return tx.changeRequest.findMany({
-    where: {
-      organizationId,
-      OR: [
-        { requesterId, createdAt: { gt: since } },
-        { requesterId, ...open },
-        { command, subject, ...open },
-      ],
-    },
-    select: {
-      key: true,
-      number: true,
-      requesterId: true,
-      command: true,
-      subject: true,
-      state: true,
-      createdAt: true,
-      expiresAt: true,
-    },
-  });
-}
-
-export type Related = Awaited<ReturnType<typeof findRelated>>[number];
-
-export const LISTED = 10;
-
-/** A member's own open requests, and those of others that wait for an approval; oldest first. */
-export async function listOpen(tx: Tx, organizationId: string, memberId: string, now: Date, mayApprove: boolean) {
-  const open = { organizationId, state: { in: [...openStates] }, expiresAt: { gt: now } };
-  const others = {
-    state: "awaiting_approval",
-    requesterId: { not: memberId },
-    reviews: { none: { organizationId, approverId: memberId } },
-    OR: [{ targetId: null }, { targetId: { not: memberId } }],
-  };
-  const rows = await tx.changeRequest.findMany({
-    where: { ...open, OR: [{ requesterId: memberId }, ...(mayApprove ? [others] : [])] },
-    include: whole,
-    orderBy: { createdAt: "asc" },
-    take: LISTED + 1,
-  });
-  return rows.map(toRequest);
-}
-
-/** Open requests past their time; at most `most`. */
-export async function findOverdue(tx: Tx, organizationId: string, now: Date, most: number) {
-  const rows = await tx.changeRequest.findMany({
-    where: { organizationId, state: { in: [...openStates] }, expiresAt: { lte: now } },
-    take: most,
-    select: { id: true, state: true, version: true, organizationId: true },
-  });
-  return rows.map((row) => ({ ...row, state: row.state as RequestState }));
-}
-
-/** Plans a card of the request to an address; it is posted by the worker. */
-export async function planMessage(
-  tx: Tx,
-  organizationId: string,
-  requestId: string,
-  to: Address,
-  memberId: string | null,
-) {
-  const id = randomUUID();
-  await tx.requestMessage.create({ data: { id, organizationId, requestId, address: to, memberId } });
-  return id;
-}
-
-export function findMessages(tx: Tx, organizationId: string, requestId: string) {
-  return tx.requestMessage.findMany({ where: { organizationId, requestId } });
-}
-
-export function findMessage(tx: Tx, organizationId: string, id: string) {
-  return tx.requestMessage.findUnique({ where: { organizationId_id: { organizationId, id } } });
-}
-
-/** Notes that a card was posted or updated, showing the request as of `shown`. */
-export async function noteShown(
+export async function findRequest(
   tx: Tx,
   organizationId: string,
   id: string,
-  posted: MessageRef,
-  shown: number,
-): Promise<void> {
-  await tx.requestMessage.updateMany({ where: { organizationId, id }, data: { posted, shown } });
+  time: Sql,
+): Promise<ChangeRequest | null> {
+  const [row] = await tx.$queryRaw<{ request: unknown }[]>`
+    SELECT request_whole(${organizationId}::uuid, ${id}::uuid, ${time}) AS request`;
+  return storedRequest.nullable().parse(row?.request ?? null);
+}
+
+/** The same, locked until the transaction ends: two decisions about one request come one after the other. */
+export async function lockRequest(
+  tx: Tx,
+  organizationId: string,
+  id: string,
+  time: Sql,
+): Promise<ChangeRequest | null> {
+  const [row] = await tx.$queryRaw<{ request: unknown }[]>`
+    SELECT request_locked(${organizationId}::uuid, ${id}::uuid, ${time}) AS request`;
+  return storedRequest.nullable().parse(row?.request ?? null);
+}
+
+/** The id of the request with that number, or that was opened by the form with that key; or null. */
+export async function findRequestId(tx: Tx, organizationId: string, by: { number: number } | { key: string }) {
+  const row = await tx.changeRequest.findFirst({ where: { organizationId, ...by }, select: { id: true } });
+  return row?.id ?? null;
+}
+
+const storedBefore = z.object({
+  requests: z.array(
+    z.object({
+      ...{ key: z.string(), number: z.number(), requesterId: z.string(), command: z.string(), subject: z.string() },
+      ...{ state: z.enum(requestStates), createdAt: storedTime, expiresAt: storedTime },
+    }),
+  ),
+  codes: z.unknown().transform(readCodes),
+});
+
+type About = { requesterId: string; command: string; subject: string };
+
+/**
+ * What a new request is judged by, with its requester locked: their own requests of late or still open, everybody's
+ * open ones about the same, and the requester's codes.
+ */
+export async function lockForRequest(tx: Tx, organizationId: string, about: About, since: Date) {
+  const { requesterId, command, subject } = about;
+  const [row] = await tx.$queryRaw<{ before: unknown }[]>`
+    SELECT before_request(${organizationId}::uuid, ${requesterId}::uuid, ${command}, ${subject}, ${since}::timestamptz)
+      AS before`;
+  return storedBefore.parse(row?.before);
+}
+
+export type NewRequest = About & {
+  organizationId: string;
+  id: string;
+  payload: object;
+  digest: string;
+  policy: Terms;
+  targets: readonly string[];
+  scope: Scope;
+  key: string;
+  createdAt: Date;
+  expiresAt: Date;
+};
+
+/** A request that waits for its code, with the organization's next number. */
+export function insertRequest(request: NewRequest): Write[] {
+  const { organizationId, id, command, subject, payload, digest, policy, requesterId, key } = request;
+  const accounts = request.scope === "all" ? [] : [...request.scope];
+  const counted = sql`UPDATE organization SET requests = requests + 1 WHERE id = ${organizationId}::uuid`;
+  const opened = sql`
+    INSERT INTO change_request (id, organization_id, number, command, state, version, payload, digest, subject, policy,
+      requester_id, key, created_at, expires_at, targets, all_accounts, accounts)
+    SELECT ${id}::uuid, ${organizationId}::uuid, requests, ${command}, 'awaiting_code', 1,
+      ${JSON.stringify(payload)}::jsonb, ${digest}, ${subject}, ${JSON.stringify(policy)}::jsonb, ${requesterId}::uuid,
+      ${key}, ${request.createdAt}::timestamptz, ${request.expiresAt}::timestamptz, ${[...request.targets]}::uuid[],
+      ${request.scope === "all"}, ${accounts}::uuid[]
+    FROM counted`;
+  return [write(counted, { rows: 1, as: "counted", returns: "requests" }), write(opened, { rows: 1 })];
+}
+
+type From = { organizationId: string; id: string; state: RequestState; version: number };
+type To = { state: RequestState; policy: Terms; closedAt: Date | null };
+
+/** Moves a request on from exactly the state and version that were read; `otherwise` if somebody else was first. */
+export function moveRequest(from: From, { state, policy, closedAt }: To, otherwise: () => Error): Write {
+  const statement = sql`
+    UPDATE change_request SET state = ${state}, version = version + 1, policy = ${JSON.stringify(policy)}::jsonb,
+      closed_at = ${closedAt}::timestamptz
+    WHERE organization_id = ${from.organizationId}::uuid AND id = ${from.id}::uuid AND state = ${from.state}
+      AND version = ${from.version}`;
+  return write(statement, { rows: 1, otherwise });
+}
+
+type NewReview = Pick<ChangeRequest, "organizationId" | "requesterId" | "version" | "digest"> & {
+  requestId: string;
+  approverId: string;
+  decision: "approved" | "denied";
+  comment: string | null;
+  proof: Proof;
+  at: Date;
+};
+
+/** One person's decision, with what proved who they are. */
+export function insertReview(review: NewReview): Write {
+  const { organizationId, requestId, requesterId, approverId, decision, version, digest, comment, proof, at } = review;
+  return write(sql`
+    INSERT INTO review (id, organization_id, request_id, requester_id, approver_id, decision, version, digest, comment,
+      at, factor, strength)
+    VALUES (${randomUUID()}::uuid, ${organizationId}::uuid, ${requestId}::uuid, ${requesterId}::uuid,
+      ${approverId}::uuid, ${decision}, ${version}, ${digest}, ${comment}, ${at}::timestamptz, ${proof.factor},
+      ${proof.strength})`);
+}
+
+export const LISTED = 10;
+
+type Listed = { memberId: string; now: Date; mayApproveOn: Scope };
+
+/** A member's own open requests, and those of others that wait for an approval of theirs; oldest first. */
+export async function listOpen(tx: Tx, organizationId: string, { memberId, now, mayApproveOn }: Listed) {
+  const reached =
+    mayApproveOn === "all" ? sql`true` : sql`(NOT all_accounts AND accounts <@ ${[...mayApproveOn]}::uuid[])`;
+  const mayApprove = mayApproveOn === "all" || mayApproveOn.length > 0;
+  const rows = await tx.$queryRaw<{ request: unknown }[]>`
+    SELECT request_whole(organization_id, id, ${now}::timestamptz) AS request FROM change_request q
+    WHERE organization_id = ${organizationId}::uuid AND state = ANY (${[...openStates]}::text[])
+      AND expires_at > ${now}::timestamptz AND (requester_id = ${memberId}::uuid OR (
+        ${mayApprove} AND state = 'awaiting_approval' AND ${reached} AND NOT ${memberId}::uuid = ANY (targets)
+        AND NOT EXISTS (SELECT FROM review v WHERE v.organization_id = q.organization_id AND v.request_id = q.id
+          AND v.approver_id = ${memberId}::uuid)))
+    ORDER BY created_at LIMIT ${LISTED + 1}`;
+  return rows.map(({ request }) => storedRequest.parse(request));
+}
+
+/** Open requests past their time, locked; at most `most`. One that somebody decides at this moment is left for later. */
+export async function lockOverdue(tx: Tx, organizationId: string, now: Date, most: number) {
+  const rows = await tx.$queryRaw<{ id: string; state: RequestState; version: number; policy: unknown }[]>`
+    SELECT id::text, state, version, policy FROM change_request
+    WHERE organization_id = ${organizationId}::uuid AND state = ANY (${[...openStates]}::text[])
+      AND expires_at <= ${now}::timestamptz
+    LIMIT ${most} FOR UPDATE SKIP LOCKED`;
+  return rows.map((row) => ({ ...row, organizationId, policy: terms.parse(row.policy) }));
 }

@@ -2,22 +2,26 @@ import type { Card, Fact } from "../../core/card.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { nearest } from "../../text/nearest.ts";
 import { text } from "../../text/text.ts";
-import { findRoleNamed, type Role } from "../access/role.ts";
-import type { Query } from "../command.ts";
-import { findRoleHolders } from "../members/store.ts";
+import { answer, type Query } from "../command.ts";
+import { findRoleNamed, listRolesFrom, PAGE } from "./store.ts";
 
 const SHOWN = 20;
 
+/** The roles, a page at a time. */
 export const listRoles: Query = {
   name: "role.list",
   needs: "member",
-  async run({ actor }) {
-    const items = actor.organization.roles.map((role) => ({
+  async run({ tx, organization, values }) {
+    const from = /^[0-9]{1,6}$/.test(String(values.from)) ? Number(values.from) : 0;
+    const roles = await listRolesFrom(tx, organization.id, from);
+    const items = roles.slice(0, PAGE).map((role) => ({
       title: text("role.item", { name: role.name, purpose: role.purpose }),
       detail: text("role.permits", { permissions: role.permissions }),
       button: { label: text("button.open"), command: "role.show", values: { role: role.name } },
     }));
-    return { kind: "card", card: { title: text("role.list.title"), items } };
+    const next = { label: text("button.next-page"), command: "role.list", values: { from: String(from + PAGE) } };
+    const buttons = roles.length > PAGE ? [next] : [];
+    return answer({ kind: "card", card: { title: text("role.list.title"), items, buttons } });
   },
 };
 
@@ -25,29 +29,24 @@ export const listRoles: Query = {
 export const showRole: Query = {
   name: "role.show",
   needs: "member:edit",
-  async run({ tx, actor, values }) {
-    const { roles, id } = actor.organization;
-    const role = requireRole(roles, String(values.role ?? ""));
-    const holders = await findRoleHolders(tx, id, role.id, SHOWN);
+  async run({ tx, organization, values, now }) {
+    const name = String(values.role ?? "").trim();
+    const { role, names, holders } = await findRoleNamed(tx, organization.id, name, { most: SHOWN, now });
+    if (!role) throw unknownRole(name, names);
+    const shown = { emails: holders.slice(0, SHOWN), hasMore: holders.length > SHOWN };
     const facts: Fact[] = [
       { label: text("fact.permissions"), value: text("role.permits", { permissions: role.permissions }) },
-      { label: text("fact.held-by"), value: text("role.holders", holders) },
+      { label: text("fact.held-by"), value: text("role.holders", shown) },
     ];
     const card: Card = { title: text("role.item", role), facts };
-    return { kind: "card", card };
+    return answer({ kind: "card", card });
   },
 };
 
-/** The role of that name; refuses with what exists and what was probably meant. */
-export function requireRole(roles: readonly Role[], name: string): Role {
-  const role = findRoleNamed(roles, name);
-  if (role) return role;
-  const names = roles.map((one) => one.name);
-  throw new Refusal(text("refused.unknown-role", { name: verbatimName(name), names, nearest: nearest(name, names) }), {
+/** Tells what exists and what was probably meant. */
+function unknownRole(name: string, names: string[]): Refusal {
+  const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
+  return new Refusal(text("refused.unknown-role", { name: shown, names, nearest: nearest(name, names) }), {
     field: "roles",
   });
-}
-
-function verbatimName(name: string): string {
-  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
 }

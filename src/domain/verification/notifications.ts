@@ -1,9 +1,10 @@
-import { nothing, type Premises, type Task } from "../../core/task.ts";
+import { nothing } from "../../core/task.ts";
 import type { Text } from "../../core/text.ts";
-import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
-import { CODE_MINUTES, codeHmac, newCode } from "./challenge.ts";
-import { findUnsent, setCode } from "./store.ts";
+import { readerOf } from "../access/actor.ts";
+import type { JobContext, Task } from "../job.ts";
+import { email } from "./factors/email.ts";
+import { setCode } from "./store.ts";
 
 const purposes: Record<string, Text> = {
   "request.verify": text("code.what.request.verify"),
@@ -14,26 +15,24 @@ const purposes: Record<string, Text> = {
 };
 
 /**
- * Makes the code when it is sent, so that it never lies in the queue. A mail that has to be tried again holds a new
+ * Makes the code when it is sent, so that it is never in the queue. A mail that has to be tried again holds a new
  * one; the older one is dead then. A decoy comes to nothing.
  */
 export async function prepareCode(
-  tx: Tx,
-  { organization, keys }: Premises,
-  challengeId: string,
-  now: Date,
-): Promise<Task<Tx>> {
-  const challenge = await findUnsent(tx, organization.id, challengeId, now);
-  if (!challenge) return nothing;
-  const code = newCode();
-  await setCode(tx, organization.id, challenge.id, codeHmac(keys, challenge.id, code));
-  const what = purposes[challenge.command] ?? text("code.what.other");
+  { tx, organization, keys, time }: JobContext,
+  { challengeId }: { challengeId: string },
+): Promise<Task> {
+  const { code, codeHmac } = email.issue(keys, challengeId);
+  const sent = await setCode(tx, organization.id, { id: challengeId, codeHmac }, time);
+  if (!sent) return nothing;
+  const what = purposes[sent.command] ?? text("code.what.other");
   return {
     kind: "mail",
     mail: {
-      to: challenge.email,
+      to: sent.email,
+      reader: readerOf(sent),
       subject: text("mail.code-subject", { organization: organization.name }),
-      body: [text("mail.code-body", { what, minutes: CODE_MINUTES }), text("mail.code-warning")],
+      body: [text("mail.code-body", { what, minutes: email.minutes }), text("mail.code-warning")],
       code,
       organization: organization.name,
     },

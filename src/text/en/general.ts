@@ -19,6 +19,8 @@ export const general = {
   "button.help": () => "What can I do here?",
   "refused.permission": (p: { permission: string }) =>
     `You may not do this: it takes the permission to ${permissionName(p.permission)}. An administrator can give you a role that has it.`,
+  "refused.unknown-workspace": () =>
+    "This workspace is not connected to an organization on this server, so nothing can be done here.",
   "refused.not-active": () =>
     "Your membership is not active, so nothing can be done here. Please ask an administrator.",
   "refused.unknown-command": (p: { typed: string; nearest: string | null; known: string[] }) =>

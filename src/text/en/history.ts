@@ -12,14 +12,16 @@ type HistoryEntry = {
   by?: string | null | undefined;
   member?: string | null | undefined;
   request?: string | undefined;
+  account?: string | undefined;
   because?: string | undefined;
   command?: string | undefined;
 };
 
-function historyLine({ kind, by, member, request, because, command }: HistoryEntry): string {
+function historyLine({ kind, by, member, request, account, because, command }: HistoryEntry): string {
   const who = by ?? "Countersign";
   const lines: Record<string, string> = {
     "organization.created": "The organization was set up",
+    "account.created": `The merchant account ${account} was added`,
     "request.opened": `${who} asked for request ${request}`,
     "request.verified": `${who} confirmed request ${request} with a code`,
     "request.approval_asked": `Approval of request ${request} was asked for`,

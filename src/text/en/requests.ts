@@ -1,4 +1,4 @@
-import { time } from "./format.ts";
+import { count, time } from "./format.ts";
 
 export const requests = {
   "field.label.comment": () => "Comment",
@@ -39,6 +39,14 @@ export const requests = {
   "request.applied": () => "Approved and done.",
   "request.applied-alone": () => "Done, with the code of the only administrator and no second person.",
   "request.denied": () => "Denied. Nothing was changed.",
+  "request.applying": () => "Approved, and being carried out.",
+  "request.stale": () => "What it would have changed is different now, so it can't be applied. Please ask again.",
+  "request.more-facts": (p: { more: number }) =>
+    `${count(p.more, { one: "more row", other: "more rows" })}: see Details.`,
+  "withdraw.title": () => "Withdraw request",
+  "withdraw.intro": (p: { title: string }) => `${p.title}. Nobody can approve it any more once it is withdrawn.`,
+  "refused.other-accounts": () =>
+    "This request reaches merchant accounts on which you can't approve requests. Somebody else has to approve it.",
   "request.withdrawn": () => "Withdrawn by the requester. Nothing was changed.",
   "request.expired": () => "Expired before it was approved. Nothing was changed.",
   "request.why-you": () => "You see this because you may approve requests and did not ask for this one yourself.",

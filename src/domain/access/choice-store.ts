@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { type Sql, sql } from "../../db/sql.ts";
+import type { Tx } from "../../db/transaction.ts";
+import type { MerchantAccount, Scope } from "./account.ts";
+import type { Actor } from "./actor.ts";
+import { storedActor, storedRole } from "./actor-store.ts";
+import type { Role } from "./role.ts";
+
+const storedAccount: z.ZodType<MerchantAccount> = z.object({ id: z.string(), name: z.string() });
+
+/** The roles, merchant accounts and members whose ids are in a change's content, as they are now. */
+export type Mentioned = { roles: Role[]; accounts: MerchantAccount[]; members: Actor[] };
+
+export const storedMentioned: z.ZodType<Mentioned> = z.object({
+  roles: z.array(storedRole),
+  accounts: z.array(storedAccount),
+  members: z.array(storedActor),
+});
+
+export async function findMentioned(tx: Tx, organizationId: string, content: unknown, now: Date): Promise<Mentioned> {
+  const [row] = await tx.$queryRaw<{ mentioned: unknown }[]>`
+    SELECT mentioned(${organizationId}::uuid, ${JSON.stringify(content)}::jsonb, ${now}::timestamptz)`;
+  return storedMentioned.parse(row?.mentioned);
+}
+
+const named = z.object({ id: z.string(), name: z.string() });
+
+const storedChoices = z.object({
+  roles: z.array(storedRole),
+  accounts: z.array(storedAccount),
+  roleNames: z.array(named),
+});
+
+/** What can be chosen in a form: the first roles and merchant accounts, and those that are chosen already. */
+export type Choices = z.infer<typeof storedChoices>;
+
+type Wanted = {
+  most: number;
+  /** ids of roles and accounts */
+  chosen: readonly string[];
+  heldAccounts: Scope;
+  /** the name of every role as well, to understand what was typed */
+  withNames: boolean;
+};
+
+/** At most `most` + 1 of each, so that it shows when there are more, and all of the chosen ones beside. */
+export async function findChoices(tx: Tx, organizationId: string, wanted: Wanted): Promise<Choices> {
+  const { most, chosen, withNames } = wanted;
+  const [row] = await tx.$queryRaw<{ choices: unknown }[]>`
+    SELECT jsonb_build_object(
+      'roles', coalesce((SELECT jsonb_agg(to_jsonb(r) ORDER BY position, name) FROM (
+        (SELECT id, name, purpose, predefined, permissions, position FROM role
+          WHERE organization_id = ${organizationId}::uuid ORDER BY position, name LIMIT ${most + 1})
+        UNION SELECT id, name, purpose, predefined, permissions, position FROM role
+          WHERE organization_id = ${organizationId}::uuid AND id::text = ANY (${[...chosen]}::text[])) r), '[]'),
+      'roleNames', coalesce((SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name) ORDER BY position, name)
+        FROM role WHERE organization_id = ${organizationId}::uuid AND ${withNames}), '[]'),
+      'accounts', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY name) FROM (
+        (SELECT id, name FROM merchant_account WHERE organization_id = ${organizationId}::uuid AND ${held(wanted)}
+          ORDER BY name LIMIT ${most + 1})
+        UNION SELECT id, name FROM merchant_account
+          WHERE organization_id = ${organizationId}::uuid AND id::text = ANY (${[...chosen]}::text[])) a), '[]'))
+      AS choices`;
+  return storedChoices.parse(row?.choices);
+}
+
+/** Roles whose name holds what is typed, those that begin with it first. */
+export async function searchRoles(tx: Tx, organizationId: string, typed: string, most: number): Promise<Role[]> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT id::text, name, purpose, predefined, permissions FROM role
+    WHERE organization_id = ${organizationId}::uuid AND ${holds(typed)} ORDER BY ${first(typed)}, position, name LIMIT ${most}`;
+  return z.array(storedRole).parse(rows);
+}
+
+/** Merchant accounts whose name holds what is typed, those that begin with it first. */
+export async function searchAccounts(
+  tx: Tx,
+  organizationId: string,
+  { typed, most, heldAccounts }: { typed: string; most: number; heldAccounts: Wanted["heldAccounts"] },
+): Promise<MerchantAccount[]> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT id::text, name FROM merchant_account
+    WHERE organization_id = ${organizationId}::uuid AND ${holds(typed)} AND ${held({ heldAccounts })}
+    ORDER BY ${first(typed)}, name LIMIT ${most}`;
+  return z.array(storedAccount).parse(rows);
+}
+
+// Without LIKE, in which a typed % would find everything.
+const holds = (typed: string): Sql => sql`position(lower(${typed.trim()}) in lower(name)) > 0`;
+const first = (typed: string): Sql => sql`NOT starts_with(lower(name), lower(${typed.trim()}))`;
+
+function held({ heldAccounts }: Pick<Wanted, "heldAccounts">): Sql {
+  return heldAccounts === "all" ? sql`true` : sql`id = ANY (${[...heldAccounts]}::uuid[])`;
+}

@@ -1,0 +1,48 @@
+import { covers, intersection, type Scope, union } from "./account.ts";
+import { administrative, type Permission } from "./permission.ts";
+import type { Role } from "./role.ts";
+
+/** A role given to a member, on all merchant accounts or on some, for good (null) or until a time. */
+export type Grant = { id: string; role: Role; scope: Scope; until: Date | null };
+
+type Held = Pick<Grant, "role" | "scope">;
+
+/** The merchant accounts on which the grants give a permission. */
+export function scopeOf(grants: readonly Held[], permission: Permission): Scope {
+  return union(grants.filter(({ role }) => role.permissions.includes(permission)).map(({ scope }) => scope));
+}
+
+/** Holds a permission on at least one account. */
+export function can({ grants }: { grants: readonly Held[] }, permission: Permission): boolean {
+  const scope = scopeOf(grants, permission);
+  return scope === "all" || scope.length > 0;
+}
+
+/** Holds a permission on every account of a scope, and on at least one. */
+export function canOn(member: { grants: readonly Held[] }, permission: Permission, scope: Scope): boolean {
+  return can(member, permission) && covers(scopeOf(member.grants, permission), scope);
+}
+
+/**
+ * Only grant what you hold: `needs` (the permission of the change itself) and every administrative permission of the
+ * role must be held on all of the accounts it is granted on.
+ */
+export function isGrantable(grants: readonly Held[], needs: Permission, role: Granted, scope: Scope): boolean {
+  return takenToGrant(needs, role).every((permission) => canOn({ grants }, permission, scope));
+}
+
+/** The accounts on which a role can be given by somebody with these grants. */
+export function grantableOn(grants: readonly Held[], needs: Permission, role: Granted): Scope {
+  return intersection(takenToGrant(needs, role).map((permission) => scopeOf(grants, permission)));
+}
+
+type Granted = Pick<Role, "permissions">;
+
+function takenToGrant(needs: Permission, { permissions }: Granted): Permission[] {
+  return [needs, ...permissions.filter((permission) => administrative.includes(permission))];
+}
+
+/** An administrator holds every administrative permission on all merchant accounts. */
+export function isAdministrator(grants: readonly Held[]): boolean {
+  return administrative.every((permission) => scopeOf(grants, permission) === "all");
+}

@@ -1,0 +1,28 @@
+import type { EventRules } from "../../core/event.ts";
+import type { MemberState } from "../access/actor.ts";
+
+/** A role that a member holds after the event: on which accounts, and until when (ISO 8601; null: for good). */
+export type GrantedRole = { roleId: string; accounts: "all" | readonly string[]; until: string | null };
+
+type After = { memberId: string; state: MemberState; grants: readonly GrantedRole[] };
+
+declare module "../../core/event.ts" {
+  interface Events {
+    "invitation.created": After & { invitationId: string };
+    "invitation.revoked": After & { invitationId: string };
+    "invitation.accepted": { invitationId: string; memberId: string };
+    "invitation.expired": After & { invitationId: string };
+    "member.activated": After & { invitedBy: string | null };
+  }
+}
+
+export const invitationEvents = {
+  "invitation.created": { entry: true, jobs: { activation: ({ invitationId }) => ({ invitationId }) } },
+  "invitation.revoked": { entry: true, jobs: {} },
+  "invitation.accepted": { entry: true, jobs: {} },
+  "invitation.expired": { entry: true, jobs: {} },
+  "member.activated": {
+    entry: true,
+    jobs: { activated: ({ memberId, invitedBy }) => (invitedBy ? { memberId, tell: invitedBy } : null) },
+  },
+} satisfies Partial<EventRules>;

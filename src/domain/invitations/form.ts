@@ -1,0 +1,116 @@
+import type { Field, Option, Values } from "../../core/form.ts";
+import { text, verbatim } from "../../text/text.ts";
+import type { MerchantAccount, Scope } from "../access/account.ts";
+import { choiceField, SHOWN_AT_ONCE } from "../access/choice-field.ts";
+import { type Choices, findChoices, searchAccounts, searchRoles } from "../access/choice-store.ts";
+import { can, grantableOn, scopeOf } from "../access/grant.ts";
+import type { Role } from "../access/role.ts";
+import type { Context, Filled } from "../command.ts";
+import { fillInvitation } from "./fill.ts";
+import { NEEDS } from "./invitation.ts";
+
+/** So many can be chosen for one invitation: what an approver can read. */
+const ROLES_MOST = 20;
+const ACCOUNTS_MOST = 50;
+const SUGGESTED_MOST = 100;
+
+/** The roles and accounts that are offered are those that this actor may grant somewhere. */
+export async function inviteForm(context: Context, words?: string): Promise<Filled> {
+  const { tx, organization, actor } = context;
+  const held = scopeOf(actor.grants, NEEDS);
+  const values = words === undefined ? context.values : {};
+  const chosen = [values.roles ?? [], values.accounts ?? []].flat();
+  const wanted = { most: SHOWN_AT_ONCE, chosen, heldAccounts: held, withNames: words !== undefined };
+  const choices = await findChoices(tx, organization.id, wanted);
+  const filled = words === undefined ? { values } : fillInvitation(choices.roleNames, words);
+  return { form: formOf(context, { ...choices, held, values: filled.values }), ...filled };
+}
+
+type Offered = Choices & { held: Scope; values: Values };
+
+function formOf({ organization, actor }: Context, { roles, accounts, roleNames, held, values }: Offered) {
+  const offered = roles.filter((role) => isOffered(actor.grants, role));
+  // Chosen by name: one that is not among the first is not read, and its name is enough to show it.
+  const byName = roleNames.filter(
+    ({ id }) => [values.roles ?? []].flat().includes(id) && !roles.some((one) => one.id === id),
+  );
+  return {
+    title: text("invite.title"),
+    intro: [text("invite.intro", { organization: organization.name })],
+    fields: [
+      { kind: "email", name: "email", label: text("field.label.email") } as const,
+      choiceField({
+        name: "roles",
+        label: text("field.label.roles"),
+        options: [...offered.map(roleOption), ...byName.map(plainOption)],
+        hasMore: roles.length > SHOWN_AT_ONCE,
+        chosen: [values.roles ?? []].flat(),
+        most: ROLES_MOST,
+      }),
+      ...accountFields(held, accounts, values),
+      reasonField,
+    ],
+    submit: text("button.continue"),
+  };
+}
+
+const reasonField: Field = {
+  kind: "text",
+  name: "reason",
+  label: text("field.label.reason"),
+  hint: text("field.hint.reason"),
+  maxLength: 500,
+  multiline: true,
+  optional: true,
+};
+
+function accountFields(held: Scope, offered: readonly MerchantAccount[], values: Values): Field[] {
+  const all = held === "all" ? [{ value: "all", label: text("accounts.all") }] : [];
+  const some = offered.length > 0 ? [{ value: "some", label: text("accounts.some") }] : [];
+  const access: Field = {
+    kind: "choice",
+    name: "access",
+    label: text("field.label.access"),
+    options: [...all, ...some],
+  };
+  if (offered.length === 0) return [access];
+  const accounts = choiceField({
+    name: "accounts",
+    label: text("field.label.accounts"),
+    hint: text("field.hint.accounts"),
+    optional: true,
+    options: offered.map(plainOption),
+    hasMore: offered.length > SHOWN_AT_ONCE,
+    chosen: [values.accounts ?? []].flat(),
+    most: ACCOUNTS_MOST,
+  });
+  return [access, accounts];
+}
+
+/** What fits what is typed in the field for roles or for accounts. */
+export async function suggestForInvite(
+  { tx, organization, actor }: Context,
+  { field, typed }: { field: string; typed: string },
+): Promise<Option[]> {
+  if (field === "roles") {
+    const found = await searchRoles(tx, organization.id, typed, SUGGESTED_MOST);
+    return found.filter((role) => isOffered(actor.grants, role)).map(roleOption);
+  }
+  if (field !== "accounts") return [];
+  const heldAccounts = scopeOf(actor.grants, NEEDS);
+  const found = await searchAccounts(tx, organization.id, { typed, most: SUGGESTED_MOST, heldAccounts });
+  return found.map(plainOption);
+}
+
+function isOffered(grants: Context["actor"]["grants"], role: Role): boolean {
+  const on = grantableOn(grants, NEEDS, role);
+  return can({ grants }, NEEDS) && (on === "all" || on.length > 0);
+}
+
+function roleOption({ id, name, permissions }: Role): Option {
+  return { value: id, label: verbatim(name), description: text("role.permits", { permissions }) };
+}
+
+function plainOption({ id, name }: { id: string; name: string }): Option {
+  return { value: id, label: verbatim(name) };
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { ChatAccount } from "../../core/conversation.ts";
+import { storedAccount } from "../../core/stored-shapes.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { type Write, write } from "../../db/write.ts";
+import { storedActor, storedTime } from "../access/actor-store.ts";
+import type { Via } from "./invitation.ts";
+
+type NewLink = {
+  organizationId: string;
+  invitationId: string;
+  via: Via;
+  account: ChatAccount | null;
+  tokenHash: string;
+};
+
+/**
+ * A new link; the older one of the same kind (and chat account) dies. False, and nothing is made, where the chat account
+ * is a member's already.
+ */
+export async function insertLink(tx: Tx, link: NewLink, time: Sql): Promise<boolean> {
+  const { organizationId, invitationId, via, account, tokenHash } = link;
+  const { platform = null, tenant = null, user = null } = account ?? {};
+  const stored = account && JSON.stringify(account);
+  const rows = await tx.$queryRaw<unknown[]>`
+    WITH free AS (
+      SELECT ${time} AS now WHERE NOT EXISTS (SELECT FROM identity WHERE organization_id = ${organizationId}::uuid
+        AND platform = ${platform} AND tenant = ${tenant} AND user_id = ${user})
+    ), replaced AS (
+      UPDATE activation_link SET replaced_at = free.now FROM free
+      WHERE organization_id = ${organizationId}::uuid AND invitation_id = ${invitationId}::uuid AND via = ${via}
+        AND replaced_at IS NULL AND account IS NOT DISTINCT FROM ${stored}::jsonb
+    )
+    INSERT INTO activation_link (id, organization_id, invitation_id, via, account, token_hash, created_at)
+    SELECT ${randomUUID()}::uuid, ${organizationId}::uuid, ${invitationId}::uuid, ${via}, ${stored}::jsonb, ${tokenHash},
+      now FROM free RETURNING 1 AS made`;
+  return rows.length === 1;
+}
+
+const storedLink = z.object({
+  ...{ id: z.string(), now: storedTime, account: storedAccount.nullable() },
+  ...{ usedAt: storedTime.nullable(), replacedAt: storedTime.nullable() },
+  organization: z.object({ id: z.string(), name: z.string() }),
+  invitation: z.object({
+    ...{ id: z.string(), state: z.string(), expiresAt: storedTime, requesterId: z.string().nullable() },
+    member: storedActor,
+  }),
+});
+
+/** A link with whose it is, what it leads to, and the time at which it was read. */
+export type Link = z.infer<typeof storedLink>;
+
+/** The link itself says whose it is: a token is unique everywhere. */
+export async function findLink(tx: Tx, by: { tokenHash: string } | { id: string }, time: Sql): Promise<Link | null> {
+  const which = "id" in by ? sql`l.id = ${by.id}::uuid` : sql`l.token_hash = ${by.tokenHash}`;
+  const [row] = await tx.$queryRaw<{ link: unknown }[]>`
+    SELECT jsonb_build_object('now', ${time}, 'id', l.id, 'account', l.account, 'usedAt', l.used_at,
+      'replacedAt', l.replaced_at, 'organization', jsonb_build_object('id', o.id, 'name', o.name),
+      'invitation', jsonb_build_object('id', i.id, 'state', i.state, 'expiresAt', i.expires_at,
+        'requesterId', i.requester_id, 'member', member_rights(o.id, i.member_id, ${time}))) AS link
+    FROM activation_link l JOIN organization o ON o.id = l.organization_id
+    JOIN invitation i ON i.organization_id = l.organization_id AND i.id = l.invitation_id WHERE ${which}`;
+  return storedLink.nullable().parse(row?.link ?? null);
+}
+
+/** Accepts an invitation through one of its links, once; `late` if it was used, revoked or expired meanwhile. */
+export function acceptInvitation(link: Link, passwordHash: string, late: () => Error): Write[] {
+  const { organization, invitation, now } = link;
+  const accepted = sql`
+    UPDATE invitation SET state = 'accepted' WHERE organization_id = ${organization.id}::uuid
+      AND id = ${invitation.id}::uuid AND state = 'pending' AND expires_at > ${now}::timestamptz`;
+  const used = sql`
+    UPDATE activation_link SET used_at = ${now}::timestamptz WHERE organization_id = ${organization.id}::uuid
+      AND invitation_id = ${invitation.id}::uuid AND used_at IS NULL`;
+  const activated = sql`
+    UPDATE member SET state = 'active', password_hash = ${passwordHash}, activated_at = ${now}::timestamptz
+    WHERE organization_id = ${organization.id}::uuid AND id = ${invitation.member.id}::uuid AND state = 'invited'`;
+  return [write(accepted, { rows: 1, otherwise: late }), write(used), write(activated, { rows: 1, otherwise: late })];
+}

@@ -1,0 +1,32 @@
+import type { Address } from "../core/conversation.ts";
+import type { JobName, Jobs, Way } from "../core/job.ts";
+import type { Keys } from "../core/keys.ts";
+import type { Platform } from "../core/platform.ts";
+import type { Task as TaskOf } from "../core/task.ts";
+import type { Sql } from "../db/sql.ts";
+import type { Tx } from "../db/transaction.ts";
+
+export type Task = TaskOf<Tx>;
+
+/** What a job is given when it is looked at: whose it is, and what messages have to know of the installation. */
+export type JobContext = {
+  tx: Tx;
+  organization: { id: string; name: string };
+  /** the database's time, as an expression: a statement that needs it costs no other one */
+  time: Sql;
+  publicUrl: string;
+  /** the platforms that are connected */
+  platforms: readonly Platform[];
+  /** where approvals are asked for; none: each approver's direct messages */
+  approvalChannels: readonly Address[];
+  keys: Keys;
+};
+
+export type JobRule<Name extends JobName> = {
+  /** who is told, in words for docs/events.md */
+  tells: string;
+  ways: readonly Way[];
+  /** what the job comes to, built from the rows as they are now */
+  prepare(context: JobContext, job: Jobs[Name]): Promise<Task>;
+};
+export type JobRules = { [Name in JobName]: JobRule<Name> };

@@ -1,0 +1,41 @@
+import type { Changes } from "../command.ts";
+import type { JobRules } from "../job.ts";
+import { prepareApprovals } from "./ask-approvers.ts";
+import { prepareApprovalMail, prepareCard, prepareOutcome, prepareRefresh } from "./notifications.ts";
+
+declare module "../../core/job.ts" {
+  interface Jobs {
+    approval: { requestId: string };
+    "approval-mail": { requestId: string; memberId: string };
+    refresh: { requestId: string };
+    card: { messageId: string };
+    outcome: { requestId: string; to?: Recipient };
+  }
+}
+
+/** Requests name their change, so what is said about them needs the catalogue's. */
+export function requestJobs(changes: Changes) {
+  return {
+    approval: {
+      tells: "the channel for approvals, or else each member who may approve it",
+      ways: ["channel", "card", "mail"],
+      prepare: (context, job) => prepareApprovals({ ...context, changes }, job),
+    },
+    "approval-mail": {
+      tells: "a member who may approve it and is in no chat",
+      ways: ["mail"],
+      prepare: (context, job) => prepareApprovalMail({ ...context, changes }, job),
+    },
+    refresh: { tells: "everybody who has a card of it", ways: ["card"], prepare: prepareRefresh },
+    card: {
+      tells: "the one who has the card",
+      ways: ["card"],
+      prepare: (context, job) => prepareCard({ ...context, changes }, job),
+    },
+    outcome: {
+      tells: "the requester",
+      ways: ["direct message", "mail"],
+      prepare: (context, job) => prepareOutcome({ ...context, changes }, job),
+    },
+  } satisfies Partial<JobRules>;
+}

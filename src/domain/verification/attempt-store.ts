@@ -1,0 +1,89 @@
+import type { ChatAccount } from "../../core/conversation.ts";
+import { type Sql, sql } from "../../db/sql.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { type Write, write } from "../../db/write.ts";
+import type { Proof } from "../command.ts";
+import { ATTEMPTS, DISABLED_AFTER, holderKey, LOCK_AFTER, LOCK_MINUTES } from "./challenge.ts";
+
+/** A challenge on which an attempt was counted. */
+export type Attempt = Omit<Proof, "strength"> & { codeHmac: string | null };
+
+/** Who types: a chat account, for itself and for the member it is linked to, or the holder of an activation link. */
+export type Typist = { account: ChatAccount } | { organizationId: string; link: string };
+
+type Attempted = { by: Typist; command: string; subject: string; time: Sql };
+
+/**
+ * Counts an attempt and returns the challenge it was made on, or null when there is none left to try: none live, its
+ * attempts used up, or the factor locked. Run it in a statement committed on its own, before the code is compared, so
+ * that no rollback gives attempts back and parallel guesses each cost one. The failure is counted now and taken back
+ * by `useUp`. Only a member's own failures lock the member's factor: anybody may type somebody's address and wrong
+ * codes to connect a chat account, and those are bounded by their challenge and by how many such codes are sent.
+ */
+export async function countAttempt(db: Pick<Tx, "$queryRaw">, tried: Attempted): Promise<Attempt | null> {
+  const { by, command, subject, time } = tried;
+  const rows = await db.$queryRaw<Attempt[]>`
+    WITH typist AS (${typist(by)}
+    ), tried AS (
+      UPDATE challenge c SET attempts = attempts + 1 FROM typist t
+      WHERE c.organization_id = t.organization_id AND c.holder = t.holder AND c.command = ${command}
+        AND c.subject = ${subject} AND c.attempts < ${ATTEMPTS} AND c.used_at IS NULL AND c.replaced_at IS NULL
+        AND c.expires_at > ${time}
+      RETURNING c.*
+    ), counted AS (
+      INSERT INTO factor AS f (organization_id, member_id, kind, failures_in_row, failures, locked_until)
+      SELECT organization_id, member_id, factor, 1, 1, NULL FROM tried WHERE holder = 'member:' || member_id
+      ON CONFLICT (organization_id, member_id, kind) DO UPDATE SET
+        failures_in_row = f.failures_in_row + 1,
+        failures = f.failures + 1,
+        locked_until = CASE WHEN (f.failures_in_row + 1) % ${LOCK_AFTER} = 0
+          THEN ${time} + ${LOCK_MINUTES} * interval '1 minute' ELSE f.locked_until END
+      WHERE (f.locked_until IS NULL OR f.locked_until <= ${time}) AND f.failures_in_row < ${DISABLED_AFTER}
+      RETURNING member_id
+    )
+    SELECT id::text AS "challengeId", organization_id::text AS "organizationId", code_hmac AS "codeHmac", version, digest,
+      member_id::text AS "memberId", factor FROM tried
+    WHERE member_id IS NULL OR holder <> 'member:' || member_id OR member_id IN (SELECT member_id FROM counted)`;
+  return rows[0] ?? null;
+}
+
+function typist(by: Typist): Sql {
+  if ("link" in by) return sql`SELECT ${by.organizationId}::uuid AS organization_id, ${holderKey(by)} AS holder`;
+  const { platform, tenant, user } = by.account;
+  return sql`
+    SELECT t.organization_id, unnest(ARRAY[${holderKey(by)}, 'member:' || i.member_id]) AS holder FROM chat_tenant t
+    LEFT JOIN identity i ON i.organization_id = t.organization_id AND i.platform = ${platform} AND i.tenant = ${tenant}
+      AND i.user_id = ${user}
+    WHERE t.platform = ${platform} AND t.tenant = ${tenant}`;
+}
+
+/** The challenges that a code typed by this chat account could be for; two are enough to know that it is not one. */
+export function findWaiting(db: Pick<Tx, "$queryRaw">, account: ChatAccount, time: Sql) {
+  return db.$queryRaw<{ command: string; subject: string; version: number }[]>`
+    WITH typist AS (${typist({ account })})
+    SELECT c.command, c.subject, c.version FROM challenge c JOIN typist t
+      ON c.organization_id = t.organization_id AND c.holder = t.holder
+    WHERE c.used_at IS NULL AND c.replaced_at IS NULL AND c.expires_at > ${time} AND c.attempts < ${ATTEMPTS} LIMIT 2`;
+}
+
+type Whose = { organizationId: string; memberId: string; factor: string };
+
+/** Takes back what the right code was counted as: it is no failure, also where what it was for is refused. */
+export async function forgiveFailures(db: Pick<Tx, "factor">, { organizationId, memberId, factor }: Whose) {
+  await db.factor.updateMany({
+    where: { organizationId, memberId, kind: factor },
+    data: { failuresInRow: 0, lockedUntil: null },
+  });
+}
+
+/** Uses a challenge up, once, and forgives the factor's failures; `otherwise` if somebody else was first. */
+export function useUp(organizationId: string, proof: Proof, now: Date, otherwise: () => Error): Write[] {
+  const used = sql`
+    UPDATE challenge SET used_at = ${now}::timestamptz
+    WHERE organization_id = ${organizationId}::uuid AND id = ${proof.challengeId}::uuid AND used_at IS NULL
+      AND replaced_at IS NULL`;
+  const forgiven = sql`
+    UPDATE factor SET failures_in_row = 0, locked_until = NULL
+    WHERE organization_id = ${organizationId}::uuid AND member_id = ${proof.memberId}::uuid AND kind = ${proof.factor}`;
+  return [write(used, { rows: 1, otherwise }), ...(proof.memberId ? [write(forgiven)] : [])];
+}

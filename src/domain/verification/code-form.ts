@@ -1,0 +1,35 @@
+import type { Button, Fact } from "../../core/card.ts";
+import type { Ref } from "../../core/conversation.ts";
+import type { Field, Form } from "../../core/form.ts";
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
+import { usualFactor } from "./factors/factors.ts";
+
+export const codeField: Field = usualFactor.field;
+
+/** How long a code is good, in minutes. */
+export const CODE_MINUTES = usualFactor.minutes;
+
+type Parts = { title: Text; intro: Text[]; facts?: Fact[]; fields?: Field[]; submit: Text; again: Button };
+
+/** A form that ends in a code, with the button that sends another. */
+export function codeForm({ title, intro, facts, fields = [], submit, again }: Parts): Form {
+  return { title, intro, ...(facts ? { facts } : {}), fields: [...fields, codeField], submit, extra: again };
+}
+
+/** "Send a new code" for the same command and ref. */
+export function sendAgain(command: string, ref: Ref): Button {
+  return { label: text("button.send-again"), command, ref, values: { anew: "yes" } };
+}
+
+/** The sentence that says where a code went, without telling the whole address. */
+export function codeSentTo(email: string): Text {
+  return text("code.sent-to", { address: maskEmail(email), minutes: CODE_MINUTES });
+}
+
+/** `n***@e***.com`: enough to recognise one's own address, too little to learn somebody else's. */
+export function maskEmail(email: string): string {
+  const [local = "", domain = ""] = email.split("@");
+  const ending = domain.slice(domain.lastIndexOf("."));
+  return `${local.slice(0, 1)}***@${domain.slice(0, 1)}***${ending}`;
+}

@@ -1,0 +1,12 @@
+import type { JobRules } from "../job.ts";
+import { prepareCode } from "./notifications.ts";
+
+declare module "../../core/job.ts" {
+  interface Jobs {
+    code: { challengeId: string };
+  }
+}
+
+export const verificationJobs = {
+  code: { tells: "the person who must prove who they are", ways: ["mail"], prepare: prepareCode },
+} satisfies Partial<JobRules>;

@@ -1,0 +1,107 @@
+import { Refusal } from "../../core/refusal.ts";
+import { text } from "../../text/text.ts";
+import {
+  ATTEMPTS,
+  CODES_A_DAY,
+  CODES_AN_HOUR,
+  type CodeHolder,
+  DISABLED_AFTER,
+  holderKey,
+  LINK_CODES_A_DAY,
+  LINK_CODES_AN_HOUR,
+  minutesAfter,
+  type Purpose,
+  RESEND_SECONDS,
+} from "./challenge.ts";
+import { usualFactor } from "./factors/factors.ts";
+import type { Effects } from "./proof.ts";
+import { type Challenge, insertChallenge, isLive, type RecentCodes, replaceChallenge } from "./store.ts";
+
+type Wanted = {
+  organizationId: string;
+  holder: CodeHolder;
+  /** whose address it goes to; null for a decoy, which costs the same and sends nothing */
+  memberId: string | null;
+  purpose: Purpose;
+  now: Date;
+  /** send another, which kills the older one and gives no attempts back */
+  again: boolean;
+  /**
+   * The asker may not learn whether the address is a member's: then the limits refuse by what the asker did alone, and
+   * a member who has had enough codes is sent none without a word.
+   */
+  secretly?: true;
+};
+
+/** How far back codes are counted: what `recent` must hold. */
+export function codesSince(now: Date): Date {
+  return minutesAfter(now, -24 * 60);
+}
+
+/** Makes sure that a code is on its way. `recent` are the codes of the last day. */
+export function sendCode(wanted: Wanted, recent: RecentCodes): Effects {
+  const { organizationId, holder, purpose, now, again, secretly } = wanted;
+  const sent = recent.challenges;
+  const mine = sent.filter((one) => one.holder === holderKey(holder));
+  const older = mine.find((one) => !one.usedAt && !one.replacedAt && isFor(one, purpose));
+  const sameContent = older && older.version === purpose.version && older.digest === purpose.digest;
+  if (older && sameContent && !again && isLive(older, now)) return { events: [], writes: [] };
+  if (!secretly) requireUnlocked(recent, now);
+  requireAttemptsLeft(older, now);
+  requireCoolDown(older, now);
+  requireWithinLimits(secretly ? mine : sent, now);
+  // Only an expired challenge starts again from zero: a new code must not be a way to more guesses at the same thing.
+  const attempts = older && older.expiresAt > now ? older.attempts : 0;
+  const isDecoy = secretly && (tooMany(sent, now) || tooManyOfStrangers(sent, now));
+  const row = { ...wanted, ...(isDecoy && { memberId: null }), factor: usualFactor, attempts };
+  const { challengeId, write } = insertChallenge(row);
+  const replaced = older ? [replaceChallenge(organizationId, older.id, now)] : [];
+  return { events: [{ kind: "code.requested", challengeId }], writes: [...replaced, write] };
+}
+
+function isFor(challenge: Challenge, purpose: Purpose): boolean {
+  return challenge.command === purpose.command && challenge.subject === purpose.subject;
+}
+
+/** Five wrong codes in a row lock the member's codes for a while, whichever requests they were for. */
+function requireUnlocked({ factors }: RecentCodes, now: Date): void {
+  const factor = factors.find(({ kind }) => kind === usualFactor.kind);
+  if (factor && factor.failuresInRow >= DISABLED_AFTER) throw new Refusal(text("code.disabled"), { field: "code" });
+  if (factor?.lockedUntil && factor.lockedUntil > now) throw tryAgain(factor.lockedUntil, now);
+}
+
+/** No more guesses at the same thing until the challenge has run out: a new code would only pretend to help. */
+function requireAttemptsLeft(older: Challenge | undefined, now: Date): void {
+  if (older && older.attempts >= ATTEMPTS && older.expiresAt > now) throw tryAgain(older.expiresAt, now);
+}
+
+function tryAgain(at: Date, now: Date): Refusal {
+  const minutes = Math.ceil((at.getTime() - now.getTime()) / 60_000);
+  return new Refusal(text("code.used-up", { minutes }), { field: "code" });
+}
+
+function requireCoolDown(older: Challenge | undefined, now: Date): void {
+  const wait = older ? RESEND_SECONDS - Math.floor((now.getTime() - older.createdAt.getTime()) / 1000) : 0;
+  if (wait > 0) throw new Refusal(text("code.cool-down", { seconds: wait }), { field: "code" });
+}
+
+type Most = { hour: number; day: number };
+const USUAL: Most = { hour: CODES_AN_HOUR, day: CODES_A_DAY };
+
+function tooMany(sent: Challenge[], now: Date, most: Most = USUAL): "hour" | "day" | null {
+  const lastHour = sent.filter(({ createdAt }) => createdAt > minutesAfter(now, -60));
+  if (lastHour.length >= most.hour) return "hour";
+  return sent.length >= most.day ? "day" : null;
+}
+
+// Somebody who types a member's address again and again must not use up the codes that the member needs.
+function tooManyOfStrangers(sent: Challenge[], now: Date): boolean {
+  const ofStrangers = sent.filter(({ holder, memberId }) => memberId && holder.startsWith("chat:"));
+  return tooMany(ofStrangers, now, { hour: LINK_CODES_AN_HOUR, day: LINK_CODES_A_DAY }) !== null;
+}
+
+function requireWithinLimits(sent: Challenge[], now: Date): void {
+  const limit = tooMany(sent, now);
+  if (limit === "hour") throw new Refusal(text("code.hourly", { most: CODES_AN_HOUR }), { field: "code" });
+  if (limit === "day") throw new Refusal(text("code.daily", { most: CODES_A_DAY }), { field: "code" });
+}

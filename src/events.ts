@@ -1,0 +1,17 @@
+import type { EventRules } from "./core/event.ts";
+import { historyEvents } from "./domain/history/events.ts";
+import { identityEvents } from "./domain/identities/events.ts";
+import { invitationEvents } from "./domain/invitations/events.ts";
+import { organizationEvents } from "./domain/organizations/events.ts";
+import { requestEvents } from "./domain/requests/events.ts";
+import { verificationEvents } from "./domain/verification/events.ts";
+
+/** Everything that can happen, by room, and what it leads to. The compiler finds a kind that no room has a rule for. */
+export const events: EventRules = {
+  ...organizationEvents,
+  ...verificationEvents,
+  ...historyEvents,
+  ...identityEvents,
+  ...requestEvents,
+  ...invitationEvents,
+};
