@@ -8,5 +8,3 @@ export function createClock() {
     },
   };
 }
-
-export type Clock = ReturnType<typeof createClock>;
