@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
-// What `npm ci --omit=dev` installs, read from the lockfile: docs/decisions/010 says why the two commands have names of
+// What `npm ci --omit=dev` installs, read from the lockfile: docs/decisions/003 says why two commands have names of
 // their own.
 type Package = { dev?: boolean; version?: string };
 const root = new URL("../", import.meta.url);
