@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import Ajv from "ajv-draft-04";
 import { z } from "zod";
+import packageJson from "../../package.json" with { type: "json" };
 import { ConfigProblem, readConfig, readEnvironment } from "../../src/config.ts";
 import { zip } from "./zip.ts";
 
@@ -22,12 +23,13 @@ export async function readManifest(): Promise<Manifest> {
   return Manifest.parse(JSON.parse(await readFile(new URL("manifest.json", here), "utf8")));
 }
 
-/** The manifest of one installation: its app and its address. */
+/** The manifest of one installation: this version, its app and its address. Teams takes an update if the version rose. */
 export function filledIn(manifest: Manifest, { appId, publicUrl }: { appId: string; publicUrl: string }): Manifest {
   const ours = (one: object) => ({ ...one, botId: appId });
   const [websiteUrl, domain] = [publicUrl.replace(/\/$/, ""), new URL(publicUrl).hostname];
   return {
     ...manifest,
+    version: packageJson.version,
     id: appId,
     developer: { ...manifest.developer, websiteUrl, privacyUrl: websiteUrl, termsOfUseUrl: websiteUrl },
     bots: manifest.bots.map(ours),

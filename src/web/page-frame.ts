@@ -9,7 +9,7 @@ import { text } from "../text/text.ts";
 import { say } from "../text/translate.ts";
 
 /** The pages' language. */
-export const LOCALE = "en";
+const LOCALE = "en";
 
 export function words(sentence: Text): string {
   return say(sentence, ANYBODY);

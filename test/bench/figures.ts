@@ -1,7 +1,7 @@
 /** One line of the table: what was measured, what is aimed at, and whether that was reached (null: nothing to reach). */
 export type Figure = { what: string; got: string; aim: string; reached: boolean | null };
 
-export function percentile(values: readonly number[], share: number): number {
+function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerEnvelope } from "smtp-server";
 
-export type Arrived = { from: string; to: string[]; raw: string; mail: ParsedMail };
+type Arrived = { from: string; to: string[]; raw: string; mail: ParsedMail };
 type Answer = { code: number; words: string };
 
 /** A mail server on a loopback port that keeps what it takes. It answers as it is told to, or not at all. */

@@ -12,5 +12,3 @@ export function createClock() {
     },
   };
 }
-
-export type Clock = ReturnType<typeof createClock>;

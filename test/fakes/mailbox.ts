@@ -53,5 +53,3 @@ export function createMailbox() {
       (await next(to, (mail) => mail.words.includes(words))).words,
   };
 }
-
-export type Mailbox = ReturnType<typeof createMailbox>;

@@ -1,6 +1,6 @@
-export const TENANT = "5fb1a4d7-32d5-4d1f-9a52-7a1e6f2c0a01";
+const TENANT = "5fb1a4d7-32d5-4d1f-9a52-7a1e6f2c0a01";
 export const APP = { id: "c0a8a1de-9d6b-4f0e-8c1b-3a2f5d7e9b11", password: "playground-password", tenant: TENANT };
-export const BOT = { id: `28:${APP.id}`, name: "Countersign" };
+const BOT = { id: `28:${APP.id}`, name: "Countersign" };
 
 export type Person = { name: string; email: string; id: string; objectId: string; chat: string };
 

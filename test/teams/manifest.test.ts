@@ -3,6 +3,7 @@ import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { filledIn, problemsOf, readManifest } from "../../manifests/teams/build.ts";
 import { zip } from "../../manifests/teams/zip.ts";
+import packageJson from "../../package.json" with { type: "json" };
 import { commands } from "../../src/commands.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
 import { COMPOSE_COMMANDS } from "../../src/platforms/teams/intents.ts";
@@ -51,6 +52,11 @@ describe("the Teams app's manifest", () => {
     expect(filled.match(/c0a8a1de-9d6b-4f0e-8c1b-3a2f5d7e9b11/g)).toHaveLength(3);
     expect(filled).not.toMatch(/00000000-|your-host/);
     expect(filled).toContain('"validDomains":["countersign.example.com"]');
+  });
+
+  it("has the version of package.json", () => {
+    expect(filledIn(manifest, PLACE)).toMatchObject({ version: packageJson.version });
+    expect(packageJson.version).not.toBe(manifest.version);
   });
 
   it("has icons of the sizes that Teams wants, the outline white on nothing", () => {

@@ -11,10 +11,10 @@ import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src
 export const TOKEN = "tR8zq1mVx0yJ4cK7bN2wE5uI9oP3aS6dF8gH1jL4kZ0";
 export const CODE = "48151623";
 export const PASSWORD = "a quiet harbour at dawn";
-export const SECRET = "a secret for tests only";
+const SECRET = "a secret for tests only";
 
 /** An invitation in memory, and what was asked of it. */
-export function fakeDoor(email = "new.person@example.com") {
+function fakeDoor(email = "new.person@example.com") {
   const link = { id: "0b9f1c1e-link", email };
   const state = {
     open: true,

@@ -8,7 +8,7 @@ import { failureOf } from "./client.ts";
 
 /** Who a request says it is from, and every workspace it names with that person. */
 export type Speaker = { user: string; teams: string[]; isApp: boolean };
-export type Admission = { ok: true; by: ChatAccount; locale: string } | { ok: false; text: Text };
+type Admission = { ok: true; by: ChatAccount; locale: string } | { ok: false; text: Text };
 export type People = { admit(speaker: Speaker): Promise<Admission>; forget(user: string): void };
 
 const REMEMBERED_MS = 5 * 60 * 1000;

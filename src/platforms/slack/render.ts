@@ -15,7 +15,7 @@ export type Message = { text: string; blocks: Block[] };
 export type FormReply = Extract<Reply, { kind: "form" }>;
 
 /** The one callback id: what a view is about stands in its metadata. */
-export const FORM_CALLBACK = "form";
+const FORM_CALLBACK = "form";
 
 /** A reply as a modal. */
 export function replyView(reply: Reply, locale: string): types.ModalView {

@@ -85,7 +85,7 @@ async function profileOf(speaker: Speaker, user: string, connector: Connector, {
 }
 
 /** The member whom a profile positively describes, or null. A guest's principal name says so even where the role does not. */
-export function memberOf(profile: unknown, tenant: string, user: string): Member | null {
+function memberOf(profile: unknown, tenant: string, user: string): Member | null {
   const read = Profile.safeParse(profile);
   if (!read.success) return null;
   const { aadObjectId, tenantId, email, userPrincipalName } = read.data;

@@ -8,7 +8,7 @@ import { type Activity, Compose, Execute, mentionsIn, Task, Words } from "./payl
 type Unsaid<I> = I extends unknown ? Omit<I, "by" | "locale"> : never;
 
 /** Where the answer goes: a message in the personal chat or a channel, in place of a card, or a dialog. */
-export type Where = "chat" | "channel" | "card" | "dialog";
+type Where = "chat" | "channel" | "card" | "dialog";
 
 /** What an activity says, before anybody has checked who says it. `says` is null where it is of another version. */
 export type Heard = {

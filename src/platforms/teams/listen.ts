@@ -12,7 +12,7 @@ import type { Activity } from "./payloads.ts";
 import { type Message, replyMessage } from "./render.ts";
 
 /** What can be done while an activity is answered. */
-export type Turn = { connector: Connector; reply(message: Message): Promise<unknown> };
+type Turn = { connector: Connector; reply(message: Message): Promise<unknown> };
 export type Listener = {
   /** Never rejects. */
   hear(activity: Activity, turn: Turn): Promise<InvokeAnswer>;

@@ -31,7 +31,7 @@ export function createGate({ appId, now, accept }: GateParts): (RequestHandler |
 }
 
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#connector-to-bot */
-export function couldBeRight(authorization: string | undefined, appId: string, now: Date): boolean {
+function couldBeRight(authorization: string | undefined, appId: string, now: Date): boolean {
   const token = /^Bearer ([\w-]+)\.([\w-]+)\.[\w-]+$/.exec(authorization ?? "");
   if (!token || !Header.safeParse(decoded(token[1])).success) return false;
   const claims = Claims.safeParse(decoded(token[2]));

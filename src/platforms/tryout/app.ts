@@ -12,7 +12,6 @@ import { openStore } from "./state.ts";
 import { readMails } from "./view.ts";
 
 export type { Mail } from "./mail.ts";
-export type { Person } from "./people.ts";
 
 export type TryoutParts = {
   handle: Handle;

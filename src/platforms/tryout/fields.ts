@@ -19,7 +19,7 @@ export function otherErrors(form: Form, errors: Errors, locale: string): Html[] 
   return others.map(([, error]) => html`<p class="alert" role="alert" tabindex="-1">${words(error, locale)}</p>`);
 }
 
-export function fieldHtml(field: Field, filled: Filled): Html {
+function fieldHtml(field: Field, filled: Filled): Html {
   return field.kind === "choice" || field.kind === "choices" || field.kind === "search"
     ? optionsHtml(field, filled)
     : typedHtml(field, filled);

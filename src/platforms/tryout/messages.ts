@@ -14,7 +14,7 @@ export type Messages = {
   markRead(person: string, place: Place): void;
 };
 
-export const APPROVALS = "approvals";
+const APPROVALS = "approvals";
 const MOST_ENTRIES = 2_000;
 
 export function createMessages({ state, changed }: Store): Messages {

@@ -53,7 +53,7 @@ const StateShape = z.object({
 
 export type Content = z.infer<typeof ContentShape>;
 export type Entry = z.infer<typeof EntryShape>;
-export type State = z.infer<typeof StateShape>;
+type State = z.infer<typeof StateShape>;
 export type Store = { state: State; changed(): void; close(): void };
 
 const SAVE_AFTER_MS = 50;

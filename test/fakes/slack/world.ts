@@ -22,7 +22,7 @@ export type FakeChannel = { id: string; members: string[]; hasBot: boolean; isAr
 
 type Shown = { id: string; channel: string; changed: number };
 export type Message = Shown & { kind: "message"; text: string; blocks: Json[]; args: Json };
-export type Ephemeral = Shown & { kind: "ephemeral"; user: string; text: string; blocks: Json[]; isGone: boolean };
+type Ephemeral = Shown & { kind: "ephemeral"; user: string; text: string; blocks: Json[]; isGone: boolean };
 export type Modal = Shown & {
   kind: "modal";
   user: string;

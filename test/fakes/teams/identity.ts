@@ -1,7 +1,7 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
 import type { Json } from "./cards.ts";
 
-export const ISSUER = "https://api.botframework.com";
+const ISSUER = "https://api.botframework.com";
 
 /** How a token differs from a good one. A claim or header that is undefined is left out; `text` is sent as it stands. */
 export type Signing = {

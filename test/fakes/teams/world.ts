@@ -16,7 +16,7 @@ export type FakePerson = {
   /** Whatever else the roster shall say; undefined leaves out. */
   profile?: Json;
 };
-export type Kind = "personal" | "channel" | "groupChat";
+type Kind = "personal" | "channel" | "groupChat";
 export type Conversation = { id: string; kind: Kind; members: string[]; hasBot: boolean };
 
 type Shown = { id: string; conversation: string; changed: number; typing: Map<string, Typing> };
