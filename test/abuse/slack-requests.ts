@@ -1,7 +1,8 @@
 import type { SqlDriverAdapter, SqlDriverAdapterFactory, Transaction } from "@prisma/driver-adapter-utils";
+import type { Connection } from "../../src/db/connection.ts";
 import { queries } from "../../src/db/driver-adapter.ts";
 import { openEmbedded } from "../../src/db/embedded.ts";
-import { type Connection, type Database, database } from "../../src/db/open.ts";
+import { type Database, database } from "../../src/db/open.ts";
 import { openPostgresql } from "../../src/db/postgresql.ts";
 import { freshPlace, type Kind } from "../harness/database.ts";
 import { silent } from "../harness/postgresql.ts";

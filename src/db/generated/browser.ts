@@ -23,6 +23,11 @@ export * from './enums.ts';
  */
 export type Organization = Prisma.OrganizationModel
 /**
+ * Model ChatTenant
+ * Whose organization a Slack workspace or an Entra tenant is: with it, every intent finds its organization.
+ */
+export type ChatTenant = Prisma.ChatTenantModel
+/**
  * Model Policy
  * 
  */
@@ -44,7 +49,7 @@ export type Role = Prisma.RoleModel
 export type Member = Prisma.MemberModel
 /**
  * Model Grant
- * A role given to a member, on all merchant accounts or on those of `accounts`.
+ * A role given to a member, on all merchant accounts or on those of `accounts`, until it ends if it has an end.
  */
 export type Grant = Prisma.GrantModel
 /**

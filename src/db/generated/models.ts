@@ -9,6 +9,7 @@
  * 🟢 You can import this file directly.
  */
 export type * from './models/Organization.ts'
+export type * from './models/ChatTenant.ts'
 export type * from './models/Policy.ts'
 export type * from './models/MerchantAccount.ts'
 export type * from './models/Role.ts'

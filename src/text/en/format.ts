@@ -1,3 +1,3 @@
 import { formatsFor } from "../formats.ts";
 
-export const { list, time } = formatsFor("en");
+export const { list, count, time } = formatsFor("en");

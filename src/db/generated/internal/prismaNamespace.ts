@@ -398,6 +398,7 @@ type FieldRefInputType<Model, FieldType> = Model extends never ? never : FieldRe
 
 export const ModelName = {
   Organization: 'Organization',
+  ChatTenant: 'ChatTenant',
   Policy: 'Policy',
   MerchantAccount: 'MerchantAccount',
   Role: 'Role',
@@ -431,7 +432,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "organization" | "policy" | "merchantAccount" | "role" | "member" | "grant" | "grantAccount" | "identity" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "seenDelivery" | "chatContact"
+    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "grant" | "grantAccount" | "identity" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "seenDelivery" | "chatContact"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -506,6 +507,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.OrganizationCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.OrganizationCountAggregateOutputType> | number
+        }
+      }
+    }
+    ChatTenant: {
+      payload: Prisma.$ChatTenantPayload<ExtArgs>
+      fields: Prisma.ChatTenantFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ChatTenantFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ChatTenantFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload>
+        }
+        findFirst: {
+          args: Prisma.ChatTenantFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ChatTenantFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload>
+        }
+        findMany: {
+          args: Prisma.ChatTenantFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload>[]
+        }
+        create: {
+          args: Prisma.ChatTenantCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload>
+        }
+        createMany: {
+          args: Prisma.ChatTenantCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ChatTenantCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload>[]
+        }
+        delete: {
+          args: Prisma.ChatTenantDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload>
+        }
+        update: {
+          args: Prisma.ChatTenantUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload>
+        }
+        deleteMany: {
+          args: Prisma.ChatTenantDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ChatTenantUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ChatTenantUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload>[]
+        }
+        upsert: {
+          args: Prisma.ChatTenantUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChatTenantPayload>
+        }
+        aggregate: {
+          args: Prisma.ChatTenantAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateChatTenant>
+        }
+        groupBy: {
+          args: Prisma.ChatTenantGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ChatTenantGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ChatTenantCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ChatTenantCountAggregateOutputType> | number
         }
       }
     }
@@ -1883,7 +1958,8 @@ export type TransactionIsolationLevel = (typeof TransactionIsolationLevel)[keyof
 export const OrganizationScalarFieldEnum = {
   id: 'id',
   name: 'name',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  requests: 'requests'
 } as const
 
 export type OrganizationScalarFieldEnum = (typeof OrganizationScalarFieldEnum)[keyof typeof OrganizationScalarFieldEnum]
@@ -1895,6 +1971,15 @@ export const RelationLoadStrategy = {
 } as const
 
 export type RelationLoadStrategy = (typeof RelationLoadStrategy)[keyof typeof RelationLoadStrategy]
+
+
+export const ChatTenantScalarFieldEnum = {
+  platform: 'platform',
+  tenant: 'tenant',
+  organizationId: 'organizationId'
+} as const
+
+export type ChatTenantScalarFieldEnum = (typeof ChatTenantScalarFieldEnum)[keyof typeof ChatTenantScalarFieldEnum]
 
 
 export const PolicyScalarFieldEnum = {
@@ -1936,7 +2021,11 @@ export const MemberScalarFieldEnum = {
   state: 'state',
   passwordHash: 'passwordHash',
   createdAt: 'createdAt',
-  activatedAt: 'activatedAt'
+  activatedAt: 'activatedAt',
+  name: 'name',
+  locale: 'locale',
+  zone: 'zone',
+  seenAt: 'seenAt'
 } as const
 
 export type MemberScalarFieldEnum = (typeof MemberScalarFieldEnum)[keyof typeof MemberScalarFieldEnum]
@@ -1947,7 +2036,9 @@ export const GrantScalarFieldEnum = {
   organizationId: 'organizationId',
   memberId: 'memberId',
   roleId: 'roleId',
-  allAccounts: 'allAccounts'
+  allAccounts: 'allAccounts',
+  requestId: 'requestId',
+  until: 'until'
 } as const
 
 export type GrantScalarFieldEnum = (typeof GrantScalarFieldEnum)[keyof typeof GrantScalarFieldEnum]
@@ -1987,12 +2078,14 @@ export const ChangeRequestScalarFieldEnum = {
   subject: 'subject',
   policy: 'policy',
   requesterId: 'requesterId',
-  targetId: 'targetId',
   key: 'key',
   note: 'note',
   createdAt: 'createdAt',
   expiresAt: 'expiresAt',
-  closedAt: 'closedAt'
+  closedAt: 'closedAt',
+  targets: 'targets',
+  allAccounts: 'allAccounts',
+  accounts: 'accounts'
 } as const
 
 export type ChangeRequestScalarFieldEnum = (typeof ChangeRequestScalarFieldEnum)[keyof typeof ChangeRequestScalarFieldEnum]
@@ -2008,7 +2101,9 @@ export const ReviewScalarFieldEnum = {
   version: 'version',
   digest: 'digest',
   comment: 'comment',
-  at: 'at'
+  at: 'at',
+  factor: 'factor',
+  strength: 'strength'
 } as const
 
 export type ReviewScalarFieldEnum = (typeof ReviewScalarFieldEnum)[keyof typeof ReviewScalarFieldEnum]
@@ -2021,7 +2116,8 @@ export const RequestMessageScalarFieldEnum = {
   address: 'address',
   memberId: 'memberId',
   posted: 'posted',
-  shown: 'shown'
+  shown: 'shown',
+  viewer: 'viewer'
 } as const
 
 export type RequestMessageScalarFieldEnum = (typeof RequestMessageScalarFieldEnum)[keyof typeof RequestMessageScalarFieldEnum]
@@ -2066,6 +2162,7 @@ export const ChallengeScalarFieldEnum = {
   version: 'version',
   digest: 'digest',
   codeHmac: 'codeHmac',
+  factor: 'factor',
   attempts: 'attempts',
   createdAt: 'createdAt',
   expiresAt: 'expiresAt',
@@ -2409,6 +2506,7 @@ export interface PrismaClientOptionsWithAdapter extends PrismaClientBaseOptions 
 export type PrismaClientOptions = PrismaClientOptionsWithAccelerateUrl | PrismaClientOptionsWithAdapter
 export type GlobalOmitConfig = {
   organization?: Prisma.OrganizationOmit
+  chatTenant?: Prisma.ChatTenantOmit
   policy?: Prisma.PolicyOmit
   merchantAccount?: Prisma.MerchantAccountOmit
   role?: Prisma.RoleOmit

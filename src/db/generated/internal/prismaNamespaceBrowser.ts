@@ -52,6 +52,7 @@ export const AnyNull = runtime.AnyNull
 
 export const ModelName = {
   Organization: 'Organization',
+  ChatTenant: 'ChatTenant',
   Policy: 'Policy',
   MerchantAccount: 'MerchantAccount',
   Role: 'Role',
@@ -91,7 +92,8 @@ export type TransactionIsolationLevel = (typeof TransactionIsolationLevel)[keyof
 export const OrganizationScalarFieldEnum = {
   id: 'id',
   name: 'name',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  requests: 'requests'
 } as const
 
 export type OrganizationScalarFieldEnum = (typeof OrganizationScalarFieldEnum)[keyof typeof OrganizationScalarFieldEnum]
@@ -103,6 +105,15 @@ export const RelationLoadStrategy = {
 } as const
 
 export type RelationLoadStrategy = (typeof RelationLoadStrategy)[keyof typeof RelationLoadStrategy]
+
+
+export const ChatTenantScalarFieldEnum = {
+  platform: 'platform',
+  tenant: 'tenant',
+  organizationId: 'organizationId'
+} as const
+
+export type ChatTenantScalarFieldEnum = (typeof ChatTenantScalarFieldEnum)[keyof typeof ChatTenantScalarFieldEnum]
 
 
 export const PolicyScalarFieldEnum = {
@@ -144,7 +155,11 @@ export const MemberScalarFieldEnum = {
   state: 'state',
   passwordHash: 'passwordHash',
   createdAt: 'createdAt',
-  activatedAt: 'activatedAt'
+  activatedAt: 'activatedAt',
+  name: 'name',
+  locale: 'locale',
+  zone: 'zone',
+  seenAt: 'seenAt'
 } as const
 
 export type MemberScalarFieldEnum = (typeof MemberScalarFieldEnum)[keyof typeof MemberScalarFieldEnum]
@@ -155,7 +170,9 @@ export const GrantScalarFieldEnum = {
   organizationId: 'organizationId',
   memberId: 'memberId',
   roleId: 'roleId',
-  allAccounts: 'allAccounts'
+  allAccounts: 'allAccounts',
+  requestId: 'requestId',
+  until: 'until'
 } as const
 
 export type GrantScalarFieldEnum = (typeof GrantScalarFieldEnum)[keyof typeof GrantScalarFieldEnum]
@@ -195,12 +212,14 @@ export const ChangeRequestScalarFieldEnum = {
   subject: 'subject',
   policy: 'policy',
   requesterId: 'requesterId',
-  targetId: 'targetId',
   key: 'key',
   note: 'note',
   createdAt: 'createdAt',
   expiresAt: 'expiresAt',
-  closedAt: 'closedAt'
+  closedAt: 'closedAt',
+  targets: 'targets',
+  allAccounts: 'allAccounts',
+  accounts: 'accounts'
 } as const
 
 export type ChangeRequestScalarFieldEnum = (typeof ChangeRequestScalarFieldEnum)[keyof typeof ChangeRequestScalarFieldEnum]
@@ -216,7 +235,9 @@ export const ReviewScalarFieldEnum = {
   version: 'version',
   digest: 'digest',
   comment: 'comment',
-  at: 'at'
+  at: 'at',
+  factor: 'factor',
+  strength: 'strength'
 } as const
 
 export type ReviewScalarFieldEnum = (typeof ReviewScalarFieldEnum)[keyof typeof ReviewScalarFieldEnum]
@@ -229,7 +250,8 @@ export const RequestMessageScalarFieldEnum = {
   address: 'address',
   memberId: 'memberId',
   posted: 'posted',
-  shown: 'shown'
+  shown: 'shown',
+  viewer: 'viewer'
 } as const
 
 export type RequestMessageScalarFieldEnum = (typeof RequestMessageScalarFieldEnum)[keyof typeof RequestMessageScalarFieldEnum]
@@ -274,6 +296,7 @@ export const ChallengeScalarFieldEnum = {
   version: 'version',
   digest: 'digest',
   codeHmac: 'codeHmac',
+  factor: 'factor',
   attempts: 'attempts',
   createdAt: 'createdAt',
   expiresAt: 'expiresAt',

@@ -46,6 +46,7 @@ export type ChallengeMinAggregateOutputType = {
   version: number | null
   digest: string | null
   codeHmac: string | null
+  factor: string | null
   attempts: number | null
   createdAt: Date | null
   expiresAt: Date | null
@@ -63,6 +64,7 @@ export type ChallengeMaxAggregateOutputType = {
   version: number | null
   digest: string | null
   codeHmac: string | null
+  factor: string | null
   attempts: number | null
   createdAt: Date | null
   expiresAt: Date | null
@@ -80,6 +82,7 @@ export type ChallengeCountAggregateOutputType = {
   version: number
   digest: number
   codeHmac: number
+  factor: number
   attempts: number
   createdAt: number
   expiresAt: number
@@ -109,6 +112,7 @@ export type ChallengeMinAggregateInputType = {
   version?: true
   digest?: true
   codeHmac?: true
+  factor?: true
   attempts?: true
   createdAt?: true
   expiresAt?: true
@@ -126,6 +130,7 @@ export type ChallengeMaxAggregateInputType = {
   version?: true
   digest?: true
   codeHmac?: true
+  factor?: true
   attempts?: true
   createdAt?: true
   expiresAt?: true
@@ -143,6 +148,7 @@ export type ChallengeCountAggregateInputType = {
   version?: true
   digest?: true
   codeHmac?: true
+  factor?: true
   attempts?: true
   createdAt?: true
   expiresAt?: true
@@ -247,6 +253,7 @@ export type ChallengeGroupByOutputType = {
   version: number
   digest: string
   codeHmac: string | null
+  factor: string
   attempts: number
   createdAt: Date
   expiresAt: Date
@@ -287,6 +294,7 @@ export type ChallengeWhereInput = {
   version?: Prisma.IntFilter<"Challenge"> | number
   digest?: Prisma.StringFilter<"Challenge"> | string
   codeHmac?: Prisma.StringNullableFilter<"Challenge"> | string | null
+  factor?: Prisma.StringFilter<"Challenge"> | string
   attempts?: Prisma.IntFilter<"Challenge"> | number
   createdAt?: Prisma.DateTimeFilter<"Challenge"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Challenge"> | Date | string
@@ -305,6 +313,7 @@ export type ChallengeOrderByWithRelationInput = {
   version?: Prisma.SortOrder
   digest?: Prisma.SortOrder
   codeHmac?: Prisma.SortOrderInput | Prisma.SortOrder
+  factor?: Prisma.SortOrder
   attempts?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
@@ -326,6 +335,7 @@ export type ChallengeWhereUniqueInput = Prisma.AtLeast<{
   version?: Prisma.IntFilter<"Challenge"> | number
   digest?: Prisma.StringFilter<"Challenge"> | string
   codeHmac?: Prisma.StringNullableFilter<"Challenge"> | string | null
+  factor?: Prisma.StringFilter<"Challenge"> | string
   attempts?: Prisma.IntFilter<"Challenge"> | number
   createdAt?: Prisma.DateTimeFilter<"Challenge"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Challenge"> | Date | string
@@ -344,6 +354,7 @@ export type ChallengeOrderByWithAggregationInput = {
   version?: Prisma.SortOrder
   digest?: Prisma.SortOrder
   codeHmac?: Prisma.SortOrderInput | Prisma.SortOrder
+  factor?: Prisma.SortOrder
   attempts?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
@@ -369,6 +380,7 @@ export type ChallengeScalarWhereWithAggregatesInput = {
   version?: Prisma.IntWithAggregatesFilter<"Challenge"> | number
   digest?: Prisma.StringWithAggregatesFilter<"Challenge"> | string
   codeHmac?: Prisma.StringNullableWithAggregatesFilter<"Challenge"> | string | null
+  factor?: Prisma.StringWithAggregatesFilter<"Challenge"> | string
   attempts?: Prisma.IntWithAggregatesFilter<"Challenge"> | number
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Challenge"> | Date | string
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"Challenge"> | Date | string
@@ -384,6 +396,7 @@ export type ChallengeCreateInput = {
   version: number
   digest: string
   codeHmac?: string | null
+  factor?: string
   attempts?: number
   createdAt: Date | string
   expiresAt: Date | string
@@ -402,6 +415,7 @@ export type ChallengeUncheckedCreateInput = {
   version: number
   digest: string
   codeHmac?: string | null
+  factor?: string
   attempts?: number
   createdAt: Date | string
   expiresAt: Date | string
@@ -417,6 +431,7 @@ export type ChallengeUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   codeHmac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -435,6 +450,7 @@ export type ChallengeUncheckedUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   codeHmac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -452,6 +468,7 @@ export type ChallengeCreateManyInput = {
   version: number
   digest: string
   codeHmac?: string | null
+  factor?: string
   attempts?: number
   createdAt: Date | string
   expiresAt: Date | string
@@ -467,6 +484,7 @@ export type ChallengeUpdateManyMutationInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   codeHmac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -484,6 +502,7 @@ export type ChallengeUncheckedUpdateManyInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   codeHmac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -511,6 +530,7 @@ export type ChallengeCountOrderByAggregateInput = {
   version?: Prisma.SortOrder
   digest?: Prisma.SortOrder
   codeHmac?: Prisma.SortOrder
+  factor?: Prisma.SortOrder
   attempts?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
@@ -533,6 +553,7 @@ export type ChallengeMaxOrderByAggregateInput = {
   version?: Prisma.SortOrder
   digest?: Prisma.SortOrder
   codeHmac?: Prisma.SortOrder
+  factor?: Prisma.SortOrder
   attempts?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
@@ -550,6 +571,7 @@ export type ChallengeMinOrderByAggregateInput = {
   version?: Prisma.SortOrder
   digest?: Prisma.SortOrder
   codeHmac?: Prisma.SortOrder
+  factor?: Prisma.SortOrder
   attempts?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
@@ -612,6 +634,7 @@ export type ChallengeCreateWithoutMemberInput = {
   version: number
   digest: string
   codeHmac?: string | null
+  factor?: string
   attempts?: number
   createdAt: Date | string
   expiresAt: Date | string
@@ -627,6 +650,7 @@ export type ChallengeUncheckedCreateWithoutMemberInput = {
   version: number
   digest: string
   codeHmac?: string | null
+  factor?: string
   attempts?: number
   createdAt: Date | string
   expiresAt: Date | string
@@ -673,6 +697,7 @@ export type ChallengeScalarWhereInput = {
   version?: Prisma.IntFilter<"Challenge"> | number
   digest?: Prisma.StringFilter<"Challenge"> | string
   codeHmac?: Prisma.StringNullableFilter<"Challenge"> | string | null
+  factor?: Prisma.StringFilter<"Challenge"> | string
   attempts?: Prisma.IntFilter<"Challenge"> | number
   createdAt?: Prisma.DateTimeFilter<"Challenge"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Challenge"> | Date | string
@@ -688,6 +713,7 @@ export type ChallengeCreateManyMemberInput = {
   version: number
   digest: string
   codeHmac?: string | null
+  factor?: string
   attempts?: number
   createdAt: Date | string
   expiresAt: Date | string
@@ -703,6 +729,7 @@ export type ChallengeUpdateWithoutMemberInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   codeHmac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -718,6 +745,7 @@ export type ChallengeUncheckedUpdateWithoutMemberInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   codeHmac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -733,6 +761,7 @@ export type ChallengeUncheckedUpdateManyWithoutMemberInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   codeHmac?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
   attempts?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -752,6 +781,7 @@ export type ChallengeSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   version?: boolean
   digest?: boolean
   codeHmac?: boolean
+  factor?: boolean
   attempts?: boolean
   createdAt?: boolean
   expiresAt?: boolean
@@ -770,6 +800,7 @@ export type ChallengeSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   version?: boolean
   digest?: boolean
   codeHmac?: boolean
+  factor?: boolean
   attempts?: boolean
   createdAt?: boolean
   expiresAt?: boolean
@@ -788,6 +819,7 @@ export type ChallengeSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   version?: boolean
   digest?: boolean
   codeHmac?: boolean
+  factor?: boolean
   attempts?: boolean
   createdAt?: boolean
   expiresAt?: boolean
@@ -806,6 +838,7 @@ export type ChallengeSelectScalar = {
   version?: boolean
   digest?: boolean
   codeHmac?: boolean
+  factor?: boolean
   attempts?: boolean
   createdAt?: boolean
   expiresAt?: boolean
@@ -813,7 +846,7 @@ export type ChallengeSelectScalar = {
   usedAt?: boolean
 }
 
-export type ChallengeOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "holder" | "memberId" | "command" | "subject" | "version" | "digest" | "codeHmac" | "attempts" | "createdAt" | "expiresAt" | "replacedAt" | "usedAt", ExtArgs["result"]["challenge"]>
+export type ChallengeOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "holder" | "memberId" | "command" | "subject" | "version" | "digest" | "codeHmac" | "factor" | "attempts" | "createdAt" | "expiresAt" | "replacedAt" | "usedAt", ExtArgs["result"]["challenge"]>
 export type ChallengeInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   member?: boolean | Prisma.Challenge$memberArgs<ExtArgs>
 }
@@ -839,6 +872,7 @@ export type $ChallengePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     version: number
     digest: string
     codeHmac: string | null
+    factor: string
     attempts: number
     createdAt: Date
     expiresAt: Date
@@ -1277,6 +1311,7 @@ export interface ChallengeFieldRefs {
   readonly version: Prisma.FieldRef<"Challenge", 'Int'>
   readonly digest: Prisma.FieldRef<"Challenge", 'String'>
   readonly codeHmac: Prisma.FieldRef<"Challenge", 'String'>
+  readonly factor: Prisma.FieldRef<"Challenge", 'String'>
   readonly attempts: Prisma.FieldRef<"Challenge", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Challenge", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"Challenge", 'DateTime'>

@@ -46,12 +46,12 @@ export type ChangeRequestMinAggregateOutputType = {
   digest: string | null
   subject: string | null
   requesterId: string | null
-  targetId: string | null
   key: string | null
   note: string | null
   createdAt: Date | null
   expiresAt: Date | null
   closedAt: Date | null
+  allAccounts: boolean | null
 }
 
 export type ChangeRequestMaxAggregateOutputType = {
@@ -64,12 +64,12 @@ export type ChangeRequestMaxAggregateOutputType = {
   digest: string | null
   subject: string | null
   requesterId: string | null
-  targetId: string | null
   key: string | null
   note: string | null
   createdAt: Date | null
   expiresAt: Date | null
   closedAt: Date | null
+  allAccounts: boolean | null
 }
 
 export type ChangeRequestCountAggregateOutputType = {
@@ -84,12 +84,14 @@ export type ChangeRequestCountAggregateOutputType = {
   subject: number
   policy: number
   requesterId: number
-  targetId: number
   key: number
   note: number
   createdAt: number
   expiresAt: number
   closedAt: number
+  targets: number
+  allAccounts: number
+  accounts: number
   _all: number
 }
 
@@ -114,12 +116,12 @@ export type ChangeRequestMinAggregateInputType = {
   digest?: true
   subject?: true
   requesterId?: true
-  targetId?: true
   key?: true
   note?: true
   createdAt?: true
   expiresAt?: true
   closedAt?: true
+  allAccounts?: true
 }
 
 export type ChangeRequestMaxAggregateInputType = {
@@ -132,12 +134,12 @@ export type ChangeRequestMaxAggregateInputType = {
   digest?: true
   subject?: true
   requesterId?: true
-  targetId?: true
   key?: true
   note?: true
   createdAt?: true
   expiresAt?: true
   closedAt?: true
+  allAccounts?: true
 }
 
 export type ChangeRequestCountAggregateInputType = {
@@ -152,12 +154,14 @@ export type ChangeRequestCountAggregateInputType = {
   subject?: true
   policy?: true
   requesterId?: true
-  targetId?: true
   key?: true
   note?: true
   createdAt?: true
   expiresAt?: true
   closedAt?: true
+  targets?: true
+  allAccounts?: true
+  accounts?: true
   _all?: true
 }
 
@@ -259,12 +263,14 @@ export type ChangeRequestGroupByOutputType = {
   subject: string
   policy: runtime.JsonValue
   requesterId: string
-  targetId: string | null
   key: string
   note: string | null
   createdAt: Date
   expiresAt: Date
   closedAt: Date | null
+  targets: string[]
+  allAccounts: boolean
+  accounts: string[]
   _count: ChangeRequestCountAggregateOutputType | null
   _avg: ChangeRequestAvgAggregateOutputType | null
   _sum: ChangeRequestSumAggregateOutputType | null
@@ -302,14 +308,15 @@ export type ChangeRequestWhereInput = {
   subject?: Prisma.StringFilter<"ChangeRequest"> | string
   policy?: Prisma.JsonFilter<"ChangeRequest">
   requesterId?: Prisma.UuidFilter<"ChangeRequest"> | string
-  targetId?: Prisma.UuidNullableFilter<"ChangeRequest"> | string | null
   key?: Prisma.StringFilter<"ChangeRequest"> | string
   note?: Prisma.StringNullableFilter<"ChangeRequest"> | string | null
   createdAt?: Prisma.DateTimeFilter<"ChangeRequest"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"ChangeRequest"> | Date | string
   closedAt?: Prisma.DateTimeNullableFilter<"ChangeRequest"> | Date | string | null
+  targets?: Prisma.StringNullableListFilter<"ChangeRequest">
+  allAccounts?: Prisma.BoolFilter<"ChangeRequest"> | boolean
+  accounts?: Prisma.StringNullableListFilter<"ChangeRequest">
   requester?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
-  target?: Prisma.XOR<Prisma.MemberNullableScalarRelationFilter, Prisma.MemberWhereInput> | null
   reviews?: Prisma.ReviewListRelationFilter
   messages?: Prisma.RequestMessageListRelationFilter
 }
@@ -326,14 +333,15 @@ export type ChangeRequestOrderByWithRelationInput = {
   subject?: Prisma.SortOrder
   policy?: Prisma.SortOrder
   requesterId?: Prisma.SortOrder
-  targetId?: Prisma.SortOrderInput | Prisma.SortOrder
   key?: Prisma.SortOrder
   note?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   closedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  targets?: Prisma.SortOrder
+  allAccounts?: Prisma.SortOrder
+  accounts?: Prisma.SortOrder
   requester?: Prisma.MemberOrderByWithRelationInput
-  target?: Prisma.MemberOrderByWithRelationInput
   reviews?: Prisma.ReviewOrderByRelationAggregateInput
   messages?: Prisma.RequestMessageOrderByRelationAggregateInput
 }
@@ -357,14 +365,15 @@ export type ChangeRequestWhereUniqueInput = Prisma.AtLeast<{
   subject?: Prisma.StringFilter<"ChangeRequest"> | string
   policy?: Prisma.JsonFilter<"ChangeRequest">
   requesterId?: Prisma.UuidFilter<"ChangeRequest"> | string
-  targetId?: Prisma.UuidNullableFilter<"ChangeRequest"> | string | null
   key?: Prisma.StringFilter<"ChangeRequest"> | string
   note?: Prisma.StringNullableFilter<"ChangeRequest"> | string | null
   createdAt?: Prisma.DateTimeFilter<"ChangeRequest"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"ChangeRequest"> | Date | string
   closedAt?: Prisma.DateTimeNullableFilter<"ChangeRequest"> | Date | string | null
+  targets?: Prisma.StringNullableListFilter<"ChangeRequest">
+  allAccounts?: Prisma.BoolFilter<"ChangeRequest"> | boolean
+  accounts?: Prisma.StringNullableListFilter<"ChangeRequest">
   requester?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
-  target?: Prisma.XOR<Prisma.MemberNullableScalarRelationFilter, Prisma.MemberWhereInput> | null
   reviews?: Prisma.ReviewListRelationFilter
   messages?: Prisma.RequestMessageListRelationFilter
 }, "id" | "organizationId_id" | "organizationId_id_requesterId" | "organizationId_number" | "organizationId_key">
@@ -381,12 +390,14 @@ export type ChangeRequestOrderByWithAggregationInput = {
   subject?: Prisma.SortOrder
   policy?: Prisma.SortOrder
   requesterId?: Prisma.SortOrder
-  targetId?: Prisma.SortOrderInput | Prisma.SortOrder
   key?: Prisma.SortOrder
   note?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   closedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  targets?: Prisma.SortOrder
+  allAccounts?: Prisma.SortOrder
+  accounts?: Prisma.SortOrder
   _count?: Prisma.ChangeRequestCountOrderByAggregateInput
   _avg?: Prisma.ChangeRequestAvgOrderByAggregateInput
   _max?: Prisma.ChangeRequestMaxOrderByAggregateInput
@@ -409,17 +420,19 @@ export type ChangeRequestScalarWhereWithAggregatesInput = {
   subject?: Prisma.StringWithAggregatesFilter<"ChangeRequest"> | string
   policy?: Prisma.JsonWithAggregatesFilter<"ChangeRequest">
   requesterId?: Prisma.UuidWithAggregatesFilter<"ChangeRequest"> | string
-  targetId?: Prisma.UuidNullableWithAggregatesFilter<"ChangeRequest"> | string | null
   key?: Prisma.StringWithAggregatesFilter<"ChangeRequest"> | string
   note?: Prisma.StringNullableWithAggregatesFilter<"ChangeRequest"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"ChangeRequest"> | Date | string
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"ChangeRequest"> | Date | string
   closedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ChangeRequest"> | Date | string | null
+  targets?: Prisma.StringNullableListFilter<"ChangeRequest">
+  allAccounts?: Prisma.BoolWithAggregatesFilter<"ChangeRequest"> | boolean
+  accounts?: Prisma.StringNullableListFilter<"ChangeRequest">
 }
 
 export type ChangeRequestCreateInput = {
   id: string
-  number?: number
+  number: number
   command: string
   state: string
   version: number
@@ -432,8 +445,10 @@ export type ChangeRequestCreateInput = {
   createdAt: Date | string
   expiresAt: Date | string
   closedAt?: Date | string | null
+  targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
+  allAccounts?: boolean
+  accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
   requester: Prisma.MemberCreateNestedOneWithoutRequestsInput
-  target?: Prisma.MemberCreateNestedOneWithoutConcernsInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutRequestInput
   messages?: Prisma.RequestMessageCreateNestedManyWithoutRequestInput
 }
@@ -441,7 +456,7 @@ export type ChangeRequestCreateInput = {
 export type ChangeRequestUncheckedCreateInput = {
   id: string
   organizationId: string
-  number?: number
+  number: number
   command: string
   state: string
   version: number
@@ -450,12 +465,14 @@ export type ChangeRequestUncheckedCreateInput = {
   subject: string
   policy: Prisma.JsonNullValueInput | runtime.InputJsonValue
   requesterId: string
-  targetId?: string | null
   key: string
   note?: string | null
   createdAt: Date | string
   expiresAt: Date | string
   closedAt?: Date | string | null
+  targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
+  allAccounts?: boolean
+  accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutRequestInput
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutRequestInput
 }
@@ -475,8 +492,10 @@ export type ChangeRequestUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
   requester?: Prisma.MemberUpdateOneRequiredWithoutRequestsNestedInput
-  target?: Prisma.MemberUpdateOneWithoutConcernsNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutRequestNestedInput
   messages?: Prisma.RequestMessageUpdateManyWithoutRequestNestedInput
 }
@@ -493,12 +512,14 @@ export type ChangeRequestUncheckedUpdateInput = {
   subject?: Prisma.StringFieldUpdateOperationsInput | string
   policy?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   requesterId?: Prisma.StringFieldUpdateOperationsInput | string
-  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   key?: Prisma.StringFieldUpdateOperationsInput | string
   note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutRequestNestedInput
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutRequestNestedInput
 }
@@ -506,7 +527,7 @@ export type ChangeRequestUncheckedUpdateInput = {
 export type ChangeRequestCreateManyInput = {
   id: string
   organizationId: string
-  number?: number
+  number: number
   command: string
   state: string
   version: number
@@ -515,12 +536,14 @@ export type ChangeRequestCreateManyInput = {
   subject: string
   policy: Prisma.JsonNullValueInput | runtime.InputJsonValue
   requesterId: string
-  targetId?: string | null
   key: string
   note?: string | null
   createdAt: Date | string
   expiresAt: Date | string
   closedAt?: Date | string | null
+  targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
+  allAccounts?: boolean
+  accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
 }
 
 export type ChangeRequestUpdateManyMutationInput = {
@@ -538,6 +561,9 @@ export type ChangeRequestUpdateManyMutationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
 }
 
 export type ChangeRequestUncheckedUpdateManyInput = {
@@ -552,12 +578,14 @@ export type ChangeRequestUncheckedUpdateManyInput = {
   subject?: Prisma.StringFieldUpdateOperationsInput | string
   policy?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   requesterId?: Prisma.StringFieldUpdateOperationsInput | string
-  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   key?: Prisma.StringFieldUpdateOperationsInput | string
   note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
 }
 
 export type ChangeRequestListRelationFilter = {
@@ -603,12 +631,14 @@ export type ChangeRequestCountOrderByAggregateInput = {
   subject?: Prisma.SortOrder
   policy?: Prisma.SortOrder
   requesterId?: Prisma.SortOrder
-  targetId?: Prisma.SortOrder
   key?: Prisma.SortOrder
   note?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   closedAt?: Prisma.SortOrder
+  targets?: Prisma.SortOrder
+  allAccounts?: Prisma.SortOrder
+  accounts?: Prisma.SortOrder
 }
 
 export type ChangeRequestAvgOrderByAggregateInput = {
@@ -626,12 +656,12 @@ export type ChangeRequestMaxOrderByAggregateInput = {
   digest?: Prisma.SortOrder
   subject?: Prisma.SortOrder
   requesterId?: Prisma.SortOrder
-  targetId?: Prisma.SortOrder
   key?: Prisma.SortOrder
   note?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   closedAt?: Prisma.SortOrder
+  allAccounts?: Prisma.SortOrder
 }
 
 export type ChangeRequestMinOrderByAggregateInput = {
@@ -644,12 +674,12 @@ export type ChangeRequestMinOrderByAggregateInput = {
   digest?: Prisma.SortOrder
   subject?: Prisma.SortOrder
   requesterId?: Prisma.SortOrder
-  targetId?: Prisma.SortOrder
   key?: Prisma.SortOrder
   note?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   closedAt?: Prisma.SortOrder
+  allAccounts?: Prisma.SortOrder
 }
 
 export type ChangeRequestSumOrderByAggregateInput = {
@@ -669,24 +699,10 @@ export type ChangeRequestCreateNestedManyWithoutRequesterInput = {
   connect?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
 }
 
-export type ChangeRequestCreateNestedManyWithoutTargetInput = {
-  create?: Prisma.XOR<Prisma.ChangeRequestCreateWithoutTargetInput, Prisma.ChangeRequestUncheckedCreateWithoutTargetInput> | Prisma.ChangeRequestCreateWithoutTargetInput[] | Prisma.ChangeRequestUncheckedCreateWithoutTargetInput[]
-  connectOrCreate?: Prisma.ChangeRequestCreateOrConnectWithoutTargetInput | Prisma.ChangeRequestCreateOrConnectWithoutTargetInput[]
-  createMany?: Prisma.ChangeRequestCreateManyTargetInputEnvelope
-  connect?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
-}
-
 export type ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput = {
   create?: Prisma.XOR<Prisma.ChangeRequestCreateWithoutRequesterInput, Prisma.ChangeRequestUncheckedCreateWithoutRequesterInput> | Prisma.ChangeRequestCreateWithoutRequesterInput[] | Prisma.ChangeRequestUncheckedCreateWithoutRequesterInput[]
   connectOrCreate?: Prisma.ChangeRequestCreateOrConnectWithoutRequesterInput | Prisma.ChangeRequestCreateOrConnectWithoutRequesterInput[]
   createMany?: Prisma.ChangeRequestCreateManyRequesterInputEnvelope
-  connect?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
-}
-
-export type ChangeRequestUncheckedCreateNestedManyWithoutTargetInput = {
-  create?: Prisma.XOR<Prisma.ChangeRequestCreateWithoutTargetInput, Prisma.ChangeRequestUncheckedCreateWithoutTargetInput> | Prisma.ChangeRequestCreateWithoutTargetInput[] | Prisma.ChangeRequestUncheckedCreateWithoutTargetInput[]
-  connectOrCreate?: Prisma.ChangeRequestCreateOrConnectWithoutTargetInput | Prisma.ChangeRequestCreateOrConnectWithoutTargetInput[]
-  createMany?: Prisma.ChangeRequestCreateManyTargetInputEnvelope
   connect?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
 }
 
@@ -704,20 +720,6 @@ export type ChangeRequestUpdateManyWithoutRequesterNestedInput = {
   deleteMany?: Prisma.ChangeRequestScalarWhereInput | Prisma.ChangeRequestScalarWhereInput[]
 }
 
-export type ChangeRequestUpdateManyWithoutTargetNestedInput = {
-  create?: Prisma.XOR<Prisma.ChangeRequestCreateWithoutTargetInput, Prisma.ChangeRequestUncheckedCreateWithoutTargetInput> | Prisma.ChangeRequestCreateWithoutTargetInput[] | Prisma.ChangeRequestUncheckedCreateWithoutTargetInput[]
-  connectOrCreate?: Prisma.ChangeRequestCreateOrConnectWithoutTargetInput | Prisma.ChangeRequestCreateOrConnectWithoutTargetInput[]
-  upsert?: Prisma.ChangeRequestUpsertWithWhereUniqueWithoutTargetInput | Prisma.ChangeRequestUpsertWithWhereUniqueWithoutTargetInput[]
-  createMany?: Prisma.ChangeRequestCreateManyTargetInputEnvelope
-  set?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
-  disconnect?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
-  delete?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
-  connect?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
-  update?: Prisma.ChangeRequestUpdateWithWhereUniqueWithoutTargetInput | Prisma.ChangeRequestUpdateWithWhereUniqueWithoutTargetInput[]
-  updateMany?: Prisma.ChangeRequestUpdateManyWithWhereWithoutTargetInput | Prisma.ChangeRequestUpdateManyWithWhereWithoutTargetInput[]
-  deleteMany?: Prisma.ChangeRequestScalarWhereInput | Prisma.ChangeRequestScalarWhereInput[]
-}
-
 export type ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput = {
   create?: Prisma.XOR<Prisma.ChangeRequestCreateWithoutRequesterInput, Prisma.ChangeRequestUncheckedCreateWithoutRequesterInput> | Prisma.ChangeRequestCreateWithoutRequesterInput[] | Prisma.ChangeRequestUncheckedCreateWithoutRequesterInput[]
   connectOrCreate?: Prisma.ChangeRequestCreateOrConnectWithoutRequesterInput | Prisma.ChangeRequestCreateOrConnectWithoutRequesterInput[]
@@ -732,18 +734,22 @@ export type ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput = {
   deleteMany?: Prisma.ChangeRequestScalarWhereInput | Prisma.ChangeRequestScalarWhereInput[]
 }
 
-export type ChangeRequestUncheckedUpdateManyWithoutTargetNestedInput = {
-  create?: Prisma.XOR<Prisma.ChangeRequestCreateWithoutTargetInput, Prisma.ChangeRequestUncheckedCreateWithoutTargetInput> | Prisma.ChangeRequestCreateWithoutTargetInput[] | Prisma.ChangeRequestUncheckedCreateWithoutTargetInput[]
-  connectOrCreate?: Prisma.ChangeRequestCreateOrConnectWithoutTargetInput | Prisma.ChangeRequestCreateOrConnectWithoutTargetInput[]
-  upsert?: Prisma.ChangeRequestUpsertWithWhereUniqueWithoutTargetInput | Prisma.ChangeRequestUpsertWithWhereUniqueWithoutTargetInput[]
-  createMany?: Prisma.ChangeRequestCreateManyTargetInputEnvelope
-  set?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
-  disconnect?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
-  delete?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
-  connect?: Prisma.ChangeRequestWhereUniqueInput | Prisma.ChangeRequestWhereUniqueInput[]
-  update?: Prisma.ChangeRequestUpdateWithWhereUniqueWithoutTargetInput | Prisma.ChangeRequestUpdateWithWhereUniqueWithoutTargetInput[]
-  updateMany?: Prisma.ChangeRequestUpdateManyWithWhereWithoutTargetInput | Prisma.ChangeRequestUpdateManyWithWhereWithoutTargetInput[]
-  deleteMany?: Prisma.ChangeRequestScalarWhereInput | Prisma.ChangeRequestScalarWhereInput[]
+export type ChangeRequestCreatetargetsInput = {
+  set: string[]
+}
+
+export type ChangeRequestCreateaccountsInput = {
+  set: string[]
+}
+
+export type ChangeRequestUpdatetargetsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
+export type ChangeRequestUpdateaccountsInput = {
+  set?: string[]
+  push?: string | string[]
 }
 
 export type ChangeRequestCreateNestedOneWithoutReviewsInput = {
@@ -776,7 +782,7 @@ export type ChangeRequestUpdateOneRequiredWithoutMessagesNestedInput = {
 
 export type ChangeRequestCreateWithoutRequesterInput = {
   id: string
-  number?: number
+  number: number
   command: string
   state: string
   version: number
@@ -789,14 +795,16 @@ export type ChangeRequestCreateWithoutRequesterInput = {
   createdAt: Date | string
   expiresAt: Date | string
   closedAt?: Date | string | null
-  target?: Prisma.MemberCreateNestedOneWithoutConcernsInput
+  targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
+  allAccounts?: boolean
+  accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
   reviews?: Prisma.ReviewCreateNestedManyWithoutRequestInput
   messages?: Prisma.RequestMessageCreateNestedManyWithoutRequestInput
 }
 
 export type ChangeRequestUncheckedCreateWithoutRequesterInput = {
   id: string
-  number?: number
+  number: number
   command: string
   state: string
   version: number
@@ -804,12 +812,14 @@ export type ChangeRequestUncheckedCreateWithoutRequesterInput = {
   digest: string
   subject: string
   policy: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  targetId?: string | null
   key: string
   note?: string | null
   createdAt: Date | string
   expiresAt: Date | string
   closedAt?: Date | string | null
+  targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
+  allAccounts?: boolean
+  accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutRequestInput
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutRequestInput
 }
@@ -821,56 +831,6 @@ export type ChangeRequestCreateOrConnectWithoutRequesterInput = {
 
 export type ChangeRequestCreateManyRequesterInputEnvelope = {
   data: Prisma.ChangeRequestCreateManyRequesterInput | Prisma.ChangeRequestCreateManyRequesterInput[]
-  skipDuplicates?: boolean
-}
-
-export type ChangeRequestCreateWithoutTargetInput = {
-  id: string
-  number?: number
-  command: string
-  state: string
-  version: number
-  payload: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  digest: string
-  subject: string
-  policy: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  key: string
-  note?: string | null
-  createdAt: Date | string
-  expiresAt: Date | string
-  closedAt?: Date | string | null
-  requester: Prisma.MemberCreateNestedOneWithoutRequestsInput
-  reviews?: Prisma.ReviewCreateNestedManyWithoutRequestInput
-  messages?: Prisma.RequestMessageCreateNestedManyWithoutRequestInput
-}
-
-export type ChangeRequestUncheckedCreateWithoutTargetInput = {
-  id: string
-  number?: number
-  command: string
-  state: string
-  version: number
-  payload: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  digest: string
-  subject: string
-  policy: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  requesterId: string
-  key: string
-  note?: string | null
-  createdAt: Date | string
-  expiresAt: Date | string
-  closedAt?: Date | string | null
-  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutRequestInput
-  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutRequestInput
-}
-
-export type ChangeRequestCreateOrConnectWithoutTargetInput = {
-  where: Prisma.ChangeRequestWhereUniqueInput
-  create: Prisma.XOR<Prisma.ChangeRequestCreateWithoutTargetInput, Prisma.ChangeRequestUncheckedCreateWithoutTargetInput>
-}
-
-export type ChangeRequestCreateManyTargetInputEnvelope = {
-  data: Prisma.ChangeRequestCreateManyTargetInput | Prisma.ChangeRequestCreateManyTargetInput[]
   skipDuplicates?: boolean
 }
 
@@ -905,33 +865,19 @@ export type ChangeRequestScalarWhereInput = {
   subject?: Prisma.StringFilter<"ChangeRequest"> | string
   policy?: Prisma.JsonFilter<"ChangeRequest">
   requesterId?: Prisma.UuidFilter<"ChangeRequest"> | string
-  targetId?: Prisma.UuidNullableFilter<"ChangeRequest"> | string | null
   key?: Prisma.StringFilter<"ChangeRequest"> | string
   note?: Prisma.StringNullableFilter<"ChangeRequest"> | string | null
   createdAt?: Prisma.DateTimeFilter<"ChangeRequest"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"ChangeRequest"> | Date | string
   closedAt?: Prisma.DateTimeNullableFilter<"ChangeRequest"> | Date | string | null
-}
-
-export type ChangeRequestUpsertWithWhereUniqueWithoutTargetInput = {
-  where: Prisma.ChangeRequestWhereUniqueInput
-  update: Prisma.XOR<Prisma.ChangeRequestUpdateWithoutTargetInput, Prisma.ChangeRequestUncheckedUpdateWithoutTargetInput>
-  create: Prisma.XOR<Prisma.ChangeRequestCreateWithoutTargetInput, Prisma.ChangeRequestUncheckedCreateWithoutTargetInput>
-}
-
-export type ChangeRequestUpdateWithWhereUniqueWithoutTargetInput = {
-  where: Prisma.ChangeRequestWhereUniqueInput
-  data: Prisma.XOR<Prisma.ChangeRequestUpdateWithoutTargetInput, Prisma.ChangeRequestUncheckedUpdateWithoutTargetInput>
-}
-
-export type ChangeRequestUpdateManyWithWhereWithoutTargetInput = {
-  where: Prisma.ChangeRequestScalarWhereInput
-  data: Prisma.XOR<Prisma.ChangeRequestUpdateManyMutationInput, Prisma.ChangeRequestUncheckedUpdateManyWithoutTargetInput>
+  targets?: Prisma.StringNullableListFilter<"ChangeRequest">
+  allAccounts?: Prisma.BoolFilter<"ChangeRequest"> | boolean
+  accounts?: Prisma.StringNullableListFilter<"ChangeRequest">
 }
 
 export type ChangeRequestCreateWithoutReviewsInput = {
   id: string
-  number?: number
+  number: number
   command: string
   state: string
   version: number
@@ -944,15 +890,17 @@ export type ChangeRequestCreateWithoutReviewsInput = {
   createdAt: Date | string
   expiresAt: Date | string
   closedAt?: Date | string | null
+  targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
+  allAccounts?: boolean
+  accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
   requester: Prisma.MemberCreateNestedOneWithoutRequestsInput
-  target?: Prisma.MemberCreateNestedOneWithoutConcernsInput
   messages?: Prisma.RequestMessageCreateNestedManyWithoutRequestInput
 }
 
 export type ChangeRequestUncheckedCreateWithoutReviewsInput = {
   id: string
   organizationId: string
-  number?: number
+  number: number
   command: string
   state: string
   version: number
@@ -961,12 +909,14 @@ export type ChangeRequestUncheckedCreateWithoutReviewsInput = {
   subject: string
   policy: Prisma.JsonNullValueInput | runtime.InputJsonValue
   requesterId: string
-  targetId?: string | null
   key: string
   note?: string | null
   createdAt: Date | string
   expiresAt: Date | string
   closedAt?: Date | string | null
+  targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
+  allAccounts?: boolean
+  accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutRequestInput
 }
 
@@ -1001,8 +951,10 @@ export type ChangeRequestUpdateWithoutReviewsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
   requester?: Prisma.MemberUpdateOneRequiredWithoutRequestsNestedInput
-  target?: Prisma.MemberUpdateOneWithoutConcernsNestedInput
   messages?: Prisma.RequestMessageUpdateManyWithoutRequestNestedInput
 }
 
@@ -1018,18 +970,20 @@ export type ChangeRequestUncheckedUpdateWithoutReviewsInput = {
   subject?: Prisma.StringFieldUpdateOperationsInput | string
   policy?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   requesterId?: Prisma.StringFieldUpdateOperationsInput | string
-  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   key?: Prisma.StringFieldUpdateOperationsInput | string
   note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutRequestNestedInput
 }
 
 export type ChangeRequestCreateWithoutMessagesInput = {
   id: string
-  number?: number
+  number: number
   command: string
   state: string
   version: number
@@ -1042,15 +996,17 @@ export type ChangeRequestCreateWithoutMessagesInput = {
   createdAt: Date | string
   expiresAt: Date | string
   closedAt?: Date | string | null
+  targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
+  allAccounts?: boolean
+  accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
   requester: Prisma.MemberCreateNestedOneWithoutRequestsInput
-  target?: Prisma.MemberCreateNestedOneWithoutConcernsInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutRequestInput
 }
 
 export type ChangeRequestUncheckedCreateWithoutMessagesInput = {
   id: string
   organizationId: string
-  number?: number
+  number: number
   command: string
   state: string
   version: number
@@ -1059,12 +1015,14 @@ export type ChangeRequestUncheckedCreateWithoutMessagesInput = {
   subject: string
   policy: Prisma.JsonNullValueInput | runtime.InputJsonValue
   requesterId: string
-  targetId?: string | null
   key: string
   note?: string | null
   createdAt: Date | string
   expiresAt: Date | string
   closedAt?: Date | string | null
+  targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
+  allAccounts?: boolean
+  accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutRequestInput
 }
 
@@ -1099,8 +1057,10 @@ export type ChangeRequestUpdateWithoutMessagesInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
   requester?: Prisma.MemberUpdateOneRequiredWithoutRequestsNestedInput
-  target?: Prisma.MemberUpdateOneWithoutConcernsNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutRequestNestedInput
 }
 
@@ -1116,18 +1076,20 @@ export type ChangeRequestUncheckedUpdateWithoutMessagesInput = {
   subject?: Prisma.StringFieldUpdateOperationsInput | string
   policy?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   requesterId?: Prisma.StringFieldUpdateOperationsInput | string
-  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   key?: Prisma.StringFieldUpdateOperationsInput | string
   note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutRequestNestedInput
 }
 
 export type ChangeRequestCreateManyRequesterInput = {
   id: string
-  number?: number
+  number: number
   command: string
   state: string
   version: number
@@ -1135,30 +1097,14 @@ export type ChangeRequestCreateManyRequesterInput = {
   digest: string
   subject: string
   policy: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  targetId?: string | null
   key: string
   note?: string | null
   createdAt: Date | string
   expiresAt: Date | string
   closedAt?: Date | string | null
-}
-
-export type ChangeRequestCreateManyTargetInput = {
-  id: string
-  number?: number
-  command: string
-  state: string
-  version: number
-  payload: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  digest: string
-  subject: string
-  policy: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  requesterId: string
-  key: string
-  note?: string | null
-  createdAt: Date | string
-  expiresAt: Date | string
-  closedAt?: Date | string | null
+  targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
+  allAccounts?: boolean
+  accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
 }
 
 export type ChangeRequestUpdateWithoutRequesterInput = {
@@ -1176,7 +1122,9 @@ export type ChangeRequestUpdateWithoutRequesterInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
-  target?: Prisma.MemberUpdateOneWithoutConcernsNestedInput
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
   reviews?: Prisma.ReviewUpdateManyWithoutRequestNestedInput
   messages?: Prisma.RequestMessageUpdateManyWithoutRequestNestedInput
 }
@@ -1191,12 +1139,14 @@ export type ChangeRequestUncheckedUpdateWithoutRequesterInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   subject?: Prisma.StringFieldUpdateOperationsInput | string
   policy?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   key?: Prisma.StringFieldUpdateOperationsInput | string
   note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutRequestNestedInput
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutRequestNestedInput
 }
@@ -1211,70 +1161,14 @@ export type ChangeRequestUncheckedUpdateManyWithoutRequesterInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   subject?: Prisma.StringFieldUpdateOperationsInput | string
   policy?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   key?: Prisma.StringFieldUpdateOperationsInput | string
   note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
-}
-
-export type ChangeRequestUpdateWithoutTargetInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  number?: Prisma.IntFieldUpdateOperationsInput | number
-  command?: Prisma.StringFieldUpdateOperationsInput | string
-  state?: Prisma.StringFieldUpdateOperationsInput | string
-  version?: Prisma.IntFieldUpdateOperationsInput | number
-  payload?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  digest?: Prisma.StringFieldUpdateOperationsInput | string
-  subject?: Prisma.StringFieldUpdateOperationsInput | string
-  policy?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  key?: Prisma.StringFieldUpdateOperationsInput | string
-  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
-  requester?: Prisma.MemberUpdateOneRequiredWithoutRequestsNestedInput
-  reviews?: Prisma.ReviewUpdateManyWithoutRequestNestedInput
-  messages?: Prisma.RequestMessageUpdateManyWithoutRequestNestedInput
-}
-
-export type ChangeRequestUncheckedUpdateWithoutTargetInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  number?: Prisma.IntFieldUpdateOperationsInput | number
-  command?: Prisma.StringFieldUpdateOperationsInput | string
-  state?: Prisma.StringFieldUpdateOperationsInput | string
-  version?: Prisma.IntFieldUpdateOperationsInput | number
-  payload?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  digest?: Prisma.StringFieldUpdateOperationsInput | string
-  subject?: Prisma.StringFieldUpdateOperationsInput | string
-  policy?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  requesterId?: Prisma.StringFieldUpdateOperationsInput | string
-  key?: Prisma.StringFieldUpdateOperationsInput | string
-  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
-  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutRequestNestedInput
-  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutRequestNestedInput
-}
-
-export type ChangeRequestUncheckedUpdateManyWithoutTargetInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  number?: Prisma.IntFieldUpdateOperationsInput | number
-  command?: Prisma.StringFieldUpdateOperationsInput | string
-  state?: Prisma.StringFieldUpdateOperationsInput | string
-  version?: Prisma.IntFieldUpdateOperationsInput | number
-  payload?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  digest?: Prisma.StringFieldUpdateOperationsInput | string
-  subject?: Prisma.StringFieldUpdateOperationsInput | string
-  policy?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  requesterId?: Prisma.StringFieldUpdateOperationsInput | string
-  key?: Prisma.StringFieldUpdateOperationsInput | string
-  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
 }
 
 
@@ -1329,14 +1223,15 @@ export type ChangeRequestSelect<ExtArgs extends runtime.Types.Extensions.Interna
   subject?: boolean
   policy?: boolean
   requesterId?: boolean
-  targetId?: boolean
   key?: boolean
   note?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   closedAt?: boolean
+  targets?: boolean
+  allAccounts?: boolean
+  accounts?: boolean
   requester?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
-  target?: boolean | Prisma.ChangeRequest$targetArgs<ExtArgs>
   reviews?: boolean | Prisma.ChangeRequest$reviewsArgs<ExtArgs>
   messages?: boolean | Prisma.ChangeRequest$messagesArgs<ExtArgs>
   _count?: boolean | Prisma.ChangeRequestCountOutputTypeDefaultArgs<ExtArgs>
@@ -1354,14 +1249,15 @@ export type ChangeRequestSelectCreateManyAndReturn<ExtArgs extends runtime.Types
   subject?: boolean
   policy?: boolean
   requesterId?: boolean
-  targetId?: boolean
   key?: boolean
   note?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   closedAt?: boolean
+  targets?: boolean
+  allAccounts?: boolean
+  accounts?: boolean
   requester?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
-  target?: boolean | Prisma.ChangeRequest$targetArgs<ExtArgs>
 }, ExtArgs["result"]["changeRequest"]>
 
 export type ChangeRequestSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -1376,14 +1272,15 @@ export type ChangeRequestSelectUpdateManyAndReturn<ExtArgs extends runtime.Types
   subject?: boolean
   policy?: boolean
   requesterId?: boolean
-  targetId?: boolean
   key?: boolean
   note?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   closedAt?: boolean
+  targets?: boolean
+  allAccounts?: boolean
+  accounts?: boolean
   requester?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
-  target?: boolean | Prisma.ChangeRequest$targetArgs<ExtArgs>
 }, ExtArgs["result"]["changeRequest"]>
 
 export type ChangeRequestSelectScalar = {
@@ -1398,36 +1295,34 @@ export type ChangeRequestSelectScalar = {
   subject?: boolean
   policy?: boolean
   requesterId?: boolean
-  targetId?: boolean
   key?: boolean
   note?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   closedAt?: boolean
+  targets?: boolean
+  allAccounts?: boolean
+  accounts?: boolean
 }
 
-export type ChangeRequestOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "number" | "command" | "state" | "version" | "payload" | "digest" | "subject" | "policy" | "requesterId" | "targetId" | "key" | "note" | "createdAt" | "expiresAt" | "closedAt", ExtArgs["result"]["changeRequest"]>
+export type ChangeRequestOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "number" | "command" | "state" | "version" | "payload" | "digest" | "subject" | "policy" | "requesterId" | "key" | "note" | "createdAt" | "expiresAt" | "closedAt" | "targets" | "allAccounts" | "accounts", ExtArgs["result"]["changeRequest"]>
 export type ChangeRequestInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   requester?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
-  target?: boolean | Prisma.ChangeRequest$targetArgs<ExtArgs>
   reviews?: boolean | Prisma.ChangeRequest$reviewsArgs<ExtArgs>
   messages?: boolean | Prisma.ChangeRequest$messagesArgs<ExtArgs>
   _count?: boolean | Prisma.ChangeRequestCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type ChangeRequestIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   requester?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
-  target?: boolean | Prisma.ChangeRequest$targetArgs<ExtArgs>
 }
 export type ChangeRequestIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   requester?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
-  target?: boolean | Prisma.ChangeRequest$targetArgs<ExtArgs>
 }
 
 export type $ChangeRequestPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "ChangeRequest"
   objects: {
     requester: Prisma.$MemberPayload<ExtArgs>
-    target: Prisma.$MemberPayload<ExtArgs> | null
     reviews: Prisma.$ReviewPayload<ExtArgs>[]
     messages: Prisma.$RequestMessagePayload<ExtArgs>[]
   }
@@ -1443,12 +1338,20 @@ export type $ChangeRequestPayload<ExtArgs extends runtime.Types.Extensions.Inter
     subject: string
     policy: runtime.JsonValue
     requesterId: string
-    targetId: string | null
     key: string
     note: string | null
     createdAt: Date
     expiresAt: Date
     closedAt: Date | null
+    /**
+     * the members whom it concerns
+     */
+    targets: string[]
+    /**
+     * the merchant accounts that it reaches
+     */
+    allAccounts: boolean
+    accounts: string[]
   }, ExtArgs["result"]["changeRequest"]>
   composites: {}
 }
@@ -1844,7 +1747,6 @@ readonly fields: ChangeRequestFieldRefs;
 export interface Prisma__ChangeRequestClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   requester<T extends Prisma.MemberDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.MemberDefaultArgs<ExtArgs>>): Prisma.Prisma__MemberClient<runtime.Types.Result.GetResult<Prisma.$MemberPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
-  target<T extends Prisma.ChangeRequest$targetArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ChangeRequest$targetArgs<ExtArgs>>): Prisma.Prisma__MemberClient<runtime.Types.Result.GetResult<Prisma.$MemberPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   reviews<T extends Prisma.ChangeRequest$reviewsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ChangeRequest$reviewsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReviewPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   messages<T extends Prisma.ChangeRequest$messagesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ChangeRequest$messagesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RequestMessagePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
@@ -1887,12 +1789,14 @@ export interface ChangeRequestFieldRefs {
   readonly subject: Prisma.FieldRef<"ChangeRequest", 'String'>
   readonly policy: Prisma.FieldRef<"ChangeRequest", 'Json'>
   readonly requesterId: Prisma.FieldRef<"ChangeRequest", 'String'>
-  readonly targetId: Prisma.FieldRef<"ChangeRequest", 'String'>
   readonly key: Prisma.FieldRef<"ChangeRequest", 'String'>
   readonly note: Prisma.FieldRef<"ChangeRequest", 'String'>
   readonly createdAt: Prisma.FieldRef<"ChangeRequest", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"ChangeRequest", 'DateTime'>
   readonly closedAt: Prisma.FieldRef<"ChangeRequest", 'DateTime'>
+  readonly targets: Prisma.FieldRef<"ChangeRequest", 'String[]'>
+  readonly allAccounts: Prisma.FieldRef<"ChangeRequest", 'Boolean'>
+  readonly accounts: Prisma.FieldRef<"ChangeRequest", 'String[]'>
 }
     
 
@@ -2300,25 +2204,6 @@ export type ChangeRequestDeleteManyArgs<ExtArgs extends runtime.Types.Extensions
    * Limit how many ChangeRequests to delete.
    */
   limit?: number
-}
-
-/**
- * ChangeRequest.target
- */
-export type ChangeRequest$targetArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  /**
-   * Select specific fields to fetch from the Member
-   */
-  select?: Prisma.MemberSelect<ExtArgs> | null
-  /**
-   * Omit specific fields from the Member
-   */
-  omit?: Prisma.MemberOmit<ExtArgs> | null
-  /**
-   * Choose, which related nodes to fetch as well
-   */
-  include?: Prisma.MemberInclude<ExtArgs> | null
-  where?: Prisma.MemberWhereInput
 }
 
 /**

@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Grant
- * A role given to a member, on all merchant accounts or on those of `accounts`.
+ * A role given to a member, on all merchant accounts or on those of `accounts`, until it ends if it has an end.
  */
 export type GrantModel = runtime.Types.Result.DefaultSelection<Prisma.$GrantPayload>
 
@@ -30,6 +30,8 @@ export type GrantMinAggregateOutputType = {
   memberId: string | null
   roleId: string | null
   allAccounts: boolean | null
+  requestId: string | null
+  until: Date | null
 }
 
 export type GrantMaxAggregateOutputType = {
@@ -38,6 +40,8 @@ export type GrantMaxAggregateOutputType = {
   memberId: string | null
   roleId: string | null
   allAccounts: boolean | null
+  requestId: string | null
+  until: Date | null
 }
 
 export type GrantCountAggregateOutputType = {
@@ -46,6 +50,8 @@ export type GrantCountAggregateOutputType = {
   memberId: number
   roleId: number
   allAccounts: number
+  requestId: number
+  until: number
   _all: number
 }
 
@@ -56,6 +62,8 @@ export type GrantMinAggregateInputType = {
   memberId?: true
   roleId?: true
   allAccounts?: true
+  requestId?: true
+  until?: true
 }
 
 export type GrantMaxAggregateInputType = {
@@ -64,6 +72,8 @@ export type GrantMaxAggregateInputType = {
   memberId?: true
   roleId?: true
   allAccounts?: true
+  requestId?: true
+  until?: true
 }
 
 export type GrantCountAggregateInputType = {
@@ -72,6 +82,8 @@ export type GrantCountAggregateInputType = {
   memberId?: true
   roleId?: true
   allAccounts?: true
+  requestId?: true
+  until?: true
   _all?: true
 }
 
@@ -153,6 +165,8 @@ export type GrantGroupByOutputType = {
   memberId: string
   roleId: string
   allAccounts: boolean
+  requestId: string | null
+  until: Date | null
   _count: GrantCountAggregateOutputType | null
   _min: GrantMinAggregateOutputType | null
   _max: GrantMaxAggregateOutputType | null
@@ -182,6 +196,8 @@ export type GrantWhereInput = {
   memberId?: Prisma.UuidFilter<"Grant"> | string
   roleId?: Prisma.UuidFilter<"Grant"> | string
   allAccounts?: Prisma.BoolFilter<"Grant"> | boolean
+  requestId?: Prisma.UuidNullableFilter<"Grant"> | string | null
+  until?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   role?: Prisma.XOR<Prisma.RoleScalarRelationFilter, Prisma.RoleWhereInput>
   accounts?: Prisma.GrantAccountListRelationFilter
@@ -193,6 +209,8 @@ export type GrantOrderByWithRelationInput = {
   memberId?: Prisma.SortOrder
   roleId?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
+  requestId?: Prisma.SortOrderInput | Prisma.SortOrder
+  until?: Prisma.SortOrderInput | Prisma.SortOrder
   member?: Prisma.MemberOrderByWithRelationInput
   role?: Prisma.RoleOrderByWithRelationInput
   accounts?: Prisma.GrantAccountOrderByRelationAggregateInput
@@ -209,6 +227,8 @@ export type GrantWhereUniqueInput = Prisma.AtLeast<{
   memberId?: Prisma.UuidFilter<"Grant"> | string
   roleId?: Prisma.UuidFilter<"Grant"> | string
   allAccounts?: Prisma.BoolFilter<"Grant"> | boolean
+  requestId?: Prisma.UuidNullableFilter<"Grant"> | string | null
+  until?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   role?: Prisma.XOR<Prisma.RoleScalarRelationFilter, Prisma.RoleWhereInput>
   accounts?: Prisma.GrantAccountListRelationFilter
@@ -220,6 +240,8 @@ export type GrantOrderByWithAggregationInput = {
   memberId?: Prisma.SortOrder
   roleId?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
+  requestId?: Prisma.SortOrderInput | Prisma.SortOrder
+  until?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.GrantCountOrderByAggregateInput
   _max?: Prisma.GrantMaxOrderByAggregateInput
   _min?: Prisma.GrantMinOrderByAggregateInput
@@ -234,11 +256,15 @@ export type GrantScalarWhereWithAggregatesInput = {
   memberId?: Prisma.UuidWithAggregatesFilter<"Grant"> | string
   roleId?: Prisma.UuidWithAggregatesFilter<"Grant"> | string
   allAccounts?: Prisma.BoolWithAggregatesFilter<"Grant"> | boolean
+  requestId?: Prisma.UuidNullableWithAggregatesFilter<"Grant"> | string | null
+  until?: Prisma.DateTimeNullableWithAggregatesFilter<"Grant"> | Date | string | null
 }
 
 export type GrantCreateInput = {
   id: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
@@ -250,12 +276,16 @@ export type GrantUncheckedCreateInput = {
   memberId: string
   roleId: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
 }
 
 export type GrantUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
@@ -267,6 +297,8 @@ export type GrantUncheckedUpdateInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
 }
 
@@ -276,11 +308,15 @@ export type GrantCreateManyInput = {
   memberId: string
   roleId: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
 }
 
 export type GrantUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type GrantUncheckedUpdateManyInput = {
@@ -289,6 +325,8 @@ export type GrantUncheckedUpdateManyInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type GrantListRelationFilter = {
@@ -318,6 +356,8 @@ export type GrantCountOrderByAggregateInput = {
   memberId?: Prisma.SortOrder
   roleId?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
+  requestId?: Prisma.SortOrder
+  until?: Prisma.SortOrder
 }
 
 export type GrantMaxOrderByAggregateInput = {
@@ -326,6 +366,8 @@ export type GrantMaxOrderByAggregateInput = {
   memberId?: Prisma.SortOrder
   roleId?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
+  requestId?: Prisma.SortOrder
+  until?: Prisma.SortOrder
 }
 
 export type GrantMinOrderByAggregateInput = {
@@ -334,6 +376,8 @@ export type GrantMinOrderByAggregateInput = {
   memberId?: Prisma.SortOrder
   roleId?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
+  requestId?: Prisma.SortOrder
+  until?: Prisma.SortOrder
 }
 
 export type GrantScalarRelationFilter = {
@@ -442,6 +486,8 @@ export type GrantUpdateOneRequiredWithoutAccountsNestedInput = {
 export type GrantCreateWithoutRoleInput = {
   id: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
 }
@@ -450,6 +496,8 @@ export type GrantUncheckedCreateWithoutRoleInput = {
   id: string
   memberId: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
 }
 
@@ -488,11 +536,15 @@ export type GrantScalarWhereInput = {
   memberId?: Prisma.UuidFilter<"Grant"> | string
   roleId?: Prisma.UuidFilter<"Grant"> | string
   allAccounts?: Prisma.BoolFilter<"Grant"> | boolean
+  requestId?: Prisma.UuidNullableFilter<"Grant"> | string | null
+  until?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
 }
 
 export type GrantCreateWithoutMemberInput = {
   id: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
 }
@@ -501,6 +553,8 @@ export type GrantUncheckedCreateWithoutMemberInput = {
   id: string
   roleId: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
 }
 
@@ -533,6 +587,8 @@ export type GrantUpdateManyWithWhereWithoutMemberInput = {
 export type GrantCreateWithoutAccountsInput = {
   id: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
 }
@@ -543,6 +599,8 @@ export type GrantUncheckedCreateWithoutAccountsInput = {
   memberId: string
   roleId: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
 }
 
 export type GrantCreateOrConnectWithoutAccountsInput = {
@@ -564,6 +622,8 @@ export type GrantUpdateToOneWithWhereWithoutAccountsInput = {
 export type GrantUpdateWithoutAccountsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
 }
@@ -574,17 +634,23 @@ export type GrantUncheckedUpdateWithoutAccountsInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type GrantCreateManyRoleInput = {
   id: string
   memberId: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
 }
 
 export type GrantUpdateWithoutRoleInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
 }
@@ -593,6 +659,8 @@ export type GrantUncheckedUpdateWithoutRoleInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
 }
 
@@ -600,17 +668,23 @@ export type GrantUncheckedUpdateManyWithoutRoleInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type GrantCreateManyMemberInput = {
   id: string
   roleId: string
   allAccounts: boolean
+  requestId?: string | null
+  until?: Date | string | null
 }
 
 export type GrantUpdateWithoutMemberInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
 }
@@ -619,6 +693,8 @@ export type GrantUncheckedUpdateWithoutMemberInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
 }
 
@@ -626,6 +702,8 @@ export type GrantUncheckedUpdateManyWithoutMemberInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -665,6 +743,8 @@ export type GrantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   memberId?: boolean
   roleId?: boolean
   allAccounts?: boolean
+  requestId?: boolean
+  until?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
   accounts?: boolean | Prisma.Grant$accountsArgs<ExtArgs>
@@ -677,6 +757,8 @@ export type GrantSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   memberId?: boolean
   roleId?: boolean
   allAccounts?: boolean
+  requestId?: boolean
+  until?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["grant"]>
@@ -687,6 +769,8 @@ export type GrantSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   memberId?: boolean
   roleId?: boolean
   allAccounts?: boolean
+  requestId?: boolean
+  until?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["grant"]>
@@ -697,9 +781,11 @@ export type GrantSelectScalar = {
   memberId?: boolean
   roleId?: boolean
   allAccounts?: boolean
+  requestId?: boolean
+  until?: boolean
 }
 
-export type GrantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "roleId" | "allAccounts", ExtArgs["result"]["grant"]>
+export type GrantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "roleId" | "allAccounts" | "requestId" | "until", ExtArgs["result"]["grant"]>
 export type GrantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
@@ -728,6 +814,8 @@ export type $GrantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     memberId: string
     roleId: string
     allAccounts: boolean
+    requestId: string | null
+    until: Date | null
   }, ExtArgs["result"]["grant"]>
   composites: {}
 }
@@ -1159,6 +1247,8 @@ export interface GrantFieldRefs {
   readonly memberId: Prisma.FieldRef<"Grant", 'String'>
   readonly roleId: Prisma.FieldRef<"Grant", 'String'>
   readonly allAccounts: Prisma.FieldRef<"Grant", 'Boolean'>
+  readonly requestId: Prisma.FieldRef<"Grant", 'String'>
+  readonly until: Prisma.FieldRef<"Grant", 'DateTime'>
 }
     
 

@@ -32,6 +32,10 @@ export type MemberMinAggregateOutputType = {
   passwordHash: string | null
   createdAt: Date | null
   activatedAt: Date | null
+  name: string | null
+  locale: string | null
+  zone: string | null
+  seenAt: Date | null
 }
 
 export type MemberMaxAggregateOutputType = {
@@ -42,6 +46,10 @@ export type MemberMaxAggregateOutputType = {
   passwordHash: string | null
   createdAt: Date | null
   activatedAt: Date | null
+  name: string | null
+  locale: string | null
+  zone: string | null
+  seenAt: Date | null
 }
 
 export type MemberCountAggregateOutputType = {
@@ -52,6 +60,10 @@ export type MemberCountAggregateOutputType = {
   passwordHash: number
   createdAt: number
   activatedAt: number
+  name: number
+  locale: number
+  zone: number
+  seenAt: number
   _all: number
 }
 
@@ -64,6 +76,10 @@ export type MemberMinAggregateInputType = {
   passwordHash?: true
   createdAt?: true
   activatedAt?: true
+  name?: true
+  locale?: true
+  zone?: true
+  seenAt?: true
 }
 
 export type MemberMaxAggregateInputType = {
@@ -74,6 +90,10 @@ export type MemberMaxAggregateInputType = {
   passwordHash?: true
   createdAt?: true
   activatedAt?: true
+  name?: true
+  locale?: true
+  zone?: true
+  seenAt?: true
 }
 
 export type MemberCountAggregateInputType = {
@@ -84,6 +104,10 @@ export type MemberCountAggregateInputType = {
   passwordHash?: true
   createdAt?: true
   activatedAt?: true
+  name?: true
+  locale?: true
+  zone?: true
+  seenAt?: true
   _all?: true
 }
 
@@ -167,6 +191,10 @@ export type MemberGroupByOutputType = {
   passwordHash: string | null
   createdAt: Date
   activatedAt: Date | null
+  name: string | null
+  locale: string | null
+  zone: string | null
+  seenAt: Date | null
   _count: MemberCountAggregateOutputType | null
   _min: MemberMinAggregateOutputType | null
   _max: MemberMaxAggregateOutputType | null
@@ -198,13 +226,17 @@ export type MemberWhereInput = {
   passwordHash?: Prisma.StringNullableFilter<"Member"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Member"> | Date | string
   activatedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  name?: Prisma.StringNullableFilter<"Member"> | string | null
+  locale?: Prisma.StringNullableFilter<"Member"> | string | null
+  zone?: Prisma.StringNullableFilter<"Member"> | string | null
+  seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
   identities?: Prisma.IdentityListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
   requests?: Prisma.ChangeRequestListRelationFilter
-  concerns?: Prisma.ChangeRequestListRelationFilter
   reviews?: Prisma.ReviewListRelationFilter
+  messages?: Prisma.RequestMessageListRelationFilter
   challenges?: Prisma.ChallengeListRelationFilter
   factors?: Prisma.FactorListRelationFilter
 }
@@ -217,13 +249,17 @@ export type MemberOrderByWithRelationInput = {
   passwordHash?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   activatedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  name?: Prisma.SortOrderInput | Prisma.SortOrder
+  locale?: Prisma.SortOrderInput | Prisma.SortOrder
+  zone?: Prisma.SortOrderInput | Prisma.SortOrder
+  seenAt?: Prisma.SortOrderInput | Prisma.SortOrder
   organization?: Prisma.OrganizationOrderByWithRelationInput
   grants?: Prisma.GrantOrderByRelationAggregateInput
   identities?: Prisma.IdentityOrderByRelationAggregateInput
   invitations?: Prisma.InvitationOrderByRelationAggregateInput
   requests?: Prisma.ChangeRequestOrderByRelationAggregateInput
-  concerns?: Prisma.ChangeRequestOrderByRelationAggregateInput
   reviews?: Prisma.ReviewOrderByRelationAggregateInput
+  messages?: Prisma.RequestMessageOrderByRelationAggregateInput
   challenges?: Prisma.ChallengeOrderByRelationAggregateInput
   factors?: Prisma.FactorOrderByRelationAggregateInput
 }
@@ -240,13 +276,17 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   passwordHash?: Prisma.StringNullableFilter<"Member"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Member"> | Date | string
   activatedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  name?: Prisma.StringNullableFilter<"Member"> | string | null
+  locale?: Prisma.StringNullableFilter<"Member"> | string | null
+  zone?: Prisma.StringNullableFilter<"Member"> | string | null
+  seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
   identities?: Prisma.IdentityListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
   requests?: Prisma.ChangeRequestListRelationFilter
-  concerns?: Prisma.ChangeRequestListRelationFilter
   reviews?: Prisma.ReviewListRelationFilter
+  messages?: Prisma.RequestMessageListRelationFilter
   challenges?: Prisma.ChallengeListRelationFilter
   factors?: Prisma.FactorListRelationFilter
 }, "id" | "organizationId_id">
@@ -259,6 +299,10 @@ export type MemberOrderByWithAggregationInput = {
   passwordHash?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   activatedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  name?: Prisma.SortOrderInput | Prisma.SortOrder
+  locale?: Prisma.SortOrderInput | Prisma.SortOrder
+  zone?: Prisma.SortOrderInput | Prisma.SortOrder
+  seenAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.MemberCountOrderByAggregateInput
   _max?: Prisma.MemberMaxOrderByAggregateInput
   _min?: Prisma.MemberMinOrderByAggregateInput
@@ -275,6 +319,10 @@ export type MemberScalarWhereWithAggregatesInput = {
   passwordHash?: Prisma.StringNullableWithAggregatesFilter<"Member"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Member"> | Date | string
   activatedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Member"> | Date | string | null
+  name?: Prisma.StringNullableWithAggregatesFilter<"Member"> | string | null
+  locale?: Prisma.StringNullableWithAggregatesFilter<"Member"> | string | null
+  zone?: Prisma.StringNullableWithAggregatesFilter<"Member"> | string | null
+  seenAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Member"> | Date | string | null
 }
 
 export type MemberCreateInput = {
@@ -284,13 +332,17 @@ export type MemberCreateInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
 }
@@ -303,12 +355,16 @@ export type MemberUncheckedCreateInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
 }
@@ -320,13 +376,17 @@ export type MemberUpdateInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
 }
@@ -339,12 +399,16 @@ export type MemberUncheckedUpdateInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUncheckedUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
 }
@@ -357,6 +421,10 @@ export type MemberCreateManyInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
 }
 
 export type MemberUpdateManyMutationInput = {
@@ -366,6 +434,10 @@ export type MemberUpdateManyMutationInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type MemberUncheckedUpdateManyInput = {
@@ -376,6 +448,10 @@ export type MemberUncheckedUpdateManyInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type MemberListRelationFilter = {
@@ -401,6 +477,10 @@ export type MemberCountOrderByAggregateInput = {
   passwordHash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   activatedAt?: Prisma.SortOrder
+  name?: Prisma.SortOrder
+  locale?: Prisma.SortOrder
+  zone?: Prisma.SortOrder
+  seenAt?: Prisma.SortOrder
 }
 
 export type MemberMaxOrderByAggregateInput = {
@@ -411,6 +491,10 @@ export type MemberMaxOrderByAggregateInput = {
   passwordHash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   activatedAt?: Prisma.SortOrder
+  name?: Prisma.SortOrder
+  locale?: Prisma.SortOrder
+  zone?: Prisma.SortOrder
+  seenAt?: Prisma.SortOrder
 }
 
 export type MemberMinOrderByAggregateInput = {
@@ -421,6 +505,10 @@ export type MemberMinOrderByAggregateInput = {
   passwordHash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   activatedAt?: Prisma.SortOrder
+  name?: Prisma.SortOrder
+  locale?: Prisma.SortOrder
+  zone?: Prisma.SortOrder
+  seenAt?: Prisma.SortOrder
 }
 
 export type MemberScalarRelationFilter = {
@@ -517,28 +605,12 @@ export type MemberCreateNestedOneWithoutRequestsInput = {
   connect?: Prisma.MemberWhereUniqueInput
 }
 
-export type MemberCreateNestedOneWithoutConcernsInput = {
-  create?: Prisma.XOR<Prisma.MemberCreateWithoutConcernsInput, Prisma.MemberUncheckedCreateWithoutConcernsInput>
-  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutConcernsInput
-  connect?: Prisma.MemberWhereUniqueInput
-}
-
 export type MemberUpdateOneRequiredWithoutRequestsNestedInput = {
   create?: Prisma.XOR<Prisma.MemberCreateWithoutRequestsInput, Prisma.MemberUncheckedCreateWithoutRequestsInput>
   connectOrCreate?: Prisma.MemberCreateOrConnectWithoutRequestsInput
   upsert?: Prisma.MemberUpsertWithoutRequestsInput
   connect?: Prisma.MemberWhereUniqueInput
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutRequestsInput, Prisma.MemberUpdateWithoutRequestsInput>, Prisma.MemberUncheckedUpdateWithoutRequestsInput>
-}
-
-export type MemberUpdateOneWithoutConcernsNestedInput = {
-  create?: Prisma.XOR<Prisma.MemberCreateWithoutConcernsInput, Prisma.MemberUncheckedCreateWithoutConcernsInput>
-  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutConcernsInput
-  upsert?: Prisma.MemberUpsertWithoutConcernsInput
-  disconnect?: Prisma.MemberWhereInput | boolean
-  delete?: Prisma.MemberWhereInput | boolean
-  connect?: Prisma.MemberWhereUniqueInput
-  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutConcernsInput, Prisma.MemberUpdateWithoutConcernsInput>, Prisma.MemberUncheckedUpdateWithoutConcernsInput>
 }
 
 export type MemberCreateNestedOneWithoutReviewsInput = {
@@ -553,6 +625,22 @@ export type MemberUpdateOneRequiredWithoutReviewsNestedInput = {
   upsert?: Prisma.MemberUpsertWithoutReviewsInput
   connect?: Prisma.MemberWhereUniqueInput
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutReviewsInput, Prisma.MemberUpdateWithoutReviewsInput>, Prisma.MemberUncheckedUpdateWithoutReviewsInput>
+}
+
+export type MemberCreateNestedOneWithoutMessagesInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutMessagesInput, Prisma.MemberUncheckedCreateWithoutMessagesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutMessagesInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneWithoutMessagesNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutMessagesInput, Prisma.MemberUncheckedCreateWithoutMessagesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutMessagesInput
+  upsert?: Prisma.MemberUpsertWithoutMessagesInput
+  disconnect?: Prisma.MemberWhereInput | boolean
+  delete?: Prisma.MemberWhereInput | boolean
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutMessagesInput, Prisma.MemberUpdateWithoutMessagesInput>, Prisma.MemberUncheckedUpdateWithoutMessagesInput>
 }
 
 export type MemberCreateNestedOneWithoutInvitationsInput = {
@@ -606,12 +694,16 @@ export type MemberCreateWithoutOrganizationInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
 }
@@ -623,12 +715,16 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
 }
@@ -670,6 +766,10 @@ export type MemberScalarWhereInput = {
   passwordHash?: Prisma.StringNullableFilter<"Member"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Member"> | Date | string
   activatedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  name?: Prisma.StringNullableFilter<"Member"> | string | null
+  locale?: Prisma.StringNullableFilter<"Member"> | string | null
+  zone?: Prisma.StringNullableFilter<"Member"> | string | null
+  seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
 }
 
 export type MemberCreateWithoutGrantsInput = {
@@ -679,12 +779,16 @@ export type MemberCreateWithoutGrantsInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
 }
@@ -697,11 +801,15 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
 }
@@ -729,12 +837,16 @@ export type MemberUpdateWithoutGrantsInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
 }
@@ -747,11 +859,15 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUncheckedUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
 }
@@ -763,12 +879,16 @@ export type MemberCreateWithoutIdentitiesInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
 }
@@ -781,11 +901,15 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
 }
@@ -813,12 +937,16 @@ export type MemberUpdateWithoutIdentitiesInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
 }
@@ -831,11 +959,15 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUncheckedUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
 }
@@ -847,12 +979,16 @@ export type MemberCreateWithoutRequestsInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
-  concerns?: Prisma.ChangeRequestCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
 }
@@ -865,11 +1001,15 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
-  concerns?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
 }
@@ -877,45 +1017,6 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
 export type MemberCreateOrConnectWithoutRequestsInput = {
   where: Prisma.MemberWhereUniqueInput
   create: Prisma.XOR<Prisma.MemberCreateWithoutRequestsInput, Prisma.MemberUncheckedCreateWithoutRequestsInput>
-}
-
-export type MemberCreateWithoutConcernsInput = {
-  id: string
-  email: string
-  state: string
-  passwordHash?: string | null
-  createdAt: Date | string
-  activatedAt?: Date | string | null
-  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
-  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
-  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
-  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
-  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
-  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
-  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
-  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
-}
-
-export type MemberUncheckedCreateWithoutConcernsInput = {
-  id: string
-  organizationId: string
-  email: string
-  state: string
-  passwordHash?: string | null
-  createdAt: Date | string
-  activatedAt?: Date | string | null
-  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
-  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
-  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
-  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
-  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
-  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
-  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
-}
-
-export type MemberCreateOrConnectWithoutConcernsInput = {
-  where: Prisma.MemberWhereUniqueInput
-  create: Prisma.XOR<Prisma.MemberCreateWithoutConcernsInput, Prisma.MemberUncheckedCreateWithoutConcernsInput>
 }
 
 export type MemberUpsertWithoutRequestsInput = {
@@ -936,12 +1037,16 @@ export type MemberUpdateWithoutRequestsInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
-  concerns?: Prisma.ChangeRequestUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
 }
@@ -954,56 +1059,15 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
-  concerns?: Prisma.ChangeRequestUncheckedUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
-  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
-  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
-}
-
-export type MemberUpsertWithoutConcernsInput = {
-  update: Prisma.XOR<Prisma.MemberUpdateWithoutConcernsInput, Prisma.MemberUncheckedUpdateWithoutConcernsInput>
-  create: Prisma.XOR<Prisma.MemberCreateWithoutConcernsInput, Prisma.MemberUncheckedCreateWithoutConcernsInput>
-  where?: Prisma.MemberWhereInput
-}
-
-export type MemberUpdateToOneWithWhereWithoutConcernsInput = {
-  where?: Prisma.MemberWhereInput
-  data: Prisma.XOR<Prisma.MemberUpdateWithoutConcernsInput, Prisma.MemberUncheckedUpdateWithoutConcernsInput>
-}
-
-export type MemberUpdateWithoutConcernsInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  email?: Prisma.StringFieldUpdateOperationsInput | string
-  state?: Prisma.StringFieldUpdateOperationsInput | string
-  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
-  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
-  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
-  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
-  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
-  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
-  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
-  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
-  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
-}
-
-export type MemberUncheckedUpdateWithoutConcernsInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
-  email?: Prisma.StringFieldUpdateOperationsInput | string
-  state?: Prisma.StringFieldUpdateOperationsInput | string
-  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
-  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
-  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
-  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
-  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
-  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
 }
@@ -1015,12 +1079,16 @@ export type MemberCreateWithoutReviewsInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestCreateNestedManyWithoutTargetInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
 }
@@ -1033,11 +1101,15 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutTargetInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
 }
@@ -1065,12 +1137,16 @@ export type MemberUpdateWithoutReviewsInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUpdateManyWithoutTargetNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
 }
@@ -1083,11 +1159,115 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUncheckedUpdateManyWithoutTargetNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutMessagesInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutMessagesInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutMessagesInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutMessagesInput, Prisma.MemberUncheckedCreateWithoutMessagesInput>
+}
+
+export type MemberUpsertWithoutMessagesInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutMessagesInput, Prisma.MemberUncheckedUpdateWithoutMessagesInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutMessagesInput, Prisma.MemberUncheckedCreateWithoutMessagesInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutMessagesInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutMessagesInput, Prisma.MemberUncheckedUpdateWithoutMessagesInput>
+}
+
+export type MemberUpdateWithoutMessagesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutMessagesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
 }
@@ -1099,12 +1279,16 @@ export type MemberCreateWithoutInvitationsInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
 }
@@ -1117,11 +1301,15 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
 }
@@ -1149,12 +1337,16 @@ export type MemberUpdateWithoutInvitationsInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
 }
@@ -1167,11 +1359,15 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUncheckedUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
 }
@@ -1183,13 +1379,17 @@ export type MemberCreateWithoutChallengesInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
 }
 
@@ -1201,12 +1401,16 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -1233,13 +1437,17 @@ export type MemberUpdateWithoutChallengesInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
 }
 
@@ -1251,12 +1459,16 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUncheckedUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1267,13 +1479,17 @@ export type MemberCreateWithoutFactorsInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
 }
 
@@ -1285,12 +1501,16 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
-  concerns?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutTargetInput
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -1317,13 +1537,17 @@ export type MemberUpdateWithoutFactorsInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
 }
 
@@ -1335,12 +1559,16 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUncheckedUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1351,6 +1579,10 @@ export type MemberCreateManyOrganizationInput = {
   passwordHash?: string | null
   createdAt: Date | string
   activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
 }
 
 export type MemberUpdateWithoutOrganizationInput = {
@@ -1360,12 +1592,16 @@ export type MemberUpdateWithoutOrganizationInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
 }
@@ -1377,12 +1613,16 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
-  concerns?: Prisma.ChangeRequestUncheckedUpdateManyWithoutTargetNestedInput
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
 }
@@ -1394,6 +1634,10 @@ export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
   passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -1406,8 +1650,8 @@ export type MemberCountOutputType = {
   identities: number
   invitations: number
   requests: number
-  concerns: number
   reviews: number
+  messages: number
   challenges: number
   factors: number
 }
@@ -1417,8 +1661,8 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   identities?: boolean | MemberCountOutputTypeCountIdentitiesArgs
   invitations?: boolean | MemberCountOutputTypeCountInvitationsArgs
   requests?: boolean | MemberCountOutputTypeCountRequestsArgs
-  concerns?: boolean | MemberCountOutputTypeCountConcernsArgs
   reviews?: boolean | MemberCountOutputTypeCountReviewsArgs
+  messages?: boolean | MemberCountOutputTypeCountMessagesArgs
   challenges?: boolean | MemberCountOutputTypeCountChallengesArgs
   factors?: boolean | MemberCountOutputTypeCountFactorsArgs
 }
@@ -1464,15 +1708,15 @@ export type MemberCountOutputTypeCountRequestsArgs<ExtArgs extends runtime.Types
 /**
  * MemberCountOutputType without action
  */
-export type MemberCountOutputTypeCountConcernsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  where?: Prisma.ChangeRequestWhereInput
+export type MemberCountOutputTypeCountReviewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReviewWhereInput
 }
 
 /**
  * MemberCountOutputType without action
  */
-export type MemberCountOutputTypeCountReviewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  where?: Prisma.ReviewWhereInput
+export type MemberCountOutputTypeCountMessagesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.RequestMessageWhereInput
 }
 
 /**
@@ -1498,13 +1742,17 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   passwordHash?: boolean
   createdAt?: boolean
   activatedAt?: boolean
+  name?: boolean
+  locale?: boolean
+  zone?: boolean
+  seenAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Member$grantsArgs<ExtArgs>
   identities?: boolean | Prisma.Member$identitiesArgs<ExtArgs>
   invitations?: boolean | Prisma.Member$invitationsArgs<ExtArgs>
   requests?: boolean | Prisma.Member$requestsArgs<ExtArgs>
-  concerns?: boolean | Prisma.Member$concernsArgs<ExtArgs>
   reviews?: boolean | Prisma.Member$reviewsArgs<ExtArgs>
+  messages?: boolean | Prisma.Member$messagesArgs<ExtArgs>
   challenges?: boolean | Prisma.Member$challengesArgs<ExtArgs>
   factors?: boolean | Prisma.Member$factorsArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
@@ -1518,6 +1766,10 @@ export type MemberSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   passwordHash?: boolean
   createdAt?: boolean
   activatedAt?: boolean
+  name?: boolean
+  locale?: boolean
+  zone?: boolean
+  seenAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -1529,6 +1781,10 @@ export type MemberSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   passwordHash?: boolean
   createdAt?: boolean
   activatedAt?: boolean
+  name?: boolean
+  locale?: boolean
+  zone?: boolean
+  seenAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -1540,17 +1796,21 @@ export type MemberSelectScalar = {
   passwordHash?: boolean
   createdAt?: boolean
   activatedAt?: boolean
+  name?: boolean
+  locale?: boolean
+  zone?: boolean
+  seenAt?: boolean
 }
 
-export type MemberOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "email" | "state" | "passwordHash" | "createdAt" | "activatedAt", ExtArgs["result"]["member"]>
+export type MemberOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "email" | "state" | "passwordHash" | "createdAt" | "activatedAt" | "name" | "locale" | "zone" | "seenAt", ExtArgs["result"]["member"]>
 export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Member$grantsArgs<ExtArgs>
   identities?: boolean | Prisma.Member$identitiesArgs<ExtArgs>
   invitations?: boolean | Prisma.Member$invitationsArgs<ExtArgs>
   requests?: boolean | Prisma.Member$requestsArgs<ExtArgs>
-  concerns?: boolean | Prisma.Member$concernsArgs<ExtArgs>
   reviews?: boolean | Prisma.Member$reviewsArgs<ExtArgs>
+  messages?: boolean | Prisma.Member$messagesArgs<ExtArgs>
   challenges?: boolean | Prisma.Member$challengesArgs<ExtArgs>
   factors?: boolean | Prisma.Member$factorsArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
@@ -1570,8 +1830,8 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     identities: Prisma.$IdentityPayload<ExtArgs>[]
     invitations: Prisma.$InvitationPayload<ExtArgs>[]
     requests: Prisma.$ChangeRequestPayload<ExtArgs>[]
-    concerns: Prisma.$ChangeRequestPayload<ExtArgs>[]
     reviews: Prisma.$ReviewPayload<ExtArgs>[]
+    messages: Prisma.$RequestMessagePayload<ExtArgs>[]
     challenges: Prisma.$ChallengePayload<ExtArgs>[]
     factors: Prisma.$FactorPayload<ExtArgs>[]
   }
@@ -1583,6 +1843,13 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     passwordHash: string | null
     createdAt: Date
     activatedAt: Date | null
+    name: string | null
+    /**
+     * BCP 47 and IANA, as the chat last told them
+     */
+    locale: string | null
+    zone: string | null
+    seenAt: Date | null
   }, ExtArgs["result"]["member"]>
   composites: {}
 }
@@ -1982,8 +2249,8 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   identities<T extends Prisma.Member$identitiesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$identitiesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$IdentityPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   invitations<T extends Prisma.Member$invitationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$invitationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   requests<T extends Prisma.Member$requestsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$requestsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ChangeRequestPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
-  concerns<T extends Prisma.Member$concernsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$concernsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ChangeRequestPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   reviews<T extends Prisma.Member$reviewsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$reviewsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReviewPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  messages<T extends Prisma.Member$messagesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$messagesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RequestMessagePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   challenges<T extends Prisma.Member$challengesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$challengesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ChallengePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   factors<T extends Prisma.Member$factorsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$factorsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FactorPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
@@ -2022,6 +2289,10 @@ export interface MemberFieldRefs {
   readonly passwordHash: Prisma.FieldRef<"Member", 'String'>
   readonly createdAt: Prisma.FieldRef<"Member", 'DateTime'>
   readonly activatedAt: Prisma.FieldRef<"Member", 'DateTime'>
+  readonly name: Prisma.FieldRef<"Member", 'String'>
+  readonly locale: Prisma.FieldRef<"Member", 'String'>
+  readonly zone: Prisma.FieldRef<"Member", 'String'>
+  readonly seenAt: Prisma.FieldRef<"Member", 'DateTime'>
 }
     
 
@@ -2528,30 +2799,6 @@ export type Member$requestsArgs<ExtArgs extends runtime.Types.Extensions.Interna
 }
 
 /**
- * Member.concerns
- */
-export type Member$concernsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  /**
-   * Select specific fields to fetch from the ChangeRequest
-   */
-  select?: Prisma.ChangeRequestSelect<ExtArgs> | null
-  /**
-   * Omit specific fields from the ChangeRequest
-   */
-  omit?: Prisma.ChangeRequestOmit<ExtArgs> | null
-  /**
-   * Choose, which related nodes to fetch as well
-   */
-  include?: Prisma.ChangeRequestInclude<ExtArgs> | null
-  where?: Prisma.ChangeRequestWhereInput
-  orderBy?: Prisma.ChangeRequestOrderByWithRelationInput | Prisma.ChangeRequestOrderByWithRelationInput[]
-  cursor?: Prisma.ChangeRequestWhereUniqueInput
-  take?: number
-  skip?: number
-  distinct?: Prisma.ChangeRequestScalarFieldEnum | Prisma.ChangeRequestScalarFieldEnum[]
-}
-
-/**
  * Member.reviews
  */
 export type Member$reviewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2573,6 +2820,30 @@ export type Member$reviewsArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.ReviewScalarFieldEnum | Prisma.ReviewScalarFieldEnum[]
+}
+
+/**
+ * Member.messages
+ */
+export type Member$messagesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the RequestMessage
+   */
+  select?: Prisma.RequestMessageSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the RequestMessage
+   */
+  omit?: Prisma.RequestMessageOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.RequestMessageInclude<ExtArgs> | null
+  where?: Prisma.RequestMessageWhereInput
+  orderBy?: Prisma.RequestMessageOrderByWithRelationInput | Prisma.RequestMessageOrderByWithRelationInput[]
+  cursor?: Prisma.RequestMessageWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.RequestMessageScalarFieldEnum | Prisma.RequestMessageScalarFieldEnum[]
 }
 
 /**

@@ -378,14 +378,6 @@ export type PolicyUncheckedUpdateOneWithoutOrganizationNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.PolicyUpdateToOneWithWhereWithoutOrganizationInput, Prisma.PolicyUpdateWithoutOrganizationInput>, Prisma.PolicyUncheckedUpdateWithoutOrganizationInput>
 }
 
-export type IntFieldUpdateOperationsInput = {
-  set?: number
-  increment?: number
-  decrement?: number
-  multiply?: number
-  divide?: number
-}
-
 export type PolicyCreateWithoutOrganizationInput = {
   approvals: number
   requestHours: number

@@ -40,6 +40,7 @@ export type RequestMessageMinAggregateOutputType = {
   requestId: string | null
   memberId: string | null
   shown: number | null
+  viewer: string | null
 }
 
 export type RequestMessageMaxAggregateOutputType = {
@@ -48,6 +49,7 @@ export type RequestMessageMaxAggregateOutputType = {
   requestId: string | null
   memberId: string | null
   shown: number | null
+  viewer: string | null
 }
 
 export type RequestMessageCountAggregateOutputType = {
@@ -58,6 +60,7 @@ export type RequestMessageCountAggregateOutputType = {
   memberId: number
   posted: number
   shown: number
+  viewer: number
   _all: number
 }
 
@@ -76,6 +79,7 @@ export type RequestMessageMinAggregateInputType = {
   requestId?: true
   memberId?: true
   shown?: true
+  viewer?: true
 }
 
 export type RequestMessageMaxAggregateInputType = {
@@ -84,6 +88,7 @@ export type RequestMessageMaxAggregateInputType = {
   requestId?: true
   memberId?: true
   shown?: true
+  viewer?: true
 }
 
 export type RequestMessageCountAggregateInputType = {
@@ -94,6 +99,7 @@ export type RequestMessageCountAggregateInputType = {
   memberId?: true
   posted?: true
   shown?: true
+  viewer?: true
   _all?: true
 }
 
@@ -191,6 +197,7 @@ export type RequestMessageGroupByOutputType = {
   memberId: string | null
   posted: runtime.JsonValue | null
   shown: number
+  viewer: string
   _count: RequestMessageCountAggregateOutputType | null
   _avg: RequestMessageAvgAggregateOutputType | null
   _sum: RequestMessageSumAggregateOutputType | null
@@ -224,7 +231,9 @@ export type RequestMessageWhereInput = {
   memberId?: Prisma.UuidNullableFilter<"RequestMessage"> | string | null
   posted?: Prisma.JsonNullableFilter<"RequestMessage">
   shown?: Prisma.IntFilter<"RequestMessage"> | number
+  viewer?: Prisma.StringFilter<"RequestMessage"> | string
   request?: Prisma.XOR<Prisma.ChangeRequestScalarRelationFilter, Prisma.ChangeRequestWhereInput>
+  member?: Prisma.XOR<Prisma.MemberNullableScalarRelationFilter, Prisma.MemberWhereInput> | null
 }
 
 export type RequestMessageOrderByWithRelationInput = {
@@ -235,7 +244,9 @@ export type RequestMessageOrderByWithRelationInput = {
   memberId?: Prisma.SortOrderInput | Prisma.SortOrder
   posted?: Prisma.SortOrderInput | Prisma.SortOrder
   shown?: Prisma.SortOrder
+  viewer?: Prisma.SortOrder
   request?: Prisma.ChangeRequestOrderByWithRelationInput
+  member?: Prisma.MemberOrderByWithRelationInput
 }
 
 export type RequestMessageWhereUniqueInput = Prisma.AtLeast<{
@@ -250,7 +261,9 @@ export type RequestMessageWhereUniqueInput = Prisma.AtLeast<{
   memberId?: Prisma.UuidNullableFilter<"RequestMessage"> | string | null
   posted?: Prisma.JsonNullableFilter<"RequestMessage">
   shown?: Prisma.IntFilter<"RequestMessage"> | number
+  viewer?: Prisma.StringFilter<"RequestMessage"> | string
   request?: Prisma.XOR<Prisma.ChangeRequestScalarRelationFilter, Prisma.ChangeRequestWhereInput>
+  member?: Prisma.XOR<Prisma.MemberNullableScalarRelationFilter, Prisma.MemberWhereInput> | null
 }, "id" | "organizationId_id">
 
 export type RequestMessageOrderByWithAggregationInput = {
@@ -261,6 +274,7 @@ export type RequestMessageOrderByWithAggregationInput = {
   memberId?: Prisma.SortOrderInput | Prisma.SortOrder
   posted?: Prisma.SortOrderInput | Prisma.SortOrder
   shown?: Prisma.SortOrder
+  viewer?: Prisma.SortOrder
   _count?: Prisma.RequestMessageCountOrderByAggregateInput
   _avg?: Prisma.RequestMessageAvgOrderByAggregateInput
   _max?: Prisma.RequestMessageMaxOrderByAggregateInput
@@ -279,15 +293,17 @@ export type RequestMessageScalarWhereWithAggregatesInput = {
   memberId?: Prisma.UuidNullableWithAggregatesFilter<"RequestMessage"> | string | null
   posted?: Prisma.JsonNullableWithAggregatesFilter<"RequestMessage">
   shown?: Prisma.IntWithAggregatesFilter<"RequestMessage"> | number
+  viewer?: Prisma.StringWithAggregatesFilter<"RequestMessage"> | string
 }
 
 export type RequestMessageCreateInput = {
   id: string
   address: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  memberId?: string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: number
+  viewer?: string
   request: Prisma.ChangeRequestCreateNestedOneWithoutMessagesInput
+  member?: Prisma.MemberCreateNestedOneWithoutMessagesInput
 }
 
 export type RequestMessageUncheckedCreateInput = {
@@ -298,15 +314,17 @@ export type RequestMessageUncheckedCreateInput = {
   memberId?: string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: number
+  viewer?: string
 }
 
 export type RequestMessageUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   address?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: Prisma.IntFieldUpdateOperationsInput | number
+  viewer?: Prisma.StringFieldUpdateOperationsInput | string
   request?: Prisma.ChangeRequestUpdateOneRequiredWithoutMessagesNestedInput
+  member?: Prisma.MemberUpdateOneWithoutMessagesNestedInput
 }
 
 export type RequestMessageUncheckedUpdateInput = {
@@ -317,6 +335,7 @@ export type RequestMessageUncheckedUpdateInput = {
   memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: Prisma.IntFieldUpdateOperationsInput | number
+  viewer?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type RequestMessageCreateManyInput = {
@@ -327,14 +346,15 @@ export type RequestMessageCreateManyInput = {
   memberId?: string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: number
+  viewer?: string
 }
 
 export type RequestMessageUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   address?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: Prisma.IntFieldUpdateOperationsInput | number
+  viewer?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type RequestMessageUncheckedUpdateManyInput = {
@@ -345,6 +365,7 @@ export type RequestMessageUncheckedUpdateManyInput = {
   memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: Prisma.IntFieldUpdateOperationsInput | number
+  viewer?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type RequestMessageListRelationFilter = {
@@ -370,6 +391,7 @@ export type RequestMessageCountOrderByAggregateInput = {
   memberId?: Prisma.SortOrder
   posted?: Prisma.SortOrder
   shown?: Prisma.SortOrder
+  viewer?: Prisma.SortOrder
 }
 
 export type RequestMessageAvgOrderByAggregateInput = {
@@ -382,6 +404,7 @@ export type RequestMessageMaxOrderByAggregateInput = {
   requestId?: Prisma.SortOrder
   memberId?: Prisma.SortOrder
   shown?: Prisma.SortOrder
+  viewer?: Prisma.SortOrder
 }
 
 export type RequestMessageMinOrderByAggregateInput = {
@@ -390,10 +413,53 @@ export type RequestMessageMinOrderByAggregateInput = {
   requestId?: Prisma.SortOrder
   memberId?: Prisma.SortOrder
   shown?: Prisma.SortOrder
+  viewer?: Prisma.SortOrder
 }
 
 export type RequestMessageSumOrderByAggregateInput = {
   shown?: Prisma.SortOrder
+}
+
+export type RequestMessageCreateNestedManyWithoutMemberInput = {
+  create?: Prisma.XOR<Prisma.RequestMessageCreateWithoutMemberInput, Prisma.RequestMessageUncheckedCreateWithoutMemberInput> | Prisma.RequestMessageCreateWithoutMemberInput[] | Prisma.RequestMessageUncheckedCreateWithoutMemberInput[]
+  connectOrCreate?: Prisma.RequestMessageCreateOrConnectWithoutMemberInput | Prisma.RequestMessageCreateOrConnectWithoutMemberInput[]
+  createMany?: Prisma.RequestMessageCreateManyMemberInputEnvelope
+  connect?: Prisma.RequestMessageWhereUniqueInput | Prisma.RequestMessageWhereUniqueInput[]
+}
+
+export type RequestMessageUncheckedCreateNestedManyWithoutMemberInput = {
+  create?: Prisma.XOR<Prisma.RequestMessageCreateWithoutMemberInput, Prisma.RequestMessageUncheckedCreateWithoutMemberInput> | Prisma.RequestMessageCreateWithoutMemberInput[] | Prisma.RequestMessageUncheckedCreateWithoutMemberInput[]
+  connectOrCreate?: Prisma.RequestMessageCreateOrConnectWithoutMemberInput | Prisma.RequestMessageCreateOrConnectWithoutMemberInput[]
+  createMany?: Prisma.RequestMessageCreateManyMemberInputEnvelope
+  connect?: Prisma.RequestMessageWhereUniqueInput | Prisma.RequestMessageWhereUniqueInput[]
+}
+
+export type RequestMessageUpdateManyWithoutMemberNestedInput = {
+  create?: Prisma.XOR<Prisma.RequestMessageCreateWithoutMemberInput, Prisma.RequestMessageUncheckedCreateWithoutMemberInput> | Prisma.RequestMessageCreateWithoutMemberInput[] | Prisma.RequestMessageUncheckedCreateWithoutMemberInput[]
+  connectOrCreate?: Prisma.RequestMessageCreateOrConnectWithoutMemberInput | Prisma.RequestMessageCreateOrConnectWithoutMemberInput[]
+  upsert?: Prisma.RequestMessageUpsertWithWhereUniqueWithoutMemberInput | Prisma.RequestMessageUpsertWithWhereUniqueWithoutMemberInput[]
+  createMany?: Prisma.RequestMessageCreateManyMemberInputEnvelope
+  set?: Prisma.RequestMessageWhereUniqueInput | Prisma.RequestMessageWhereUniqueInput[]
+  disconnect?: Prisma.RequestMessageWhereUniqueInput | Prisma.RequestMessageWhereUniqueInput[]
+  delete?: Prisma.RequestMessageWhereUniqueInput | Prisma.RequestMessageWhereUniqueInput[]
+  connect?: Prisma.RequestMessageWhereUniqueInput | Prisma.RequestMessageWhereUniqueInput[]
+  update?: Prisma.RequestMessageUpdateWithWhereUniqueWithoutMemberInput | Prisma.RequestMessageUpdateWithWhereUniqueWithoutMemberInput[]
+  updateMany?: Prisma.RequestMessageUpdateManyWithWhereWithoutMemberInput | Prisma.RequestMessageUpdateManyWithWhereWithoutMemberInput[]
+  deleteMany?: Prisma.RequestMessageScalarWhereInput | Prisma.RequestMessageScalarWhereInput[]
+}
+
+export type RequestMessageUncheckedUpdateManyWithoutMemberNestedInput = {
+  create?: Prisma.XOR<Prisma.RequestMessageCreateWithoutMemberInput, Prisma.RequestMessageUncheckedCreateWithoutMemberInput> | Prisma.RequestMessageCreateWithoutMemberInput[] | Prisma.RequestMessageUncheckedCreateWithoutMemberInput[]
+  connectOrCreate?: Prisma.RequestMessageCreateOrConnectWithoutMemberInput | Prisma.RequestMessageCreateOrConnectWithoutMemberInput[]
+  upsert?: Prisma.RequestMessageUpsertWithWhereUniqueWithoutMemberInput | Prisma.RequestMessageUpsertWithWhereUniqueWithoutMemberInput[]
+  createMany?: Prisma.RequestMessageCreateManyMemberInputEnvelope
+  set?: Prisma.RequestMessageWhereUniqueInput | Prisma.RequestMessageWhereUniqueInput[]
+  disconnect?: Prisma.RequestMessageWhereUniqueInput | Prisma.RequestMessageWhereUniqueInput[]
+  delete?: Prisma.RequestMessageWhereUniqueInput | Prisma.RequestMessageWhereUniqueInput[]
+  connect?: Prisma.RequestMessageWhereUniqueInput | Prisma.RequestMessageWhereUniqueInput[]
+  update?: Prisma.RequestMessageUpdateWithWhereUniqueWithoutMemberInput | Prisma.RequestMessageUpdateWithWhereUniqueWithoutMemberInput[]
+  updateMany?: Prisma.RequestMessageUpdateManyWithWhereWithoutMemberInput | Prisma.RequestMessageUpdateManyWithWhereWithoutMemberInput[]
+  deleteMany?: Prisma.RequestMessageScalarWhereInput | Prisma.RequestMessageScalarWhereInput[]
 }
 
 export type RequestMessageCreateNestedManyWithoutRequestInput = {
@@ -438,12 +504,71 @@ export type RequestMessageUncheckedUpdateManyWithoutRequestNestedInput = {
   deleteMany?: Prisma.RequestMessageScalarWhereInput | Prisma.RequestMessageScalarWhereInput[]
 }
 
+export type RequestMessageCreateWithoutMemberInput = {
+  id: string
+  address: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  shown?: number
+  viewer?: string
+  request: Prisma.ChangeRequestCreateNestedOneWithoutMessagesInput
+}
+
+export type RequestMessageUncheckedCreateWithoutMemberInput = {
+  id: string
+  requestId: string
+  address: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  shown?: number
+  viewer?: string
+}
+
+export type RequestMessageCreateOrConnectWithoutMemberInput = {
+  where: Prisma.RequestMessageWhereUniqueInput
+  create: Prisma.XOR<Prisma.RequestMessageCreateWithoutMemberInput, Prisma.RequestMessageUncheckedCreateWithoutMemberInput>
+}
+
+export type RequestMessageCreateManyMemberInputEnvelope = {
+  data: Prisma.RequestMessageCreateManyMemberInput | Prisma.RequestMessageCreateManyMemberInput[]
+  skipDuplicates?: boolean
+}
+
+export type RequestMessageUpsertWithWhereUniqueWithoutMemberInput = {
+  where: Prisma.RequestMessageWhereUniqueInput
+  update: Prisma.XOR<Prisma.RequestMessageUpdateWithoutMemberInput, Prisma.RequestMessageUncheckedUpdateWithoutMemberInput>
+  create: Prisma.XOR<Prisma.RequestMessageCreateWithoutMemberInput, Prisma.RequestMessageUncheckedCreateWithoutMemberInput>
+}
+
+export type RequestMessageUpdateWithWhereUniqueWithoutMemberInput = {
+  where: Prisma.RequestMessageWhereUniqueInput
+  data: Prisma.XOR<Prisma.RequestMessageUpdateWithoutMemberInput, Prisma.RequestMessageUncheckedUpdateWithoutMemberInput>
+}
+
+export type RequestMessageUpdateManyWithWhereWithoutMemberInput = {
+  where: Prisma.RequestMessageScalarWhereInput
+  data: Prisma.XOR<Prisma.RequestMessageUpdateManyMutationInput, Prisma.RequestMessageUncheckedUpdateManyWithoutMemberInput>
+}
+
+export type RequestMessageScalarWhereInput = {
+  AND?: Prisma.RequestMessageScalarWhereInput | Prisma.RequestMessageScalarWhereInput[]
+  OR?: Prisma.RequestMessageScalarWhereInput[]
+  NOT?: Prisma.RequestMessageScalarWhereInput | Prisma.RequestMessageScalarWhereInput[]
+  id?: Prisma.UuidFilter<"RequestMessage"> | string
+  organizationId?: Prisma.UuidFilter<"RequestMessage"> | string
+  requestId?: Prisma.UuidFilter<"RequestMessage"> | string
+  address?: Prisma.JsonFilter<"RequestMessage">
+  memberId?: Prisma.UuidNullableFilter<"RequestMessage"> | string | null
+  posted?: Prisma.JsonNullableFilter<"RequestMessage">
+  shown?: Prisma.IntFilter<"RequestMessage"> | number
+  viewer?: Prisma.StringFilter<"RequestMessage"> | string
+}
+
 export type RequestMessageCreateWithoutRequestInput = {
   id: string
   address: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  memberId?: string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: number
+  viewer?: string
+  member?: Prisma.MemberCreateNestedOneWithoutMessagesInput
 }
 
 export type RequestMessageUncheckedCreateWithoutRequestInput = {
@@ -452,6 +577,7 @@ export type RequestMessageUncheckedCreateWithoutRequestInput = {
   memberId?: string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: number
+  viewer?: string
 }
 
 export type RequestMessageCreateOrConnectWithoutRequestInput = {
@@ -480,17 +606,40 @@ export type RequestMessageUpdateManyWithWhereWithoutRequestInput = {
   data: Prisma.XOR<Prisma.RequestMessageUpdateManyMutationInput, Prisma.RequestMessageUncheckedUpdateManyWithoutRequestInput>
 }
 
-export type RequestMessageScalarWhereInput = {
-  AND?: Prisma.RequestMessageScalarWhereInput | Prisma.RequestMessageScalarWhereInput[]
-  OR?: Prisma.RequestMessageScalarWhereInput[]
-  NOT?: Prisma.RequestMessageScalarWhereInput | Prisma.RequestMessageScalarWhereInput[]
-  id?: Prisma.UuidFilter<"RequestMessage"> | string
-  organizationId?: Prisma.UuidFilter<"RequestMessage"> | string
-  requestId?: Prisma.UuidFilter<"RequestMessage"> | string
-  address?: Prisma.JsonFilter<"RequestMessage">
-  memberId?: Prisma.UuidNullableFilter<"RequestMessage"> | string | null
-  posted?: Prisma.JsonNullableFilter<"RequestMessage">
-  shown?: Prisma.IntFilter<"RequestMessage"> | number
+export type RequestMessageCreateManyMemberInput = {
+  id: string
+  requestId: string
+  address: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  shown?: number
+  viewer?: string
+}
+
+export type RequestMessageUpdateWithoutMemberInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  address?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  shown?: Prisma.IntFieldUpdateOperationsInput | number
+  viewer?: Prisma.StringFieldUpdateOperationsInput | string
+  request?: Prisma.ChangeRequestUpdateOneRequiredWithoutMessagesNestedInput
+}
+
+export type RequestMessageUncheckedUpdateWithoutMemberInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  requestId?: Prisma.StringFieldUpdateOperationsInput | string
+  address?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  shown?: Prisma.IntFieldUpdateOperationsInput | number
+  viewer?: Prisma.StringFieldUpdateOperationsInput | string
+}
+
+export type RequestMessageUncheckedUpdateManyWithoutMemberInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  requestId?: Prisma.StringFieldUpdateOperationsInput | string
+  address?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  shown?: Prisma.IntFieldUpdateOperationsInput | number
+  viewer?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type RequestMessageCreateManyRequestInput = {
@@ -499,14 +648,16 @@ export type RequestMessageCreateManyRequestInput = {
   memberId?: string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: number
+  viewer?: string
 }
 
 export type RequestMessageUpdateWithoutRequestInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   address?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: Prisma.IntFieldUpdateOperationsInput | number
+  viewer?: Prisma.StringFieldUpdateOperationsInput | string
+  member?: Prisma.MemberUpdateOneWithoutMessagesNestedInput
 }
 
 export type RequestMessageUncheckedUpdateWithoutRequestInput = {
@@ -515,6 +666,7 @@ export type RequestMessageUncheckedUpdateWithoutRequestInput = {
   memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: Prisma.IntFieldUpdateOperationsInput | number
+  viewer?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type RequestMessageUncheckedUpdateManyWithoutRequestInput = {
@@ -523,6 +675,7 @@ export type RequestMessageUncheckedUpdateManyWithoutRequestInput = {
   memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   shown?: Prisma.IntFieldUpdateOperationsInput | number
+  viewer?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 
@@ -535,7 +688,9 @@ export type RequestMessageSelect<ExtArgs extends runtime.Types.Extensions.Intern
   memberId?: boolean
   posted?: boolean
   shown?: boolean
+  viewer?: boolean
   request?: boolean | Prisma.ChangeRequestDefaultArgs<ExtArgs>
+  member?: boolean | Prisma.RequestMessage$memberArgs<ExtArgs>
 }, ExtArgs["result"]["requestMessage"]>
 
 export type RequestMessageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -546,7 +701,9 @@ export type RequestMessageSelectCreateManyAndReturn<ExtArgs extends runtime.Type
   memberId?: boolean
   posted?: boolean
   shown?: boolean
+  viewer?: boolean
   request?: boolean | Prisma.ChangeRequestDefaultArgs<ExtArgs>
+  member?: boolean | Prisma.RequestMessage$memberArgs<ExtArgs>
 }, ExtArgs["result"]["requestMessage"]>
 
 export type RequestMessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -557,7 +714,9 @@ export type RequestMessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Type
   memberId?: boolean
   posted?: boolean
   shown?: boolean
+  viewer?: boolean
   request?: boolean | Prisma.ChangeRequestDefaultArgs<ExtArgs>
+  member?: boolean | Prisma.RequestMessage$memberArgs<ExtArgs>
 }, ExtArgs["result"]["requestMessage"]>
 
 export type RequestMessageSelectScalar = {
@@ -568,23 +727,28 @@ export type RequestMessageSelectScalar = {
   memberId?: boolean
   posted?: boolean
   shown?: boolean
+  viewer?: boolean
 }
 
-export type RequestMessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "requestId" | "address" | "memberId" | "posted" | "shown", ExtArgs["result"]["requestMessage"]>
+export type RequestMessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "requestId" | "address" | "memberId" | "posted" | "shown" | "viewer", ExtArgs["result"]["requestMessage"]>
 export type RequestMessageInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   request?: boolean | Prisma.ChangeRequestDefaultArgs<ExtArgs>
+  member?: boolean | Prisma.RequestMessage$memberArgs<ExtArgs>
 }
 export type RequestMessageIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   request?: boolean | Prisma.ChangeRequestDefaultArgs<ExtArgs>
+  member?: boolean | Prisma.RequestMessage$memberArgs<ExtArgs>
 }
 export type RequestMessageIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   request?: boolean | Prisma.ChangeRequestDefaultArgs<ExtArgs>
+  member?: boolean | Prisma.RequestMessage$memberArgs<ExtArgs>
 }
 
 export type $RequestMessagePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "RequestMessage"
   objects: {
     request: Prisma.$ChangeRequestPayload<ExtArgs>
+    member: Prisma.$MemberPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -594,6 +758,10 @@ export type $RequestMessagePayload<ExtArgs extends runtime.Types.Extensions.Inte
     memberId: string | null
     posted: runtime.JsonValue | null
     shown: number
+    /**
+     * for whom it is drawn: requester, approver or channel
+     */
+    viewer: string
   }, ExtArgs["result"]["requestMessage"]>
   composites: {}
 }
@@ -989,6 +1157,7 @@ readonly fields: RequestMessageFieldRefs;
 export interface Prisma__RequestMessageClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   request<T extends Prisma.ChangeRequestDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ChangeRequestDefaultArgs<ExtArgs>>): Prisma.Prisma__ChangeRequestClient<runtime.Types.Result.GetResult<Prisma.$ChangeRequestPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  member<T extends Prisma.RequestMessage$memberArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.RequestMessage$memberArgs<ExtArgs>>): Prisma.Prisma__MemberClient<runtime.Types.Result.GetResult<Prisma.$MemberPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1025,6 +1194,7 @@ export interface RequestMessageFieldRefs {
   readonly memberId: Prisma.FieldRef<"RequestMessage", 'String'>
   readonly posted: Prisma.FieldRef<"RequestMessage", 'Json'>
   readonly shown: Prisma.FieldRef<"RequestMessage", 'Int'>
+  readonly viewer: Prisma.FieldRef<"RequestMessage", 'String'>
 }
     
 
@@ -1432,6 +1602,25 @@ export type RequestMessageDeleteManyArgs<ExtArgs extends runtime.Types.Extension
    * Limit how many RequestMessages to delete.
    */
   limit?: number
+}
+
+/**
+ * RequestMessage.member
+ */
+export type RequestMessage$memberArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Member
+   */
+  select?: Prisma.MemberSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Member
+   */
+  omit?: Prisma.MemberOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.MemberInclude<ExtArgs> | null
+  where?: Prisma.MemberWhereInput
 }
 
 /**

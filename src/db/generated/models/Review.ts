@@ -28,10 +28,12 @@ export type AggregateReview = {
 
 export type ReviewAvgAggregateOutputType = {
   version: number | null
+  strength: number | null
 }
 
 export type ReviewSumAggregateOutputType = {
   version: number | null
+  strength: number | null
 }
 
 export type ReviewMinAggregateOutputType = {
@@ -45,6 +47,8 @@ export type ReviewMinAggregateOutputType = {
   digest: string | null
   comment: string | null
   at: Date | null
+  factor: string | null
+  strength: number | null
 }
 
 export type ReviewMaxAggregateOutputType = {
@@ -58,6 +62,8 @@ export type ReviewMaxAggregateOutputType = {
   digest: string | null
   comment: string | null
   at: Date | null
+  factor: string | null
+  strength: number | null
 }
 
 export type ReviewCountAggregateOutputType = {
@@ -71,16 +77,20 @@ export type ReviewCountAggregateOutputType = {
   digest: number
   comment: number
   at: number
+  factor: number
+  strength: number
   _all: number
 }
 
 
 export type ReviewAvgAggregateInputType = {
   version?: true
+  strength?: true
 }
 
 export type ReviewSumAggregateInputType = {
   version?: true
+  strength?: true
 }
 
 export type ReviewMinAggregateInputType = {
@@ -94,6 +104,8 @@ export type ReviewMinAggregateInputType = {
   digest?: true
   comment?: true
   at?: true
+  factor?: true
+  strength?: true
 }
 
 export type ReviewMaxAggregateInputType = {
@@ -107,6 +119,8 @@ export type ReviewMaxAggregateInputType = {
   digest?: true
   comment?: true
   at?: true
+  factor?: true
+  strength?: true
 }
 
 export type ReviewCountAggregateInputType = {
@@ -120,6 +134,8 @@ export type ReviewCountAggregateInputType = {
   digest?: true
   comment?: true
   at?: true
+  factor?: true
+  strength?: true
   _all?: true
 }
 
@@ -220,6 +236,8 @@ export type ReviewGroupByOutputType = {
   digest: string
   comment: string | null
   at: Date
+  factor: string
+  strength: number
   _count: ReviewCountAggregateOutputType | null
   _avg: ReviewAvgAggregateOutputType | null
   _sum: ReviewSumAggregateOutputType | null
@@ -256,6 +274,8 @@ export type ReviewWhereInput = {
   digest?: Prisma.StringFilter<"Review"> | string
   comment?: Prisma.StringNullableFilter<"Review"> | string | null
   at?: Prisma.DateTimeFilter<"Review"> | Date | string
+  factor?: Prisma.StringFilter<"Review"> | string
+  strength?: Prisma.IntFilter<"Review"> | number
   request?: Prisma.XOR<Prisma.ChangeRequestScalarRelationFilter, Prisma.ChangeRequestWhereInput>
   approver?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
 }
@@ -271,6 +291,8 @@ export type ReviewOrderByWithRelationInput = {
   digest?: Prisma.SortOrder
   comment?: Prisma.SortOrderInput | Prisma.SortOrder
   at?: Prisma.SortOrder
+  factor?: Prisma.SortOrder
+  strength?: Prisma.SortOrder
   request?: Prisma.ChangeRequestOrderByWithRelationInput
   approver?: Prisma.MemberOrderByWithRelationInput
 }
@@ -290,6 +312,8 @@ export type ReviewWhereUniqueInput = Prisma.AtLeast<{
   digest?: Prisma.StringFilter<"Review"> | string
   comment?: Prisma.StringNullableFilter<"Review"> | string | null
   at?: Prisma.DateTimeFilter<"Review"> | Date | string
+  factor?: Prisma.StringFilter<"Review"> | string
+  strength?: Prisma.IntFilter<"Review"> | number
   request?: Prisma.XOR<Prisma.ChangeRequestScalarRelationFilter, Prisma.ChangeRequestWhereInput>
   approver?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
 }, "id" | "organizationId_requestId_approverId">
@@ -305,6 +329,8 @@ export type ReviewOrderByWithAggregationInput = {
   digest?: Prisma.SortOrder
   comment?: Prisma.SortOrderInput | Prisma.SortOrder
   at?: Prisma.SortOrder
+  factor?: Prisma.SortOrder
+  strength?: Prisma.SortOrder
   _count?: Prisma.ReviewCountOrderByAggregateInput
   _avg?: Prisma.ReviewAvgOrderByAggregateInput
   _max?: Prisma.ReviewMaxOrderByAggregateInput
@@ -326,6 +352,8 @@ export type ReviewScalarWhereWithAggregatesInput = {
   digest?: Prisma.StringWithAggregatesFilter<"Review"> | string
   comment?: Prisma.StringNullableWithAggregatesFilter<"Review"> | string | null
   at?: Prisma.DateTimeWithAggregatesFilter<"Review"> | Date | string
+  factor?: Prisma.StringWithAggregatesFilter<"Review"> | string
+  strength?: Prisma.IntWithAggregatesFilter<"Review"> | number
 }
 
 export type ReviewCreateInput = {
@@ -335,6 +363,8 @@ export type ReviewCreateInput = {
   digest: string
   comment?: string | null
   at: Date | string
+  factor?: string
+  strength?: number
   request: Prisma.ChangeRequestCreateNestedOneWithoutReviewsInput
   approver: Prisma.MemberCreateNestedOneWithoutReviewsInput
 }
@@ -350,6 +380,8 @@ export type ReviewUncheckedCreateInput = {
   digest: string
   comment?: string | null
   at: Date | string
+  factor?: string
+  strength?: number
 }
 
 export type ReviewUpdateInput = {
@@ -359,6 +391,8 @@ export type ReviewUpdateInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   comment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
+  strength?: Prisma.IntFieldUpdateOperationsInput | number
   request?: Prisma.ChangeRequestUpdateOneRequiredWithoutReviewsNestedInput
   approver?: Prisma.MemberUpdateOneRequiredWithoutReviewsNestedInput
 }
@@ -374,6 +408,8 @@ export type ReviewUncheckedUpdateInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   comment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
+  strength?: Prisma.IntFieldUpdateOperationsInput | number
 }
 
 export type ReviewCreateManyInput = {
@@ -387,6 +423,8 @@ export type ReviewCreateManyInput = {
   digest: string
   comment?: string | null
   at: Date | string
+  factor?: string
+  strength?: number
 }
 
 export type ReviewUpdateManyMutationInput = {
@@ -396,6 +434,8 @@ export type ReviewUpdateManyMutationInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   comment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
+  strength?: Prisma.IntFieldUpdateOperationsInput | number
 }
 
 export type ReviewUncheckedUpdateManyInput = {
@@ -409,6 +449,8 @@ export type ReviewUncheckedUpdateManyInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   comment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
+  strength?: Prisma.IntFieldUpdateOperationsInput | number
 }
 
 export type ReviewListRelationFilter = {
@@ -438,10 +480,13 @@ export type ReviewCountOrderByAggregateInput = {
   digest?: Prisma.SortOrder
   comment?: Prisma.SortOrder
   at?: Prisma.SortOrder
+  factor?: Prisma.SortOrder
+  strength?: Prisma.SortOrder
 }
 
 export type ReviewAvgOrderByAggregateInput = {
   version?: Prisma.SortOrder
+  strength?: Prisma.SortOrder
 }
 
 export type ReviewMaxOrderByAggregateInput = {
@@ -455,6 +500,8 @@ export type ReviewMaxOrderByAggregateInput = {
   digest?: Prisma.SortOrder
   comment?: Prisma.SortOrder
   at?: Prisma.SortOrder
+  factor?: Prisma.SortOrder
+  strength?: Prisma.SortOrder
 }
 
 export type ReviewMinOrderByAggregateInput = {
@@ -468,10 +515,13 @@ export type ReviewMinOrderByAggregateInput = {
   digest?: Prisma.SortOrder
   comment?: Prisma.SortOrder
   at?: Prisma.SortOrder
+  factor?: Prisma.SortOrder
+  strength?: Prisma.SortOrder
 }
 
 export type ReviewSumOrderByAggregateInput = {
   version?: Prisma.SortOrder
+  strength?: Prisma.SortOrder
 }
 
 export type ReviewCreateNestedManyWithoutApproverInput = {
@@ -565,6 +615,8 @@ export type ReviewCreateWithoutApproverInput = {
   digest: string
   comment?: string | null
   at: Date | string
+  factor?: string
+  strength?: number
   request: Prisma.ChangeRequestCreateNestedOneWithoutReviewsInput
 }
 
@@ -577,6 +629,8 @@ export type ReviewUncheckedCreateWithoutApproverInput = {
   digest: string
   comment?: string | null
   at: Date | string
+  factor?: string
+  strength?: number
 }
 
 export type ReviewCreateOrConnectWithoutApproverInput = {
@@ -619,6 +673,8 @@ export type ReviewScalarWhereInput = {
   digest?: Prisma.StringFilter<"Review"> | string
   comment?: Prisma.StringNullableFilter<"Review"> | string | null
   at?: Prisma.DateTimeFilter<"Review"> | Date | string
+  factor?: Prisma.StringFilter<"Review"> | string
+  strength?: Prisma.IntFilter<"Review"> | number
 }
 
 export type ReviewCreateWithoutRequestInput = {
@@ -628,6 +684,8 @@ export type ReviewCreateWithoutRequestInput = {
   digest: string
   comment?: string | null
   at: Date | string
+  factor?: string
+  strength?: number
   approver: Prisma.MemberCreateNestedOneWithoutReviewsInput
 }
 
@@ -639,6 +697,8 @@ export type ReviewUncheckedCreateWithoutRequestInput = {
   digest: string
   comment?: string | null
   at: Date | string
+  factor?: string
+  strength?: number
 }
 
 export type ReviewCreateOrConnectWithoutRequestInput = {
@@ -676,6 +736,8 @@ export type ReviewCreateManyApproverInput = {
   digest: string
   comment?: string | null
   at: Date | string
+  factor?: string
+  strength?: number
 }
 
 export type ReviewUpdateWithoutApproverInput = {
@@ -685,6 +747,8 @@ export type ReviewUpdateWithoutApproverInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   comment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
+  strength?: Prisma.IntFieldUpdateOperationsInput | number
   request?: Prisma.ChangeRequestUpdateOneRequiredWithoutReviewsNestedInput
 }
 
@@ -697,6 +761,8 @@ export type ReviewUncheckedUpdateWithoutApproverInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   comment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
+  strength?: Prisma.IntFieldUpdateOperationsInput | number
 }
 
 export type ReviewUncheckedUpdateManyWithoutApproverInput = {
@@ -708,6 +774,8 @@ export type ReviewUncheckedUpdateManyWithoutApproverInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   comment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
+  strength?: Prisma.IntFieldUpdateOperationsInput | number
 }
 
 export type ReviewCreateManyRequestInput = {
@@ -718,6 +786,8 @@ export type ReviewCreateManyRequestInput = {
   digest: string
   comment?: string | null
   at: Date | string
+  factor?: string
+  strength?: number
 }
 
 export type ReviewUpdateWithoutRequestInput = {
@@ -727,6 +797,8 @@ export type ReviewUpdateWithoutRequestInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   comment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
+  strength?: Prisma.IntFieldUpdateOperationsInput | number
   approver?: Prisma.MemberUpdateOneRequiredWithoutReviewsNestedInput
 }
 
@@ -738,6 +810,8 @@ export type ReviewUncheckedUpdateWithoutRequestInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   comment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
+  strength?: Prisma.IntFieldUpdateOperationsInput | number
 }
 
 export type ReviewUncheckedUpdateManyWithoutRequestInput = {
@@ -748,6 +822,8 @@ export type ReviewUncheckedUpdateManyWithoutRequestInput = {
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   comment?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   at?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  factor?: Prisma.StringFieldUpdateOperationsInput | string
+  strength?: Prisma.IntFieldUpdateOperationsInput | number
 }
 
 
@@ -763,6 +839,8 @@ export type ReviewSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   digest?: boolean
   comment?: boolean
   at?: boolean
+  factor?: boolean
+  strength?: boolean
   request?: boolean | Prisma.ChangeRequestDefaultArgs<ExtArgs>
   approver?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["review"]>
@@ -778,6 +856,8 @@ export type ReviewSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   digest?: boolean
   comment?: boolean
   at?: boolean
+  factor?: boolean
+  strength?: boolean
   request?: boolean | Prisma.ChangeRequestDefaultArgs<ExtArgs>
   approver?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["review"]>
@@ -793,6 +873,8 @@ export type ReviewSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   digest?: boolean
   comment?: boolean
   at?: boolean
+  factor?: boolean
+  strength?: boolean
   request?: boolean | Prisma.ChangeRequestDefaultArgs<ExtArgs>
   approver?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["review"]>
@@ -808,9 +890,11 @@ export type ReviewSelectScalar = {
   digest?: boolean
   comment?: boolean
   at?: boolean
+  factor?: boolean
+  strength?: boolean
 }
 
-export type ReviewOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "requestId" | "requesterId" | "approverId" | "decision" | "version" | "digest" | "comment" | "at", ExtArgs["result"]["review"]>
+export type ReviewOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "requestId" | "requesterId" | "approverId" | "decision" | "version" | "digest" | "comment" | "at" | "factor" | "strength", ExtArgs["result"]["review"]>
 export type ReviewInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   request?: boolean | Prisma.ChangeRequestDefaultArgs<ExtArgs>
   approver?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
@@ -841,6 +925,11 @@ export type $ReviewPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     digest: string
     comment: string | null
     at: Date
+    /**
+     * what proved who the approver is, and how much that proves
+     */
+    factor: string
+    strength: number
   }, ExtArgs["result"]["review"]>
   composites: {}
 }
@@ -1276,6 +1365,8 @@ export interface ReviewFieldRefs {
   readonly digest: Prisma.FieldRef<"Review", 'String'>
   readonly comment: Prisma.FieldRef<"Review", 'String'>
   readonly at: Prisma.FieldRef<"Review", 'DateTime'>
+  readonly factor: Prisma.FieldRef<"Review", 'String'>
+  readonly strength: Prisma.FieldRef<"Review", 'Int'>
 }
     
 
