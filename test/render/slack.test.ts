@@ -8,7 +8,7 @@ import { cardMessage, type FormReply, replyMessage, replyView, workingView } fro
 import { escaped, pieces } from "../../src/platforms/slack/words.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { visible } from "../../src/text/visible.ts";
-import { type Json, list, messageProblem, viewProblem } from "../fakes/slack/limits.ts";
+import { areBlocksTooLong, type Json, list, messageProblem, viewProblem } from "../fakes/slack/limits.ts";
 import { screen } from "../fakes/slack/screen.ts";
 
 const t = verbatim;
@@ -27,6 +27,7 @@ function view(reply: Reply): Json & { blocks: Json[] } {
 function message(card: Card): Json & { blocks: Json[] } {
   const made = JSON.parse(JSON.stringify(cardMessage(card, "en")));
   expect(messageProblem(made, 4_000)).toBeUndefined();
+  expect(areBlocksTooLong(made)).toBe(false);
   return made;
 }
 
@@ -263,7 +264,19 @@ describe("cards", () => {
   });
 });
 
+/** A card whose blocks have so many characters, as JSON. */
+function weighing(characters: number): Card {
+  const body = Array.from({ length: 6 }, () => t("x".repeat(2_000)));
+  const filler =
+    characters - JSON.stringify(cardMessage({ title: t("T"), body: [...body, t("x")] }, "en").blocks).length;
+  return { title: t("T"), body: [...body, t("x".repeat(filler + 1))] };
+}
+
 describe("what Slack can't show is an error that names it", () => {
+  it("what just fits is none", () => {
+    expect(JSON.stringify(message(weighing(13_200)).blocks)).toHaveLength(13_200);
+  });
+
   it.each<[string, () => unknown]>([
     ["a submit label", () => replyView(form([], { submit: t("x".repeat(25)) }), "en")],
     [
@@ -282,6 +295,7 @@ describe("what Slack can't show is an error that names it", () => {
       "too many blocks in a message",
       () => cardMessage({ title: t("T"), items: Array(50).fill({ title: t("x") }) }, "en"),
     ],
+    ["too much in all the blocks of a message", () => cardMessage(weighing(13_201), "en")],
     [
       "too many blocks in a view",
       () => replyView({ kind: "card", card: { title: t("T"), items: Array(100).fill({ title: t("x") }) } }, "en"),
@@ -398,7 +412,9 @@ describe("C10: whatever people type", () => {
         const facts = [{ label: t("L"), value: t(text.slice(0, 2_500)) }];
         const values = { a: text.slice(0, 1_000), b: name };
         view(form(fields, { intro: [t(name)], facts, title: t(name) }, { values, errors: { a: t(name), z: t(name) } }));
-        message({ title: t(name), body: [t(text)], facts: [{ label: t(name), value: t(text) }] });
+        // All blocks of a message together have a limit.
+        const part = text.slice(0, 2_500);
+        message({ title: t(name), body: [t(part)], facts: [{ label: t(name), value: t(part) }] });
       }),
       { numRuns: 200 },
     );

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FakePerson } from "../fakes/slack.ts";
-import { cardReply, formReply, type Stage, sleep, stage } from "./setup.ts";
+import { cardReply, formReply, type SlackApp, sleep, startSlackApp } from "./setup.ts";
 
-let on: Stage;
+let on: SlackApp;
 let clock = new Date();
 beforeEach(async () => {
   clock = new Date();
-  on = await stage({ now: () => clock });
+  on = await startSlackApp({ now: () => clock });
 });
 afterEach(async () => on.close());
 

@@ -3,11 +3,11 @@ import type { Address } from "../../src/core/conversation.ts";
 import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import { createSlack } from "../../src/platforms/slack/app.ts";
 import { verbatim } from "../../src/text/text.ts";
-import { cardReply, formReply, type Stage, stage } from "./setup.ts";
+import { cardReply, formReply, type SlackApp, startSlackApp } from "./setup.ts";
 
-let on: Stage;
+let on: SlackApp;
 beforeEach(async () => {
-  on = await stage();
+  on = await startSlackApp();
 });
 afterEach(async () => on.close());
 

@@ -5,7 +5,7 @@ import type { Form, Values } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { ButtonMetadata } from "../shared/metadata.ts";
-import { type Block, buttonBlocks, cardBlocks, factBlocks, heading, paragraphs, smallPrint } from "./blocks.ts";
+import { type Block, buttonBlocks, cardBlocks, factBlocks, heading, sentenceBlocks, smallPrint } from "./blocks.ts";
 import { fieldBlocks } from "./fields.ts";
 import { LIMITS, VIEW_LIMIT_BYTES } from "./limits.ts";
 import { writeButton, writeView } from "./metadata.ts";
@@ -14,7 +14,7 @@ import { escaped, plain, shortened, words } from "./words.ts";
 export type Message = { text: string; blocks: Block[] };
 export type FormReply = Extract<Reply, { kind: "form" }>;
 
-/** The one callback id: what a view is about stands in its metadata. */
+/** The only callback id: what a view is about is in its metadata. */
 export const FORM_CALLBACK = "form";
 
 /** A reply as a modal. */
@@ -25,13 +25,13 @@ export function replyView(reply: Reply, locale: string): types.ModalView {
     case "card":
       return view({ blocks: cardBlocks(reply.card, locale), locale });
     case "text":
-      return view({ blocks: paragraphs(words(reply.text, locale)), locale });
+      return view({ blocks: sentenceBlocks(reply.text, locale), locale });
     default:
       return reply satisfies never;
   }
 }
 
-/** A reply as a message. A form can't stand in a message: there it is a button that opens it. */
+/** A reply as a message. A message can't hold a form: there it is a button that opens it. */
 export function replyMessage(reply: Reply, locale: string): Message {
   switch (reply.kind) {
     case "form":
@@ -39,7 +39,7 @@ export function replyMessage(reply: Reply, locale: string): Message {
     case "card":
       return cardMessage(reply.card, locale);
     case "text":
-      return message([reply.text], paragraphs(words(reply.text, locale)), locale);
+      return message([reply.text], sentenceBlocks(reply.text, locale), locale);
     default:
       return reply satisfies never;
   }
@@ -62,7 +62,7 @@ export function openerMessage(reply: FormReply, locale: string): Message {
     ...smallPrint(
       Object.entries(reply.errors ?? {}).map(([name, error]) => errorLine(reply.form, name, error, locale)),
     ),
-    ...paragraphs(words(text("slack.open-form-intro"), locale)),
+    ...sentenceBlocks(text("slack.open-form-intro"), locale),
     ...buttonBlocks([{ ...filled, style: "primary" }], locale),
   ];
   return message([reply.form.title], blocks, locale);
@@ -70,7 +70,7 @@ export function openerMessage(reply: FormReply, locale: string): Message {
 
 /** Shown where an answer takes longer than Slack waits. */
 export function workingView(locale: string): types.ModalView {
-  return view({ blocks: paragraphs(words(text("slack.working"), locale)), locale });
+  return view({ blocks: sentenceBlocks(text("slack.working"), locale), locale });
 }
 
 function formView({ command, form, key, values, errors = {}, ref }: FormReply, locale: string): types.ModalView {
@@ -87,7 +87,7 @@ function formView({ command, form, key, values, errors = {}, ref }: FormReply, l
     blocks: [
       ...(isTitleShort ? [] : heading(title)),
       ...smallPrint(elsewhere.map(([name, error]) => errorLine(form, name, error, locale))),
-      ...(form.intro ?? []).flatMap((paragraph) => paragraphs(words(paragraph, locale))),
+      ...(form.intro ?? []).flatMap((paragraph) => sentenceBlocks(paragraph, locale)),
       ...factBlocks(form.facts ?? [], locale),
       ...form.fields.flatMap((field) =>
         fieldBlocks(field, { value: values?.[field.name], error: errors[field.name], scope, locale }),
@@ -119,7 +119,12 @@ function view({ title, submit, metadata, blocks, locale }: View): types.ModalVie
 function message(fallback: Text[], blocks: Block[], locale: string): Message {
   if (blocks.length > LIMITS.messageBlocks)
     throw new Error(`a message has ${blocks.length} blocks; Slack shows ${LIMITS.messageBlocks}`);
-  // Read out by screen readers and shown in notifications instead of the blocks. Escaping makes it up to 5 times longer.
+  // Holds for every message: which way it will go, by chat.postMessage or a response_url, is not known here.
+  const size = JSON.stringify(blocks).length;
+  if (size > LIMITS.messageBlocksLength)
+    throw new Error(`the blocks of a message have ${size} characters; Slack takes ${LIMITS.messageBlocksLength}`);
+  // Read out by screen readers and shown in notifications instead of the blocks: times are in UTC, as nobody knows who
+  // will read them. Escaping makes a text up to 5 times longer.
   const said = fallback.map((line) => words(line, locale)).join("\n");
   return { text: escaped(shortened(said, LIMITS.messageText / 5, locale)), blocks };
 }
