@@ -3,10 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Field, Form, Option } from "../../src/core/form.ts";
+import { cardMessage } from "../../src/platforms/slack/message.ts";
 import { readButton, readView } from "../../src/platforms/slack/metadata.ts";
-import { cardMessage, type FormReply, replyMessage, replyView, workingView } from "../../src/platforms/slack/render.ts";
+import { replyMessage, replyView } from "../../src/platforms/slack/render.ts";
+import { type FormReply, workingView } from "../../src/platforms/slack/view.ts";
 import { escaped, pieces } from "../../src/platforms/slack/words.ts";
-import { verbatim } from "../../src/text/text.ts";
+import { text, verbatim } from "../../src/text/text.ts";
 import { visible } from "../../src/text/visible.ts";
 import { areBlocksTooLong, type Json, list, messageProblem, viewProblem } from "../fakes/slack/limits.ts";
 import { screen } from "../fakes/slack/screen.ts";
@@ -364,12 +366,15 @@ const nasty = fc.constantFrom(
 const anything = fc
   .array(fc.oneof(nasty, fc.string({ unit: "binary" }), fc.string()), { maxLength: 12 })
   .map((parts) => parts.join(""));
+/** Somebody's words beside a time. */
+const timed = (typed: string) => text("slack.fact", { label: typed, value: text("invited.until", { until: AT }) });
+const AT = "2026-11-24T10:15:00Z";
 const UNSEEN = /[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
 function texts(value: unknown): Json[] {
   if (Array.isArray(value)) return value.flatMap(texts);
   if (typeof value !== "object" || value === null) return [];
-  const own = "type" in value && /^(plain_text|mrkdwn)$/.test(String(value.type)) ? [value as Json] : [];
+  const own = "type" in value && /^(plain_text|mrkdwn|text)$/.test(String(value.type)) ? [value as Json] : [];
   return [...own, ...Object.values(value).flatMap(texts)];
 }
 
@@ -378,15 +383,22 @@ describe("C10: whatever people type", () => {
     fc.assert(
       fc.property(anything, anything, (one, two) => {
         const card: Card = {
-          ...{ title: t(one), body: [t(two)], facts: [{ label: t(one), value: t(two) }] },
-          items: [{ title: t(one), detail: t(two) }],
+          ...{ title: t(one), body: [t(two), timed(two)] },
+          facts: [
+            { label: t(one), value: t(two) },
+            { label: t(one), value: timed(two) },
+          ],
+          items: [
+            { title: t(one), detail: t(two) },
+            { title: t(one), detail: timed(two) },
+          ],
         };
         const made = message(card);
         expect(made.text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
         for (const text of texts(made.blocks)) {
           expect(String(text.text)).not.toMatch(UNSEEN);
           if (text.type === "plain_text") expect(text.emoji).toBe(false);
-          else expect(String(text.text)).toMatch(/^\*[^*_~`<>&:@#\n]+\*$/);
+          if (text.type === "mrkdwn") expect(String(text.text)).toMatch(/^\*[^*_~`<>&:@#\n]+\*$/);
         }
       }),
       { numRuns: 400 },

@@ -164,9 +164,9 @@ describe("a form that comes back with errors keeps what was found, with its labe
     const renamed = { ...station, label: t("Central Station (0482)") };
     const errors = { account: t("look again") };
     const reply = { command: "grant.create", ref: { id: "r2", version: 1 }, errors };
-    on.answers(formReply({ fields: [account([renamed])] }, reply));
+    on.answers(formReply({ fields: [{ ...accounts([renamed]), name: "account" }] }, reply));
     const again = await on.fake.submitView("U1", modal, chosen);
-    expect(again?.fields).toMatchObject([{ value: "0482", options: ["Central Station (0482)"] }]);
+    expect(again?.fields).toMatchObject([{ value: ["0482"], options: ["Central Station (0482)"] }]);
   });
 
   it("after the waiting view", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/card.ts";
-import { cardMessage, replyView } from "../../src/platforms/slack/render.ts";
+import { cardMessage } from "../../src/platforms/slack/message.ts";
+import { replyView } from "../../src/platforms/slack/render.ts";
 import { text, verbatim } from "../../src/text/text.ts";
 import { type Json, list, messageProblem, viewProblem } from "../fakes/slack/limits.ts";
 import { screen } from "../fakes/slack/screen.ts";

@@ -98,7 +98,7 @@ describe("the body", () => {
     ['{"type":"event_callback","event":{"type":"message","item":"x"}}', "application/json"],
     ['{"type":"block_actions","actions":[]}', "application/json"],
     ['{"type":"block_actions","actions":[null]}', "application/json"],
-    ['{"type":"block_suggestion"}', "application/json"],
+    ['{"type":"block_suggestion","user":{"id":"U1"},"team":{"id":"T0OURS"}}', "application/json"],
     ['{"type":"block_suggestion","action_id":7,"block_id":"b"}', "application/json"],
     ['{"type":"view_submission","view":null}', "application/json"],
     ['{"type":"view_submission","view":{"callback_id":"form"},"response_urls":null}', "application/json"],

@@ -5,9 +5,8 @@ import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { failureOf } from "./client.ts";
 import { type Home, type Language, languageOf, type Member, memberOf } from "./member.ts";
+import type { Speaker } from "./speaker.ts";
 
-/** Who a request says it is from. `teams` are all workspaces and enterprises that it names with that person. */
-export type Speaker = { user: string; teams: string[]; isApp: boolean };
 export type AdmissionResult = (Language & { ok: true; by: ChatAccount }) | { ok: false; text: Text; locale: string };
 export type Admission = {
   admit(speaker: Speaker): Promise<AdmissionResult>;

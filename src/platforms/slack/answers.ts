@@ -5,9 +5,11 @@ import type { Log } from "../../core/log.ts";
 import { text } from "../../text/text.ts";
 import { failureOf } from "./client.ts";
 import type { Where } from "./intents.ts";
-import { type FormReply, type Message, openerMessage, replyMessage, replyView } from "./render.ts";
+import { type Message, openerMessage } from "./message.ts";
+import { replyMessage, replyView } from "./render.ts";
 import type { Respond } from "./respond.ts";
 import { type DirectChannel, NO_PREVIEWS } from "./sender.ts";
+import type { FormReply } from "./view.ts";
 
 export type Answer = { reply: Reply; locale: string };
 export type Answers = {

@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import { type Field, isEmail, type Values } from "../../core/form.ts";
+import { type Field, type Form, isEmail, type Values } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { parseForm } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";
@@ -82,4 +82,12 @@ function unshowable(field: Field, value: Shown["value"]): Text | undefined {
 function isFilled(field: Field, typed: string): boolean {
   const values: Values = { [field.name]: typed };
   return typed !== "" && parseForm({ fields: [field] }, values).ok;
+}
+
+/** An error above the form, with the label of its field if it has one. */
+export function errorLine(form: Form, name: string, error: Text, locale: string): string {
+  const field = form.fields.find((one) => one.name === name);
+  const shown = words(error, locale);
+  const line = field ? words(text("slack.fact", { label: words(field.label, locale), value: shown }), locale) : shown;
+  return words(text("slack.error", { error: line }), locale);
 }

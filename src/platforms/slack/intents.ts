@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Asking, Intent } from "../../core/conversation.ts";
 import type { Option } from "../../core/form.ts";
 import type { FormMetadata } from "../shared/metadata.ts";
-import type { Speaker } from "./admission.ts";
 import { LINK_ACTION } from "./blocks.ts";
 import { readButton, readView } from "./metadata.ts";
 import { Action, Command, Direct, Event, Submission, Suggestion, UserChange } from "./payloads.ts";
+import { type Speaker, speakerOf } from "./speaker.ts";
 import { chosenIn, valuesOf } from "./view-state.ts";
 
 type Unsaid<I> = I extends unknown ? Omit<I, "by" | "locale" | "zone"> : never;
@@ -125,24 +125,6 @@ export function typedText(sent: string): string {
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&");
-}
-
-type Acting = {
-  user: { id: string; team_id?: string | undefined };
-  team?: { id: string; enterprise_id?: string | null | undefined } | null | undefined;
-  enterprise?: { id: string } | null | undefined;
-  function_data?: unknown;
-};
-
-function speakerOf({ user, team, enterprise, function_data }: Acting): Speaker {
-  // An app that is installed for a whole enterprise sends no team, and is not ours: an empty id is nobody's.
-  const named = [team?.id ?? "", user.team_id, team?.enterprise_id, enterprise?.id];
-  return {
-    user: user.id,
-    teams: named.filter((id) => typeof id === "string"),
-    // Only a workflow's step sends this.
-    isApp: function_data !== undefined,
-  };
 }
 
 type Said = {

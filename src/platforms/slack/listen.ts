@@ -15,9 +15,9 @@ import {
   readSubmit,
 } from "./intents.ts";
 import { ANSWER_WITHIN_MS } from "./limits.ts";
-import { workingView } from "./render.ts";
 import { searchOptions } from "./search.ts";
 import { keepingTyped, outdated, submitAck } from "./submit.ts";
+import { workingView } from "./view.ts";
 
 type ListenParts = {
   handle: Handle;

@@ -1,5 +1,5 @@
 import { CALL_TIMEOUT_MS } from "./limits.ts";
-import type { Message } from "./render.ts";
+import type { Message } from "./message.ts";
 
 /** Answers through a response_url, to the one who spoke. False where that can't be done. */
 export type Respond = (responseUrl: string, message: Message, replaces: boolean) => Promise<boolean>;

@@ -26,7 +26,7 @@ export function bold(words: string): RichTextPart {
   return { type: "text", text: words, style: { bold: true } };
 }
 
-/** https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
+/** Slack documents no length for it. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 export function richText(elements: RichTextPart[]): types.RichTextBlock {
   return { type: "rich_text", elements: [{ type: "rich_text_section", elements }] };
 }

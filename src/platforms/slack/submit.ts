@@ -5,7 +5,7 @@ import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Answer } from "./answers.ts";
 import type { HeardSubmit } from "./intents.ts";
-import type { FormReply } from "./render.ts";
+import type { FormReply } from "./view.ts";
 import { words } from "./words.ts";
 
 export type SubmitAck =
