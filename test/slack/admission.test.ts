@@ -24,6 +24,7 @@ const OUTSIDERS: [string, Partial<FakePerson>][] = [
   ["of a workspace that is not told", { flags: { team_id: undefined } }],
   ["a workflow", { flags: { is_workflow_bot: true } }],
   ["a connector", { flags: { is_connector_bot: true } }],
+  ["somebody else, by the profile", { flags: { id: "U1" } }],
   ["flagged with something unheard of", { flags: { is_external_partner: true } }],
   ["flagged with something unreadable", { flags: { is_stranger: "no" } }],
   ["a guest or not: the profile is silent", { flags: { is_restricted: undefined } }],
