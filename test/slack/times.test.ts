@@ -1,11 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Card } from "../../src/core/card.ts";
 import { cardMessage } from "../../src/platforms/slack/message.ts";
 import { replyView } from "../../src/platforms/slack/render.ts";
+import { timeMark } from "../../src/text/segments.ts";
 import { text, verbatim } from "../../src/text/text.ts";
 import { type Json, list, messageProblem, viewProblem } from "../fakes/slack/limits.ts";
 import { screen } from "../fakes/slack/screen.ts";
 import { formReply, type SlackApp, startSlackApp } from "./setup.ts";
+
+// A sentence in which nothing but what somebody typed stands before a time.
+vi.mock("../../src/text/languages.ts", async (original) => {
+  const { languageFor } = await original<typeof import("../../src/text/languages.ts")>();
+  const beside = ({ typed, at }: { typed: string; at: string }) => `${typed}${timeMark(at)}`;
+  return { languageFor: () => ({ ...languageFor("en"), "test.beside": beside }) };
+});
 
 const t = verbatim;
 const AT = "2026-11-24T10:15:00Z";
@@ -112,8 +120,8 @@ describe("what people type beside a time", () => {
   });
 
   it("leaves no empty text, which Slack refuses, where all of it is invisible", () => {
-    const body = [text("slack.shortened", { start: "\u200b" }), text("slack.fact", { label: "\u200b", value: until })];
-    expect(message({ title: t("T"), body }).blocks).toHaveLength(3);
+    const body = [{ id: "test.beside", with: { typed: "\u200b", at: AT } }];
+    expect(elementsOf(message({ title: t("T"), body }).blocks[1])).toMatchObject([{ type: "date" }]);
   });
 });
 
