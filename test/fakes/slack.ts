@@ -2,27 +2,30 @@ import { createHmac, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Json, list, messageProblem, viewProblem } from "./slack/limits.ts";
-import { buttonsOf, optionsOf, type Seen, screen, words } from "./slack/screen.ts";
+import { type Json, list, messageProblem, suggestionProblem, viewProblem } from "./slack/limits.ts";
+import { buttonsOf, chosenOptions, isSearch, optionsOf, type Seen, screen, words } from "./slack/screen.ts";
 import { acceptSockets } from "./slack/socket.ts";
 import { callMethod, scopesOf } from "./slack/web-api.ts";
 import { createWorld, type FakePerson, type Item, type Modal } from "./slack/world.ts";
 
-export type { Seen } from "./slack/screen.ts";
+export type { Seen, SeenField } from "./slack/screen.ts";
 export type { FakePerson } from "./slack/world.ts";
 
 /** How a method fails the next `times` times (once, if not said). `delayMs` alone only makes it slow. */
 export type Failing = { error?: string; status?: number; retryAfter?: number; delayMs?: number; times?: number };
 export type Signing = { timestamp?: number | string; secret?: string; headers?: Record<string, string | undefined> };
 export type SignedRequest = { headers: Record<string, string>; body: string | Buffer };
+/** `enterprise`: the id of the Enterprise Grid that the workspace belongs to. */
+export type FakeSlackOptions = { scopes?: string[]; enterprise?: string | undefined };
+export type FakeSlack = Awaited<ReturnType<typeof startFakeSlack>>;
 
 /**
  * A Slack workspace on a loopback port. It enforces what Slack documents: lengths and counts, triggers of 3 s that work
  * once, five uses of a response_url, scopes, an answer within 3 s. What people do in it is sent to the app, signed; what
  * comes back is on their screens.
  */
-export async function startFakeSlack({ scopes = scopesOf() }: { scopes?: string[] } = {}) {
-  const world = createWorld(scopes);
+export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSlackOptions = {}) {
+  const world = createWorld(scopes, enterprise);
   const failing = new Map<string, Failing>();
   const calls: { method: string; args: Json }[] = [];
   const responses = new Map<string, { user: string; channel: string; original: Item | undefined; uses: number }>();
@@ -146,6 +149,11 @@ export async function startFakeSlack({ scopes = scopesOf() }: { scopes?: string[
       const response_url = newResponseUrl(user, item.channel, item);
       return { ...base, container, channel: { id: item.channel }, response_url };
     },
+    /** https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
+    search: (user: string, modal: Modal, { block_id, element }: Json, value: string): Json => ({
+      ...{ type: "block_suggestion", ...whoIs(user), container: { type: "view", view_id: modal.id } },
+      ...{ block_id, action_id: (element as Json).action_id, value, view: viewOf(modal) },
+    }),
     submit: (user: string, modal: Modal): Json => ({
       ...{ type: "view_submission", ...whoIs(user), trigger_id: world.newTrigger(user), view: viewOf(modal) },
     }),
@@ -157,13 +165,21 @@ export async function startFakeSlack({ scopes = scopesOf() }: { scopes?: string[
 
   function whoIs(user: string): Json {
     const person = { id: user, username: user.toLowerCase(), team_id: teamOf(user) };
-    return { user: person, team: { id: world.team, domain: "ours" }, api_app_id: "A0APP", token: "unused" };
+    const grid = world.enterprise && { enterprise_id: world.enterprise };
+    const enterprise = world.enterprise ? { id: world.enterprise, name: "Ours" } : null;
+    return {
+      user: person,
+      team: { id: world.team, domain: "ours", ...grid },
+      enterprise,
+      api_app_id: "A0APP",
+      token: "unused",
+    };
   }
 
   function viewOf({ id, hash, view, typed }: Modal): Json {
     const values: Json = {};
-    for (const block of list(view.blocks).filter((one) => one.type === "input"))
-      values[String(block.block_id)] = stateOf(block.element as Json, typed.get(String(block.block_id))?.value ?? "");
+    for (const block of inputsOf(view))
+      values[String(block.block_id)] = stateOf(block.element as Json, typed.get(String(block.block_id)));
     return { ...view, id, hash, team_id: world.team, state: { values }, root_view_id: id, previous_view_id: null };
   }
 
@@ -238,16 +254,42 @@ export async function startFakeSlack({ scopes = scopesOf() }: { scopes?: string[
     return next(user, since, item.kind === "modal" ? ["modal", "message"] : ["ephemeral", "modal"]);
   }
 
+  function inputOf(modal: Modal, field: string): Json {
+    const input = inputsOf(modal.view).find((one) => one.block_id === field || words(one.label as Json) === field);
+    if (!input) throw new Error(`no field "${field}" in ${seen(modal).text}`);
+    return input;
+  }
+
   /** Fills in the fields (by name or label; options by text or value), as far as Slack itself lets one go on. */
   function fill(modal: Modal, values: Record<string, string | string[]>): void {
     for (const [key, value] of Object.entries(values)) {
-      const inputs = list(modal.view.blocks).filter((block) => block.type === "input");
-      const input = inputs.find((block) => block.block_id === key || words(block.label as Json) === key);
-      if (!input) throw new Error(`no field "${key}" in ${seen(modal).text}`);
-      const element = input.element as Json;
-      const filled = optionsOf(element).length > 0 ? chosen(element, value) : value;
-      modal.typed.set(String(input.block_id), { action: String(element.action_id), value: filled });
+      const input = inputOf(modal, key);
+      const [name, element] = [String(input.block_id), input.element as Json];
+      const found = modal.typed.get(name)?.found;
+      const options = isSearch(element) ? (found ?? []) : optionsOf(element);
+      const filled = options.length > 0 || isSearch(element) ? chosen(element, options, value) : value;
+      modal.typed.set(name, { action: String(element.action_id), value: filled, ...(found && { found }) });
     }
+  }
+
+  /** Types into a field that searches (by name or label) and resolves with the labels of what Slack then offers. */
+  async function search(user: string, what: Seen, field: string, typed: string): Promise<string[]> {
+    const modal = modalOf(what);
+    const input = inputOf(modal, field);
+    const [name, element] = [String(input.block_id), input.element as Json];
+    if (!isSearch(element)) throw new Error(`nothing can be searched in ${element.type} "${field}"`);
+    if (typed.length < Number(element.min_query_length ?? 3)) return [];
+    const answer = await deliver(signed.payload(bodies.search(user, modal, input, typed)));
+    const problem = suggestionProblem(answer);
+    if (problem) {
+      world.refuse("block_suggestion", "invalid_options", problem);
+      throw new Error(`Slack drops the options: ${problem}`);
+    }
+    const groups = list(answer.option_groups).flatMap((group) => list(group.options));
+    const options = [...list(answer.options), ...groups];
+    const before = modal.typed.get(name) ?? { action: String(element.action_id), value: "" };
+    modal.typed.set(name, { ...before, found: [...options, ...(before.found ?? [])] });
+    return options.map((option) => words(option.text as Json));
   }
 
   async function submitView(
@@ -266,9 +308,7 @@ export async function startFakeSlack({ scopes = scopesOf() }: { scopes?: string[
 
   function acknowledge(modal: Modal, { response_action: action, errors, view }: Json): Seen | undefined {
     if (action === "errors") {
-      const names = list(modal.view.blocks)
-        .filter((block) => block.type === "input")
-        .map((block) => block.block_id);
+      const names = inputsOf(modal.view).map((block) => block.block_id);
       const unknown = Object.keys(errors as Json).find((name) => !names.includes(name));
       if (unknown) throw new Error(`Slack drops the answer: "${unknown}" is no input of the view`);
       modal.errors = errors as Json;
@@ -299,6 +339,7 @@ export async function startFakeSlack({ scopes = scopesOf() }: { scopes?: string[
     next,
     sees,
     press,
+    search,
     submitView,
     /** Where the app listens: "http://127.0.0.1:3000". */
     connect: (url: string) => {
@@ -341,8 +382,10 @@ export async function startFakeSlack({ scopes = scopesOf() }: { scopes?: string[
     closeModal(what: Seen) {
       modalOf(what).isClosed = true;
     },
-    /** The payload of a press or a submit, for a test that tampers with it. */
+    /** The payload of a press, a search or a submit, for a test that tampers with it. */
     pressBody: (user: string, what: Seen, action: Json) => bodies.press(user, itemOf(what), action),
+    searchBody: (user: string, what: Seen, field: string, typed: string): Json =>
+      bodies.search(user, modalOf(what), inputOf(modalOf(what), field), typed),
     submitBody(user: string, what: Seen, values: Record<string, string | string[]> = {}): Json {
       const modal = modalOf(what);
       fill(modal, values);
@@ -380,12 +423,18 @@ function argsOf(sent: string): Json {
   );
 }
 
-function stateOf(element: Json, value: string | string[]): Json {
-  const type = String(element.type);
-  const options = optionsOf(element).filter((option) => [value].flat().includes(String(option.value)));
+function inputsOf(view: Json): Json[] {
+  return list(view.blocks).filter((block) => block.type === "input");
+}
+
+function stateOf(element: Json, filled: { value: string | string[]; found?: Json[] } | undefined): Json {
+  const [type, value] = [String(element.type), filled?.value ?? ""];
+  const options = isSearch(element)
+    ? chosenOptions(element, value, filled?.found)
+    : optionsOf(element).filter((option) => [value].flat().includes(String(option.value)));
   const state = /^(checkboxes|multi_)/.test(type)
     ? { selected_options: options }
-    : /^(radio_buttons|static_select)/.test(type)
+    : /^(radio_buttons|static_select|external_select)/.test(type)
       ? { selected_option: options[0] ?? null }
       : type === "datepicker"
         ? { selected_date: value || null }
@@ -393,21 +442,23 @@ function stateOf(element: Json, value: string | string[]): Json {
   return { [String(element.action_id)]: { type, ...state } };
 }
 
-function chosen(element: Json, wanted: string | string[]): string | string[] {
+function chosen(element: Json, options: Json[], wanted: string | string[]): string | string[] {
   const values = [wanted]
     .flat()
     .filter(Boolean)
     .map((one) => {
-      const option = optionsOf(element).find(({ value, text }) => value === one || words(text as Json) === one);
+      const option = options.find(({ value, text }) => value === one || words(text as Json) === one);
       if (!option) throw new Error(`no option "${one}"`);
       return String(option.value);
     });
+  const most = Number(element.max_selected_items ?? Number.POSITIVE_INFINITY);
+  if (values.length > most) throw new Error(`Slack lets at most ${most} be chosen`);
   return Array.isArray(wanted) ? values : (values[0] ?? "");
 }
 
 // What Slack's client says before it sends anything.
 function complaints({ view, typed }: Modal): Json {
-  const inputs = list(view.blocks).filter((block) => block.type === "input");
+  const inputs = inputsOf(view);
   const complaint = (block: Json) => {
     const [element, value] = [block.element as Json, typed.get(String(block.block_id))?.value ?? ""];
     if (value.length === 0) return block.optional === true ? undefined : "Please complete this required field.";

@@ -7,9 +7,11 @@ import {
   readAction,
   readCommand,
   readDirect,
+  readSearch,
   readSubmit,
   typedText,
 } from "../../src/platforms/slack/intents.ts";
+import { verbatim } from "../../src/text/text.ts";
 
 const folder = new URL("./slack/", import.meta.url);
 const recorded = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
@@ -19,7 +21,7 @@ const ref = { id: "9f0c", version: 3 };
 const actionUrl = "https://hooks.slack.com/actions/T0OURS/1/secret";
 
 describe("recorded payloads", () => {
-  it.each(readdirSync(folder))("%s gets through the gate", (file) => {
+  it.each(readdirSync(folder))("%s can be read", (file) => {
     const raw = readFileSync(new URL(file, folder));
     const isCommand = file.startsWith("slash");
     const form = new URLSearchParams(isCommand ? JSON.parse(raw.toString()) : { payload: raw.toString() }).toString();
@@ -105,8 +107,35 @@ describe("recorded payloads", () => {
         id: "V0VIEW",
         metadata: { command: "invitation.create", key: "5b1c" },
         inputs: ["email", "roles", "scope", "accounts", "role", "until", "reason", "empty"],
+        chosen: {
+          roles: [
+            { value: "finance", label: verbatim("Finance") },
+            { value: "operations", label: verbatim("Operations") },
+          ],
+          scope: [{ value: "some", label: verbatim("Some") }],
+        },
       },
     });
+  });
+
+  it("a search is the form, the field, what is typed and what the form holds", () => {
+    expect(readSearch(recorded("block-suggestion"))).toEqual({
+      speaker: alice,
+      asks: {
+        ...{ command: "grant.create", ref, field: "members", typed: "car" },
+        values: { account: "0481", members: ["m2"], reason: "" },
+      },
+    });
+  });
+
+  it("C16: a request names the enterprise as well as the workspaces", () => {
+    expect(readAction(recorded("button-of-enterprise"))?.speaker.teams).toEqual([
+      "T0OURS",
+      "E0OURS",
+      "E0OURS",
+      "E0OURS",
+    ]);
+    expect(readCommand(recorded("slash-command-of-enterprise"))?.speaker.teams).toEqual(["T0OURS", "E0OURS"]);
   });
 
   it("A9: metadata that the client changed into something else says nothing", () => {

@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Field, Form, Option } from "../../src/core/form.ts";
+import { cardMessage } from "../../src/platforms/slack/message.ts";
 import { readButton, readView } from "../../src/platforms/slack/metadata.ts";
-import { cardMessage, type FormReply, replyMessage, replyView, workingView } from "../../src/platforms/slack/render.ts";
+import { replyMessage, replyView } from "../../src/platforms/slack/render.ts";
+import { type FormReply, workingView } from "../../src/platforms/slack/view.ts";
 import { escaped, pieces } from "../../src/platforms/slack/words.ts";
-import { verbatim } from "../../src/text/text.ts";
+import { text, verbatim } from "../../src/text/text.ts";
 import { visible } from "../../src/text/visible.ts";
-import { type Json, list, messageProblem, viewProblem } from "../fakes/slack/limits.ts";
+import { areBlocksTooLong, type Json, list, messageProblem, viewProblem } from "../fakes/slack/limits.ts";
 import { screen } from "../fakes/slack/screen.ts";
 
 const t = verbatim;
@@ -27,6 +29,7 @@ function view(reply: Reply): Json & { blocks: Json[] } {
 function message(card: Card): Json & { blocks: Json[] } {
   const made = JSON.parse(JSON.stringify(cardMessage(card, "en")));
   expect(messageProblem(made, 4_000)).toBeUndefined();
+  expect(areBlocksTooLong(made)).toBe(false);
   return made;
 }
 
@@ -263,7 +266,19 @@ describe("cards", () => {
   });
 });
 
+/** A card whose blocks have so many characters, as JSON. */
+function weighing(characters: number): Card {
+  const body = Array.from({ length: 6 }, () => t("x".repeat(2_000)));
+  const filler =
+    characters - JSON.stringify(cardMessage({ title: t("T"), body: [...body, t("x")] }, "en").blocks).length;
+  return { title: t("T"), body: [...body, t("x".repeat(filler + 1))] };
+}
+
 describe("what Slack can't show is an error that names it", () => {
+  it("what just fits is none", () => {
+    expect(JSON.stringify(message(weighing(13_200)).blocks)).toHaveLength(13_200);
+  });
+
   it.each<[string, () => unknown]>([
     ["a submit label", () => replyView(form([], { submit: t("x".repeat(25)) }), "en")],
     [
@@ -282,6 +297,7 @@ describe("what Slack can't show is an error that names it", () => {
       "too many blocks in a message",
       () => cardMessage({ title: t("T"), items: Array(50).fill({ title: t("x") }) }, "en"),
     ],
+    ["too much in all the blocks of a message", () => cardMessage(weighing(13_201), "en")],
     [
       "too many blocks in a view",
       () => replyView({ kind: "card", card: { title: t("T"), items: Array(100).fill({ title: t("x") }) } }, "en"),
@@ -350,12 +366,15 @@ const nasty = fc.constantFrom(
 const anything = fc
   .array(fc.oneof(nasty, fc.string({ unit: "binary" }), fc.string()), { maxLength: 12 })
   .map((parts) => parts.join(""));
+/** Somebody's words beside a time. */
+const timed = (typed: string) => text("slack.fact", { label: typed, value: text("invited.until", { until: AT }) });
+const AT = "2026-11-24T10:15:00Z";
 const UNSEEN = /[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
 function texts(value: unknown): Json[] {
   if (Array.isArray(value)) return value.flatMap(texts);
   if (typeof value !== "object" || value === null) return [];
-  const own = "type" in value && /^(plain_text|mrkdwn)$/.test(String(value.type)) ? [value as Json] : [];
+  const own = "type" in value && /^(plain_text|mrkdwn|text)$/.test(String(value.type)) ? [value as Json] : [];
   return [...own, ...Object.values(value).flatMap(texts)];
 }
 
@@ -364,15 +383,22 @@ describe("C10: whatever people type", () => {
     fc.assert(
       fc.property(anything, anything, (one, two) => {
         const card: Card = {
-          ...{ title: t(one), body: [t(two)], facts: [{ label: t(one), value: t(two) }] },
-          items: [{ title: t(one), detail: t(two) }],
+          ...{ title: t(one), body: [t(two), timed(two)] },
+          facts: [
+            { label: t(one), value: t(two) },
+            { label: t(one), value: timed(two) },
+          ],
+          items: [
+            { title: t(one), detail: t(two) },
+            { title: t(one), detail: timed(two) },
+          ],
         };
         const made = message(card);
         expect(made.text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
         for (const text of texts(made.blocks)) {
           expect(String(text.text)).not.toMatch(UNSEEN);
           if (text.type === "plain_text") expect(text.emoji).toBe(false);
-          else expect(String(text.text)).toMatch(/^\*[^*_~`<>&:@#\n]+\*$/);
+          if (text.type === "mrkdwn") expect(String(text.text)).toMatch(/^\*[^*_~`<>&:@#\n]+\*$/);
         }
       }),
       { numRuns: 400 },
@@ -398,7 +424,9 @@ describe("C10: whatever people type", () => {
         const facts = [{ label: t("L"), value: t(text.slice(0, 2_500)) }];
         const values = { a: text.slice(0, 1_000), b: name };
         view(form(fields, { intro: [t(name)], facts, title: t(name) }, { values, errors: { a: t(name), z: t(name) } }));
-        message({ title: t(name), body: [t(text)], facts: [{ label: t(name), value: t(text) }] });
+        // All blocks of a message together have a limit.
+        const part = text.slice(0, 2_500);
+        message({ title: t(name), body: [t(part)], facts: [{ label: t(name), value: t(part) }] });
       }),
       { numRuns: 200 },
     );

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FakePerson } from "../fakes/slack.ts";
-import { cardReply, formReply, type Stage, sleep, stage } from "./setup.ts";
+import { cardReply, formReply, type SlackApp, sleep, startSlackApp } from "./setup.ts";
 
-let on: Stage;
+let on: SlackApp;
 let clock = new Date();
 beforeEach(async () => {
   clock = new Date();
-  on = await stage({ now: () => clock });
+  on = await startSlackApp({ now: () => clock });
 });
 afterEach(async () => on.close());
 
@@ -24,6 +24,7 @@ const OUTSIDERS: [string, Partial<FakePerson>][] = [
   ["of a workspace that is not told", { flags: { team_id: undefined } }],
   ["a workflow", { flags: { is_workflow_bot: true } }],
   ["a connector", { flags: { is_connector_bot: true } }],
+  ["somebody else, by the profile", { flags: { id: "U1" } }],
   ["flagged with something unheard of", { flags: { is_external_partner: true } }],
   ["flagged with something unreadable", { flags: { is_stranger: "no" } }],
   ["a guest or not: the profile is silent", { flags: { is_restricted: undefined } }],

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/text/text.ts";
-import { CODE_FORM, cardReply, formReply, type Stage, said, sleep, stage } from "./setup.ts";
+import { CODE_FORM, cardReply, formReply, type SlackApp, said, sleep, startSlackApp } from "./setup.ts";
 
-let on: Stage;
+let on: SlackApp;
 beforeEach(async () => {
-  on = await stage();
+  on = await startSlackApp();
 });
 afterEach(async () => {
   expect(on.fake.refused).toEqual([]);
@@ -12,13 +12,13 @@ afterEach(async () => {
 });
 
 describe("typing /team", () => {
-  it("hands over the words, the verified account and the person's language", async () => {
-    on.fake.person({ id: "U3", locale: "de-DE" });
+  it("hands over the words, the verified account, the person's language and time zone", async () => {
+    on.fake.person({ id: "U3", locale: "de-DE", zone: "Europe/Berlin" });
     const seen = await on.fake.command("U3", "/team", "member <@U2|bob> &amp; <mailto:x@y.test|x@y.test>");
     expect(seen).toMatchObject({ kind: "ephemeral", text: "done" });
     expect(on.intents).toEqual([
       {
-        ...{ kind: "typed", where: "command", text: "member <@U2> & x@y.test", locale: "de-DE" },
+        ...{ kind: "typed", where: "command", text: "member <@U2> & x@y.test", locale: "de-DE", zone: "Europe/Berlin" },
         ...{ by: { platform: "slack", tenant: "T0OURS", user: "U3" }, key: expect.stringMatching(/^[0-9a-f-]{36}$/) },
       },
     ]);

@@ -41,7 +41,9 @@ describe("the Slack app's manifest", () => {
 
   it("sends everything to one address, and mentions as ids", () => {
     const urls = [...manifest.matchAll(/url: (\S+)/g)].map((match) => match[1]);
-    expect(urls).toEqual(Array(3).fill("https://your-host.example/slack/events"));
+    expect(urls).toEqual(Array(4).fill("https://your-host.example/slack/events"));
+    expect(manifest).toContain("(four times)");
+    expect(manifest).toMatch(/interactivity:\n(?: {4}.*\n)* {4}message_menu_options_url: https/);
     expect(manifest).toContain("command: /team\n");
     expect(manifest).toContain("should_escape: true\n");
   });

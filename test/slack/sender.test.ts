@@ -3,11 +3,11 @@ import type { Address } from "../../src/core/conversation.ts";
 import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import { createSlack } from "../../src/platforms/slack/app.ts";
 import { verbatim } from "../../src/text/text.ts";
-import { cardReply, formReply, type Stage, stage } from "./setup.ts";
+import { cardReply, formReply, type SlackApp, startSlackApp } from "./setup.ts";
 
-let on: Stage;
+let on: SlackApp;
 beforeEach(async () => {
-  on = await stage();
+  on = await startSlackApp();
 });
 afterEach(async () => on.close());
 
@@ -71,6 +71,32 @@ describe("posting", () => {
     on.fake.fail("chat.postMessage", { error });
     expect(await failure(on.slack.sender.post(alice, card, "en"))).toEqual(new Undeliverable(error));
   });
+
+  it("sends no message whose blocks are longer than Slack takes, and an answer says that it can't be shown", async () => {
+    const long = { title: verbatim("T"), body: Array.from({ length: 7 }, () => verbatim("x".repeat(2_000))) };
+    expect(String(await failure(on.slack.sender.post(alice, long, "en")))).toContain("Slack takes 13200");
+    const ref = await on.slack.sender.post(alice, card, "en");
+    expect(String(await failure(on.slack.sender.update(ref, long, "en")))).toContain("Slack takes 13200");
+    expect([made("chat.postMessage"), made("chat.update")]).toEqual([1, 0]);
+    on.answers({ kind: "card", card: long });
+    expect((await on.fake.command("U1", "/team", "history")).text).toMatch(/reference.*: [0-9a-f-]{36}$/);
+  });
+
+  it.each(["chat.postMessage", "chat.update"])(
+    "the fake Slack refuses such blocks in %s, as Slack does",
+    async (method) => {
+      const { channel: at, message: ts } = await on.slack.sender.post(alice, card, "en");
+      const section = { type: "section", text: { type: "plain_text", text: "x".repeat(2_640) } };
+      const call = async (count: number) => {
+        const blocks = JSON.stringify(Array(count).fill(section));
+        const body = new URLSearchParams({ channel: at, ts, text: "x", blocks });
+        const headers = { authorization: `Bearer ${on.fake.botToken}` };
+        return (await fetch(`${on.fake.apiUrl}${method}`, { method: "POST", headers, body })).json();
+      };
+      expect(await call(4)).toMatchObject({ ok: true });
+      expect(await call(5)).toMatchObject({ ok: false, error: "msg_blocks_too_long" });
+    },
+  );
 
   it("gives up on people who can't be written to", async () => {
     on.fake.person({ id: "U3", isDeleted: true });

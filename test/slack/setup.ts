@@ -1,23 +1,27 @@
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { vi } from "vitest";
-import type { Handle, Intent, Reply } from "../../src/core/conversation.ts";
+import type { Asking, Handle, Intent, Reply, Suggest } from "../../src/core/conversation.ts";
 import type { Form } from "../../src/core/form.ts";
 import type { Log } from "../../src/core/log.ts";
 import { createSlack, type SlackParts } from "../../src/platforms/slack/app.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { startFakeSlack } from "../fakes/slack.ts";
 
-export type Stage = Awaited<ReturnType<typeof stage>>;
+export type SlackApp = Awaited<ReturnType<typeof startSlackApp>>;
 
 /** The Slack side of the product on a real port, in front of a hand-written handle, with a fake Slack before it. */
-export async function stage(more: Partial<SlackParts> & { start?: boolean } = {}) {
-  const fake = await startFakeSlack();
+export async function startSlackApp(
+  more: Partial<SlackParts> & { start?: boolean; enterprise?: string | undefined } = {},
+) {
+  const fake = await startFakeSlack({ enterprise: more.enterprise });
   fake.person({ id: "U1", name: "Alice", email: "alice@example.com" });
   fake.person({ id: "U2", name: "Bob", email: "bob@example.com" });
   const intents: Intent[] = [];
   const seen = new Set<string>();
+  const searches: Asking[] = [];
   const script = vi.fn<Handle>(async () => said("done"));
+  const suggest = vi.fn<Suggest>(async () => []);
   const logged: unknown[] = [];
   const note = (...line: unknown[]) => void logged.push(line);
   const log: Log = { info: note, warn: note, error: note };
@@ -28,7 +32,10 @@ export async function stage(more: Partial<SlackParts> & { start?: boolean } = {}
       intents.push(intent);
       return script(intent);
     },
-    suggest: async () => [],
+    suggest: (asking) => {
+      searches.push(asking);
+      return suggest(asking);
+    },
     firstTime: async (key) => {
       const isFirst = !seen.has(key);
       seen.add(key);
@@ -44,9 +51,10 @@ export async function stage(more: Partial<SlackParts> & { start?: boolean } = {}
   if (more.start !== false) await slack.start();
 
   return {
-    ...{ fake, slack, intents, logged, script, seen },
+    ...{ fake, slack, intents, searches, logged, script, seen },
     answers: (reply: Reply | Handle) =>
       void script.mockImplementation(typeof reply === "function" ? reply : async () => reply),
+    suggests: (work: Suggest) => void suggest.mockImplementation(work),
     async close() {
       await slack.stop();
       server.closeAllConnections();

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createSlack } from "../../src/platforms/slack/app.ts";
-import { cardReply, formReply, type Stage, sleep, stage } from "./setup.ts";
+import { cardReply, formReply, type SlackApp, sleep, startSlackApp } from "./setup.ts";
 
-let on: Stage;
+let on: SlackApp;
 beforeEach(async () => {
-  on = await stage({ appToken: "xapp-fake-app-token" });
+  on = await startSlackApp({ appToken: "xapp-fake-app-token" });
 });
 afterEach(async () => on.close());
 

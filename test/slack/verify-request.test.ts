@@ -1,11 +1,11 @@
 import { request } from "node:http";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { formReply, type Stage, said, sleep, stage } from "./setup.ts";
+import { formReply, type SlackApp, said, sleep, startSlackApp } from "./setup.ts";
 
-let on: Stage;
+let on: SlackApp;
 beforeEach(async () => {
-  on = await stage();
+  on = await startSlackApp();
 });
 afterEach(async () => on.close());
 
@@ -50,7 +50,7 @@ describe("the signature", () => {
   });
 
   it("C4: an empty signing secret lets nobody in", async () => {
-    const open = await stage({ signingSecret: "" });
+    const open = await startSlackApp({ signingSecret: "" });
     const sent = open.fake.signed.form(open.fake.bodies.command("U1", "/team", "help"), { secret: "" });
     expect(await open.fake.send(sent)).toMatchObject({ status: 401 });
     await open.close();
@@ -75,7 +75,7 @@ describe("the signature", () => {
   });
 
   it("lets nobody in before it is known which workspace is ours", async () => {
-    const early = await stage({ start: false });
+    const early = await startSlackApp({ start: false });
     const sent = early.fake.signed.form(early.fake.bodies.command("U1", "/team", "help"));
     expect(await early.fake.send(sent)).toMatchObject({ status: 503 });
     await early.close();
@@ -98,6 +98,8 @@ describe("the body", () => {
     ['{"type":"event_callback","event":{"type":"message","item":"x"}}', "application/json"],
     ['{"type":"block_actions","actions":[]}', "application/json"],
     ['{"type":"block_actions","actions":[null]}', "application/json"],
+    ['{"type":"block_suggestion","user":{"id":"U1"},"team":{"id":"T0OURS"}}', "application/json"],
+    ['{"type":"block_suggestion","action_id":7,"block_id":"b"}', "application/json"],
     ['{"type":"view_submission","view":null}', "application/json"],
     ['{"type":"view_submission","view":{"callback_id":"form"},"response_urls":null}', "application/json"],
     ['{"type":"url_verification"}', "application/json"],
@@ -149,7 +151,7 @@ describe("the body", () => {
     expect(await on.fake.send(sent)).toMatchObject({ status: 200, json: { challenge: "abc" } });
   });
 
-  it.each(["shortcut", "message_action", "block_suggestion", "something_new"])(
+  it.each(["shortcut", "message_action", "dialog_suggestion", "something_new"])(
     "%s, which the app never asked for, is acknowledged",
     async (type) => {
       expect(
@@ -161,9 +163,13 @@ describe("the body", () => {
   );
 
   it("no JSON whatsoever ends in a 5xx or a stack trace", async () => {
-    const kind = fc.constantFrom("event_callback", "block_actions", "view_submission", "view_closed", "x");
+    const kind = fc.constantFrom(
+      ...["event_callback", "block_actions", "block_suggestion", "view_submission", "view_closed", "x"],
+    );
     const field = fc.constantFrom(
       "event",
+      "action_id",
+      "block_id",
       "actions",
       "view",
       "user",
@@ -229,7 +235,7 @@ describe("what is sent again", () => {
   });
 
   it("a delivery that can't be recorded is answered by the product, which knows what is wrong", async () => {
-    const down = await stage({ firstTime: () => Promise.reject(new Error("connection refused")) });
+    const down = await startSlackApp({ firstTime: () => Promise.reject(new Error("connection refused")) });
     down.answers(said("The database can't be reached."));
     expect((await down.fake.command("U1", "/team", "help")).text).toBe("The database can't be reached.");
     await down.close();

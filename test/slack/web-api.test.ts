@@ -22,9 +22,9 @@ const card = { title: verbatim(WORDS) };
 
 const lines: string[] = [];
 const log = createLog("debug", { write: (line) => void lines.push(line) });
-const tenant = () => "T0OURS";
+const home = () => ({ team: "T0OURS" });
 const client = createClient({ token: TOKEN, apiUrl: SLACK_API, log });
-const sender = createSender({ client, tenant, directChannel: createDirectChannel(client) });
+const sender = createSender({ client, home, directChannel: createDirectChannel(client) });
 const slack = () => nock("https://slack.com").post("/api/chat.postMessage");
 const posted = () => outcome(sender.post(channel, card, "en"));
 

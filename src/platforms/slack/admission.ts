@@ -1,30 +1,32 @@
 import type { webApi } from "@slack/bolt";
-import { z } from "zod";
 import type { ChatAccount } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { failureOf } from "./client.ts";
+import { type Home, type Language, languageOf, type Member, memberOf } from "./member.ts";
+import type { Speaker } from "./speaker.ts";
 
-/** Who a request says it is from, and every workspace it names with that person. */
-export type Speaker = { user: string; teams: string[]; isApp: boolean };
-type Admission = { ok: true; by: ChatAccount; locale: string } | { ok: false; text: Text };
-export type People = { admit(speaker: Speaker): Promise<Admission>; forget(user: string): void };
+export type AdmissionResult = (Language & { ok: true; by: ChatAccount }) | { ok: false; text: Text; locale: string };
+export type Admission = {
+  admit(speaker: Speaker): Promise<AdmissionResult>;
+  /** The language of a person who was looked up before; English for everybody else. */
+  localeOf(user: string): string;
+  /** The person is looked up again next time. */
+  forget(user: string): void;
+};
+type AdmissionParts = { client: webApi.WebClient; home: () => Home; now: () => Date; log: Log };
 
 const REMEMBERED_MS = 5 * 60 * 1000;
 const REMEMBERED_PEOPLE = 10_000;
 
 /**
- * Decides who may speak: members of our own workspace who are people. In a channel shared by Slack Connect anybody can
- * press a button, so nobody is let in whom Slack does not positively call a member.
+ * Decides who may speak: people who are members of our own workspace. In a channel shared by Slack Connect anybody can
+ * press a button, so only those are let in that Slack clearly calls members.
  */
-export function createPeople(parts: {
-  client: webApi.WebClient;
-  tenant: () => string;
-  now: () => Date;
-  log: Log;
-}): People {
+export function createAdmission(parts: AdmissionParts): Admission {
   const known = new Map<string, { profile: unknown; until: number }>();
+  const localeOf = (user: string) => languageOf(known.get(user)?.profile).locale;
 
   async function profileOf(user: string): Promise<unknown> {
     const kept = known.get(user);
@@ -35,54 +37,39 @@ export function createPeople(parts: {
     return profile;
   }
 
-  return {
-    forget: (user) => void known.delete(user),
-    async admit(speaker) {
-      const tenant = parts.tenant();
-      if (isOutsider(speaker, tenant)) return { ok: false, text: text("slack.outsider") };
-      try {
-        const profile = await profileOf(speaker.user);
-        const member = memberOf(profile, tenant);
-        if (member?.id !== speaker.user) return { ok: false, text: text("slack.outsider") };
-        return { ok: true, by: { platform: "slack", tenant, user: member.id }, locale: member.locale };
-      } catch (error) {
-        parts.log.warn(
-          { platform: "slack", method: "users.info", reason: failureOf(error).reason },
-          "who speaks is unknown",
-        );
-        return { ok: false, text: text("slack.unknown-person") };
-      }
-    },
-  };
+  function refused(sentence: "slack.outsider" | "slack.unknown-person", { user }: Speaker): AdmissionResult {
+    return { ok: false, text: text(sentence), locale: localeOf(user) };
+  }
+
+  async function admit(speaker: Speaker): Promise<AdmissionResult> {
+    const home = parts.home();
+    if (isOutsider(speaker, home)) return refused("slack.outsider", speaker);
+    try {
+      const profile = await profileOf(speaker.user);
+      const member = memberOf(profile, home);
+      if (!member || !isAbout(member, speaker, home)) return refused("slack.outsider", speaker);
+      return { ok: true, by: { platform: "slack", tenant: home.team, user: member.id }, ...languageOf(profile) };
+    } catch (error) {
+      const { reason } = failureOf(error);
+      parts.log.warn({ platform: "slack", method: "users.info", reason }, "a person could not be looked up");
+      return refused("slack.unknown-person", speaker);
+    }
+  }
+
+  return { admit, localeOf, forget: (user) => void known.delete(user) };
 }
 
-function isOutsider(speaker: Speaker, tenant: string): boolean {
+/** What the request alone tells: before anything is asked of Slack. */
+function isOutsider(speaker: Speaker, home: Home): boolean {
   // Slackbot's profile says that it is no bot.
-  if (speaker.isApp || speaker.user === "USLACKBOT") return true;
-  return speaker.teams.length === 0 || speaker.teams.some((team) => team !== tenant);
+  if (speaker.isApp || speaker.user === "USLACKBOT" || speaker.teams.length === 0) return true;
+  const foreign = speaker.teams.filter((team) => team !== home.team && team !== home.enterprise);
+  // Within an enterprise a request may name another workspace of it. Then the profile decides.
+  return foreign.some((team) => home.enterprise === undefined || !team.startsWith("T"));
 }
 
-const Member = z.looseObject({
-  id: z.string().min(1),
-  team_id: z.string(),
-  deleted: z.literal(false),
-  is_bot: z.literal(false),
-  is_restricted: z.literal(false),
-  is_ultra_restricted: z.literal(false),
-  locale: z.string().min(1).max(35).optional(),
-});
-
-// Flags that make nobody an outsider. is_app_user only says that the person has authorized an app.
-const HARMLESS = new Set(["is_admin", "is_owner", "is_primary_owner", "is_app_user", "is_email_confirmed"]);
-
-/**
- * The member whom a profile positively describes, or null: is_stranger, is_workflow_bot, is_connector_bot and any flag
- * that Slack may yet invent must be absent or false. https://docs.slack.dev/reference/objects/user-object
- */
-export function memberOf(profile: unknown, tenant: string): { id: string; locale: string } | null {
-  const read = Member.safeParse(profile);
-  if (!read.success || read.data.team_id !== tenant) return null;
-  const flags = Object.entries(read.data).filter(([name]) => name.startsWith("is_") && !HARMLESS.has(name));
-  if (flags.some(([, value]) => value !== false)) return null;
-  return { id: read.data.id, locale: read.data.locale ?? "en" };
+/** The profile is the speaker's, and every workspace that the request names is one that the person is in. */
+function isAbout(member: Member, speaker: Speaker, home: Home): boolean {
+  const own = [home.team, home.enterprise, ...member.teams];
+  return member.id === speaker.user && speaker.teams.every((team) => own.includes(team));
 }

@@ -5,9 +5,11 @@ import type { Log } from "../../core/log.ts";
 import { text } from "../../text/text.ts";
 import { failureOf } from "./client.ts";
 import type { Where } from "./intents.ts";
-import { type FormReply, type Message, openerMessage, replyMessage, replyView } from "./render.ts";
+import { type Message, openerMessage } from "./message.ts";
+import { replyMessage, replyView } from "./render.ts";
 import type { Respond } from "./respond.ts";
 import { type DirectChannel, NO_PREVIEWS } from "./sender.ts";
+import type { FormReply } from "./view.ts";
 
 export type Answer = { reply: Reply; locale: string };
 export type Answers = {
@@ -49,7 +51,7 @@ export function createAnswers({ client, respond, directChannel, log }: AnswerPar
     } catch (error) {
       failed("views.open", error);
       const isRefused = failureOf(error).reason.startsWith("invalid");
-      // Refused for what is in it, it would be refused again: no button, but the reference of a bug.
+      // Slack refused the content and would refuse it again: so no button, but a reference to the log.
       const shown = isRefused ? rendered({ ...answer, reply }, refuseToShow) : openerMessage(reply, answer.locale);
       await whisper(where, shown, false);
     }
@@ -63,7 +65,7 @@ export function createAnswers({ client, respond, directChannel, log }: AnswerPar
       failed("views.update", error);
       // Pressed twice: the other press has already changed the view.
       if (failureOf(error).reason === "hash_conflict") return;
-      // Closed meanwhile: what came of it must not be lost.
+      // The person has closed the view: the answer must still reach them.
       const channel = await directChannel(where.user);
       await client.chat.postMessage({ channel, ...rendered(answer, replyMessage), ...NO_PREVIEWS });
     }

@@ -5,14 +5,15 @@ import type { Log } from "../../core/log.ts";
 import { ANYBODY } from "../../core/reader.ts";
 import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
-import { createPeople } from "./admission.ts";
+import { createAdmission } from "./admission.ts";
 import { createAnswers } from "./answers.ts";
 import { createClient, failureOf, quietLogger, SLACK_API } from "./client.ts";
 import { listen } from "./listen.ts";
+import type { Home } from "./member.ts";
 import { createReceiver } from "./receiver.ts";
 import { createRespond } from "./respond.ts";
 import { createDirectChannel, createSender } from "./sender.ts";
-import { createGate } from "./verify-request.ts";
+import { createRequestVerifier } from "./verify-request.ts";
 
 export type SlackParts = {
   botToken: string;
@@ -23,7 +24,7 @@ export type SlackParts = {
   apiUrl?: string;
   handle: Handle;
   suggest: Suggest;
-  /** True the first time a key is seen, false ever after: a request that is sent again does nothing. */
+  /** True the first time a key is seen, false every time after: a request that is sent again does nothing. */
   firstTime: (deliveryKey: string) => Promise<boolean>;
   log: Log;
   now?: () => Date;
@@ -32,14 +33,14 @@ export type SlackParts = {
 export type Slack = {
   /** Adds POST /slack/events. Call it before any body parser: the signature is over the bytes. */
   mount(app: Application): void;
-  /** Learns which workspace the token is for. Rejects with a sentence for whoever runs the product. */
+  /** Learns which workspace the token is for. Rejects with a sentence for the person who runs the product. */
   start(): Promise<void>;
   /** Waits for what is still being answered. */
   stop(): Promise<void>;
   sender: Sender;
 };
 
-type Self = { team: string; botId: string; botUserId: string };
+type Self = { home: Home; botId: string; botUserId: string };
 
 export function createSlack(parts: SlackParts): Slack {
   const { botToken, log, apiUrl = SLACK_API, now = () => new Date() } = parts;
@@ -51,17 +52,20 @@ export function createSlack(parts: SlackParts): Slack {
     if (!self) throw new Error("Slack has not been started");
     return self;
   };
-  const tenant = () => requireSelf().team;
+  const home = () => requireSelf().home;
 
   const receiver = createReceiver(log);
   const bolt = new App({
     receiver,
-    // In place of a token, with which Bolt would ask Slack who it is while the product is being put together.
-    authorize: async () => ({ botToken, ...requireSelf() }),
+    // In place of a token: with one, Bolt would ask Slack who it is before the product has started.
+    authorize: async () => {
+      const { botId, botUserId } = requireSelf();
+      return { botToken, botId, botUserId };
+    },
     logger: quietLogger(log),
     convoStore: false,
   });
-  // Bolt's default prints the error, and with it what Slack answered.
+  // What Bolt does by itself is print the error, and with it what Slack answered.
   bolt.error(async (error) => Promise.reject(error));
   const underWay = new Set<Promise<void>>();
   bolt.use(({ next }) => {
@@ -74,7 +78,7 @@ export function createSlack(parts: SlackParts): Slack {
 
   listen(bolt, {
     ...parts,
-    people: createPeople({ client, tenant, now, log }),
+    admission: createAdmission({ client, home, now, log }),
     answers: createAnswers({ client, respond: createRespond(apiUrl), directChannel, log }),
   });
 
@@ -83,7 +87,7 @@ export function createSlack(parts: SlackParts): Slack {
       const { signingSecret } = parts;
       app.post(
         "/slack/events",
-        createGate({ signingSecret, now, isReady: () => self !== undefined, accept: receiver.accept }),
+        createRequestVerifier({ signingSecret, now, isReady: () => self !== undefined, accept: receiver.accept }),
       );
     },
     async start() {
@@ -96,7 +100,7 @@ export function createSlack(parts: SlackParts): Slack {
       await socket?.client.disconnect();
       await Promise.allSettled(underWay);
     },
-    sender: createSender({ client, tenant, directChannel }),
+    sender: createSender({ client, home, directChannel }),
   };
 }
 
@@ -111,7 +115,7 @@ function createSocket(appToken: string, apiUrl: string, log: Log): SocketModeRec
   });
 }
 
-type AuthTest = () => Promise<{ team_id?: string; user_id?: string; bot_id?: string }>;
+type AuthTest = () => Promise<{ team_id?: string; enterprise_id?: string; user_id?: string; bot_id?: string }>;
 
 async function whoAmI(authTest: AuthTest): Promise<Self> {
   const found = await authTest().catch((error: unknown) => {
@@ -120,8 +124,9 @@ async function whoAmI(authTest: AuthTest): Promise<Self> {
       !["network", "timeout", "ratelimited", "unexpected"].includes(reason) && !reason.startsWith("http_");
     throw new Error(say(text(isRefused ? "slack.token-refused" : "slack.unreachable", { reason }), ANYBODY));
   });
-  const { team_id, user_id, bot_id } = found;
+  const { team_id, enterprise_id, user_id, bot_id } = found;
   if (!team_id || !user_id || !bot_id)
     throw new Error(say(text("slack.token-refused", { reason: "not_a_bot" }), ANYBODY));
-  return { team: team_id, botUserId: user_id, botId: bot_id };
+  const home = { team: team_id, ...(enterprise_id && { enterprise: enterprise_id }) };
+  return { home, botUserId: user_id, botId: bot_id };
 }

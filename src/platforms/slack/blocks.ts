@@ -1,8 +1,10 @@
 import type { types } from "@slack/bolt";
 import type { Button, Card, Fact, Item } from "../../core/card.ts";
+import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { LIMITS } from "./limits.ts";
 import { writeButton } from "./metadata.ts";
+import { bold, hasTime, LINE_BREAK, richText, richTextParts } from "./rich-text.ts";
 import { pieces, plain, words } from "./words.ts";
 
 export type Block = types.KnownBlock;
@@ -14,7 +16,7 @@ export function cardBlocks(card: Card, locale: string): Block[] {
   const title = text("slack.tone", { tone: card.tone ?? "neutral", title: words(card.title, locale) });
   return [
     ...heading(words(title, locale)),
-    ...(card.body ?? []).flatMap((paragraph) => paragraphs(words(paragraph, locale))),
+    ...(card.body ?? []).flatMap((paragraph) => sentenceBlocks(paragraph, locale)),
     ...factBlocks(card.facts ?? [], locale),
     ...(card.items ?? []).flatMap((item) => itemBlocks(item, locale)),
     ...buttonBlocks(card.buttons ?? [], locale, card.link),
@@ -26,7 +28,13 @@ export function heading(shown: string): Block[] {
   return [{ type: "header", text: plain(shown, LIMITS.header, "a header") }];
 }
 
-export function paragraphs(shown: string): Block[] {
+/** A paragraph. Only rich text can show a time in the reader's own zone. */
+export function sentenceBlocks(sentence: Text, locale: string): Block[] {
+  if (hasTime(sentence, locale)) return [richText(richTextParts(sentence, locale))];
+  return paragraphs(words(sentence, locale));
+}
+
+function paragraphs(shown: string): Block[] {
   return pieces(shown, LIMITS.section).map((piece) => section(piece));
 }
 
@@ -47,9 +55,9 @@ export function factBlocks(facts: Fact[], locale: string): Block[] {
   };
   for (const fact of facts) {
     const [label, value] = [words(fact.label, locale), words(fact.value, locale)];
-    if (value.length > LIMITS.sectionField) {
+    if (value.length > LIMITS.sectionField || hasTime(fact.value, locale)) {
       flush();
-      blocks.push({ type: "section", text: labelText(label) }, ...paragraphs(value));
+      blocks.push(...factBelowLabel(label, fact.value, locale));
       continue;
     }
     row.push(labelText(label), plain(value, LIMITS.sectionField, "a fact"));
@@ -59,7 +67,13 @@ export function factBlocks(facts: Fact[], locale: string): Block[] {
   return blocks;
 }
 
-// Bold needs mrkdwn, in which a character can be markup and none can be escaped but & < >. So only a label of harmless
+// What a table can't show: a long text, or a time.
+function factBelowLabel(label: string, value: Text, locale: string): Block[] {
+  if (hasTime(value, locale)) return [richText([bold(label), LINE_BREAK, ...richTextParts(value, locale)])];
+  return [{ type: "section", text: labelText(label) }, ...sentenceBlocks(value, locale)];
+}
+
+// Bold needs mrkdwn, in which a character can be markup and only & < > can be escaped. So only a label of harmless
 // characters is bold; `verbatim` keeps Slack from making links and channel names of its words.
 function labelText(label: string): types.TextObject {
   const isHarmless = /^[^*_~`<>&:@#\n]+$/.test(label) && label.trim() === label;
@@ -67,10 +81,15 @@ function labelText(label: string): types.TextObject {
   return { type: "mrkdwn", text: `*${label}*`, verbatim: true };
 }
 
-function itemBlocks(item: Item, locale: string): Block[] {
-  const lines = [item.title, ...(item.detail ? [item.detail] : [])].map((line) => words(line, locale));
-  const [first = "", ...rest] = pieces(lines.join("\n"), LIMITS.section);
-  const accessory = item.button && { accessory: button(item.button, 0, locale) };
+function itemBlocks({ title, detail, button: opens }: Item, locale: string): Block[] {
+  const lines = detail ? [title, detail] : [title];
+  if (lines.some((line) => hasTime(line, locale))) {
+    const parts = lines.flatMap((line, at) => [...(at > 0 ? [LINE_BREAK] : []), ...richTextParts(line, locale)]);
+    // Rich text has no place for a button.
+    return [richText(parts), ...buttonBlocks(opens ? [opens] : [], locale)];
+  }
+  const [first = "", ...rest] = pieces(lines.map((line) => words(line, locale)).join("\n"), LIMITS.section);
+  const accessory = opens && { accessory: button(opens, 0, locale) };
   return [{ ...section(first), ...accessory }, ...rest.map(section)];
 }
 
@@ -90,7 +109,7 @@ function section(shown: string): types.SectionBlock {
 function button(pressed: Button, index: number, locale: string): types.Button {
   return {
     type: "button",
-    // Unique within its block, as Slack wants it; what the button does stands in its value.
+    // Slack wants it unique within its block. What the button does is in its value.
     action_id: `do:${index}`,
     text: plain(words(pressed.label, locale), LIMITS.buttonText, `the label of button ${pressed.command}`),
     value: writeButton(pressed),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-// The shapes that Bolt can tell apart without stumbling. What stands in them is read in intents.ts.
+// The shapes that Bolt can tell apart without an error. What they hold is read in intents.ts.
 const Shape = z.union([
   z.looseObject({ type: z.literal("url_verification"), challenge: z.string().max(1_000) }),
   z.looseObject({ type: z.literal("event_callback"), event: z.looseObject({ type: z.string() }) }),
@@ -8,13 +8,16 @@ const Shape = z.union([
     type: z.literal("block_actions"),
     actions: z.array(z.looseObject({ action_id: z.string() })).min(1),
   }),
+  z.looseObject({ type: z.literal("block_suggestion"), action_id: z.string(), block_id: z.string() }),
   z.looseObject({
     type: z.literal(["view_submission", "view_closed"]),
     view: z.looseObject({ callback_id: z.string() }),
   }),
   z.looseObject({ type: z.undefined().optional(), command: z.string() }),
-  // Well formed, and nothing that this app asked for: Slack is told that it arrived.
-  z.looseObject({ type: z.string().regex(/^(?!url_verification|event_callback|block_actions|view_)/) }),
+  // Readable, but nothing that this app asked for: Slack is told that it arrived.
+  z.looseObject({
+    type: z.string().regex(/^(?!url_verification|event_callback|block_actions|block_suggestion|view_)/),
+  }),
   z.looseObject({ type: z.undefined().optional(), ssl_check: z.string() }),
 ]);
 

@@ -5,8 +5,8 @@ import { CALL_TIMEOUT_MS } from "./limits.ts";
 export const SLACK_API = "https://slack.com/api/";
 
 /**
- * The Web API without the library's own patience: it would retry ten times and sleep through a rate limit, while a
- * person waits or a job in the queue could do it better.
+ * The Web API without the library's own retries. It would try ten times and wait for rate limits, while a person waits;
+ * and for jobs the queue does that.
  */
 export function createClient({ token, apiUrl, log }: { token: string; apiUrl: string; log: Log }): webApi.WebClient {
   return new webApi.WebClient(token, {
@@ -32,10 +32,10 @@ export function failureOf(error: unknown): Failure {
   return { reason: /^[a-z_]{1,60}$/.test(error.data.error) ? error.data.error : "unreadable_answer" };
 }
 
-const PATIENCE_SECONDS = 30;
+const DEFAULT_WAIT_SECONDS = 30;
 
 function throttled(seconds: number | undefined): Failure {
-  return { reason: "ratelimited", retryAfterSeconds: seconds ?? PATIENCE_SECONDS };
+  return { reason: "ratelimited", retryAfterSeconds: seconds ?? DEFAULT_WAIT_SECONDS };
 }
 
 // Status 429 without a number in Retry-After reaches us as a plain Error.
@@ -59,7 +59,7 @@ export function quietLogger(log: Log): Logger {
     error: warn,
     setLevel: nothing,
     setName: nothing,
-    // The library builds its debug messages, bodies and all, unless it knows that nobody reads them.
+    // The library builds its debug messages, with the bodies, unless this says that nobody reads them.
     getLevel: () => LogLevel.WARN,
   };
 }

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { Intent } from "../../core/conversation.ts";
-import type { Values } from "../../core/form.ts";
+import type { Asking, Intent } from "../../core/conversation.ts";
+import type { Option } from "../../core/form.ts";
 import type { FormMetadata } from "../shared/metadata.ts";
-import type { Speaker } from "./admission.ts";
 import { LINK_ACTION } from "./blocks.ts";
 import { readButton, readView } from "./metadata.ts";
-import { Action, Command, Direct, Event, type FilledBlock, Submission, UserChange } from "./payloads.ts";
+import { Action, Command, Direct, Event, Submission, Suggestion, UserChange } from "./payloads.ts";
+import { type Speaker, speakerOf } from "./speaker.ts";
+import { chosenIn, valuesOf } from "./view-state.ts";
 
-type Unsaid<I> = I extends unknown ? Omit<I, "by" | "locale"> : never;
+type Unsaid<I> = I extends unknown ? Omit<I, "by" | "locale" | "zone"> : never;
 type Submitted = Extract<Intent, { kind: "submitted" }>;
 
 /** Where the answer goes. `responseUrl` is a bearer secret. */
@@ -21,15 +22,18 @@ export type Heard = { speaker: Speaker; says: Unsaid<Intent> | null; where: Wher
 export type HeardSubmit = {
   speaker: Speaker;
   says: Unsaid<Submitted> | null;
-  view: { id: string; metadata: FormMetadata | null; inputs: string[] };
+  /** `chosen`: the options that were chosen, by field, with the labels that the person saw. */
+  view: { id: string; metadata: FormMetadata | null; inputs: string[]; chosen: Record<string, Option[]> };
 };
+/** What somebody types in a `search` field. */
+export type HeardSearch = { speaker: Speaker; asks: Omit<Asking, "by" | "locale"> | null };
 
 export function readCommand(body: unknown): Heard | null {
   const read = Command.safeParse(body);
   if (!read.success) return null;
-  const { team_id, user_id, text = "", trigger_id, response_url, channel_id } = read.data;
+  const { team_id, enterprise_id, user_id, text = "", trigger_id, response_url, channel_id } = read.data;
   return {
-    speaker: { user: user_id, teams: [team_id], isApp: false },
+    speaker: { user: user_id, teams: [team_id, ...(enterprise_id ? [enterprise_id] : [])], isApp: false },
     says: { kind: "typed", text: typedText(text), where: "command", key: randomUUID() },
     where: messageWhere({ triggerId: trigger_id, responseUrl: response_url, channel: channel_id, user: user_id }),
   };
@@ -40,10 +44,10 @@ export function readAction(body: unknown): Heard | null {
   const read = Action.safeParse(body);
   const action = read.data?.actions[0];
   if (!read.success || !action || action.action_id === LINK_ACTION) return null;
-  const { user, team, view, container, channel, trigger_id, response_url, function_data } = read.data;
+  const { user, view, container, channel, trigger_id, response_url } = read.data;
   const pressed = readButton(action.value);
   return {
-    speaker: { user: user.id, teams: teamsOf(team, user.team_id), isApp: function_data !== undefined },
+    speaker: speakerOf(read.data),
     says: pressed && { kind: "pressed", ...pressed, key: randomUUID() },
     where: view
       ? { in: "modal", viewId: view.id, user: user.id, ...(view.hash && { hash: view.hash }) }
@@ -60,17 +64,31 @@ export function readAction(body: unknown): Heard | null {
 export function readSubmit(body: unknown): HeardSubmit | null {
   const read = Submission.safeParse(body);
   if (!read.success) return null;
-  const { user, team, view, function_data } = read.data;
+  const { view } = read.data;
   const metadata = readView(view.private_metadata);
   return {
-    speaker: { user: user.id, teams: teamsOf(team, user.team_id), isApp: function_data !== undefined },
+    speaker: speakerOf(read.data),
     says: metadata && { kind: "submitted", ...metadata, values: valuesOf(view.state.values) },
     view: {
       id: view.id,
       metadata,
       inputs: (view.blocks ?? []).flatMap((one) => (one.type === "input" ? [one.block_id ?? ""] : [])),
+      chosen: chosenIn(view.state.values),
     },
   };
+}
+
+/** The form is named by the view's metadata, the field by its block id, as in a submitted form. */
+export function readSearch(body: unknown): HeardSearch | null {
+  const read = Suggestion.safeParse(body);
+  if (!read.success) return null;
+  const { view, block_id, value } = read.data;
+  const metadata = readView(view.private_metadata);
+  if (!metadata) return { speaker: speakerOf(read.data), asks: null };
+  const { command, ref } = metadata;
+  const values = valuesOf(view.state?.values ?? {});
+  const asks = { command, ...(ref && { ref }), field: block_id, typed: value ?? "", values };
+  return { speaker: speakerOf(read.data), asks };
 }
 
 /** Null for everything but what a person wrote to the bot. */
@@ -96,8 +114,8 @@ export function changedUser(body: unknown): string | undefined {
 }
 
 /**
- * What a person typed, out of Slack's writing: mentions without the name that may have changed, links and addresses as
- * they were typed. https://docs.slack.dev/messaging/formatting-message-text
+ * What a person typed, without Slack's own marks: a mention loses the name, which may have changed; links and addresses
+ * are as they were typed. https://docs.slack.dev/messaging/formatting-message-text
  */
 export function typedText(sent: string): string {
   return sent
@@ -107,21 +125,6 @@ export function typedText(sent: string): string {
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&");
-}
-
-function valuesOf(state: Record<string, FilledBlock>): Values {
-  const fields = Object.entries(state).map(([name, elements]) => [name, filledIn(Object.values(elements)[0])]);
-  return Object.fromEntries(fields) as Values;
-}
-
-function filledIn(filled: FilledBlock[string] | undefined): string | string[] {
-  if (filled?.selected_options) return filled.selected_options.map((option) => option.value);
-  return filled?.selected_option?.value ?? filled?.selected_date ?? filled?.value ?? "";
-}
-
-// An app that is installed for a whole organization has no team here, and is not one of ours.
-function teamsOf(team: { id: string } | null | undefined, userTeam: string | undefined): string[] {
-  return [team?.id ?? "", ...(userTeam === undefined ? [] : [userTeam])];
 }
 
 type Said = {

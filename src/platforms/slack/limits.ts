@@ -1,6 +1,6 @@
 /**
- * What Slack accepts, as documented. Slack refuses the whole message or view where one of these is passed, so nothing
- * is sent that passes them.
+ * What Slack accepts, as documented. Slack refuses the whole message or view that exceeds one of these, so no such
+ * message or view is sent.
  */
 export const LIMITS = {
   // https://docs.slack.dev/reference/views/modal-views
@@ -10,6 +10,10 @@ export const LIMITS = {
   viewMetadata: 3_000,
   // https://docs.slack.dev/reference/block-kit/blocks
   messageBlocks: 50,
+  // Not documented. chat.postMessage and chat.update answer msg_blocks_too_long: "12,000 text characters with a buffer
+  // for block containers", seen from about 13,200: https://github.com/slackapi/bolt-js/issues/2509 and /2867. What
+  // Slack counts as a container is not known, so every character of the blocks as JSON is counted here.
+  messageBlocksLength: 13_200,
   // https://docs.slack.dev/reference/block-kit/blocks/header-block
   header: 150,
   // https://docs.slack.dev/reference/block-kit/blocks/section-block
@@ -37,6 +41,8 @@ export const LIMITS = {
   // https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element
   selectOptions: 100,
   selectGroups: 100,
+  // https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
+  placeholder: 150,
   // https://docs.slack.dev/reference/block-kit/block-elements/checkboxes-element, radio-button-group-element
   checkboxOptions: 10,
   // https://docs.slack.dev/reference/methods/chat.update: the top-level text of a message
@@ -49,10 +55,10 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 /** Slack sends the whole view back, form-encoded, when it is submitted; what a person types needs room beside it. */
 export const VIEW_LIMIT_BYTES = BODY_LIMIT_BYTES - 12 * 1024;
 
-/** An interaction must be answered within 3 s; what takes longer is answered with a waiting view first. */
+/** An interaction must be answered within 3 s; if the answer takes longer, a waiting view comes first. */
 export const ANSWER_WITHIN_MS = 2_500;
 
-/** No call to Slack may hang for longer. */
+/** No call to Slack may take longer. */
 export const CALL_TIMEOUT_MS = 10_000;
 
 /** A request's timestamp may be this far off: https://docs.slack.dev/authentication/verifying-requests-from-slack */

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { App, Context } from "@slack/bolt";
-import type { Handle } from "../../core/conversation.ts";
+import type { Handle, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import type { People } from "./admission.ts";
+import type { Admission } from "./admission.ts";
 import type { Answer, Answers } from "./answers.ts";
 import {
   changedUser,
@@ -14,20 +15,22 @@ import {
   readSubmit,
 } from "./intents.ts";
 import { ANSWER_WITHIN_MS } from "./limits.ts";
-import { workingView } from "./render.ts";
+import { searchOptions } from "./search.ts";
 import { keepingTyped, outdated, submitAck } from "./submit.ts";
+import { workingView } from "./view.ts";
 
 type ListenParts = {
   handle: Handle;
+  suggest: Suggest;
   firstTime: (deliveryKey: string) => Promise<boolean>;
-  people: People;
+  admission: Admission;
   answers: Answers;
   log: Log;
 };
 
-/** The whole of what the app listens to. Everything else that Slack sends is acknowledged and forgotten. */
+/** All that the app listens to. Slack is told that everything else arrived too, and nothing is done about it. */
 export function listen(bolt: App, parts: ListenParts): void {
-  const { answers, people } = parts;
+  const { answers, admission } = parts;
 
   async function hear(heard: Heard | null, keys: string[]): Promise<void> {
     const answer = heard && (await converse(parts, heard, keys));
@@ -46,6 +49,8 @@ export function listen(bolt: App, parts: ListenParts): void {
     await hear(readAction(body), keysOf(context));
   });
 
+  bolt.options(/^/, async ({ ack, body }) => ack(await searchOptions(parts, body)));
+
   // Bolt has acknowledged events before it calls these.
   bolt.event("message", async ({ body, context }) => {
     await hear(readDirect(body), keysOf(context, eventIdOf(body)));
@@ -53,29 +58,29 @@ export function listen(bolt: App, parts: ListenParts): void {
 
   bolt.event("user_change", async ({ body }) => {
     const user = changedUser(body);
-    if (user) people.forget(user);
+    if (user) admission.forget(user);
   });
 
   bolt.view({ callback_id: /^/, type: "view_submission" }, async ({ ack, body, context }) => {
     const heard = readSubmit(body);
     if (!heard) return ack();
     const work = converse(parts, heard, keysOf(context));
-    const answer = await Promise.race([work, late()]);
+    const answer = await Promise.race([work, sleep(ANSWER_WITHIN_MS, "late" as const, { ref: false })]);
     if (answer === null) return ack();
     if (answer !== "late") return ack(submitAck(heard, answer, answers.view));
-    await ack({ response_action: "update", view: workingView("en") });
+    await ack({ response_action: "update", view: workingView(admission.localeOf(heard.speaker.user)) });
     await showLate(answers, heard, await work);
   });
 }
 
-/** What is said, and by whom: checked, handed to the product, answered. Null where it was already heard. */
+/** What is said, and who says it: checked, handed to the product, answered. Null where it was heard before. */
 async function converse(parts: ListenParts, heard: Heard | HeardSubmit, keys: string[]): Promise<Answer | null> {
-  const [isFirst, person] = await Promise.all([isFirstTime(parts, keys), parts.people.admit(heard.speaker)]);
+  const [isFirst, person] = await Promise.all([isFirstTime(parts, keys), parts.admission.admit(heard.speaker)]);
   if (!isFirst) return null;
-  if (!person.ok) return { reply: { kind: "text", text: person.text }, locale: "en" };
-  const { by, locale } = person;
+  if (!person.ok) return { reply: { kind: "text", text: person.text }, locale: person.locale };
+  const { by, locale, zone } = person;
   if (!heard.says) return { reply: outdated(), locale };
-  return { reply: await parts.handle({ ...heard.says, by, locale }), locale };
+  return { reply: await parts.handle({ ...heard.says, by, locale, ...(zone && { zone }) }), locale };
 }
 
 // Where this can't be found out the database is down: then nothing is done, and handle has the sentence that says so.
@@ -97,8 +102,4 @@ async function showLate(answers: Answers, heard: HeardSubmit, answer: Answer | n
   if (!answer) return;
   const reply = keepingTyped(heard, answer.reply);
   await answers.give({ in: "modal", viewId: heard.view.id, user: heard.speaker.user }, { ...answer, reply });
-}
-
-function late(): Promise<"late"> {
-  return new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS, "late").unref());
 }

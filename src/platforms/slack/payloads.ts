@@ -4,9 +4,14 @@ import { z } from "zod";
 // https://docs.slack.dev/reference/events/message.im
 
 const Id = z.string().min(1).max(100);
+const Person = z.looseObject({ id: Id, team_id: Id.optional() });
+const Team = z.looseObject({ id: Id, enterprise_id: Id.nullish() });
+/** Who acts, and all that says where they belong: in a button's press, a submitted view and a search alike. */
+const Acting = { user: Person, team: Team.nullish(), enterprise: z.looseObject({ id: Id }).nullish() };
 
 export const Command = z.looseObject({
   team_id: Id,
+  enterprise_id: z.string().max(100).optional(),
   user_id: Id,
   text: z.string().optional(),
   trigger_id: z.string(),
@@ -14,37 +19,43 @@ export const Command = z.looseObject({
   channel_id: Id.optional(),
 });
 
-const Person = z.looseObject({ id: Id, team_id: Id.optional() });
-const Team = z.looseObject({ id: Id });
-
 export const Action = z.looseObject({
-  user: Person,
-  team: Team.nullish(),
+  ...Acting,
   trigger_id: z.string(),
   response_url: z.string().optional(),
   container: z.looseObject({ is_ephemeral: z.boolean().optional() }).optional(),
-  channel: Team.nullish(),
+  channel: z.looseObject({ id: Id }).nullish(),
   view: z.looseObject({ id: Id, hash: z.string().optional() }).nullish(),
   function_data: z.unknown().optional(),
   actions: z.array(z.looseObject({ action_id: z.string(), value: z.unknown().optional() })).min(1),
 });
 
+const Chosen = z.looseObject({ value: z.string(), text: z.looseObject({ text: z.string() }).optional() });
 // One element's answer: Slack names it after the kind of element.
 const Filled = z.looseObject({
   value: z.string().nullish(),
   selected_date: z.string().nullish(),
-  selected_option: z.looseObject({ value: z.string() }).nullish(),
-  selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
+  selected_option: Chosen.nullish(),
+  selected_options: z.array(Chosen).nullish(),
+});
+const State = z.looseObject({ values: z.record(z.string(), z.record(z.string(), Filled)) });
+
+// https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
+export const Suggestion = z.looseObject({
+  ...Acting,
+  block_id: z.string().min(1).max(255),
+  value: z.string().nullish(),
+  function_data: z.unknown().optional(),
+  view: z.looseObject({ private_metadata: z.string().optional(), state: State.nullish() }),
 });
 
 export const Submission = z.looseObject({
-  user: Person,
-  team: Team.nullish(),
+  ...Acting,
   function_data: z.unknown().optional(),
   view: z.looseObject({
     id: Id,
     private_metadata: z.string().optional(),
-    state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), Filled)) }),
+    state: State,
     blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().optional() })).optional(),
   }),
 });
@@ -62,7 +73,7 @@ export const Direct = z.looseObject({
     team: Id.optional(),
     user_team: Id.optional(),
     source_team: Id.optional(),
-    // Edits, joins, files and what apps post carry one of these. Answering an app could go on for ever.
+    // Edits, joins, files and what apps post have one of these. Two apps that answer each other would never stop.
     subtype: z.undefined().optional(),
     bot_id: z.undefined().optional(),
     app_id: z.undefined().optional(),
@@ -74,7 +85,7 @@ export const Direct = z.looseObject({
 
 export const Event = z.looseObject({ event_id: Id, event: z.looseObject({}) });
 
-export const UserChange = z.looseObject({ event: z.looseObject({ user: Team }) });
+export const UserChange = z.looseObject({ event: z.looseObject({ user: z.looseObject({ id: Id }) }) });
 
 /** The answers of one input block, by action id. */
 export type FilledBlock = Record<string, z.infer<typeof Filled>>;

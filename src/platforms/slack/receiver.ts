@@ -6,8 +6,8 @@ import type { Delivery } from "./verify-request.ts";
 export type HttpReceiver = Receiver & { accept(delivery: Delivery, response: Response): Promise<void> };
 
 /**
- * Bolt's own receiver for Express parses and checks once more what the gate has done, and answers 404 or 500 where
- * Bolt stumbles. This one hands the request over and answers once.
+ * Bolt's own receiver for Express would parse and check again what verify-request.ts has checked, and it answers 404 or
+ * 500 where Bolt fails. This one hands the request over and answers once.
  */
 export function createReceiver(log: Log): HttpReceiver {
   let bolt: App | undefined;

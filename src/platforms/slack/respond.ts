@@ -1,5 +1,5 @@
 import { CALL_TIMEOUT_MS } from "./limits.ts";
-import type { Message } from "./render.ts";
+import type { Message } from "./message.ts";
 
 /** Answers through a response_url, to the one who spoke. False where that can't be done. */
 export type Respond = (responseUrl: string, message: Message, replaces: boolean) => Promise<boolean>;
@@ -8,7 +8,7 @@ const SLACK_RESPONSES = "https://hooks.slack.com";
 
 /**
  * A response_url is a bearer secret and an address from outside: it is called on Slack's host only (and on the host
- * that stands in for Slack's API), follows no redirect, and appears in no log or error.
+ * that takes the place of Slack's API in tests), follows no redirect, and appears in no log or error.
  */
 export function createRespond(apiUrl: string): Respond {
   const origins = [SLACK_RESPONSES, ...(apiUrl.startsWith("https://slack.com/") ? [] : [new URL(apiUrl).origin])];

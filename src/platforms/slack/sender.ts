@@ -1,8 +1,8 @@
 import type { webApi } from "@slack/bolt";
 import { type MessageRef, type Sender, Throttled, Undeliverable } from "../../core/conversation.ts";
-import { memberOf } from "./admission.ts";
 import { failureOf } from "./client.ts";
-import { cardMessage } from "./render.ts";
+import { type Home, memberOf } from "./member.ts";
+import { cardMessage } from "./message.ts";
 
 /** The channel of the bot's direct messages with a person. */
 export type DirectChannel = (user: string) => Promise<string>;
@@ -10,8 +10,8 @@ export type DirectChannel = (user: string) => Promise<string>;
 /** No preview of a link is ever fetched: a preview would read an activation link (C8), and show what it found. */
 export const NO_PREVIEWS = { unfurl_links: false, unfurl_media: false } as const;
 
-// Slack's words for what no retry can help: https://docs.slack.dev/reference/methods/chat.postMessage#errors,
-// chat.update and conversations.open. A refused token is not among them: that is mended by whoever runs the product.
+// Slack's words for failures that no retry can help: https://docs.slack.dev/reference/methods/chat.postMessage#errors,
+// chat.update and conversations.open. A refused token is not among them: the person who runs the product can put that right.
 const HOPELESS = new Set(
   `account_inactive cannot_dm_bot cant_update_message channel_not_found channel_type_not_supported edit_window_closed
   ekm_access_denied invalid_arguments invalid_blocks invalid_blocks_format invalid_user is_archived message_not_found
@@ -33,9 +33,10 @@ export function createDirectChannel(client: webApi.WebClient): DirectChannel {
   };
 }
 
-type SenderParts = { client: webApi.WebClient; tenant: () => string; directChannel: DirectChannel };
+type SenderParts = { client: webApi.WebClient; home: () => Home; directChannel: DirectChannel };
 
-export function createSender({ client, tenant, directChannel }: SenderParts): Sender {
+export function createSender({ client, home, directChannel }: SenderParts): Sender {
+  const tenant = () => home().team;
   const requireOurs = (place: { tenant: string }) => {
     if (place.tenant !== tenant()) throw new Undeliverable("other_tenant");
   };
@@ -57,7 +58,7 @@ export function createSender({ client, tenant, directChannel }: SenderParts): Se
     },
     async find(email) {
       const profile = await delivered(() => lookUp(client, email));
-      const member = memberOf(profile, tenant());
+      const member = memberOf(profile, home());
       return member && { platform: "slack", tenant: tenant(), user: member.id };
     },
   };

@@ -1,17 +1,18 @@
 import type { types } from "@slack/bolt";
 import type { Reply } from "../../core/conversation.ts";
+import type { Form } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Answer } from "./answers.ts";
 import type { HeardSubmit } from "./intents.ts";
-import type { FormReply } from "./render.ts";
+import type { FormReply } from "./view.ts";
 import { words } from "./words.ts";
 
 export type SubmitAck =
   | { response_action: "errors"; errors: Record<string, string> }
   | { response_action: "update"; view: types.ModalView };
 
-/** The answer to a submitted view: errors at its own fields leave the view as it is, everything else turns it over. */
+/** The answer to a submitted view: errors at its own fields leave the view as it is, everything else replaces it. */
 export function submitAck(heard: HeardSubmit, answer: Answer, view: (answer: Answer) => types.ModalView): SubmitAck {
   const { reply, locale } = answer;
   const errors = reply.kind === "form" && isSameForm(heard, reply) ? fieldErrors(heard, reply.errors) : undefined;
@@ -23,7 +24,18 @@ export function submitAck(heard: HeardSubmit, answer: Answer, view: (answer: Ans
 /** A form that comes back with errors shows what was typed, also where the view has been replaced meanwhile. */
 export function keepingTyped(heard: HeardSubmit, reply: Reply): Reply {
   if (reply.kind !== "form" || !reply.errors || reply.command !== heard.says?.command) return reply;
-  return { ...reply, values: { ...heard.says.values, ...reply.values } };
+  return { ...reply, form: withChosen(reply.form, heard), values: { ...heard.says.values, ...reply.values } };
+}
+
+// Slack has no label for what was found by a search: where the form brings none, it is the one that was chosen.
+function withChosen(form: Form, { view }: HeardSubmit): Form {
+  const fields = form.fields.map((field) => {
+    if (field.kind !== "search") return field;
+    const known = new Set(field.options.map(({ value }) => value));
+    const chosen = (view.chosen[field.name] ?? []).filter(({ value }) => !known.has(value));
+    return { ...field, options: [...field.options, ...chosen] };
+  });
+  return { ...form, fields };
 }
 
 // Another key or version of the Ref has to reach the client, and only a new view brings it there.

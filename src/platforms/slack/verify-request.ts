@@ -8,7 +8,7 @@ import { BODY_LIMIT_BYTES, CLOCK_SKEW_SECONDS } from "./limits.ts";
 /** A request that Slack has signed. `key` is the same for a request that is sent again byte by byte. */
 export type Delivery = { body: Body; key: string; retry: number };
 
-type GateParts = {
+type RequestVerifierParts = {
   signingSecret: string;
   now: () => Date;
   isReady: () => boolean;
@@ -16,10 +16,10 @@ type GateParts = {
 };
 
 /**
- * What stands before Bolt. Bolt takes a timestamp from the future, a request a second time, and throws where a header is
- * missing; here each of them ends in a status without a body.
+ * Only what passes here reaches Bolt. Bolt's own check takes a timestamp from the future and a request a second time, and
+ * throws where a header is missing. Here a request that is refused gets a status without a body.
  */
-export function createGate(parts: GateParts): (RequestHandler | ErrorRequestHandler)[] {
+export function createRequestVerifier(parts: RequestVerifierParts): (RequestHandler | ErrorRequestHandler)[] {
   // Read as bytes: the signature is over what was sent, not over what a parser makes of it.
   const read = express.raw({ type: () => true, limit: BODY_LIMIT_BYTES, inflate: false });
   const isTimelyRequest: RequestHandler = (request, response, next) => {
@@ -61,7 +61,7 @@ function header(request: Request, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The body was too big, packed, or broken off. */
+/** The body was too big, compressed, or incomplete. */
 const unreadable: ErrorRequestHandler = (error: { status?: unknown }, _request, response, _next) => {
   const isClients = typeof error.status === "number" && error.status >= 400 && error.status < 500;
   end(response, isClients ? Number(error.status) : 400);

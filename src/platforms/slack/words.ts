@@ -12,7 +12,7 @@ export function words(sentence: Text, locale: string): string {
 
 /**
  * Text that Slack shows letter by letter: no mention, link, formatting or `:emoji:` can come of it. It throws where the
- * text is too long, rather than to cut what somebody decides upon.
+ * text is too long, and does not cut what somebody decides about.
  */
 export function plain(value: string, max: number, what: string): types.PlainTextElement {
   if (value.length > max) throw new Error(`${what} has ${value.length} characters; Slack shows ${max}`);
@@ -52,4 +52,10 @@ function breakBefore(value: string, max: number): number {
 
 function isInsidePair(value: string, index: number): boolean {
   return /[\uD800-\uDBFF]/.test(value.charAt(index - 1));
+}
+
+/** An id or a value, which Slack takes whole or not at all. */
+export function limited(value: string, max: number, what: string): string {
+  if (value === "" || value.length > max) throw new Error(`${what} has ${value.length} characters; Slack takes ${max}`);
+  return value;
 }

@@ -3,16 +3,15 @@ export const slack = {
   "slack.close": () => "Close",
   "slack.cancel": () => "Cancel",
   "slack.open-form": () => "Open the form",
-  "slack.open-form-intro": () => "The form opens when you press the button.",
-  "slack.working": () => "Working… The answer appears here in a moment.",
-  "slack.outdated": () =>
-    "This form or button is from an older version of Countersign. Please type /team to start anew.",
+  "slack.open-form-intro": () => "Press the button to open the form.",
+  "slack.working": () => "Working… The answer will appear here in a moment.",
+  "slack.outdated": () => "This form or button is from an older version of Countersign. Please start again with /team.",
   "slack.outsider": () =>
-    "Countersign answers members of this Slack workspace only: no guests, no people of other workspaces, no apps.",
+    "Countersign is for members of this Slack workspace only. It does not answer guests, people from other workspaces or apps.",
   "slack.unknown-person": () =>
-    "Slack could not say who you are just now, so nothing was done. Please try again in a minute.",
+    "Slack could not say who you are right now, so nothing was done. Please try again in a minute.",
   "slack.cannot-show": (p: { reference: string }) =>
-    `The answer can't be shown in Slack. Please give this reference to whoever runs Countersign: ${p.reference}`,
+    `Slack can't show this answer. Please give this reference to the person who runs Countersign: ${p.reference}`,
   "slack.tone": (p: { tone: "neutral" | "waiting" | "good" | "bad"; title: string }) =>
     `${{ neutral: "", waiting: "⏳ ", good: "✅ ", bad: "⛔ " }[p.tone]}${p.title}`,
   "slack.empty": () => "(empty)",
@@ -20,6 +19,9 @@ export const slack = {
   "slack.error": (p: { error: string }) => `⚠ ${p.error}`,
   "slack.shortened": (p: { start: string }) => `${p.start}…`,
   "slack.option-range": (p: { first: number; last: number }) => `${p.first} to ${p.last}`,
+  "slack.search": () => "Type to search",
+  // Slack fills in the braces: https://docs.slack.dev/reference/block-kit/block-elements/date-element
+  "slack.time-format": () => "{date_short_pretty} at {time}",
   "slack.token-refused": (p: { reason: string }) =>
     `Slack does not accept SLACK_BOT_TOKEN (${p.reason}). Copy the bot token from "OAuth & Permissions" of your Slack app.`,
   "slack.unreachable": (p: { reason: string }) => `Slack can't be reached to check SLACK_BOT_TOKEN (${p.reason}).`,

@@ -30,6 +30,28 @@ export function messageProblem(message: Json, maxText = 40_000): Problem {
   );
 }
 
+// Nobody documents how Slack counts. A developer of Slack's: 12,000 characters of text and a buffer for the containers;
+// people met it from about 13,200. https://github.com/slackapi/bolt-js/issues/2509
+const BLOCKS_LENGTH = 13_200;
+
+/** True where chat.postMessage and chat.update answer msg_blocks_too_long. */
+export function areBlocksTooLong(message: Json): boolean {
+  return JSON.stringify(list(message.blocks)).length > BLOCKS_LENGTH;
+}
+
+/** What Slack refuses of the answer to a `block_suggestion`. */
+export function suggestionProblem(answer: Json): Problem {
+  const groups = list(answer.option_groups);
+  if (!Array.isArray(answer.options) && !Array.isArray(answer.option_groups))
+    return "neither options nor option_groups";
+  const lists = answer.options ? [list(answer.options)] : groups.map((group) => list(group.options));
+  return (
+    (groups.length > 100 ? "option_groups: more than 100" : undefined) ??
+    first(lists, (options) => (options.length > 100 ? `options: ${options.length} of at most 100` : undefined)) ??
+    first(lists.flat(), optionProblem)
+  );
+}
+
 function blocksProblem(blocks: Json[], max: number): Problem {
   if (blocks.length > max) return `blocks: ${blocks.length} of at most ${max}`;
   const ids = blocks.flatMap((block) => (block.block_id === undefined ? [] : [block.block_id]));
@@ -56,12 +78,41 @@ const BLOCKS: Record<string, (block: Json) => Problem> = {
     countProblem(list(block.elements), 25, "actions.elements") ??
     (hasTwice(list(block.elements).map((element) => element.action_id)) ? "an action_id is there twice" : undefined) ??
     first(list(block.elements), elementProblem),
+  // https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+  rich_text: (block) =>
+    (list(block.elements).length === 0 ? "rich_text.elements is empty" : undefined) ??
+    first(list(block.elements), (section) =>
+      section.type === "rich_text_section"
+        ? ((list(section.elements).length === 0 ? "an empty rich_text_section" : undefined) ??
+          first(list(section.elements), richTextProblem))
+        : `unknown rich text ${section.type}`,
+    ),
   input: (block) =>
     stringProblem(block.block_id ?? "", { max: 255, what: "block_id" }) ??
     plainProblem(block.label, { max: 2_000, what: "input.label" }) ??
     (block.hint ? plainProblem(block.hint, { max: 2_000, what: "input.hint" }) : undefined) ??
     elementProblem(block.element as Json),
 };
+
+// https://docs.slack.dev/reference/block-kit/block-elements/date-element
+const DATE_TOKEN =
+  /\{(?:day_divider_pretty|date_num|date_slash|date_long|date_long_full|date_long_pretty|date|date_pretty|date_short|date_short_pretty|time|time_secs|ago)\}/;
+
+function richTextProblem({ type, text, timestamp, format, fallback, style }: Json): Problem {
+  const styles = Object.entries((style ?? {}) as Json);
+  if (styles.some(([name, on]) => !["bold", "italic", "strike", "code"].includes(name) || typeof on !== "boolean"))
+    return "rich text: style";
+  if (type === "text") return typeof text === "string" && text !== "" ? undefined : "rich text: an empty text";
+  if (type !== "date") return `unknown rich text ${type}`;
+  if (!Number.isInteger(timestamp) || Number(timestamp) <= 0) return "date.timestamp: no seconds";
+  if (
+    typeof format !== "string" ||
+    !DATE_TOKEN.test(format) ||
+    /[{}]/.test(format.replaceAll(new RegExp(DATE_TOKEN, "g"), ""))
+  )
+    return "date.format";
+  return fallback === undefined || (typeof fallback === "string" && fallback !== "") ? undefined : "date.fallback";
+}
 
 function elementProblem(element: Json): Problem {
   const check = ELEMENTS[String(element.type)];
@@ -92,7 +143,28 @@ const ELEMENTS: Record<string, (element: Json) => Problem> = {
   checkboxes: (input) => optionsProblem(input, 10),
   static_select: (input) => optionsProblem(input, 100),
   multi_static_select: (input) => optionsProblem(input, 100),
+  external_select: (input) => (input.initial_options ? "external_select.initial_options" : externalProblem(input)),
+  multi_external_select: (input) =>
+    (input.initial_option ? "multi_external_select.initial_option" : externalProblem(input)) ??
+    (Array.isArray(input.initial_options) && input.initial_options.length === 0
+      ? "initial_options is empty"
+      : undefined) ??
+    (Number(input.max_selected_items ?? 1) < 1 ? "max_selected_items" : undefined) ??
+    (list(input.initial_options).length > Number(input.max_selected_items ?? Number.POSITIVE_INFINITY)
+      ? "more initial_options than max_selected_items"
+      : undefined),
 };
+
+// https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
+function externalProblem(input: Json): Problem {
+  const initial = [...list(input.initial_options), ...(input.initial_option ? [input.initial_option as Json] : [])];
+  return (
+    (input.options || input.option_groups ? "an external select with options" : undefined) ??
+    (input.placeholder ? plainProblem(input.placeholder, { max: 150, what: "placeholder" }) : undefined) ??
+    (Number.isInteger(input.min_query_length ?? 3) ? undefined : "min_query_length") ??
+    first(initial, optionProblem)
+  );
+}
 
 function optionsProblem(input: Json, max: number): Problem {
   const groups = list(input.option_groups);
@@ -111,7 +183,7 @@ function optionsProblem(input: Json, max: number): Problem {
 
 function optionProblem(option: Json): Problem {
   return (
-    textProblem(option.text, { max: 75, what: "option.text" }) ??
+    plainProblem(option.text, { max: 75, what: "option.text" }) ??
     (option.value === "" ? "option.value is empty" : undefined) ??
     stringProblem(option.value, { max: 150, what: "option.value" }) ??
     (option.description ? plainProblem(option.description, { max: 75, what: "option.description" }) : undefined)

@@ -1,7 +1,7 @@
 import { type Json, list } from "./limits.ts";
 
-/** A field as a person sees it; `options` are the texts beside the boxes. */
-type SeenField = {
+/** A field as a person sees it; `options` are the texts beside the boxes, or of what is chosen in a search. */
+export type SeenField = {
   name: string;
   label: string;
   kind: string;
@@ -24,8 +24,9 @@ export type Seen = {
   fields: SeenField[];
 };
 
-/** What was typed into a view so far, by block id. */
-export type Typed = Map<string, { action: string; value: string | string[] }>;
+/** What was typed into a view so far, by block id. `found`: the options of a search that Slack has the labels of. */
+export type Typed = Map<string, FilledIn>;
+export type FilledIn = { action: string; value: string | string[]; found?: Json[] };
 
 type Shown = { title?: Json; submit?: Json; text?: string; blocks: Json[]; typed?: Typed; errors?: Json };
 
@@ -61,16 +62,33 @@ export function optionsOf(element: Json): Json[] {
 function fieldOf(block: Json, typed: Typed | undefined, errors: Json): SeenField {
   const element = block.element as Json;
   const [name, error] = [String(block.block_id), errors[String(block.block_id)]];
+  const value = typed?.get(name)?.value ?? initialValue(element);
+  const options = isSearch(element) ? chosenOptions(element, value, typed?.get(name)?.found) : optionsOf(element);
   return {
     name,
     label: words(block.label as Json),
     kind: String(element.type),
     hint: block.hint ? words(block.hint as Json) : "",
-    options: optionsOf(element).map((option) => words(option.text as Json)),
-    value: typed?.get(name)?.value ?? initialValue(element),
+    options: options.map((option) => words(option.text as Json)),
+    value,
     isOptional: block.optional === true,
     ...(error !== undefined && { error: String(error) }),
   };
+}
+
+export function isSearch(element: Json): boolean {
+  return /^(multi_)?external_select$/.test(String(element.type));
+}
+
+/** The options of a search that are chosen already. */
+export function initialOptions(element: Json): Json[] {
+  return [...list(element.initial_options), ...(element.initial_option ? [element.initial_option as Json] : [])];
+}
+
+/** What is chosen in a search, with the labels that Slack keeps for it. */
+export function chosenOptions(element: Json, value: string | string[], found: Json[] = []): Json[] {
+  const known: Json[] = [...initialOptions(element), ...found];
+  return [value].flat().flatMap((one): Json[] => known.filter((option) => option.value === one).slice(0, 1));
 }
 
 export function initialValue(element: Json): string | string[] {
@@ -81,9 +99,12 @@ export function initialValue(element: Json): string | string[] {
 }
 
 function linesOf(block: Json): string[] {
+  if (block.type === "rich_text")
+    return list(block.elements).flatMap((part) => list(part.elements).map(richWords).join("").split("\n"));
   const texts = [block.text, block.label, block.hint].filter(Boolean) as Json[];
   const element = (block.element ?? {}) as Json;
-  const options = optionsOf(element).flatMap((option) => [option.text, option.description].filter(Boolean) as Json[]);
+  const offered = isSearch(element) ? initialOptions(element) : optionsOf(element);
+  const options = offered.flatMap((option) => [option.text, option.description].filter(Boolean) as Json[]);
   const nested = [
     ...list(block.fields),
     ...list(block.elements).map((one) => (one.type === "button" ? one.text : one)),
@@ -94,6 +115,17 @@ function linesOf(block: Json): string[] {
 
 export function words({ type, text }: Json): string {
   return type === "mrkdwn" ? plain(String(text).replace(/\*([^*]+)\*/g, "$1")) : String(text);
+}
+
+/** Rich text in words, with the time as it is read in UTC: "Nov 24, 2026 at 10:15". */
+function richWords({ type, text, timestamp, format }: Json): string {
+  if (type !== "date") return String(text);
+  const time = new Date(Number(timestamp) * 1000);
+  const inUtc = (how: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat("en-US", { ...how, timeZone: "UTC" }).format(time);
+  return String(format)
+    .replace("{date_short_pretty}", inUtc({ month: "short", day: "numeric", year: "numeric" }))
+    .replace("{time}", inUtc({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
 }
 
 // As Slack shows it: escapes resolved.

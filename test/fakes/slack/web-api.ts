@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Json, list, messageProblem, viewProblem } from "./limits.ts";
+import { areBlocksTooLong, type Json, list, messageProblem, viewProblem } from "./limits.ts";
 import type { Modal, World } from "./world.ts";
 
 // What a method needs, by its reference page: https://docs.slack.dev/reference/methods
@@ -32,8 +32,9 @@ export function callMethod(world: World, method: string, args: Json): Json {
 }
 
 const METHODS: Record<string, (world: World, args: Json) => Json> = {
-  "auth.test": ({ team, botUserId }) => ({
+  "auth.test": ({ team, enterprise, botUserId }) => ({
     team_id: team,
+    ...(enterprise && { enterprise_id: enterprise }),
     user_id: botUserId,
     bot_id: "B0BOT",
     url: "https://x.slack.com/",
@@ -66,6 +67,8 @@ const METHODS: Record<string, (world: World, args: Json) => Json> = {
     if (!channel.hasBot) return { error: "not_in_channel" };
     const problem = messageProblem(args);
     if (problem) return world.refuse("chat.postMessage", "invalid_blocks", problem);
+    if (areBlocksTooLong(args))
+      return world.refuse("chat.postMessage", "msg_blocks_too_long", "the blocks are too long");
     const id = world.nextTs();
     world.show({
       kind: "message",
@@ -86,6 +89,7 @@ const METHODS: Record<string, (world: World, args: Json) => Json> = {
     if (item?.kind !== "message") return { error: "message_not_found" };
     const problem = messageProblem(args, 4_000);
     if (problem) return world.refuse("chat.update", "invalid_blocks", problem);
+    if (areBlocksTooLong(args)) return world.refuse("chat.update", "msg_blocks_too_long", "the blocks are too long");
     world.show(Object.assign(item, { text: String(args.text ?? ""), blocks: list(args.blocks), args }));
     return { channel: item.channel, ts: item.id };
   },

@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { type Json, list } from "./limits.ts";
-import { initialValue, type Typed } from "./screen.ts";
+import { type FilledIn, initialOptions, initialValue, isSearch, type Typed } from "./screen.ts";
 
 export type FakePerson = {
   id: string;
   email?: string;
   name?: string;
-  /** Another workspace: somebody who is here by Slack Connect. */
+  /** Another workspace: somebody who is here by Slack Connect, or is in a second workspace of the enterprise. */
   team?: string;
+  /** On Enterprise Grid: the enterprise the profile names, and the workspaces of it. */
+  enterprise?: { id: string; teams: string[] };
   locale?: string;
+  zone?: string;
   isGuest?: boolean;
   isUltraRestricted?: boolean;
   isBot?: boolean;
@@ -37,7 +40,7 @@ export type Item = Message | Ephemeral | Modal;
 export type World = ReturnType<typeof createWorld>;
 
 /** What there is in the fake workspace: people, channels, and what is on everybody's screen. */
-export function createWorld(scopes: string[]) {
+export function createWorld(scopes: string[], enterprise?: string) {
   const people = new Map<string, FakePerson>();
   const channels = new Map<string, FakeChannel>();
   const items: Item[] = [];
@@ -46,6 +49,7 @@ export function createWorld(scopes: string[]) {
 
   const world = {
     team: "T0OURS",
+    enterprise,
     botUserId: "U0BOT",
     scopes,
     people,
@@ -109,7 +113,11 @@ export function createWorld(scopes: string[]) {
         const [name, element] = [String(input.block_id), input.element as Json];
         const before = modal.typed.get(name);
         const isSame = before?.action === element.action_id;
-        kept.set(name, isSame && before ? before : { action: String(element.action_id), value: initialValue(element) });
+        const fresh = { action: String(element.action_id), value: initialValue(element) };
+        const typed: FilledIn = isSame && before ? before : fresh;
+        // What was found before keeps its label as long as it is kept.
+        const found = isSearch(element) ? { found: [...(typed.found ?? []), ...initialOptions(element)] } : {};
+        kept.set(name, { ...typed, ...found });
       }
       Object.assign(modal, { view, typed: kept, errors: {}, hash: `${++clock}.hash`, changed: clock });
       for (const listener of listeners) listener();
@@ -146,6 +154,10 @@ export function createWorld(scopes: string[]) {
         deleted: person.isDeleted === true,
         profile: { email: person.email, real_name: person.name ?? person.id },
         locale: person.locale ?? "en-US",
+        tz: person.zone ?? "Europe/Amsterdam",
+        ...(person.enterprise && {
+          enterprise_user: { id: person.id, enterprise_id: person.enterprise.id, teams: person.enterprise.teams },
+        }),
         // Slack leaves the flags out for somebody who is no longer there.
         ...(person.isDeleted ? {} : flags),
       };

@@ -1,0 +1,25 @@
+import type { Option, Values } from "../../core/form.ts";
+import { verbatim } from "../../text/text.ts";
+import type { FilledBlock } from "./payloads.ts";
+
+/** What was filled in, by block id. */
+export function valuesOf(state: Record<string, FilledBlock>): Values {
+  const fields = Object.entries(state).map(([name, elements]) => [name, filledIn(Object.values(elements)[0])]);
+  return Object.fromEntries(fields) as Values;
+}
+
+function filledIn(filled: FilledBlock[string] | undefined): string | string[] {
+  if (filled?.selected_options) return filled.selected_options.map((option) => option.value);
+  return filled?.selected_option?.value ?? filled?.selected_date ?? filled?.value ?? "";
+}
+
+/** The options that were chosen, by block id, with the labels that Slack showed. */
+export function chosenIn(state: Record<string, FilledBlock>): Record<string, Option[]> {
+  const fields = Object.entries(state).map(([name, elements]) => [name, chosen(Object.values(elements)[0])] as const);
+  return Object.fromEntries(fields.filter(([, options]) => options.length > 0));
+}
+
+function chosen(filled: FilledBlock[string] | undefined): Option[] {
+  const options = filled?.selected_options ?? (filled?.selected_option ? [filled.selected_option] : []);
+  return options.flatMap(({ value, text }) => (text ? [{ value, label: verbatim(text.text) }] : []));
+}
