@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Json } from "../fakes/teams/cards.ts";
-import { ALICE, BOB, CHANNEL, formReply, type Stage, stage } from "../teams/setup.ts";
+import { ALICE, BOB, CHANNEL, formReply, type RunningTeams, startTeams } from "../teams/setup.ts";
 
 const folder = new URL("./teams/", import.meta.url);
 const names = readdirSync(folder).map((file) => file.replace(".json", ""));
@@ -14,9 +14,9 @@ const recorded = (name: string): Json =>
     ),
   );
 
-let on: Stage;
+let on: RunningTeams;
 beforeEach(async () => {
-  on = await stage();
+  on = await startTeams();
   on.fake.personal(ALICE);
 });
 afterEach(async () => {

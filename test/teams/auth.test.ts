@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Json } from "../fakes/teams/cards.ts";
 import type { Signing } from "../fakes/teams.ts";
-import { ALICE, type Stage, sleep, stage } from "./setup.ts";
+import { ALICE, type RunningTeams, sleep, startTeams } from "./setup.ts";
 
-let on: Stage;
+let on: RunningTeams;
 beforeEach(async () => {
-  on = await stage();
+  on = await startTeams();
 });
 afterEach(async () => on.close());
 

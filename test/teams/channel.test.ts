@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/text/text.ts";
-import { ALICE, BOB, CHANNEL, CODE_FORM, cardReply, formReply, type Stage, said, stage } from "./setup.ts";
+import { ALICE, BOB, CHANNEL, CODE_FORM, cardReply, formReply, type RunningTeams, said, startTeams } from "./setup.ts";
 
-let on: Stage;
+let on: RunningTeams;
 beforeEach(async () => {
-  on = await stage();
+  on = await startTeams();
 });
 afterEach(async () => {
   expect(on.fake.refused).toEqual([]);

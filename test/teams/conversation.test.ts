@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/text/text.ts";
 import type { Json } from "../fakes/teams/cards.ts";
-import { ALICE, BOB, CODE_FORM, cardReply, formReply, type Stage, said, sleep, stage } from "./setup.ts";
+import { ALICE, BOB, CODE_FORM, cardReply, formReply, type RunningTeams, said, sleep, startTeams } from "./setup.ts";
 
-let on: Stage;
+let on: RunningTeams;
 beforeEach(async () => {
-  on = await stage();
+  on = await startTeams();
 });
 afterEach(async () => {
   expect(on.fake.refused).toEqual([]);

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Address, Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import { verbatim } from "../../src/text/text.ts";
-import { ALICE, BOB, CHANNEL, type Stage, stage } from "./setup.ts";
+import { ALICE, BOB, CHANNEL, type RunningTeams, startTeams } from "./setup.ts";
 
-let on: Stage;
+let on: RunningTeams;
 beforeEach(async () => {
-  on = await stage();
+  on = await startTeams();
 });
 afterEach(async () => on.close());
 
@@ -114,7 +114,7 @@ describe("posting", () => {
   });
 
   it("gives a call that is never answered up after 10 s, whatever it was", async () => {
-    const [noToken, noChat] = await Promise.all([stage(), stage()]);
+    const [noToken, noChat] = await Promise.all([startTeams(), startTeams()]);
     for (const [one, method] of [
       [noToken, "token"],
       [noChat, "open"],

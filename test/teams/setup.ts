@@ -8,14 +8,14 @@ import { createTeams, type TeamsParts } from "../../src/platforms/teams/app.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { startFakeTeams } from "../fakes/teams.ts";
 
-export type Stage = Awaited<ReturnType<typeof stage>>;
+export type RunningTeams = Awaited<ReturnType<typeof startTeams>>;
 
 export const ALICE = "a11ce000-0000-4000-8000-000000000001";
 export const BOB = "b0b00000-0000-4000-8000-000000000002";
 export const CHANNEL = "19:approvals@thread.tacv2";
 
 /** The Teams side of the product on a real port, in front of a hand-written handle, with a fake Teams before it. */
-export async function stage(more: Partial<TeamsParts> = {}) {
+export async function startTeams(more: Partial<TeamsParts> = {}) {
   const fake = await startFakeTeams();
   fake.person({ id: ALICE, name: "Alice Example", email: "alice@example.com" });
   fake.person({ id: BOB, name: "Bob Example", email: "bob@example.com" });

@@ -3,7 +3,7 @@ import type { Reply } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
-import type { Heard } from "./intents.ts";
+import type { Incoming } from "./intents.ts";
 import { writeTyped } from "./metadata.ts";
 import { CARD_TYPE, type Message, openerMessage, replyCard, replyMessage, replyTitle } from "./render.ts";
 import { words } from "./words.ts";
@@ -47,10 +47,10 @@ export function channelMessage(typed: string, locale: string): Message {
 }
 
 /** A form that comes back with errors shows what was typed, also where the product does not repeat it. */
-export function keepingTyped({ says }: Heard, reply: Reply): Reply {
-  if (says?.kind !== "submitted" || reply.kind !== "form" || !reply.errors || reply.command !== says.command)
+export function keepingTyped({ intent }: Incoming, reply: Reply): Reply {
+  if (intent?.kind !== "submitted" || reply.kind !== "form" || !reply.errors || reply.command !== intent.command)
     return reply;
-  return { ...reply, values: { ...says.values, ...reply.values } };
+  return { ...reply, values: { ...intent.values, ...reply.values } };
 }
 
 /** What can't be rendered is a bug, and the person is told so: with a reference, never with the error. */

@@ -3,16 +3,16 @@ import { ConfigurationServiceClientCredentialFactory, type TurnContext } from "b
 import type { Application, Request, Response } from "express";
 import type { Handle, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import { type Contact, createPeople } from "./admission.ts";
+import { type Contact, createAdmission } from "./admission.ts";
 import type { InvokeAnswer } from "./answers.ts";
 import { createTransport } from "./connector.ts";
 import { createAllows } from "./hosts.ts";
 import { CALL_TIMEOUT_MS } from "./limits.ts";
 import { createListener } from "./listen.ts";
 import { Activity } from "./payloads.ts";
-import { connectorOf, createSender, createVoice } from "./sender.ts";
+import { connectorOf, createMessenger, createSender } from "./sender.ts";
 import { createToken, credentialsOf, requireToken, SCOPE } from "./token.ts";
-import { createGate, end, ISSUER } from "./verify-request.ts";
+import { createRequestVerifier, end, ISSUER } from "./verify-request.ts";
 
 export type TeamsParts = {
   appId: string;
@@ -54,11 +54,11 @@ export function createTeams(parts: TeamsParts): Teams {
   const credentials = token ? credentialsOf(token, appId) : managedIdentity(appId, tenantId);
   const transport = createTransport(allows, () => token?.forget());
   const adapter = createAdapter({ ...parts, appId }, credentials, transport);
-  const voice = createVoice({ adapter, appId, tenantId, serviceUrl });
-  const people = createPeople({ tenant: tenantId, personalChat: voice.open, remember, now, log });
-  const tell = async (user: string, message: Parameters<typeof voice.post>[1]) =>
-    voice.post(await voice.open(user), message);
-  const listener = createListener({ handle, firstTime, people, tell, log });
+  const messenger = createMessenger({ adapter, appId, tenantId, serviceUrl });
+  const admission = createAdmission({ tenant: tenantId, personalChat: messenger.open, remember, now, log });
+  const tell = async (user: string, message: Parameters<typeof messenger.post>[1]) =>
+    messenger.post(await messenger.open(user), message);
+  const listener = createListener({ handle, firstTime, admission, tell, log });
 
   // Only after the adapter has checked the signature; whose tenant it is the SDK never looks at.
   const isOurs = ({ conversation, channelData, serviceUrl }: Activity) =>
@@ -76,7 +76,7 @@ export function createTeams(parts: TeamsParts): Teams {
       clearTimeout(timer);
       if (answer.status !== 401 || !isOurs(activity)) return;
       const reply = (message: object) => context.sendActivity(message);
-      answer = await listener.hear(activity, { connector: connectorOf(context), reply });
+      answer = await listener.receive(activity, { connector: connectorOf(context), reply });
     };
     // Whatever the SDK says about a token that it refuses stays here: it answers with the error's own words.
     await Promise.race([adapter.process(request, silence(), turn).catch(() => {}), late.promise]);
@@ -95,14 +95,14 @@ export function createTeams(parts: TeamsParts): Teams {
   }
 
   return {
-    mount: (app) => void app.post("/api/messages", createGate({ appId, now, accept })),
+    mount: (app) => void app.post("/api/messages", createRequestVerifier({ appId, now, accept })),
     async start() {
       // The SDK lets everybody in where the app's id is empty.
       if (await credentials.isAuthenticationDisabled()) throw new Error("Teams has no app id");
       if (token) await requireToken(token);
     },
     stop: () => listener.idle(),
-    sender: createSender({ voice, tenantId, findContact }),
+    sender: createSender({ messenger, tenantId, findContact }),
   };
 }
 

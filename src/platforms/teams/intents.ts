@@ -2,18 +2,18 @@ import type { Intent } from "../../core/conversation.ts";
 import { sha256 } from "../../core/keys.ts";
 import type { Speaker } from "./admission.ts";
 import { VERB } from "./elements.ts";
-import { readData, type Said } from "./metadata.ts";
+import { type CardData, readData } from "./metadata.ts";
 import { type Activity, Compose, Execute, mentionsIn, Task, Words } from "./payloads.ts";
 
-type Unsaid<I> = I extends unknown ? Omit<I, "by" | "locale"> : never;
+type AnonymousIntent<I> = I extends unknown ? Omit<I, "by" | "locale"> : never;
 
 /** Where the answer goes: a message in the personal chat or a channel, in place of a card, or a dialog. */
 export type Where = "chat" | "channel" | "card" | "dialog";
 
-/** What an activity says, before anybody has checked who says it. `says` is null where it is of another version. */
-export type Heard = {
+/** What an activity says, before anybody has checked who says it. `intent` is null where it is of another version. */
+export type Incoming = {
   speaker: Speaker;
-  says: Unsaid<Intent> | null;
+  intent: AnonymousIntent<Intent> | null;
   where: Where;
   /** A button of a card that stays: a form that it opens is shown below the card and not in its place. */
   staysAbove: boolean;
@@ -26,15 +26,15 @@ export type Heard = {
 export const COMPOSE_COMMANDS = ["invite", "requests"];
 
 /** Null for everything that is not for the bot to answer. */
-export function readActivity(activity: Activity): Heard | null {
-  const said = activity.type === "message" ? readMessage(activity) : readInvoke(activity);
-  if (!said) return null;
+export function readActivity(activity: Activity): Incoming | null {
+  const parsed = activity.type === "message" ? readMessage(activity) : readInvoke(activity);
+  if (!parsed) return null;
   const { id, conversation, locale = "en" } = activity;
   const delivery = sha256(`${conversation.id}\0${id ?? JSON.stringify(activity)}`);
   return {
     ...{ speaker: speakerOf(activity), delivery, locale },
-    ...{ where: said.where, says: said.says && unsaid(said.says, said.where, delivery) },
-    staysAbove: said.where === "card" && said.says?.kind === "pressed" && !said.says.inForm,
+    ...{ where: parsed.where, intent: parsed.data && toIntent(parsed.data, parsed.where, delivery) },
+    staysAbove: parsed.where === "card" && parsed.data?.kind === "pressed" && !parsed.data.inForm,
   };
 }
 
@@ -46,9 +46,9 @@ export function readArrival(activity: Activity): Speaker | null {
   return isArrival && isPersonal(activity) ? speakerOf(activity) : null;
 }
 
-type Told = { says: Said | null; where: Where };
+type Parsed = { data: CardData | null; where: Where };
 
-function readMessage(activity: Activity): Told | null {
+function readMessage(activity: Activity): Parsed | null {
   const typed = Words.safeParse(activity.text ?? "");
   const mentions = mentionsIn(activity.entities);
   const isMentioned = mentions.some(({ mentioned }) => mentioned.id === activity.recipient.id);
@@ -56,43 +56,43 @@ function readMessage(activity: Activity): Told | null {
   if (!typed.success || activity.value !== undefined) return null;
   if (!isPersonal(activity) && !isMentioned) return null;
   const words = typedText(typed.data, activity);
-  return { says: { kind: "typed", text: words }, where: isPersonal(activity) ? "chat" : "channel" };
+  return { data: { kind: "typed", text: words }, where: isPersonal(activity) ? "chat" : "channel" };
 }
 
-function readInvoke({ name, value, conversation }: Activity): Told | null {
+function readInvoke({ name, value, conversation }: Activity): Parsed | null {
   switch (name) {
     case "adaptiveCard/action": {
       const { action } = Execute.safeParse(value).data ?? {};
       // A card that turns over in a channel could be seen by everybody: there ours open dialogs only.
       const isOurs = action?.verb === VERB && conversation.conversationType === "personal";
-      return { says: isOurs ? readData(action.data) : null, where: "card" };
+      return { data: isOurs ? readData(action.data) : null, where: "card" };
     }
     case "task/fetch":
     case "task/submit":
-      return { says: readData(Task.safeParse(value).data?.data), where: "dialog" };
+      return { data: readData(Task.safeParse(value).data?.data), where: "dialog" };
     case "composeExtension/fetchTask": {
       const { commandId = "" } = Compose.safeParse(value).data ?? {};
       return {
-        says: COMPOSE_COMMANDS.includes(commandId) ? { kind: "typed", text: commandId } : null,
+        data: COMPOSE_COMMANDS.includes(commandId) ? { kind: "typed", text: commandId } : null,
         where: "dialog",
       };
     }
     case "composeExtension/submitAction":
-      return { says: readData(Compose.safeParse(value).data?.data), where: "dialog" };
+      return { data: readData(Compose.safeParse(value).data?.data), where: "dialog" };
     default:
       return null;
   }
 }
 
-function unsaid(said: Said, where: Where, delivery: string): Unsaid<Intent> {
-  if (said.kind === "submitted") return said;
-  if (said.kind === "pressed") {
-    const { inForm: _, ...pressed } = said;
+function toIntent(data: CardData, where: Where, delivery: string): AnonymousIntent<Intent> {
+  if (data.kind === "submitted") return data;
+  if (data.kind === "pressed") {
+    const { inForm: _, ...pressed } = data;
     return { ...pressed, key: delivery };
   }
   // Only what is written in the personal chat may be a code, and what is written as a command is none.
-  const isDirect = where === "chat" && !said.text.startsWith("/");
-  return { kind: "typed", text: said.text, where: isDirect ? "direct" : "command", key: delivery };
+  const isDirect = where === "chat" && !data.text.startsWith("/");
+  return { kind: "typed", text: data.text, where: isDirect ? "direct" : "command", key: delivery };
 }
 
 /**

@@ -22,7 +22,7 @@ const Typed = z.object({ v: z.literal(VERSION), typed: z.string().max(30_000) })
 
 /** `inForm`: a button of the form itself, such as *Send a new code*: its answer takes the form's place. */
 export type ButtonData = ButtonMetadata & { inForm?: true };
-export type Said =
+export type CardData =
   | ({ kind: "pressed" } & ButtonData)
   | ({ kind: "submitted"; values: Values } & FormMetadata)
   | { kind: "typed"; text: string };
@@ -63,7 +63,7 @@ export function writeTyped(typed: string): Record<string, unknown> {
 }
 
 /** Null where it can't be read: changed by the client, or from another version. */
-export function readData(data: unknown): Said | null {
+export function readData(data: unknown): CardData | null {
   const form = Form.safeParse(data);
   if (form.success) {
     const { command, ref, once: key, many = [] } = form.data;

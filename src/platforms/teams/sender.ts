@@ -6,7 +6,7 @@ import type { Place } from "./elements.ts";
 import { cardMessage, type Message } from "./render.ts";
 
 /** Speaks without having been spoken to. */
-export type Voice = {
+export type Messenger = {
   /** The id of the personal chat with somebody. */
   open(user: string): Promise<string>;
   /** The id of the message. */
@@ -14,9 +14,9 @@ export type Voice = {
   update(conversation: string, id: string, message: Message): Promise<void>;
 };
 
-type VoiceParts = { adapter: CloudAdapter; appId: string; tenantId: string; serviceUrl: string };
+type MessengerParts = { adapter: CloudAdapter; appId: string; tenantId: string; serviceUrl: string };
 type SenderParts = {
-  voice: Voice;
+  messenger: Messenger;
   tenantId: string;
   /** The object id of the one who has that address, if somebody has. */
   findContact: (email: string) => Promise<string | null>;
@@ -31,7 +31,7 @@ export function connectorOf(context: TurnContext): Connector {
   return connector;
 }
 
-export function createVoice({ adapter, appId, tenantId, serviceUrl }: VoiceParts): Voice {
+export function createMessenger({ adapter, appId, tenantId, serviceUrl }: MessengerParts): Messenger {
   const bot = { id: `28:${appId}`, name: "Countersign" };
 
   // What went wrong is thrown out of the turn, and success is what came back from inside of it: an error handler of the
@@ -67,7 +67,7 @@ export function createVoice({ adapter, appId, tenantId, serviceUrl }: VoiceParts
   };
 }
 
-export function createSender({ voice, tenantId, findContact }: SenderParts): Sender {
+export function createSender({ messenger, tenantId, findContact }: SenderParts): Sender {
   const delivered = createDelivered();
   const requireOurs = (place: { tenant: string }) => {
     if (place.tenant !== tenantId) throw new Undeliverable("other_tenant");
@@ -78,14 +78,14 @@ export function createSender({ voice, tenantId, findContact }: SenderParts): Sen
       requireOurs(to);
       const shown = cardMessage(card, to.kind === "person" ? "chat" : "channel", locale);
       return delivered(async () => {
-        const channel = to.kind === "person" ? await voice.open(to.id) : to.id;
-        return { platform: "teams", tenant: tenantId, channel, message: await voice.post(channel, shown) };
+        const channel = to.kind === "person" ? await messenger.open(to.id) : to.id;
+        return { platform: "teams", tenant: tenantId, channel, message: await messenger.post(channel, shown) };
       });
     },
     async update(ref, card, locale) {
       requireOurs(ref);
       const shown = cardMessage(card, placeOf(ref.channel), locale);
-      await delivered(() => voice.update(ref.channel, ref.message, shown));
+      await delivered(() => messenger.update(ref.channel, ref.message, shown));
     },
     async find(email) {
       const user = await findContact(email.toLowerCase());

@@ -6,7 +6,7 @@ import { BODY_LIMIT_BYTES, CLOCK_SKEW_SECONDS } from "./limits.ts";
 /** Who signs what Teams sends. */
 export const ISSUER = "https://api.botframework.com";
 
-type GateParts = { appId: string; now: () => Date; accept: RequestHandler };
+type VerifierParts = { appId: string; now: () => Date; accept: RequestHandler };
 
 const Header = z.object({ alg: z.literal("RS256"), kid: z.string().min(1) });
 const seconds = z.number();
@@ -23,7 +23,7 @@ const Claims = z.object({
  * token that it is shown, and answers a bad signature with 500. Here only a token that could be right goes on; that it
  * is right is for the adapter to check.
  */
-export function createGate({ appId, now, accept }: GateParts): (RequestHandler | ErrorRequestHandler)[] {
+export function createRequestVerifier({ appId, now, accept }: VerifierParts): (RequestHandler | ErrorRequestHandler)[] {
   const read = express.json({ type: () => true, limit: BODY_LIMIT_BYTES, inflate: false });
   const isPlausible: RequestHandler = (request, response, next) =>
     couldBeRight(request.headers.authorization, appId, now()) ? next() : end(response, 401);

@@ -1,0 +1,51 @@
+import type { ChatAccount, Handle } from "../../core/conversation.ts";
+import type { Log } from "../../core/log.ts";
+import { text } from "../../text/text.ts";
+import type { Admission } from "./admission.ts";
+import { type Answer, keepingTyped } from "./answers.ts";
+import type { Connector } from "./connector.ts";
+import type { Incoming } from "./intents.ts";
+
+export type ProductParts = {
+  handle: Handle;
+  firstTime: (deliveryKey: string) => Promise<boolean>;
+  admission: Admission;
+  log: Log;
+};
+export type ProductAnswer = Answer & { by?: ChatAccount };
+
+/** What is said, and by whom: checked, handed to the product, answered. Null where it was already incoming. */
+export async function askProduct(
+  parts: ProductParts,
+  incoming: Incoming,
+  connector: Connector,
+): Promise<ProductAnswer | null> {
+  const { isFirst, person } = await admitOnce(parts, incoming, connector);
+  const { locale, intent } = incoming;
+  if (!isFirst) return null;
+  if (!person.ok) return { reply: { kind: "text", text: person.text }, locale };
+  const { by } = person;
+  if (!intent) return { reply: { kind: "text", text: text("teams.outdated") }, locale, by };
+  return { reply: keepingTyped(incoming, await parts.handle({ ...intent, by, locale })), locale, by };
+}
+
+/** Whether it is new, and whether they may speak. */
+export async function admitOnce(
+  parts: ProductParts,
+  incoming: Pick<Incoming, "speaker" | "delivery">,
+  connector: Connector,
+) {
+  const admitted = parts.admission.admit(incoming.speaker, connector);
+  const [isFirst, person] = await Promise.all([isFirstTime(parts, incoming.delivery), admitted]);
+  return { isFirst, person };
+}
+
+// Where this can't be found out the database is down: then nothing is done, and handle has the sentence that says so.
+async function isFirstTime({ firstTime, log }: ProductParts, delivery: string): Promise<boolean> {
+  try {
+    return await firstTime(`teams:${delivery}`);
+  } catch (error) {
+    log.warn({ platform: "teams", reason: "not_recorded", error }, "a delivery could not be recorded");
+    return true;
+  }
+}
