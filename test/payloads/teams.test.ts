@@ -44,7 +44,7 @@ describe("recorded payloads", () => {
     expect(on.intents).toEqual([
       {
         ...{ kind: "typed", where: "direct", text: "invite new.person@example.com finance" },
-        ...{ by: alice(), key, locale: "en-US" },
+        ...{ by: alice(), key, locale: "en-US", zone: "Europe/Berlin" },
       },
     ]);
   });

@@ -40,12 +40,12 @@ describe("the SDK's adapter", () => {
     expect(await lets({})).toBe(true);
   });
 
-  it.each(EMULATORS)("C5: alone, without the check of the request before it, refuses an emulator's token of version %s", async (ver, iss) => {
+  it.each(EMULATORS)("C5: refuses by itself an emulator's token of version %s", async (ver, iss) => {
     const claims = { iss, ver, tid: FOREIGN, appid: fake.appId, azp: fake.appId };
     expect(await lets({ claims })).toBe(false);
   });
 
-  it("C5: alone, without the check of the request before it, refuses what is signed for another app", async () => {
+  it("C5: refuses by itself what is signed for another app", async () => {
     expect(await lets({ claims: { aud: FOREIGN } })).toBe(false);
   });
 });

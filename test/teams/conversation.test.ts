@@ -15,16 +15,46 @@ afterEach(async () => {
 const personal = () => on.fake.personal(ALICE).id;
 
 describe("writing to the bot", () => {
-  it("hands over the words, the verified account and the person's language", async () => {
-    on.fake.person({ id: BOB, name: "Bob Example", email: "bob@example.com", locale: "de-DE" });
+  it("hands over the words, the verified account, the person's language and time zone", async () => {
+    on.fake.person({ id: BOB, name: "Bob Example", email: "bob@example.com", locale: "de-DE", zone: "Asia/Tokyo" });
     const seen = await on.fake.says(BOB, "member <at>Alice Example</at> & a@b.test");
     expect(seen).toMatchObject({ kind: "message", text: "done", conversation: on.fake.personal(BOB).id });
     expect(on.intents).toEqual([
       {
-        ...{ kind: "typed", where: "direct", text: `member <@${ALICE}> & a@b.test`, locale: "de-DE" },
+        ...{
+          kind: "typed",
+          where: "direct",
+          text: `member <@${ALICE}> & a@b.test`,
+          locale: "de-DE",
+          zone: "Asia/Tokyo",
+        },
         ...{ by: { platform: "teams", tenant: on.fake.tenant, user: BOB }, key: expect.stringMatching(/^.{8,64}$/) },
       },
     ]);
+  });
+
+  it.each<[string, Json, { locale: string; zone?: string }]>([
+    ["in the activity", { entities: [] }, { locale: "de-DE", zone: "Asia/Tokyo" }],
+    [
+      "in the client's note alone",
+      { locale: undefined, localTimezone: undefined },
+      { locale: "de-DE", zone: "Asia/Tokyo" },
+    ],
+    ["nowhere", { locale: undefined, localTimezone: undefined, entities: undefined }, { locale: "en" }],
+    ["as no language and no zone", { locale: "en_US!", localTimezone: "Middle-earth", entities: [] }, { locale: "en" }],
+    ["as an offset", { localTimezone: "+01:00", entities: [] }, { locale: "de-DE" }],
+    ["as a Windows zone", { localTimezone: "W. Europe Standard Time", entities: [] }, { locale: "de-DE" }],
+    ["as something else than text", { locale: 7, localTimezone: {}, entities: "x" }, { locale: "en" }],
+    [
+      "at great length",
+      { locale: `de-${"x".repeat(40)}`, localTimezone: "E".repeat(65), entities: [] },
+      { locale: "en" },
+    ],
+  ])("language and zone are read %s, and what can't be read is not told", async (_, more, expected) => {
+    on.fake.person({ id: BOB, name: "Bob", email: "bob@example.com", locale: "de-DE", zone: "Asia/Tokyo" });
+    await on.fake.send({ ...on.fake.bodies.message({ user: BOB }, "help"), ...more });
+    const { locale, zone } = on.intents[0] ?? {};
+    expect({ locale, ...(zone !== undefined && { zone }) }).toEqual(expected);
   });
 
   it.each(["help", "/team help", " help ", "<at>Countersign</at> help", "<at>Countersign</at> /team help\n"])(

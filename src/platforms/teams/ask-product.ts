@@ -21,12 +21,16 @@ export async function askProduct(
   connector: Connector,
 ): Promise<ProductAnswer | null> {
   const { isFirst, person } = await admitOnce(parts, incoming, connector);
-  const { locale, intent } = incoming;
+  const { locale, zone, intent } = incoming;
   if (!isFirst) return null;
   if (!person.ok) return { reply: { kind: "text", text: person.text }, locale };
   const { by } = person;
   if (!intent) return { reply: { kind: "text", text: text("teams.outdated") }, locale, by };
-  return { reply: keepingTyped(incoming, await parts.handle({ ...intent, by, locale })), locale, by };
+  return {
+    reply: keepingTyped(incoming, await parts.handle({ ...intent, by, locale, ...(zone !== undefined && { zone }) })),
+    locale,
+    by,
+  };
 }
 
 /** Whether it is new, and whether they may speak. */

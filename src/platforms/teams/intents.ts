@@ -1,11 +1,13 @@
 import type { Intent } from "../../core/conversation.ts";
 import { sha256 } from "../../core/keys.ts";
+import type { Reader } from "../../core/reader.ts";
 import type { Speaker } from "./admission.ts";
 import { VERB } from "./elements.ts";
 import { type CardData, readData } from "./metadata.ts";
 import { type Activity, Compose, Execute, mentionsIn, Task, Words } from "./payloads.ts";
+import { readerOf } from "./reader.ts";
 
-type AnonymousIntent<I> = I extends unknown ? Omit<I, "by" | "locale"> : never;
+type AnonymousIntent<I> = I extends unknown ? Omit<I, "by" | "locale" | "zone"> : never;
 
 /** Where the answer goes: a message in the personal chat or a channel, in place of a card, or a dialog. */
 export type Where = "chat" | "channel" | "card" | "dialog";
@@ -19,8 +21,7 @@ export type Incoming = {
   staysAbove: boolean;
   /** The same for a delivery that comes again. */
   delivery: string;
-  locale: string;
-};
+} & Reader;
 
 /** The commands that can be opened from the compose box, as the manifest names them. */
 export const COMPOSE_COMMANDS = ["invite", "requests"];
@@ -29,10 +30,10 @@ export const COMPOSE_COMMANDS = ["invite", "requests"];
 export function readActivity(activity: Activity): Incoming | null {
   const parsed = activity.type === "message" ? readMessage(activity) : readInvoke(activity);
   if (!parsed) return null;
-  const { id, conversation, locale = "en" } = activity;
+  const { id, conversation } = activity;
   const delivery = sha256(`${conversation.id}\0${id ?? JSON.stringify(activity)}`);
   return {
-    ...{ speaker: speakerOf(activity), delivery, locale },
+    ...{ speaker: speakerOf(activity), delivery, ...readerOf(activity) },
     ...{ where: parsed.where, intent: parsed.data && toIntent(parsed.data, parsed.where, delivery) },
     staysAbove: parsed.where === "card" && parsed.data?.kind === "pressed" && !parsed.data.inForm,
   };

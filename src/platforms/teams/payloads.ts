@@ -4,6 +4,9 @@ import { z } from "zod";
 // and, for what Teams adds, https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
 
 const Id = z.string().min(1).max(500);
+// A preference that can't be read is none.
+const Locale = z.string().min(1).max(35).optional().catch(undefined);
+const Zone = z.string().min(1).max(64).optional().catch(undefined);
 export const Activity = z.looseObject({
   type: z.string().max(50),
   id: Id.optional(),
@@ -13,7 +16,8 @@ export const Activity = z.looseObject({
   recipient: z.looseObject({ id: Id }),
   conversation: z.looseObject({ id: Id, tenantId: Id, conversationType: z.string().optional() }),
   channelData: z.looseObject({ tenant: z.looseObject({ id: Id }), team: z.looseObject({ id: Id }).nullish() }),
-  locale: z.string().min(1).max(35).optional().catch(undefined),
+  locale: Locale,
+  localTimezone: Zone,
   // Else the SDK would put answers for the chat into the answer to the request.
   deliveryMode: z.enum(["normal", "notification"]).optional(),
   text: z.unknown().optional(),
@@ -38,11 +42,21 @@ const Mention = z.looseObject({
 export type Mention = z.infer<typeof Mention>;
 
 export function mentionsIn(entities: unknown): Mention[] {
-  const all = z.array(z.unknown()).max(100).safeParse(entities);
-  return (all.data ?? []).flatMap((one) => Mention.safeParse(one).data ?? []);
+  return entitiesIn(entities).flatMap((one) => Mention.safeParse(one).data ?? []);
 }
 
-/** Whom a mention's id stands for. */
+function entitiesIn(entities: unknown): unknown[] {
+  return z.array(z.unknown()).max(100).safeParse(entities).data ?? [];
+}
+
+const ClientInfo = z.looseObject({ type: z.literal("clientInfo"), locale: Locale, timezone: Zone });
+
+/** What a person's client tells about itself, if it does. */
+export function clientInfoIn(entities: unknown): z.infer<typeof ClientInfo> | undefined {
+  return entitiesIn(entities).flatMap((one) => ClientInfo.safeParse(one).data ?? [])[0];
+}
+
+/** The person that a mention's id belongs to. */
 export const Mentioned = z.looseObject({ aadObjectId: ObjectId });
 
 /** adaptiveCard/action */

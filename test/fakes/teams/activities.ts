@@ -14,6 +14,7 @@ export function createActivities(world: World, serviceUrl: () => string) {
 
   function envelope(type: string, { user, conversation = world.personal(user) }: From): Json {
     const person = personOf(user);
+    const { locale = "en-US", zone: timezone = "Europe/Berlin" } = person;
     const tenant = world.tenant;
     const id = conversation.kind === "channel" ? `${conversation.id};messageid=1790000000001` : conversation.id;
     const isGroup = conversation.kind !== "personal";
@@ -30,8 +31,8 @@ export function createActivities(world: World, serviceUrl: () => string) {
       from: { id: world.teamsId(user), name: person.name, aadObjectId: user },
       conversation: { ...(isGroup && { isGroup }), conversationType: conversation.kind, tenantId: tenant, id },
       recipient: { id: world.botId, name: "Countersign" },
-      ...{ locale: person.locale ?? "en-US", localTimestamp: new Date().toISOString(), localTimezone: "Europe/Berlin" },
-      entities: [{ locale: person.locale ?? "en-US", country: "US", platform: "Web", type: "clientInfo" }],
+      ...{ locale, localTimestamp: new Date().toISOString(), localTimezone: timezone },
+      entities: [{ locale, country: "US", platform: "Web", timezone, type: "clientInfo" }],
       channelData: { tenant: { id: tenant }, ...team, ...(conversation.kind === "channel" && channelOf(conversation)) },
     };
   }

@@ -13,6 +13,8 @@ export type FakePerson = {
   /** Whether the app is there for them in person. */
   isInstalled?: boolean;
   locale?: string;
+  /** IANA; Europe/Berlin if not said. */
+  zone?: string;
   /** Whatever else the roster shall say; undefined leaves out. */
   profile?: Json;
 };
