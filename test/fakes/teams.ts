@@ -71,7 +71,13 @@ export async function startFakeTeams() {
   function seen(user: string, item: Item): Seen {
     const text = item.kind === "message" ? String(item.activity.text ?? "") : item.text;
     const title = item.kind === "modal" ? { title: item.title } : {};
-    const shown = screen({ ...title, text, card: cardFor(user, item), typing: item.typing.get(user) });
+    const shown = screen({
+      ...title,
+      text,
+      card: cardFor(user, item),
+      typing: item.typing.get(user),
+      zone: world.zoneOf(user),
+    });
     return { kind: item.kind, id: item.id, conversation: item.conversation, ...shown };
   }
 

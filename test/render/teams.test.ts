@@ -6,6 +6,7 @@ import type { Reply } from "../../src/core/conversation.ts";
 import type { Field, Form, Option } from "../../src/core/form.ts";
 import type { Actor } from "../../src/domain/access/actor.ts";
 import { predefinedRoles } from "../../src/domain/access/role.ts";
+import { invokeAnswer } from "../../src/platforms/teams/answers.ts";
 import type { Place } from "../../src/platforms/teams/elements.ts";
 import { readData } from "../../src/platforms/teams/metadata.ts";
 import {
@@ -15,11 +16,12 @@ import {
   replyCard,
   replyMessage,
 } from "../../src/platforms/teams/render.ts";
-import { escaped, lines } from "../../src/platforms/teams/words.ts";
-import { verbatim } from "../../src/text/text.ts";
+import { lines } from "../../src/platforms/teams/words.ts";
+import { text, verbatim } from "../../src/text/text.ts";
 import { actionsOf, cardProblem, elementsOf, type Json } from "../fakes/teams/cards.ts";
 import { activityProblem } from "../fakes/teams/connector.ts";
 import { screen } from "../fakes/teams/screen.ts";
+import { withTimes } from "../fakes/teams/times.ts";
 
 const t = verbatim;
 
@@ -150,6 +152,58 @@ describe("forms and cards", () => {
   });
 });
 
+describe("times", () => {
+  const at = "2026-11-24T10:15:00.000Z";
+  const functions = "{{DATE(2026-11-24T10:15:00Z,SHORT)}} {{TIME(2026-11-24T10:15:00Z)}}";
+  const until = text("invited.until", { until: at });
+  const everywhere: Card = {
+    title: until,
+    body: [until],
+    facts: [{ label: t("Until"), value: until }],
+    items: [{ title: until, detail: until }],
+    buttons: [{ label: until, command: "a" }],
+  };
+
+  it("are shown by the client, in the zone of whoever reads", () => {
+    const card = shown({ kind: "card", card: everywhere });
+    expect(JSON.stringify(card).split(functions)).toHaveLength(6);
+    expect(screen({ text: "", card, zone: "Europe/Berlin" }).text).toContain("until Tue, 24 Nov 2026 11:15, for you");
+    expect(screen({ text: "", card, zone: "Asia/Tokyo" }).text).toContain("until Tue, 24 Nov 2026 19:15, for you");
+  });
+
+  it("are words that name UTC where there are no functions: notifications, buttons, titles of dialogs, sentences", () => {
+    const message = cardMessage(everywhere, "chat", "en");
+    const [button] = actionsOf(shown({ kind: "card", card: everywhere }));
+    const dialog = invokeAnswer("dialog", { reply: { kind: "card", card: everywhere }, locale: "en" });
+    const sentence = invokeAnswer("card", { reply: { kind: "text", text: until }, locale: "en" });
+    const { title } = (dialog.body as { task: { value: { title: string } } }).task.value;
+    for (const said of [message.summary, button?.title, title, (sentence.body as { value: string }).value])
+      expect(said).toBe("The link is good until 24 Nov 2026, 10:15 UTC, for you alone.");
+  });
+
+  it("C10: can't be made by what people type, wherever it is shown", () => {
+    const name = t("{{DATE(2020-01-01T00:00:00Z)}} {{{TIME(2020-01-01T00:00:00Z)}}}");
+    const options = [{ value: "a", label: name, description: name }];
+    const many = Array.from({ length: 11 }, (_, at) => ({ value: `v${at}`, label: name }));
+    const fields: Field[] = [
+      { kind: "text", name: "a", label: name, hint: name, maxLength: 99 },
+      { kind: "choice", name: "b", label: name, options },
+      { kind: "choices", name: "c", label: name, options },
+      { kind: "choice", name: "d", label: name, options: many },
+    ];
+    const card: Card = {
+      ...{ title: name, body: [name], facts: [{ label: name, value: name }] },
+      ...{ items: [{ title: name, detail: name }], buttons: [{ label: name, command: "a" }] },
+    };
+    const asked = form(fields, { title: name, intro: [name], submit: name }, { errors: { a: name } });
+    for (const reply of [asked, { kind: "card", card } as const]) {
+      const made = shown(reply);
+      expect(JSON.stringify(made)).not.toMatch(/\{\{(?:DATE|TIME)/);
+      expect(withTimes(made, "UTC")).toEqual(made);
+    }
+  });
+});
+
 describe("the catalogue", () => {
   const name = "A merchant account with quite a long name, as they are allowed to have".padEnd(75, "!");
   const accounts = Array.from({ length: 100 }, (_, at) => ({ id: `4f6f1a50-0000-4000-8000-${pad(at, 12)}`, name }));
@@ -238,7 +292,7 @@ describe("C10: whatever people type", () => {
   it("begins no emphasis, link, code, mention, entity, list, heading or function where markdown is rendered", () => {
     fc.assert(
       fc.property(anything, (said) => {
-        for (const line of lines(said)) {
+        for (const line of lines(t(said), "en")) {
           const bare = line.replace(/\\[\\`*_[\]~<&{|#>+=.)-]/g, "x");
           expect(bare).not.toMatch(/[\\`*_[\]~<&{|]/);
           expect(bare).not.toMatch(/^\s|^[#>+=-]|^\d+[.)]|\n/);
@@ -276,8 +330,8 @@ describe("C10: whatever people type", () => {
       "new.person+x@example.com",
       "2027-01-31",
     ])
-      expect(escaped(name)).toBe(name);
-    expect(escaped("1. [x](y) {{DATE(z)}}")).toBe("1\\. \\[x\\](y) \\{\\{DATE(z)}}");
+      expect(lines(t(name), "en")).toEqual([name]);
+    expect(lines(t("1. [x](y) {{DATE(z)}}"), "en")).toEqual(["1\\. \\[x\\](y) \\{\\{DATE(z)}}"]);
   });
 
   it("and be it nothing at all, leaves something to read", () => {

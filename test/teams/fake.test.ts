@@ -33,6 +33,19 @@ describe("the fake Teams shows no card that Teams would not show", () => {
     expect(cardProblem(card([], { actions: [execute] }), "message")).toBeNull();
   });
 
+  it("shows the times that it reads, in the reader's zone, and what is almost one as it stands", () => {
+    const text = "{{DATE(2026-11-24T23:15:00Z,SHORT)}} {{DATE(2026-11-24T23:15:00Z)}} {{TIME(2026-11-24T23:15:00Z)}}";
+    const block = card([{ type: "TextBlock", text }]);
+    expect(screen({ text: "", card: block, zone: "Europe/Berlin" }).text).toBe("Wed, 25 Nov 2026 25/11/2026 00:15");
+    expect(screen({ text: "", card: block }).text).toBe("Tue, 24 Nov 2026 24/11/2026 23:15");
+    for (const almost of [
+      "{{DATE(2026-11-24)}}",
+      "{{date(2026-11-24T23:15:00Z)}}",
+      "\\{{{DATE(2026-11-24T23:15:00.000Z)}}",
+    ])
+      expect(screen({ text: "", card: card([{ type: "TextBlock", text: almost }]) }).text).toContain("2026-11-24");
+  });
+
   it("shows markdown as Teams does, and what was escaped as it was typed", () => {
     expect(plain("**Approve** [here](https://evil.example) _now_")).toBe("Approve here now");
     expect(plain("\\*\\*a\\*\\* \\[b\\](c) \\_d\\_ e\\\\f")).toBe("**a** [b](c) _d_ e\\f");

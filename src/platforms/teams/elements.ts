@@ -3,7 +3,7 @@ import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { BUTTONS_IN_A_ROW } from "./limits.ts";
 import { writeButton } from "./metadata.ts";
-import { escaped, lines, words } from "./words.ts";
+import { label, lines, oneLine } from "./words.ts";
 
 // The part of Adaptive Cards 1.5 that is used: https://adaptivecards.io/explorer
 export type Element = { type: string; [property: string]: unknown };
@@ -19,7 +19,7 @@ export type Place = "chat" | "channel" | "dialog";
 export const VERB = "countersign";
 
 export function heading(title: Text, locale: string, style = "default"): Element {
-  const [first = "", ...rest] = lines(words(title, locale));
+  const [first = "", ...rest] = lines(title, locale);
   const bold = { weight: "bolder", size: "medium" };
   const all = [
     { ...textBlock(first), ...bold, style: "heading" },
@@ -29,7 +29,7 @@ export function heading(title: Text, locale: string, style = "default"): Element
 }
 
 export function paragraphs(sentence: Text, locale: string): Element[] {
-  return lines(words(sentence, locale)).map(textBlock);
+  return lines(sentence, locale).map(textBlock);
 }
 
 /** Small print, as under a field. */
@@ -43,15 +43,18 @@ export function smallPrint(sentence: Text, locale: string): Element[] {
 }
 
 export function errorLines(error: Text, locale: string): Element[] {
-  const shown = text("teams.error", { error: words(error, locale) });
-  return paragraphs(shown, locale).map((block) => ({ ...block, color: "attention", spacing: "none" }));
+  return paragraphs(text("teams.error", { error }), locale).map((block) => ({
+    ...block,
+    color: "attention",
+    spacing: "none",
+  }));
 }
 
 export function factElements(facts: Fact[], locale: string): Element[] {
   if (facts.length === 0) return [];
-  const shown = facts.map(({ label, value }) => ({
-    title: escaped(words(label, locale)),
-    value: lines(words(value, locale)).join("\n\n"),
+  const shown = facts.map((fact) => ({
+    title: oneLine(fact.label, locale),
+    value: lines(fact.value, locale).join("\n\n"),
   }));
   return [{ type: "FactSet", facts: shown }];
 }
@@ -91,12 +94,12 @@ export function action(how: { title: string; data: Record<string, unknown>; plac
 
 export function buttonAction(button: Button & { inForm?: true }, place: Place, locale: string): Action {
   const style = button.style && { style: button.style === "danger" ? "destructive" : "positive" };
-  return { ...action({ title: words(button.label, locale), data: writeButton(button), place }), ...style };
+  return { ...action({ title: label(button.label, locale), data: writeButton(button), place }), ...style };
 }
 
-export function linkAction({ label, url }: NonNullable<Card["link"]>, locale: string): Action {
-  if (!/^https?:\/\//.test(url)) throw new Error("a link must begin with http:// or https://");
-  return { type: "Action.OpenUrl", title: words(label, locale), url, style: "positive" };
+export function linkAction(link: NonNullable<Card["link"]>, locale: string): Action {
+  if (!/^https?:\/\//.test(link.url)) throw new Error("a link must begin with http:// or https://");
+  return { type: "Action.OpenUrl", title: label(link.label, locale), url: link.url, style: "positive" };
 }
 
 function textBlock(line: string): Element {

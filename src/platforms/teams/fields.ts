@@ -4,7 +4,7 @@ import { parseForm } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";
 import { type Element, errorLines, smallPrint } from "./elements.ts";
 import { OPTIONS_AT_ONCE } from "./limits.ts";
-import { escaped, words } from "./words.ts";
+import { label, oneLine } from "./words.ts";
 
 type Shown = { value: string | string[] | undefined; error: Text | undefined; locale: string };
 
@@ -15,8 +15,8 @@ const ROOM_IN_CODES = 4;
 export function fieldElements(field: Field, { value, error, locale }: Shown): Element[] {
   const isChoice = field.kind === "choice" || field.kind === "choices";
   const missing = text(isChoice ? "field.choose" : "field.required");
-  const required = field.optional ? {} : { isRequired: true, errorMessage: words(missing, locale) };
-  const base = { id: field.name, label: words(field.label, locale), ...required };
+  const required = field.optional ? {} : { isRequired: true, errorMessage: label(missing, locale) };
+  const base = { id: field.name, label: label(field.label, locale), ...required };
   return [
     { ...base, ...input(field, [value ?? []].flat(), locale) },
     ...(error ? errorLines(error, locale) : []),
@@ -63,7 +63,7 @@ function choiceSet(field: Field & { kind: "choice" | "choices" }, chosen: string
   const isExpanded = options.length <= OPTIONS_AT_ONCE;
   // Beside a box or a radio button markdown is rendered, in a drop-down it is not.
   const shown = (option: Option) =>
-    isExpanded || isMultiSelect ? escaped(words(option.label, locale)) : words(option.label, locale);
+    isExpanded || isMultiSelect ? oneLine(option.label, locale) : label(option.label, locale);
   const value = options.map((option) => option.value).filter((one) => chosen.includes(one));
   return {
     type: "Input.ChoiceSet",
@@ -76,7 +76,7 @@ function choiceSet(field: Field & { kind: "choice" | "choices" }, chosen: string
 }
 
 // A choice has no second line of its own.
-function aboutOption({ label, description }: Option, locale: string): Element[] {
-  if (!description) return [];
-  return smallPrint(text("teams.fact", { label: words(label, locale), value: words(description, locale) }), locale);
+function aboutOption(option: Option, locale: string): Element[] {
+  if (!option.description) return [];
+  return smallPrint(text("teams.fact", { label: option.label, value: option.description }), locale);
 }

@@ -20,7 +20,7 @@ import {
 import { fieldElements } from "./fields.ts";
 import { CARD_LIMIT_BYTES } from "./limits.ts";
 import { writeForm } from "./metadata.ts";
-import { words } from "./words.ts";
+import { label, words } from "./words.ts";
 
 export type FormReply = Extract<Reply, { kind: "form" }>;
 export type AdaptiveCard = { type: "AdaptiveCard"; version: "1.5"; body: Element[]; actions?: Action[] };
@@ -51,7 +51,7 @@ export function replyTitle(reply: Reply, locale: string): string {
     case "form":
       return words(reply.form.title, locale);
     case "card":
-      return words(toned(reply.card, locale), locale);
+      return words(toned(reply.card), locale);
     case "text":
       return words(text("teams.product"), locale);
     default:
@@ -74,14 +74,14 @@ export function cardMessage(card: Card, place: Place, locale: string): Message {
  */
 export function openerMessage(data: Record<string, unknown>, locale: string): Message {
   const [title, intro] = [text("teams.opener-title"), text("teams.opener-intro")];
-  const open = action({ title: words(text("teams.open"), locale), data, place: "channel" });
+  const open = action({ title: label(text("teams.open"), locale), data, place: "channel" });
   const body = [heading(title, locale), ...paragraphs(intro, locale)];
   return message(words(title, locale), within({ body, actions: [{ ...open, style: "positive" }] }));
 }
 
 function cardOf(card: Card, place: Place, locale: string): AdaptiveCard {
   const { tone = "neutral", body = [], facts = [], items = [], buttons = [], link } = card;
-  const title = place === "dialog" ? [] : [heading(toned(card, locale), locale, STYLE_OF[tone])];
+  const title = place === "dialog" ? [] : [heading(toned(card), locale, STYLE_OF[tone])];
   const rows = buttonRows([
     ...(link ? [linkAction(link, locale)] : []),
     ...buttons.map((button) => buttonAction(button, place, locale)),
@@ -103,7 +103,7 @@ function formCard({ command, form, key, values, errors = {}, ref }: FormReply, p
   const many = form.fields.flatMap((field) => (field.kind === "choices" ? [field.name] : []));
   const elsewhere = Object.entries(errors).filter(([name]) => !names.includes(name));
   const data = writeForm({ command, key, ...(ref && { ref }) }, names, many);
-  const submit = action({ title: words(form.submit, locale), data, place, takesInputs: true });
+  const submit = action({ title: label(form.submit, locale), data, place, takesInputs: true });
   return within({
     body: [
       ...(place === "dialog" ? [] : [heading(form.title, locale)]),
@@ -122,8 +122,8 @@ function formCard({ command, form, key, values, errors = {}, ref }: FormReply, p
 }
 
 // Not told by colour alone.
-function toned({ title, tone = "neutral" }: Card, locale: string): Text {
-  return text("teams.tone", { tone, title: words(title, locale) });
+function toned({ title, tone = "neutral" }: Card): Text {
+  return text("teams.tone", { tone, title });
 }
 
 function message(summary: string, content: AdaptiveCard): Message {

@@ -14,7 +14,8 @@ export function createActivities(world: World, serviceUrl: () => string) {
 
   function envelope(type: string, { user, conversation = world.personal(user) }: From): Json {
     const person = personOf(user);
-    const { locale = "en-US", zone: timezone = "Europe/Berlin" } = person;
+    const { locale = "en-US" } = person;
+    const timezone = world.zoneOf(user);
     const tenant = world.tenant;
     const id = conversation.kind === "channel" ? `${conversation.id};messageid=1790000000001` : conversation.id;
     const isGroup = conversation.kind !== "personal";

@@ -1,15 +1,24 @@
 import type { Seen as SeenAnywhere } from "../../harness/driver.ts";
 import { actionsOf, elementsOf, type Json, list } from "./cards.ts";
+import { withTimes } from "./times.ts";
 
 export type Seen = SeenAnywhere & { conversation: string };
 
 /** What was typed and not sent, and what the client says about it, by input id. */
 export type Typing = { values: Record<string, string | string[]>; complaints: Record<string, string> };
 type Field = SeenAnywhere["fields"][number];
-type Shown = { title?: string; text: string; card: Json | null; typing?: Typing | undefined };
+/** `zone` is that of whoever looks. */
+type Shown = { title?: string; text: string; card: Json | null; typing?: Typing | undefined; zone?: string };
 
-export function screen({ title, text, card, typing }: Shown): Omit<Seen, "kind" | "id" | "conversation"> {
-  if (!card) return { title: title ?? "", text: [title, text].filter(Boolean).join("\n"), ...nothing(text) };
+export function screen({
+  title,
+  text,
+  card: sent,
+  typing,
+  zone = "UTC",
+}: Shown): Omit<Seen, "kind" | "id" | "conversation"> {
+  if (!sent) return { title: title ?? "", text: [title, text].filter(Boolean).join("\n"), ...nothing(text) };
+  const card = withTimes(sent, zone);
   const elements = elementsOf(card);
   const fields = elements.flatMap((element, at) =>
     String(element.type).startsWith("Input.") ? [fieldOf(element, elements[at + 1], typing)] : [],

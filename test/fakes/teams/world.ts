@@ -67,6 +67,8 @@ export function createWorld(tenant: string, appId: string) {
       return [...people.values()].find((one) => one.id === id || world.teamsId(one.id) === id);
     },
 
+    zoneOf: (id: string): string => people.get(id)?.zone ?? "Europe/Berlin",
+
     personal(user: string): Conversation {
       const id = `a:1${Buffer.from(`personal ${user}`).toString("base64url")}`;
       const found = conversations.get(id) ?? { id, kind: "personal" as const, members: [user], hasBot: true };
