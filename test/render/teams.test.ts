@@ -9,21 +9,23 @@ import { predefinedRoles } from "../../src/domain/access/role.ts";
 import { invokeAnswer } from "../../src/platforms/teams/answers.ts";
 import type { Place } from "../../src/platforms/teams/elements.ts";
 import { readData } from "../../src/platforms/teams/metadata.ts";
+import { openerFor } from "../../src/platforms/teams/opener.ts";
 import {
   cardMessage,
   type FormReply,
-  openerMessage,
+  type Message,
   replyCard,
   replyMessage,
 } from "../../src/platforms/teams/render.ts";
 import { lines } from "../../src/platforms/teams/words.ts";
 import { text, verbatim } from "../../src/text/text.ts";
-import { actionsOf, cardProblem, elementsOf, type Json } from "../fakes/teams/cards.ts";
+import { actionsOf, attachedCard, cardProblem, elementsOf, type Json } from "../fakes/teams/cards.ts";
 import { activityProblem } from "../fakes/teams/connector.ts";
 import { screen } from "../fakes/teams/screen.ts";
 import { withTimes } from "../fakes/teams/times.ts";
 
 const t = verbatim;
+const AUTHOR = "a11ce000-0000-4000-8000-000000000001";
 
 function form(fields: Field[], more: Partial<Form> = {}, reply: Partial<FormReply> = {}): FormReply {
   const all = { title: t("A form"), submit: t("Go"), fields, ...more };
@@ -110,6 +112,23 @@ describe("forms and cards", () => {
     });
   });
 
+  it("an old client has the same buttons: the same words, the same data, the same inputs", () => {
+    const extra = { label: t("Send a new code"), command: "request.code", style: "danger" } as const;
+    const buttons = [{ label: t("Deny"), command: "b", style: "danger" } as const, { label: t("More"), command: "c" }];
+    const card: Card = {
+      title: t("T"),
+      buttons,
+      items: [{ title: t("I"), button: { label: t("Open"), command: "d" } }],
+    };
+    const all = [...actionsOf(shown(form([], { extra }))), ...actionsOf(shown({ kind: "card", card }))];
+    expect(all).toHaveLength(5);
+    for (const { fallback, verb, type, ...rest } of all)
+      expect({ type, verb, fallback }).toEqual({
+        ...{ type: "Action.Execute", verb: "countersign" },
+        fallback: { type: "Action.Submit", ...rest },
+      });
+  });
+
   it("send what was typed with the form's own button alone", () => {
     const extra = { label: t("Send a new code"), command: "request.code" };
     const [submit, other] = actionsOf(shown(form([], { extra })));
@@ -120,7 +139,13 @@ describe("forms and cards", () => {
   it("turn over in a chat, submit in a dialog, and open a dialog in a channel", () => {
     const card: Card = { title: t("T"), buttons: [{ label: t("Approve"), command: "a" }] };
     const button = (place: Place) => actionsOf(shown({ kind: "card", card }, place))[0];
-    expect(button("chat")).toMatchObject({ type: "Action.Execute" });
+    const fallback = {
+      type: "Action.Submit",
+      title: "Approve",
+      data: { v: 1, command: "a" },
+      associatedInputs: "none",
+    };
+    expect(button("chat")).toMatchObject({ type: "Action.Execute", data: fallback.data, fallback });
     expect(button("dialog")).toMatchObject({ type: "Action.Submit", data: { v: 1, command: "a" } });
     expect(button("channel")).toMatchObject({ type: "Action.Submit", data: { msteams: { type: "task/fetch" } } });
   });
@@ -147,8 +172,9 @@ describe("forms and cards", () => {
 
   it("C8: a channel shows no form, only a button for the one who presses it", () => {
     expect(() => replyCard(form([]), "channel", "en")).toThrow(/can't stand in a channel/);
-    const opener = JSON.parse(JSON.stringify(openerMessage({ v: 1, typed: "help" }, "en")));
+    const opener = asSent(openerFor({ typed: "help", shown: "help" }, AUTHOR, "en"));
     expect(activityProblem(opener)).toBeNull();
+    expect(actionsOf(attachedCard(opener) ?? {})).toMatchObject([{ data: { v: 1, typed: "help", author: AUTHOR } }]);
   });
 });
 
@@ -302,6 +328,22 @@ describe("C10: whatever people type", () => {
     );
   });
 
+  it("in a channel shows what it runs: all of it, letter by letter, without what nobody sees; or it does not run it", () => {
+    fc.assert(
+      fc.property(anything, (said) => {
+        const opener = asSent(openerFor({ typed: said, shown: said }, AUTHOR, "en"));
+        expect(activityProblem(opener)).toBeNull();
+        const card = attachedCard(opener) ?? {};
+        const [button] = actionsOf(card);
+        const { typed = "" } = (button?.data ?? {}) as { typed?: string };
+        expect(JSON.stringify(opener)).not.toMatch(/[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u);
+        expect(screen({ text: "", card }).links).toEqual([]);
+        expect(screen({ text: "", card }).text.replace(/\s/g, "")).toContain(typed.replace(/\s/g, ""));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("has no invisible character anywhere in what is sent, and the message is one that Teams takes", () => {
     fc.assert(
       fc.property(anything, anything, (one, two) => {
@@ -338,6 +380,10 @@ describe("C10: whatever people type", () => {
     expect(textOf({ kind: "text", text: t("\u200b") })).toBe("(empty)");
   });
 });
+
+function asSent(message: Message): Json {
+  return JSON.parse(JSON.stringify(message));
+}
 
 function link(url: string): Reply {
   return { kind: "card", card: { title: t("T"), link: { label: t("x"), url } } };

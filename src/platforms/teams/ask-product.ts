@@ -21,10 +21,12 @@ export async function askProduct(
   connector: Connector,
 ): Promise<ProductAnswer | null> {
   const { isFirst, person } = await admitOnce(parts, incoming, connector);
-  const { locale, zone, intent } = incoming;
+  const { locale, zone, intent, onlyFor } = incoming;
   if (!isFirst) return null;
   if (!person.ok) return { reply: { kind: "text", text: person.text }, locale };
   const { by } = person;
+  if (onlyFor !== undefined && onlyFor !== by.user)
+    return { reply: { kind: "text", text: text("teams.opener-others") }, locale, by };
   if (!intent) return { reply: { kind: "text", text: text("teams.outdated") }, locale, by };
   return {
     reply: keepingTyped(incoming, await parts.handle({ ...intent, by, locale, ...(zone !== undefined && { zone }) })),

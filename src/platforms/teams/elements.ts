@@ -83,18 +83,29 @@ export function buttonRows(actions: Action[]): { body: Element[]; actions?: Acti
   return { body: rows };
 }
 
-/** What is typed in the card goes along only with the form's own button (`takesInputs`). */
-export function action(how: { title: string; data: Record<string, unknown>; place: Place; takesInputs?: boolean }) {
-  const { title, data, place, takesInputs = false } = how;
-  const inputs = takesInputs ? {} : { associatedInputs: "none" };
-  if (place === "chat") return { type: "Action.Execute", title, verb: VERB, data, ...inputs };
+type ActionParts = {
+  title: string;
+  data: Record<string, unknown>;
+  place: Place;
+  style?: "positive" | "destructive" | undefined;
+  /** What is typed in the card goes along with the form's own button only. */
+  takesInputs?: boolean;
+};
+
+/**
+ * In a chat an old client does not know Action.Execute and would show no button: it shows the fallback, which sends the
+ * same data as a message. https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards#backward-compatibility
+ */
+export function action({ title, data, place, style, takesInputs = false }: ActionParts): Action {
+  const shown = { title, ...(style && { style }), ...(!takesInputs && { associatedInputs: "none" }) };
   const opening = place === "channel" ? { msteams: { type: "task/fetch" } } : {};
-  return { type: "Action.Submit", title, data: { ...data, ...opening }, ...inputs };
+  const submit = { type: "Action.Submit", ...shown, data: { ...data, ...opening } };
+  return place === "chat" ? { type: "Action.Execute", ...shown, verb: VERB, data, fallback: submit } : submit;
 }
 
 export function buttonAction(button: Button & { inForm?: true }, place: Place, locale: string): Action {
-  const style = button.style && { style: button.style === "danger" ? "destructive" : "positive" };
-  return { ...action({ title: label(button.label, locale), data: writeButton(button), place }), ...style };
+  const style = button.style && (button.style === "danger" ? "destructive" : "positive");
+  return action({ title: label(button.label, locale), data: writeButton(button), place, style });
 }
 
 export function linkAction(link: NonNullable<Card["link"]>, locale: string): Action {

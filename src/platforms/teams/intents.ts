@@ -4,7 +4,8 @@ import type { Reader } from "../../core/reader.ts";
 import type { Speaker } from "./admission.ts";
 import { VERB } from "./elements.ts";
 import { type CardData, readData } from "./metadata.ts";
-import { type Activity, Compose, Execute, mentionsIn, Task, Words } from "./payloads.ts";
+import type { Written } from "./opener.ts";
+import { type Activity, Compose, Execute, type Mention, mentionsIn, Task, Words } from "./payloads.ts";
 import { readerOf } from "./reader.ts";
 
 type AnonymousIntent<I> = I extends unknown ? Omit<I, "by" | "locale" | "zone"> : never;
@@ -17,6 +18,10 @@ export type Incoming = {
   speaker: Speaker;
   intent: AnonymousIntent<Intent> | null;
   where: Where;
+  /** In a channel: the words that the opener repeats. */
+  written?: Written;
+  /** The object id of the only person who may do it, where it is not for everybody. */
+  onlyFor?: string;
   /** A button of a card that stays: a form that it opens is shown below the card and not in its place. */
   staysAbove: boolean;
   /** The same for a delivery that comes again. */
@@ -35,6 +40,8 @@ export function readActivity(activity: Activity): Incoming | null {
   return {
     ...{ speaker: speakerOf(activity), delivery, ...readerOf(activity) },
     ...{ where: parsed.where, intent: parsed.data && toIntent(parsed.data, parsed.where, delivery) },
+    ...(parsed.written && { written: parsed.written }),
+    ...(parsed.data?.kind === "opened" && { onlyFor: parsed.data.author }),
     staysAbove: parsed.where === "card" && parsed.data?.kind === "pressed" && !parsed.data.inForm,
   };
 }
@@ -47,17 +54,26 @@ export function readArrival(activity: Activity): Speaker | null {
   return isArrival && isPersonal(activity) ? speakerOf(activity) : null;
 }
 
-type Parsed = { data: CardData | null; where: Where };
+type Typed = { kind: "typed"; text: string };
+type Parsed = { data: CardData | Typed | null; where: Where; written?: Written };
 
 function readMessage(activity: Activity): Parsed | null {
+  if (activity.value !== undefined) return readSubmit(activity);
   const typed = Words.safeParse(activity.text ?? "");
   const mentions = mentionsIn(activity.entities);
   const isMentioned = mentions.some(({ mentioned }) => mentioned.id === activity.recipient.id);
-  // What a card's own submit says: none of our cards does it.
-  if (!typed.success || activity.value !== undefined) return null;
+  if (!typed.success) return null;
   if (!isPersonal(activity) && !isMentioned) return null;
-  const words = typedText(typed.data, activity);
-  return { data: { kind: "typed", text: words }, where: isPersonal(activity) ? "chat" : "channel" };
+  const words = typedText(typed.data, activity, byId);
+  const said = { kind: "typed", text: words } as const;
+  if (isPersonal(activity)) return { data: said, where: "chat" };
+  return { data: said, where: "channel", written: { typed: words, shown: typedText(typed.data, activity, byName) } };
+}
+
+/** A button that an old client showed instead of Action.Execute. In a channel ours open dialogs only. */
+function readSubmit(activity: Activity): Parsed | null {
+  if (!isPersonal(activity) || activity.text) return null;
+  return { data: readData(activity.value), where: "chat" };
 }
 
 function readInvoke({ name, value, conversation }: Activity): Parsed | null {
@@ -85,29 +101,43 @@ function readInvoke({ name, value, conversation }: Activity): Parsed | null {
   }
 }
 
-function toIntent(data: CardData, where: Where, delivery: string): AnonymousIntent<Intent> {
-  if (data.kind === "submitted") return data;
-  if (data.kind === "pressed") {
-    const { inForm: _, ...pressed } = data;
-    return { ...pressed, key: delivery };
+function toIntent(data: CardData | Typed, where: Where, delivery: string): AnonymousIntent<Intent> {
+  switch (data.kind) {
+    case "submitted":
+      return data;
+    case "pressed": {
+      const { inForm: _, ...pressed } = data;
+      return { ...pressed, key: delivery };
+    }
+    case "opened":
+      return { kind: "typed", text: data.typed, where: "command", key: delivery };
+    case "typed": {
+      // Only what is written in the personal chat may be a code, and what is written as a command is none.
+      const isDirect = where === "chat" && !data.text.startsWith("/");
+      return { kind: "typed", text: data.text, where: isDirect ? "direct" : "command", key: delivery };
+    }
+    default:
+      return data satisfies never;
   }
-  // Only what is written in the personal chat may be a code, and what is written as a command is none.
-  const isDirect = where === "chat" && !data.text.startsWith("/");
-  return { kind: "typed", text: data.text, where: isDirect ? "direct" : "command", key: delivery };
 }
 
-/**
- * What a person typed: without the bot's own name, with other people as `<@object-id>`. A mention's text is a name that
- * anybody can take; who is meant stands beside it.
- */
-function typedText(sent: string, { entities, recipient }: Activity): string {
+/** What a person typed: without the bot's own name, and with other people in the way that `person` shows them. */
+function typedText(sent: string, { entities, recipient }: Activity, person: (mention: Mention) => string): string {
   let typed = sent;
-  for (const { text, mentioned } of mentionsIn(entities)) {
-    const person = mentioned.aadObjectId ? `<@${mentioned.aadObjectId}>` : text;
-    typed = typed.replace(text, () => (mentioned.id === recipient.id ? "" : person));
-  }
+  for (const mention of mentionsIn(entities))
+    typed = typed.replace(mention.text, () => (mention.mentioned.id === recipient.id ? "" : person(mention)));
   const plain = typed.replace(/&nbsp;|\u00a0/g, " ").trim();
   return plain.replace(/^team\b/i, "/team");
+}
+
+/** A mention's text is a name that anybody can take; only the id beside it tells who is meant. */
+function byId({ mentioned, text }: Mention): string {
+  return mentioned.aadObjectId ? `<@${mentioned.aadObjectId}>` : text;
+}
+
+/** For people to read. */
+function byName({ text }: Mention): string {
+  return `@${text.replace(/<\/?at[^>]*>/g, "")}`;
 }
 
 export function speakerOf(activity: Activity): Speaker {

@@ -10,6 +10,9 @@ export const BUTTONS_IN_A_ROW = 6;
 /** Options up to this many are all seen at once; more of them drop down. */
 export const OPTIONS_AT_ONCE = 10;
 
+/** The longest words, in characters, that a button in a channel repeats and runs. Ours, not Teams'. */
+export const OPENER_LENGTH = 300;
+
 /** The longest request that is read. Ours, not Teams'. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
 

@@ -1,15 +1,16 @@
 import type { Reply } from "../../core/conversation.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
-import { type Answer, channelMessage, type InvokeAnswer, invokeAnswer, rendered, sentenceMessage } from "./answers.ts";
+import { type Answer, type InvokeAnswer, invokeAnswer, rendered } from "./answers.ts";
 import { admitOnce, askProduct, type ProductAnswer, type ProductParts } from "./ask-product.ts";
 import { CallFailed } from "./call.ts";
 import type { Connector } from "./connector.ts";
 import { type Incoming, readActivity, readArrival, speakerOf } from "./intents.ts";
 import { ANSWER_WITHIN_MS } from "./limits.ts";
 import { withObjectIds } from "./mentions.ts";
+import { openerFor } from "./opener.ts";
 import type { Activity } from "./payloads.ts";
-import { type Message, replyMessage } from "./render.ts";
+import { type Message, replyMessage, sentenceMessage } from "./render.ts";
 
 /** What can be done while an activity is answered. */
 export type Turn = { connector: Connector; reply(message: Message): Promise<unknown> };
@@ -44,11 +45,11 @@ export function createListener(parts: ListenParts): Listener {
   }
 
   /** In a channel nothing is asked of the product yet: that is for the dialog. */
-  async function answerChannel({ intent, speaker, delivery, locale }: Incoming, turn: Turn): Promise<InvokeAnswer> {
-    const { isFirst, person } = await admitOnce(parts, { speaker, delivery }, turn.connector);
+  async function answerChannel(incoming: Incoming, turn: Turn): Promise<InvokeAnswer> {
+    const { locale, written = { typed: "", shown: "" } } = incoming;
+    const { isFirst, person } = await admitOnce(parts, incoming, turn.connector);
     if (!isFirst) return { status: 200 };
-    const typed = intent?.kind === "typed" ? intent.text : "";
-    const shown = person.ok ? channelMessage(typed, locale) : sentenceMessage(person.text, locale);
+    const shown = person.ok ? openerFor(written, person.by.user, locale) : sentenceMessage(person.text, locale);
     await turn.reply(shown).catch(failed);
     return { status: 200 };
   }

@@ -9,6 +9,8 @@ import {
   ValuesShape,
   VERSION,
 } from "../shared/metadata.ts";
+import { OPENER_LENGTH } from "./limits.ts";
+import { ObjectId } from "./payloads.ts";
 
 const About = z.object({ v: z.literal(VERSION), command: CommandName, ref: RefShape.optional() });
 // Not `key`: that is a property of Microsoft's own renderer, which then fails when the form is sent.
@@ -18,14 +20,16 @@ const Button = About.extend({
   values: ValuesShape.optional(),
   inForm: z.literal(true).optional(),
 });
-const Typed = z.object({ v: z.literal(VERSION), typed: z.string().max(30_000) });
+const Opener = z.object({ v: z.literal(VERSION), typed: z.string().max(OPENER_LENGTH), author: ObjectId });
 
 /** `inForm`: a button of the form itself, such as *Send a new code*: its answer takes the form's place. */
 export type ButtonData = ButtonMetadata & { inForm?: true };
+/** What its author wrote in a channel, and their object id: the button is for nobody else. */
+export type OpenerData = { typed: string; author: string };
 export type CardData =
   | ({ kind: "pressed" } & ButtonData)
   | ({ kind: "submitted"; values: Values } & FormMetadata)
-  | { kind: "typed"; text: string };
+  | ({ kind: "opened" } & OpenerData);
 
 /** Names that no field may have: what is typed stands beside them. */
 const RESERVED = new Set([
@@ -38,6 +42,7 @@ const RESERVED = new Set([
   "values",
   "inForm",
   "typed",
+  "author",
   "msteams",
   "verb",
 ]);
@@ -57,9 +62,8 @@ export function writeButton({ command, ref, values, inForm }: ButtonData): Recor
   return { v: VERSION, command, ...(ref && { ref }), ...(values && { values }), ...(inForm && { inForm }) };
 }
 
-/** A button that says again what was typed, for whoever presses it. */
-export function writeTyped(typed: string): Record<string, unknown> {
-  return { v: VERSION, typed };
+export function writeOpener({ typed, author }: OpenerData): Record<string, unknown> {
+  return { v: VERSION, typed, author };
 }
 
 /** Null where it can't be read: changed by the client, or from another version. */
@@ -74,8 +78,8 @@ export function readData(data: unknown): CardData | null {
     const { command, ref, values, inForm } = button.data;
     return { kind: "pressed", command, ...(ref && { ref }), ...(values && { values }), ...(inForm && { inForm }) };
   }
-  const typed = Typed.safeParse(data);
-  return typed.success ? { kind: "typed", text: typed.data.typed } : null;
+  const opener = Opener.safeParse(data);
+  return opener.success ? { kind: "opened", typed: opener.data.typed, author: opener.data.author } : null;
 }
 
 function typedIn(data: unknown, many: string[]): Values {

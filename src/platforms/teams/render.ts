@@ -68,15 +68,14 @@ export function cardMessage(card: Card, place: Place, locale: string): Message {
   return replyMessage({ kind: "card", card }, place, locale);
 }
 
-/**
- * What everybody in a channel may see of an answer: that there is one. It is made for whoever presses the button, in a
- * dialog that nobody else sees.
- */
-export function openerMessage(data: Record<string, unknown>, locale: string): Message {
-  const [title, intro] = [text("teams.opener-title"), text("teams.opener-intro")];
-  const open = action({ title: label(text("teams.open"), locale), data, place: "channel" });
-  const body = [heading(title, locale), ...paragraphs(intro, locale)];
-  return message(words(title, locale), within({ body, actions: [{ ...open, style: "positive" }] }));
+/** A sentence that holds nobody's data. */
+export function sentenceMessage(said: Text, locale: string): Message {
+  return replyMessage({ kind: "text", text: said }, "channel", locale);
+}
+
+/** A message of one card. `summary` is plain text. */
+export function singleCard(summary: string, content: { body: Element[]; actions?: Action[] }): Message {
+  return message(summary, within(content));
 }
 
 function cardOf(card: Card, place: Place, locale: string): AdaptiveCard {
@@ -103,7 +102,7 @@ function formCard({ command, form, key, values, errors = {}, ref }: FormReply, p
   const many = form.fields.flatMap((field) => (field.kind === "choices" ? [field.name] : []));
   const elsewhere = Object.entries(errors).filter(([name]) => !names.includes(name));
   const data = writeForm({ command, key, ...(ref && { ref }) }, names, many);
-  const submit = action({ title: label(form.submit, locale), data, place, takesInputs: true });
+  const submit = action({ title: label(form.submit, locale), data, place, style: "positive", takesInputs: true });
   return within({
     body: [
       ...(place === "dialog" ? [] : [heading(form.title, locale)]),
@@ -114,10 +113,7 @@ function formCard({ command, form, key, values, errors = {}, ref }: FormReply, p
         fieldElements(field, { value: values?.[field.name], error: errors[field.name], locale }),
       ),
     ],
-    actions: [
-      { ...submit, style: "positive" },
-      ...(form.extra ? [buttonAction({ ...form.extra, inForm: true }, place, locale)] : []),
-    ],
+    actions: [submit, ...(form.extra ? [buttonAction({ ...form.extra, inForm: true }, place, locale)] : [])],
   });
 }
 

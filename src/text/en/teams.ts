@@ -7,9 +7,14 @@ export const teams = {
   "teams.fact": (p: { label: string; value: string }) => `${p.label}: ${p.value}`,
   "teams.error": (p: { error: string }) => `⚠ ${p.error}`,
   "teams.open": () => "Open",
-  "teams.opener-title": () => "For your eyes only",
+  "teams.opener-title": () => "A private answer",
+  "teams.opener-asked": (p: { words: string }) => `Asked: ${p.words}`,
   "teams.opener-intro": () =>
-    "What you asked for opens in a window that only you see. Or write to Countersign in your personal chat.",
+    "Only the person who asked can open the answer, in a window that nobody else sees. It also works in the personal chat with Countersign.",
+  "teams.opener-others": () =>
+    "Only the person who wrote this can open it. To ask for yourself, write to Countersign in your personal chat, or mention it here in a message of your own.",
+  "teams.too-long-here": (p: { max: number }) =>
+    `In a channel Countersign reads at most ${p.max} characters. Please write this in your personal chat with Countersign.`,
   "teams.write-there": () => "Please write that to Countersign in your personal chat. Codes never belong here.",
   "teams.outdated": () =>
     "This form or button is from an older version of Countersign. Please write help to start anew.",

@@ -12,6 +12,13 @@ export function actionIn(card: Json, title?: string): Json {
   return found;
 }
 
+/** What a client shows that does not know Action.Execute: the fallback, or nothing. */
+export function asOldClient(action: Json): Json {
+  if (action.type !== "Action.Execute") return action;
+  if (!action.fallback) throw new Error(`an old client shows no button "${action.title}"`);
+  return action.fallback as Json;
+}
+
 /** Fills in the fields, by name or label; options by their words or values. */
 export function fill(card: Json, typing: Typing, values: Values): void {
   const inputs = inputsOf(card);

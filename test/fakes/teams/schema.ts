@@ -38,9 +38,13 @@ const action = {
 };
 const data = z.union([z.string(), z.record(z.string(), z.unknown())]).optional();
 const associatedInputs = word("auto", "none").optional();
+const Submit = z.strictObject({ type: z.literal("Action.Submit"), ...action, data, associatedInputs });
 const Action = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("Action.Execute"), ...action, verb: text.optional(), data, associatedInputs }),
-  z.strictObject({ type: z.literal("Action.Submit"), ...action, data, associatedInputs }),
+  z.strictObject({
+    ...{ type: z.literal("Action.Execute"), ...action, verb: text.optional(), data, associatedInputs },
+    fallback: Submit.optional(),
+  }),
+  Submit,
   z.strictObject({ type: z.literal("Action.OpenUrl"), ...action, url: z.url() }),
 ]);
 const input = {
