@@ -1,6 +1,6 @@
 import { createActivities } from "./teams/activities.ts";
 import { attachedCard, CARD_TYPE, cardProblem, type Json } from "./teams/cards.ts";
-import { actionIn, asOldClient, collect, fill, type Values } from "./teams/client.ts";
+import { actionIn, asOldClient, collect, fill, resultsIn, searchIn, type Values } from "./teams/client.ts";
 import { createIdentity, createTokenEndpoint, type Signing } from "./teams/identity.ts";
 import { type Seen, screen, type Typing } from "./teams/screen.ts";
 import { startServer } from "./teams/server.ts";
@@ -246,6 +246,17 @@ export async function startFakeTeams() {
       fill(card, typing, values);
       const action = actionIn(card);
       return act(user, item, client.isOld ? asOldClient(action) : action);
+    },
+    /** Types in a field that is searched, and sees the options by their words; `submit` takes them then. */
+    async search(user: string, what: Seen, field: string, typed: string): Promise<string[]> {
+      const item = itemOf(what);
+      const typing: Typing = item.typing.get(user) ?? { values: {}, complaints: {} };
+      item.typing.set(user, typing);
+      const { id, asked } = searchIn(cardFor(user, item) ?? {}, field, typed, typing);
+      const from = { user, conversation: world.conversation(item.conversation) };
+      const results = resultsIn(await deliver(bodies.search(from, asked)));
+      typing.found = { ...typing.found, [id]: [...(typing.found?.[id] ?? []), ...results] };
+      return results.map(({ title }) => String(title));
     },
     /** Opens a message-extension command from the compose box. */
     async compose(user: string, commandId: string, conversation = world.personal(user)): Promise<Seen | undefined> {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { verbatim } from "../../src/text/text.ts";
 import type { Json } from "../fakes/teams/cards.ts";
 import { ALICE, BOB, CHANNEL, formReply, type RunningTeams, startTeams } from "../teams/setup.ts";
 
@@ -36,7 +37,7 @@ async function understood(name: string): Promise<Json> {
 
 describe("recorded payloads", () => {
   it("there is one of each kind", () => {
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(12);
   });
 
   it("a message in the personal chat is what was typed", async () => {
@@ -72,6 +73,29 @@ describe("recorded payloads", () => {
       email: "new.person@example.com",
       access: "all",
     });
+  });
+
+  it("an old client's button is the same form, answered with a message", async () => {
+    on.answers(formReply());
+    await understood("message-submit");
+    await understood("adaptive-card-action");
+    expect(on.intents[0]).toEqual(on.intents[1]);
+    expect(on.fake.sees(ALICE)).toMatchObject([{ kind: "message", title: "Invite" }]);
+  });
+
+  it("what is typed in a search is asked for, and the options are its answer", async () => {
+    on.suggests([{ value: "a-1", label: verbatim("Berlin shop") }]);
+    expect(await understood("application-search")).toEqual({
+      type: "application/vnd.microsoft.search.searchResponse",
+      value: { results: [{ title: "Berlin shop", value: "a-1" }] },
+    });
+    expect(on.askings).toEqual([
+      {
+        ...{ by: alice(), locale: "en-US", command: "invitation.create", ref, field: "accounts", typed: "berl" },
+        values: { email: "new.person@example.com", accounts: ["a-3", "a-4"] },
+      },
+    ]);
+    expect(on.intents).toEqual([]);
   });
 
   it("a button that opens a dialog is a pressed one", async () => {

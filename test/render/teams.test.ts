@@ -62,6 +62,26 @@ describe("fields", () => {
     expect(input({ ...base, kind: "choices", options: options(3) })).toMatchObject({ isMultiSelect: true });
   });
 
+  it("a search holds what is chosen already, and asks for the rest by a name", () => {
+    const search: Field = { ...base, kind: "search", most: 3, options: options(2) };
+    expect(input(search, { values: { f: ["v1", "gone"] }, ref: { id: "r1", version: 2 } })).toEqual({
+      ...{ type: "Input.ChoiceSet", style: "filtered", isMultiSelect: true, id: "f", label: "F" },
+      ...{ isRequired: true, errorMessage: "Please choose at least one." },
+      choices: [
+        { title: "Option 0", value: "v0" },
+        { title: "Option 1", value: "v1" },
+      ],
+      value: "v1",
+      "choices.data": {
+        ...{ type: "Data.Query", associatedInputs: "auto" },
+        dataset: '{"v":1,"command":"a.b","ref":{"id":"r1","version":2},"field":"f","many":["f"]}',
+      },
+    });
+    const single = input({ ...search, most: 1, options: [] });
+    expect(single).toMatchObject({ isMultiSelect: false, choices: [] });
+    expect(single).not.toHaveProperty("value");
+  });
+
   it("an optional field is not required by the client", () => {
     expect(input({ ...base, kind: "date", optional: true })).not.toHaveProperty("isRequired");
   });
@@ -274,6 +294,11 @@ describe("what Teams can't show is an error that names it", () => {
   it.each<[string, Reply]>([
     ["no options", form([{ ...base, kind: "choice", options: [] }])],
     ["an option with a comma", form([{ ...base, kind: "choices", options: [{ value: "a,b", label: t("x") }] }])],
+    ["a search with a comma", form([{ ...base, kind: "search", most: 1, options: [{ value: "a,b", label: t("x") }] }])],
+    [
+      "a search whose name is too long",
+      form([{ ...base, name: "f".repeat(2_000), kind: "search", most: 1, options: [] }]),
+    ],
     ["an empty option", form([{ ...base, kind: "choice", options: [{ value: "", label: t("x") }] }])],
     ["a field with a name that the data has", form([{ kind: "date", name: "key", label: t("x") }])],
     ["a link to anything but a page", link("javascript:alert(1)")],

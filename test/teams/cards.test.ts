@@ -41,6 +41,13 @@ const field: fc.Arbitrary<Field> = fc.oneof(
   fc.record({ kind: fc.constant("date" as const), name: fc.constant("d"), label: said }),
   fc.record({ kind: fc.constant("choice" as const), name: fc.constant("e"), label: said, options }),
   fc.record({ kind: fc.constant("choices" as const), name: fc.constant("f"), label: said, options }),
+  fc.record({
+    kind: fc.constant("search" as const),
+    name: fc.constant("g"),
+    label: said,
+    options,
+    most: fc.constantFrom(1, 9),
+  }),
 );
 const form: fc.Arbitrary<Reply> = fc
   .record({

@@ -46,7 +46,7 @@ export type Teams = {
 };
 
 export function createTeams(parts: TeamsParts): Teams {
-  const { log, now = () => new Date(), serviceUrl, handle, firstTime, remember, findContact } = parts;
+  const { log, now = () => new Date(), serviceUrl, handle, suggest, firstTime, remember, findContact } = parts;
   // Compared everywhere, and a GUID may be written in capitals.
   const [appId, tenantId] = [parts.appId.toLowerCase(), parts.tenantId.toLowerCase()];
   const allows = createAllows(serviceUrl);
@@ -58,7 +58,7 @@ export function createTeams(parts: TeamsParts): Teams {
   const admission = createAdmission({ tenant: tenantId, personalChat: messenger.open, remember, now, log });
   const tell = async (user: string, message: Parameters<typeof messenger.post>[1]) =>
     messenger.post(await messenger.open(user), message);
-  const listener = createListener({ handle, firstTime, admission, tell, log });
+  const listener = createListener({ handle, suggest, firstTime, admission, tell, log });
 
   // Only after the adapter has checked the signature; whose tenant it is the SDK never looks at.
   const isOurs = ({ conversation, channelData, serviceUrl }: Activity) =>

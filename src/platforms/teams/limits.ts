@@ -10,6 +10,15 @@ export const BUTTONS_IN_A_ROW = 6;
 /** Options up to this many are all seen at once; more of them drop down. */
 export const OPTIONS_AT_ONCE = 10;
 
+/** How many options a `search` field shows for what is typed: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search#implement-typeahead-search */
+export const SUGGESTIONS_SHOWN = 15;
+
+/** The longest words that are searched for, in characters. Ours, not Teams'. */
+export const SEARCH_LENGTH = 200;
+
+/** The longest name of a field to search in, in characters: it holds the command, the Ref and the field. Ours, not Teams'. */
+export const DATASET_LENGTH = 2_000;
+
 /** The longest words, in characters, that a button in a channel repeats and runs. Ours, not Teams'. */
 export const OPENER_LENGTH = 300;
 

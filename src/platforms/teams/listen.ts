@@ -1,16 +1,17 @@
 import type { Reply } from "../../core/conversation.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
+import { inTime } from "./answer-time.ts";
 import { type Answer, type InvokeAnswer, invokeAnswer, rendered } from "./answers.ts";
 import { admitOnce, askProduct, type ProductAnswer, type ProductParts } from "./ask-product.ts";
 import { CallFailed } from "./call.ts";
 import type { Connector } from "./connector.ts";
 import { type Incoming, readActivity, readArrival, speakerOf } from "./intents.ts";
-import { ANSWER_WITHIN_MS } from "./limits.ts";
 import { withObjectIds } from "./mentions.ts";
 import { openerFor } from "./opener.ts";
 import type { Activity } from "./payloads.ts";
 import { type Message, replyMessage, sentenceMessage } from "./render.ts";
+import { answerSearch, isSearch, type SearchParts } from "./search.ts";
 
 /** What can be done while an activity is answered. */
 export type Turn = { connector: Connector; reply(message: Message): Promise<unknown> };
@@ -21,10 +22,11 @@ export type Listener = {
   idle(): Promise<void>;
 };
 
-type ListenParts = ProductParts & {
-  /** Writes to somebody in their personal chat. */
-  tell: (user: string, message: Message) => Promise<unknown>;
-};
+type ListenParts = ProductParts &
+  SearchParts & {
+    /** Writes to somebody in their personal chat. */
+    tell: (user: string, message: Message) => Promise<unknown>;
+  };
 
 /** The whole of what the app listens to. Everything else is acknowledged and forgotten. */
 export function createListener(parts: ListenParts): Listener {
@@ -57,7 +59,7 @@ export function createListener(parts: ListenParts): Listener {
   async function answerInvoke(incoming: Incoming, where: "card" | "dialog", turn: Turn): Promise<InvokeAnswer> {
     const shown = (answer: Answer) => rendered(answer, log, (one) => invokeAnswer(where, one));
     const work = askProduct(parts, incoming, turn.connector);
-    const answer = await Promise.race([work, late()]);
+    const answer = await inTime(work);
     if (answer === null) return shown(sentence(text("teams.heard-already"), incoming));
     if (answer !== "late") return incoming.staysAbove ? below(answer, shown, turn) : shown(answer);
     void track(work.then(showLate).catch(failed));
@@ -86,6 +88,7 @@ export function createListener(parts: ListenParts): Listener {
   }
 
   async function answer(activity: Activity, turn: Turn): Promise<InvokeAnswer> {
+    if (isSearch(activity)) return answerSearch(parts, activity, turn.connector);
     const arrival = readArrival(activity);
     if (arrival) await admission.admit(arrival, turn.connector);
     const known = await withObjectIds(activity, speakerOf(activity).roster, turn.connector);
@@ -121,8 +124,4 @@ export function createListener(parts: ListenParts): Listener {
 function sentence(said: Text, { locale }: Incoming): Answer {
   const reply: Reply = { kind: "text", text: said };
   return { reply, locale };
-}
-
-function late(): Promise<"late"> {
-  return new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS, "late").unref());
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Ref } from "../../core/conversation.ts";
 import type { Values } from "../../core/form.ts";
 import {
   type ButtonMetadata,
@@ -9,18 +10,21 @@ import {
   ValuesShape,
   VERSION,
 } from "../shared/metadata.ts";
-import { OPENER_LENGTH } from "./limits.ts";
+import { DATASET_LENGTH, OPENER_LENGTH } from "./limits.ts";
 import { ObjectId } from "./payloads.ts";
 
 const About = z.object({ v: z.literal(VERSION), command: CommandName, ref: RefShape.optional() });
 // Not `key`: that is a property of Microsoft's own renderer, which then fails when the form is sent.
-const Form = About.extend({ once: FormKey, many: z.array(z.string()).max(100).optional() });
+const Many = z.array(z.string().max(100)).max(100);
+const Form = About.extend({ once: FormKey, many: Many.optional() });
 const Button = About.extend({
   once: z.undefined().optional(),
   values: ValuesShape.optional(),
   inForm: z.literal(true).optional(),
 });
 const Opener = z.object({ v: z.literal(VERSION), typed: z.string().max(OPENER_LENGTH), author: ObjectId });
+
+const Dataset = z.strictObject({ ...About.shape, field: z.string().min(1).max(100), many: Many.optional() });
 
 /** `inForm`: a button of the form itself, such as *Send a new code*: its answer takes the form's place. */
 export type ButtonData = ButtonMetadata & { inForm?: true };
@@ -71,7 +75,7 @@ export function readData(data: unknown): CardData | null {
   const form = Form.safeParse(data);
   if (form.success) {
     const { command, ref, once: key, many = [] } = form.data;
-    return { kind: "submitted", command, key, ...(ref && { ref }), values: typedIn(data, many) };
+    return { kind: "submitted", command, key, ...(ref && { ref }), values: readInputs(data, many) };
   }
   const button = Button.safeParse(data);
   if (button.success) {
@@ -82,8 +86,36 @@ export function readData(data: unknown): CardData | null {
   return opener.success ? { kind: "opened", typed: opener.data.typed, author: opener.data.author } : null;
 }
 
-function typedIn(data: unknown, many: string[]): Values {
-  const given = Object.entries(z.record(z.string(), z.unknown()).parse(data));
+/** What a search says it is about: the field of a form, and that form's fields with several answers. */
+export type SearchMetadata = { command: string; ref?: Ref; field: string; many: string[] };
+
+/** As text, because Teams takes a name there. */
+export function writeDataset({ command, ref, field, many }: SearchMetadata): string {
+  const about = { v: VERSION, command, ...(ref && { ref }), field, ...(many.length > 0 && { many }) };
+  const name = JSON.stringify(about);
+  if (name.length > DATASET_LENGTH) throw new Error(`field ${field} of ${command} has too long a name to search in`);
+  return name;
+}
+
+/** Null where it is none of ours: changed by the client, or from another version. */
+export function readDataset(name: string): SearchMetadata | null {
+  const about = Dataset.safeParse(parsed(name));
+  if (!about.success) return null;
+  const { command, ref, field, many = [] } = about.data;
+  return { command, field, many, ...(ref && { ref }) };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is filled in, of the data that came with it. */
+export function readInputs(data: unknown, many: string[]): Values {
+  const given = Object.entries(z.record(z.string(), z.unknown()).safeParse(data).data ?? {});
   const typed = given.flatMap(([name, value]): [string, string | string[]][] => {
     if (RESERVED.has(name) || typeof value !== "string") return [];
     return [[name, many.includes(name) ? value.split(",").filter(Boolean) : value]];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DATASET_LENGTH, SEARCH_LENGTH } from "./limits.ts";
 
 // The parts of an activity that are read: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
 // and, for what Teams adds, https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
@@ -65,6 +66,13 @@ export const Execute = z.looseObject({ action: z.looseObject({ verb: z.string(),
 export const Task = z.looseObject({ data: z.unknown() });
 /** composeExtension/fetchTask and composeExtension/submitAction */
 export const Compose = z.looseObject({ commandId: z.string(), data: z.unknown().optional() });
+
+/** application/search. `data` holds what is filled in, where the client tells it. */
+export const Search = z.looseObject({
+  queryText: z.string().max(SEARCH_LENGTH).default(""),
+  dataset: z.string().max(DATASET_LENGTH),
+  data: z.unknown().optional(),
+});
 
 /** A person as the roster has them: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
 export const Profile = z.looseObject({

@@ -17,9 +17,9 @@ import {
   type Place,
   paragraphs,
 } from "./elements.ts";
-import { fieldElements } from "./fields.ts";
+import { fieldElements, hasSeveral } from "./fields.ts";
 import { CARD_LIMIT_BYTES } from "./limits.ts";
-import { writeForm } from "./metadata.ts";
+import { writeDataset, writeForm } from "./metadata.ts";
 import { label, words } from "./words.ts";
 
 export type FormReply = Extract<Reply, { kind: "form" }>;
@@ -99,9 +99,10 @@ function formCard({ command, form, key, values, errors = {}, ref }: FormReply, p
   // Whatever is typed here would be seen by everybody.
   if (place === "channel") throw new Error(`form ${command} can't stand in a channel`);
   const names = form.fields.map((field) => field.name);
-  const many = form.fields.flatMap((field) => (field.kind === "choices" ? [field.name] : []));
+  const many = form.fields.filter(hasSeveral).map((field) => field.name);
   const elsewhere = Object.entries(errors).filter(([name]) => !names.includes(name));
-  const data = writeForm({ command, key, ...(ref && { ref }) }, names, many);
+  const about = { command, ...(ref && { ref }) };
+  const data = writeForm({ ...about, key }, names, many);
   const submit = action({ title: label(form.submit, locale), data, place, style: "positive", takesInputs: true });
   return within({
     body: [
@@ -110,7 +111,10 @@ function formCard({ command, form, key, values, errors = {}, ref }: FormReply, p
       ...(form.intro ?? []).flatMap((sentence) => paragraphs(sentence, locale)),
       ...factElements(form.facts ?? [], locale),
       ...form.fields.flatMap((field) =>
-        fieldElements(field, { value: values?.[field.name], error: errors[field.name], locale }),
+        fieldElements(field, {
+          ...{ value: values?.[field.name], error: errors[field.name], locale },
+          dataset: () => writeDataset({ ...about, field: field.name, many }),
+        }),
       ),
     ],
     actions: [submit, ...(form.extra ? [buttonAction({ ...form.extra, inForm: true }, place, locale)] : [])],

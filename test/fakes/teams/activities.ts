@@ -65,6 +65,7 @@ export function createActivities(world: World, serviceUrl: () => string) {
     invoke,
     execute: (from: From, message: string, action: Json) =>
       invoke(from, "adaptiveCard/action", { action, trigger: "manual" }, { replyToId: message }),
+    search: (from: From, value: Json) => invoke(from, "application/search", value),
     task: (from: From, verb: "fetch" | "submit", data: Json, more: Json = {}) =>
       invoke(from, `task/${verb}`, { data, context: { theme: "default" } }, more),
     compose(from: From, verb: "fetchTask" | "submitAction", commandId: string, data?: Json): Json {

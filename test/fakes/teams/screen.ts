@@ -5,7 +5,12 @@ import { withTimes } from "./times.ts";
 export type Seen = SeenAnywhere & { conversation: string };
 
 /** What was typed and not sent, and what the client says about it, by input id. */
-export type Typing = { values: Record<string, string | string[]>; complaints: Record<string, string> };
+export type Typing = {
+  values: Record<string, string | string[]>;
+  complaints: Record<string, string>;
+  /** What was found by searching, by input id: the client keeps the titles. */
+  found?: Record<string, Json[]>;
+};
 type Field = SeenAnywhere["fields"][number];
 /** `zone` is that of whoever looks. */
 type Shown = { title?: string; text: string; card: Json | null; typing?: Typing | undefined; zone?: string };
@@ -57,9 +62,10 @@ export function initialValue(input: Json): string | string[] {
   return input.isMultiSelect === true ? value.split(",").filter(Boolean) : value;
 }
 
-/** Radio buttons and boxes show markdown; a drop-down does not. */
+/** Radio buttons and boxes show markdown; a drop-down and a search do not. */
 export function choiceTitle({ style, isMultiSelect }: Json, { title }: Json): string {
-  const isExpanded = isMultiSelect === true || String(style).toLowerCase() === "expanded";
+  const how = String(style).toLowerCase();
+  const isExpanded = how === "expanded" || (isMultiSelect === true && how !== "filtered");
   return isExpanded ? plain(String(title)) : String(title);
 }
 
