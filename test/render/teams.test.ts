@@ -331,6 +331,7 @@ const nasty = fc.constantFrom(
     "\u200b",
     "\u2066",
     "\ufeff",
+    "\ufdd0",
     "\ud83d",
     "\u0000",
   ],

@@ -1,3 +1,4 @@
+import { withoutMarks } from "../../text/segments.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
 import { action, heading, paragraphs } from "./elements.ts";
@@ -18,11 +19,16 @@ const CODE = /(?<![\w.@-])\d(?:[\s-]?\d){5,}(?![\w.@-])/;
  * that hold a code are not repeated.
  */
 export function openerFor(written: Written, author: string, locale: string): Message {
-  const [typed, shown] = [visible(written.typed), visible(written.shown)];
+  const [typed, shown] = [readable(written.typed), readable(written.shown)];
   if ([typed, shown].some((one) => CODE.test(one))) return sentenceMessage(text("teams.write-there"), locale);
   if (Math.max(typed.length, shown.length) > OPENER_LENGTH)
     return sentenceMessage(text("teams.too-long-here", { max: OPENER_LENGTH }), locale);
   return openerMessage({ typed, shown }, author, locale);
+}
+
+// What a sentence would leave out of the words is not run either.
+function readable(words: string): string {
+  return visible(withoutMarks(words));
 }
 
 function openerMessage({ typed, shown }: Written, author: string, locale: string): Message {
