@@ -128,7 +128,7 @@ describe("recorded payloads", () => {
   });
 
   it.each(["installation-update", "conversation-update"])(
-    "%s says nothing, and makes known whom one can write to",
+    "%s gets no answer, and the person can be written to from then on",
     async (name) => {
       await understood(name);
       expect(on.intents).toEqual([]);

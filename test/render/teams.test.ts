@@ -210,7 +210,7 @@ describe("times", () => {
     buttons: [{ label: until, command: "a" }],
   };
 
-  it("are shown by the client, in the zone of whoever reads", () => {
+  it("are shown by the client, in the zone of the reader", () => {
     const card = shown({ kind: "card", card: everywhere });
     expect(JSON.stringify(card).split(functions)).toHaveLength(6);
     expect(screen({ text: "", card, zone: "Europe/Berlin" }).text).toContain("until Tue, 24 Nov 2026 11:15, for you");

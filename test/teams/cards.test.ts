@@ -67,7 +67,7 @@ const asJson = (reply: Reply, place: "chat" | "dialog" | "channel"): Json =>
 const bare = (words: string): string => words.replace(/[\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu, "");
 
 describe("every card", () => {
-  it("is one that Teams shows, wherever it stands", () => {
+  it("is one that Teams shows, in every place", () => {
     fc.assert(
       fc.property(
         fc.oneof(

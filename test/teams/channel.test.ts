@@ -155,7 +155,7 @@ describe("in a channel", () => {
     expect(on.intents.filter((intent) => intent.kind === "typed" && intent.where === "direct")).toEqual([]);
   });
 
-  it("C8: an activation link never stands there", async () => {
+  it("C8: an activation link is never shown there", async () => {
     const link = { label: verbatim("Activate"), url: "https://x.test/activate/secret" };
     on.answers({ kind: "card", card: { title: verbatim("Welcome"), link } });
     const opener = await on.fake.mentions(ALICE, on.channel, "help");

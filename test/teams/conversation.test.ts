@@ -195,7 +195,7 @@ describe("submitting a form", () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => on.fake.send(body)));
     expect(on.intents).toHaveLength(2);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    expect(answers.filter(({ text }) => text.includes("arrived already"))).toHaveLength(4);
+    expect(answers.filter(({ text }) => text.includes("received this already"))).toHaveLength(4);
   });
 });
 
@@ -221,7 +221,7 @@ describe("what comes back changed", () => {
     expect(on.intents).toHaveLength(1);
   });
 
-  it("A9: a dialog that sends what nobody understands gets a sentence", async () => {
+  it("A9: a dialog that sends something unreadable gets a sentence", async () => {
     for (const verb of ["fetch", "submit"] as const) {
       const { status, json } = await on.fake.send(on.fake.bodies.task({ user: ALICE }, verb, { v: 9 }));
       expect(status).toBe(200);
@@ -292,7 +292,7 @@ describe("pressing a button in the personal chat", () => {
 describe("what people typed", () => {
   const nasty = "[Approve](https://evil.example) **bold** _x_ <at>Bob</at> &lt; \\ # 1. - `c`";
 
-  it("C10: stands in cards as it was typed, without links or emphasis", async () => {
+  it("C10: is shown in cards as it was typed, without links or emphasis", async () => {
     const fact = { label: verbatim("Reason"), value: verbatim(nasty) };
     on.answers({
       kind: "card",
@@ -303,7 +303,7 @@ describe("what people typed", () => {
     expect(seen.text.split(nasty)).toHaveLength(5);
   });
 
-  it("C10: stands in plain answers as it was typed", async () => {
+  it("C10: is shown in plain answers as it was typed", async () => {
     on.answers(said(nasty));
     const seen = await on.fake.says(ALICE, "x");
     expect(seen.text).toBe(nasty);

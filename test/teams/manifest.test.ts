@@ -25,7 +25,7 @@ function header(png: Buffer): { width: number; height: number; hasAlpha: boolean
 }
 
 describe("the Teams app's manifest", () => {
-  it("is one by Microsoft's schema, as it stands and filled in", async () => {
+  it("fits Microsoft's schema, as it is and filled in", async () => {
     expect(await problemsOf(manifest)).toEqual([]);
     expect(await problemsOf(filledIn(manifest, PLACE))).toEqual([]);
   });

@@ -130,7 +130,7 @@ describe("in bad weather", () => {
     expect(stale?.fields).toEqual([]);
   });
 
-  it("A2: a card of a request that was decided answers with how it stands", async () => {
+  it("A2: a card of a request that was decided answers with its state", async () => {
     const { ada, grace } = await company();
     await invites(ada, "linus@example.com", "Finance");
     const card = await grace.finds("invite linus@example.com");

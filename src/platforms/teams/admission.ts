@@ -9,7 +9,7 @@ import { ObjectId, Profile } from "./payloads.ts";
 
 /** Who an activity says it is from, and where the roster that knows them is. */
 export type Speaker = { id: string; objectId: unknown; roster: string; isPersonal: boolean };
-/** Somebody to whom messages can be sent. The address is good enough to send to, never to identify by. */
+/** Somebody who can be written to. The address is good enough to send to, but never says who somebody is. */
 export type Contact = { tenant: string; user: string; email: string };
 export type Admitted = { ok: true; by: ChatAccount } | { ok: false; text: Text };
 export type Admission = { admit(speaker: Speaker, connector: Connector): Promise<Admitted> };
@@ -29,8 +29,8 @@ const REMEMBERED_MS = 5 * 60 * 1000;
 const REMEMBERED_MOST = 10_000;
 
 /**
- * Decides who may speak: people of our own tenant. In a shared channel anybody can press a button, so nobody is let in
- * whom the roster does not positively call a user of ours.
+ * Decides who may use the bot: people of our own tenant. Anybody in a shared channel can press a button, so only those
+ * are let in that the roster clearly calls users of this tenant.
  */
 export function createAdmission(parts: AdmissionParts): Admission {
   const known = new Map<string, Known>();
@@ -66,14 +66,17 @@ export function createAdmission(parts: AdmissionParts): Admission {
         return { ok: true, by: { platform: "teams", tenant: parts.tenant, user } };
       } catch (error) {
         const reason = error instanceof CallFailed ? error.reason : "unexpected";
-        parts.log.warn({ platform: "teams", method: "getMember", reason }, "who speaks is unknown");
+        parts.log.warn(
+          { platform: "teams", method: "getMember", reason },
+          "the sender of an activity could not be looked up",
+        );
         return { ok: false, text: text("teams.unknown-person") };
       }
     },
   };
 }
 
-// From the compose box of a chat in which the bot is not, the roster can't be read; their own chat's can.
+// In a chat without the bot, the compose box works but the roster can't be read. The personal chat's roster can.
 async function profileOf(speaker: Speaker, user: string, connector: Connector, { personalChat }: AdmissionParts) {
   try {
     return await connector.conversations.getConversationMember(speaker.roster, speaker.id);
@@ -84,7 +87,7 @@ async function profileOf(speaker: Speaker, user: string, connector: Connector, {
   }
 }
 
-/** The member whom a profile positively describes, or null. A guest's principal name says so even where the role does not. */
+/** The member that a profile clearly describes, or null. A guest is known by the principal name too, whatever the role says. */
 export function memberOf(profile: unknown, tenant: string, user: string): Member | null {
   const read = Profile.safeParse(profile);
   if (!read.success) return null;

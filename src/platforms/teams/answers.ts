@@ -6,15 +6,15 @@ import type { Incoming } from "./intents.ts";
 import { CARD_TYPE, replyCard, replyTitle } from "./render.ts";
 import { words } from "./words.ts";
 
-/** The answer to a request: for an invoke it holds what is shown. */
+/** The answer to an HTTP request. For an invoke, the body is what the person sees. */
 export type InvokeAnswer = { status: number; body?: unknown };
 export type Answer = { reply: Reply; locale: string };
 
 const SENTENCE_TYPE = "application/vnd.microsoft.activity.message";
 
 /**
- * The body of an invoke's answer. It is made here and not by the SDK, which shows later cards to everybody after one
- * answer with a `refresh`.
+ * The answer to an invoke. We make it ourselves: after one answer with a `refresh`, the SDK shows later cards to
+ * everybody.
  */
 export function invokeAnswer(where: "card" | "dialog", { reply, locale }: Answer): InvokeAnswer {
   if (where === "dialog") return { status: 200, body: { task: dialogTask(reply, locale) } };
@@ -32,14 +32,14 @@ function dialogTask(reply: Reply, locale: string) {
   return { type: "continue", value: { title: replyTitle(reply, locale), card } };
 }
 
-/** A form that comes back with errors shows what was typed, also where the product does not repeat it. */
+/** A form that comes back with errors still shows what was typed, even if the product does not repeat it. */
 export function keepingTyped({ intent }: Incoming, reply: Reply): Reply {
   if (intent?.kind !== "submitted" || reply.kind !== "form" || !reply.errors || reply.command !== intent.command)
     return reply;
   return { ...reply, values: { ...intent.values, ...reply.values } };
 }
 
-/** What can't be rendered is a bug, and the person is told so: with a reference, never with the error. */
+/** An answer that can't be rendered is a bug. The person gets a reference to it and never the error itself. */
 export function rendered<Shown>(answer: Answer, log: Log, render: (answer: Answer) => Shown): Shown {
   try {
     return render(answer);

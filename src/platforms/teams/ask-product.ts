@@ -14,7 +14,7 @@ export type ProductParts = {
 };
 export type ProductAnswer = Answer & { by?: ChatAccount };
 
-/** What is said, and by whom: checked, handed to the product, answered. Null where it was already incoming. */
+/** Checks who sends it, hands it to the product and returns the answer. Null for a delivery that came before. */
 export async function askProduct(
   parts: ProductParts,
   incoming: Incoming,
@@ -35,7 +35,7 @@ export async function askProduct(
   };
 }
 
-/** Whether it is new, and whether they may speak. */
+/** Whether the delivery is new, and whether its sender may use the bot. */
 export async function admitOnce(
   parts: ProductParts,
   incoming: Pick<Incoming, "speaker" | "delivery">,
@@ -46,7 +46,7 @@ export async function admitOnce(
   return { isFirst, person };
 }
 
-// Where this can't be found out the database is down: then nothing is done, and handle has the sentence that says so.
+// If this fails, the database is down. Then `handle` does nothing either, and has the sentence that says so.
 async function isFirstTime({ firstTime, log }: ProductParts, delivery: string): Promise<boolean> {
   try {
     return await firstTime(`teams:${delivery}`);

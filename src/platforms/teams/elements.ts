@@ -10,12 +10,12 @@ export type Element = { type: string; [property: string]: unknown };
 export type Action = { type: string; title: string; [property: string]: unknown };
 
 /**
- * Where a card stands. In a channel everybody sees it, so its buttons open a dialog; in a dialog and in a personal chat
- * they turn the card over.
+ * Where a card is shown. Everybody sees it in a channel, so there its buttons open a dialog. In a dialog and in a
+ * personal chat the answer replaces the card.
  */
 export type Place = "chat" | "channel" | "dialog";
 
-/** The one verb: what a button is about stands in its data. */
+/** The only verb. The data of a button says what it does. */
 export const VERB = "countersign";
 
 export function heading(title: Text, locale: string, style = "default"): Element {
@@ -73,7 +73,7 @@ export function itemElements({ title, detail, button }: Item, place: Place, loca
   return [{ type: "ColumnSet", separator: true, columns }];
 }
 
-/** A row of buttons is the card's own; more rows than one stand in its body. */
+/** One row of buttons belongs to the card itself; several rows go into its body. */
 export function buttonRows(actions: Action[]): { body: Element[]; actions?: Action[] } {
   if (actions.length === 0) return { body: [] };
   if (actions.length <= BUTTONS_IN_A_ROW) return { body: [], actions };

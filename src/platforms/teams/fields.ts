@@ -15,10 +15,10 @@ type Shown = {
 };
 type Filled = { chosen: string[]; locale: string; dataset: () => string };
 
-// Codes are pasted with blanks or dashes in them.
+// People paste codes with blanks or dashes in them.
 const ROOM_IN_CODES = 4;
 
-/** A field as an input; below it its error, its hint, and what the options are about. */
+/** A field as an input, with its error, its hint and the descriptions of its options below. */
 export function fieldElements(field: Field, { value, error, locale, dataset }: Shown): Element[] {
   const isChoice = field.kind === "choice" || field.kind === "choices";
   const missing = text(isChoice || field.kind === "search" ? "field.choose" : "field.required");
@@ -41,7 +41,7 @@ function input(field: Field, filled: Filled): Element {
     case "email":
       return { type: "Input.Text", style: "email", ...value, ...room(EMAIL_MAX_LENGTH, typed) };
     case "code":
-      // Never filled in: a code is not shown again.
+      // Never filled in: no code is shown again.
       return { type: "Input.Text", maxLength: field.length + ROOM_IN_CODES };
     case "date":
       return { type: "Input.Date", ...(parseForm({ fields: [field] }, { [field.name]: typed }).ok && value) };
@@ -55,12 +55,12 @@ function input(field: Field, filled: Filled): Element {
   }
 }
 
-// Where more is typed than fits, the limit is left out so that the text can be shown and shortened.
+// A text that is too long is shown without the limit, so that the person can shorten it.
 function room(max: number, typed: string): { maxLength?: number } {
   return typed.length > max ? {} : { maxLength: max };
 }
 
-/** Several answers come back as one string with commas between them. */
+/** Whether a field has several answers. Teams sends them as one string, with commas between them. */
 export function hasSeveral(field: Field): boolean {
   return field.kind === "choices" || (field.kind === "search" && field.most > 1);
 }
@@ -70,7 +70,7 @@ function choiceSet(field: Field & { kind: "choice" | "choices" }, { chosen, loca
   if (options.length === 0) throw new Error(`field ${name} has no options`);
   const isMultiSelect = hasSeveral(field);
   const isExpanded = options.length <= OPTIONS_AT_ONCE;
-  // Beside a box or a radio button markdown is rendered, in a drop-down it is not.
+  // Teams renders markdown beside a check box or a radio button, but not in a drop-down.
   const show = isExpanded || isMultiSelect ? oneLine : label;
   return {
     ...{ type: "Input.ChoiceSet", style: isExpanded ? "expanded" : "compact", isMultiSelect, wrap: true },
@@ -80,8 +80,8 @@ function choiceSet(field: Field & { kind: "choice" | "choices" }, { chosen, loca
 }
 
 /**
- * Only what may be chosen already is in the card; the rest is asked for while somebody types. How many of them may be
- * chosen is checked when the form comes back: Teams has no such limit.
+ * The card holds only the options that are chosen already; Teams asks for others while somebody types. Teams has no limit
+ * for how many are chosen: that is checked when the form is submitted.
  */
 function searchSet(field: Field & { kind: "search" }, { chosen, locale, dataset }: Filled): Element {
   return {
@@ -94,7 +94,7 @@ function searchSet(field: Field & { kind: "search" }, { chosen, locale, dataset 
 
 type Choices = { field: string; locale: string; show?: (label: Text, locale: string) => string };
 
-/** Options as Teams takes them. Throws for a value that could not be told from several. */
+/** Options as Teams takes them. Throws for an empty value and for one with a comma, which would be read as two. */
 export function choicesOf(
   options: Option[],
   { field, locale, show = label }: Choices,
@@ -109,7 +109,7 @@ function chosenValue(options: Option[], chosen: string[]): { value?: string } {
   return known.length > 0 ? { value: known.join(",") } : {};
 }
 
-// A choice has no second line of its own.
+// A choice in Teams has no second line, so descriptions are shown below the field.
 function aboutOption(option: Option, locale: string): Element[] {
   if (!option.description) return [];
   return smallPrint(text("teams.fact", { label: option.label, value: option.description }), locale);

@@ -4,34 +4,34 @@ import type { Reader } from "../../core/reader.ts";
 import type { Speaker } from "./admission.ts";
 import { VERB } from "./elements.ts";
 import { type CardData, readData } from "./metadata.ts";
-import type { Written } from "./opener.ts";
-import { type Activity, Compose, Execute, type Mention, mentionsIn, Task, Words } from "./payloads.ts";
+import { type Activity, Compose, Execute, mentionsIn, Task, Words } from "./payloads.ts";
 import { readerOf } from "./reader.ts";
+import { readWords, type Written } from "./typed-words.ts";
 
 type AnonymousIntent<I> = I extends unknown ? Omit<I, "by" | "locale" | "zone"> : never;
 
-/** Where the answer goes: a message in the personal chat or a channel, in place of a card, or a dialog. */
+/** Where the answer goes: a message in the personal chat or in a channel, the place of a card, or a dialog. */
 export type Where = "chat" | "channel" | "card" | "dialog";
 
-/** What an activity says, before anybody has checked who says it. `intent` is null where it is of another version. */
+/** What an activity says; its sender is not checked yet. `intent` is null if it can't be read: it is from another version. */
 export type Incoming = {
   speaker: Speaker;
   intent: AnonymousIntent<Intent> | null;
   where: Where;
   /** In a channel: the words that the opener repeats. */
   written?: Written;
-  /** The object id of the only person who may do it, where it is not for everybody. */
+  /** The object id of the only person who may do it. */
   onlyFor?: string;
-  /** A button of a card that stays: a form that it opens is shown below the card and not in its place. */
+  /** The card that was pressed stays: a form is shown below it and not in its place. */
   staysAbove: boolean;
-  /** The same for a delivery that comes again. */
+  /** The same again if Teams delivers the activity again. */
   delivery: string;
 } & Reader;
 
-/** The commands that can be opened from the compose box, as the manifest names them. */
+/** The commands in the compose box, as the manifest names them. */
 export const COMPOSE_COMMANDS = ["invite", "requests"];
 
-/** Null for everything that is not for the bot to answer. */
+/** Null for everything that the bot does not answer. */
 export function readActivity(activity: Activity): Incoming | null {
   const parsed = activity.type === "message" ? readMessage(activity) : readInvoke(activity);
   if (!parsed) return null;
@@ -46,7 +46,7 @@ export function readActivity(activity: Activity): Incoming | null {
   };
 }
 
-/** Who installed the app or added the bot in person. */
+/** Somebody who installed the app for themselves, or for whom it was installed. */
 export function readArrival(activity: Activity): Speaker | null {
   const { type, action = "", membersAdded } = activity;
   const isInstalled = type === "installationUpdate" && action.startsWith("add");
@@ -64,13 +64,12 @@ function readMessage(activity: Activity): Parsed | null {
   const isMentioned = mentions.some(({ mentioned }) => mentioned.id === activity.recipient.id);
   if (!typed.success) return null;
   if (!isPersonal(activity) && !isMentioned) return null;
-  const words = typedText(typed.data, activity, byId);
-  const said = { kind: "typed", text: words } as const;
-  if (isPersonal(activity)) return { data: said, where: "chat" };
-  return { data: said, where: "channel", written: { typed: words, shown: typedText(typed.data, activity, byName) } };
+  const written = readWords(typed.data, activity);
+  const data = { kind: "typed", text: written.typed } as const;
+  return isPersonal(activity) ? { data, where: "chat" } : { data, where: "channel", written };
 }
 
-/** A button that an old client showed instead of Action.Execute. In a channel ours open dialogs only. */
+/** The fallback that an old client shows in place of Action.Execute. Cards in channels have none, so there it is forged. */
 function readSubmit(activity: Activity): Parsed | null {
   if (!isPersonal(activity) || activity.text) return null;
   return { data: readData(activity.value), where: "chat" };
@@ -80,7 +79,7 @@ function readInvoke({ name, value, conversation }: Activity): Parsed | null {
   switch (name) {
     case "adaptiveCard/action": {
       const { action } = Execute.safeParse(value).data ?? {};
-      // A card that turns over in a channel could be seen by everybody: there ours open dialogs only.
+      // Everybody could see the answer in a channel. Our cards there have no Action.Execute, so this one is forged.
       const isOurs = action?.verb === VERB && conversation.conversationType === "personal";
       return { data: isOurs ? readData(action.data) : null, where: "card" };
     }
@@ -112,7 +111,7 @@ function toIntent(data: CardData | Typed, where: Where, delivery: string): Anony
     case "opened":
       return { kind: "typed", text: data.typed, where: "command", key: delivery };
     case "typed": {
-      // Only what is written in the personal chat may be a code, and what is written as a command is none.
+      // Only words in the personal chat can be a code, and a command is none.
       const isDirect = where === "chat" && !data.text.startsWith("/");
       return { kind: "typed", text: data.text, where: isDirect ? "direct" : "command", key: delivery };
     }
@@ -121,30 +120,11 @@ function toIntent(data: CardData | Typed, where: Where, delivery: string): Anony
   }
 }
 
-/** What a person typed: without the bot's own name, and with other people in the way that `person` shows them. */
-function typedText(sent: string, { entities, recipient }: Activity, person: (mention: Mention) => string): string {
-  let typed = sent;
-  for (const mention of mentionsIn(entities))
-    typed = typed.replace(mention.text, () => (mention.mentioned.id === recipient.id ? "" : person(mention)));
-  const plain = typed.replace(/&nbsp;|\u00a0/g, " ").trim();
-  return plain.replace(/^team\b/i, "/team");
-}
-
-/** A mention's text is a name that anybody can take; only the id beside it tells who is meant. */
-function byId({ mentioned, text }: Mention): string {
-  return mentioned.aadObjectId ? `<@${mentioned.aadObjectId}>` : text;
-}
-
-/** For people to read. */
-function byName({ text }: Mention): string {
-  return `@${text.replace(/<\/?at[^>]*>/g, "")}`;
-}
-
 export function speakerOf(activity: Activity): Speaker {
   const { from, conversation, channelData } = activity;
   return {
     ...{ id: from.id, objectId: from.aadObjectId, isPersonal: isPersonal(activity) },
-    // A channel has no roster of its own, its team has.
+    // A channel has no roster of its own; its team has one.
     roster: channelData.team?.id ?? conversation.id,
   };
 }

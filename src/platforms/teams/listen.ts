@@ -28,7 +28,7 @@ type ListenParts = ProductParts &
     tell: (user: string, message: Message) => Promise<unknown>;
   };
 
-/** The whole of what the app listens to. Everything else is acknowledged and forgotten. */
+/** Everything that the app reacts to. Other activities are acknowledged and ignored. */
 export function createListener(parts: ListenParts): Listener {
   const { admission, tell, log } = parts;
   const underWay = new Set<Promise<unknown>>();
@@ -46,7 +46,7 @@ export function createListener(parts: ListenParts): Listener {
     return { status: 200 };
   }
 
-  /** In a channel nothing is asked of the product yet: that is for the dialog. */
+  /** In a channel the product is not asked yet: that happens in the dialog. */
   async function answerChannel(incoming: Incoming, turn: Turn): Promise<InvokeAnswer> {
     const { locale, written = { typed: "", shown: "" } } = incoming;
     const { isFirst, person } = await admitOnce(parts, incoming, turn.connector);
@@ -66,7 +66,7 @@ export function createListener(parts: ListenParts): Listener {
     return shown(sentence(text("teams.working"), incoming));
   }
 
-  /** Somebody who opens a form from a card may still need the card: to deny after all, or to see it change. */
+  /** A person who opens a form from a card may still need the card: to deny instead, or to see it change. */
   async function below(answer: Answer, shown: (answer: Answer) => InvokeAnswer, turn: Turn): Promise<InvokeAnswer> {
     if (answer.reply.kind !== "form") return shown(answer);
     const form = rendered(answer, log, ({ reply, locale }) => replyMessage(reply, "chat", locale));

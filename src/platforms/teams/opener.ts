@@ -5,12 +5,10 @@ import { action, heading, paragraphs } from "./elements.ts";
 import { OPENER_LENGTH } from "./limits.ts";
 import { writeOpener } from "./metadata.ts";
 import { type Message, sentenceMessage, singleCard } from "./render.ts";
+import type { Written } from "./typed-words.ts";
 import { label, words } from "./words.ts";
 
-/** What was written in a channel. `shown` is the same with names in place of ids, for people to read. */
-export type Written = { typed: string; shown: string };
-
-// Digits by themselves, as codes have them; those of an address or an object id are none.
+// Six digits or more, alone or in groups, as in a code. Digits of an address or an object id do not count.
 const CODE = /(?<![\w.@-])\d(?:[\s-]?\d){5,}(?![\w.@-])/;
 
 /**

@@ -5,7 +5,7 @@ import { DATASET_LENGTH, SEARCH_LENGTH } from "./limits.ts";
 // and, for what Teams adds, https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
 
 const Id = z.string().min(1).max(500);
-// A preference that can't be read is none.
+// A preference that can't be read counts as not told.
 const Locale = z.string().min(1).max(35).optional().catch(undefined);
 const Zone = z.string().min(1).max(64).optional().catch(undefined);
 export const Activity = z.looseObject({
@@ -19,7 +19,7 @@ export const Activity = z.looseObject({
   channelData: z.looseObject({ tenant: z.looseObject({ id: Id }), team: z.looseObject({ id: Id }).nullish() }),
   locale: Locale,
   localTimezone: Zone,
-  // Else the SDK would put answers for the chat into the answer to the request.
+  // With another mode the SDK would put chat messages into the HTTP response.
   deliveryMode: z.enum(["normal", "notification"]).optional(),
   text: z.unknown().optional(),
   entities: z.unknown().optional(),
@@ -52,7 +52,7 @@ function entitiesIn(entities: unknown): unknown[] {
 
 const ClientInfo = z.looseObject({ type: z.literal("clientInfo"), locale: Locale, timezone: Zone });
 
-/** What a person's client tells about itself, if it does. */
+/** What a person's client says about itself, if anything. */
 export function clientInfoIn(entities: unknown): z.infer<typeof ClientInfo> | undefined {
   return entitiesIn(entities).flatMap((one) => ClientInfo.safeParse(one).data ?? [])[0];
 }
@@ -67,14 +67,14 @@ export const Task = z.looseObject({ data: z.unknown() });
 /** composeExtension/fetchTask and composeExtension/submitAction */
 export const Compose = z.looseObject({ commandId: z.string(), data: z.unknown().optional() });
 
-/** application/search. `data` holds what is filled in, where the client tells it. */
+/** application/search. `data` holds the other fields of the form, if the client sends them. */
 export const Search = z.looseObject({
   queryText: z.string().max(SEARCH_LENGTH).default(""),
   dataset: z.string().max(DATASET_LENGTH),
   data: z.unknown().optional(),
 });
 
-/** A person as the roster has them: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
+/** A person in the roster: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
 export const Profile = z.looseObject({
   aadObjectId: ObjectId,
   tenantId: z.string(),

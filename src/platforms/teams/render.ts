@@ -3,6 +3,7 @@ import type { Reply } from "../../core/conversation.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
+import { writeDataset } from "./dataset.ts";
 import {
   type Action,
   action,
@@ -19,20 +20,20 @@ import {
 } from "./elements.ts";
 import { fieldElements, hasSeveral } from "./fields.ts";
 import { CARD_LIMIT_BYTES } from "./limits.ts";
-import { writeDataset, writeForm } from "./metadata.ts";
+import { writeForm } from "./metadata.ts";
 import { label, words } from "./words.ts";
 
 export type FormReply = Extract<Reply, { kind: "form" }>;
 export type AdaptiveCard = { type: "AdaptiveCard"; version: "1.5"; body: Element[]; actions?: Action[] };
 export type Attachment = { contentType: typeof CARD_TYPE; content: AdaptiveCard };
-/** A message as an activity. `summary` stands in its notification. */
+/** A message as an activity. `summary` is the text of its notification. */
 export type Message = { type: "message"; summary: string; attachments: Attachment[] };
 
 export const CARD_TYPE = "application/vnd.microsoft.card.adaptive";
 
 const STYLE_OF = { neutral: "default", waiting: "warning", good: "good", bad: "attention" } as const;
 
-/** A reply as a card. In a dialog the title stands above it. */
+/** A reply as a card. A dialog shows the title itself, so there the card has none. */
 export function replyCard(reply: Reply, place: Place, locale: string): AdaptiveCard {
   switch (reply.kind) {
     case "form":
@@ -96,7 +97,7 @@ function cardOf(card: Card, place: Place, locale: string): AdaptiveCard {
 }
 
 function formCard({ command, form, key, values, errors = {}, ref }: FormReply, place: Place, locale: string) {
-  // Whatever is typed here would be seen by everybody.
+  // Everybody would see what is typed in it.
   if (place === "channel") throw new Error(`form ${command} can't stand in a channel`);
   const names = form.fields.map((field) => field.name);
   const many = form.fields.filter(hasSeveral).map((field) => field.name);
@@ -121,7 +122,7 @@ function formCard({ command, form, key, values, errors = {}, ref }: FormReply, p
   });
 }
 
-// Not told by colour alone.
+// The tone is told in words too, not by colour alone.
 function toned({ title, tone = "neutral" }: Card): Text {
   return text("teams.tone", { tone, title });
 }
@@ -132,7 +133,7 @@ function message(summary: string, content: AdaptiveCard): Message {
   return { type: "message", summary: short, attachments: [{ contentType: CARD_TYPE, content }] };
 }
 
-// It throws where Teams would refuse the card, rather than to cut what somebody decides upon.
+// Throws if Teams would refuse the card: nothing is cut that somebody decides on.
 function within({ body, actions }: { body: Element[]; actions?: Action[] }): AdaptiveCard {
   const card: AdaptiveCard = { type: "AdaptiveCard", version: "1.5", body, ...(actions && { actions }) };
   const bytes = Buffer.byteLength(JSON.stringify(card));

@@ -5,10 +5,11 @@ import type { Admission } from "./admission.ts";
 import { inTime } from "./answer-time.ts";
 import type { InvokeAnswer } from "./answers.ts";
 import type { Connector } from "./connector.ts";
+import { readDataset } from "./dataset.ts";
 import { choicesOf } from "./fields.ts";
 import { speakerOf } from "./intents.ts";
 import { SUGGESTIONS_SHOWN } from "./limits.ts";
-import { readDataset, readInputs } from "./metadata.ts";
+import { readInputs } from "./metadata.ts";
 import { type Activity, Search } from "./payloads.ts";
 import { readerOf } from "./reader.ts";
 

@@ -14,8 +14,8 @@ export function words(sentence: Text, locale: string): string {
 }
 
 /**
- * The same, for a place in a card that renders no markdown: a button, a label, an option of a list. Microsoft's renderer
- * may still read `{{DATE(…)}}` there, so a blank separates braces.
+ * The same, for a place in a card without markdown: a button, a label, an option in a drop-down. Microsoft's renderer may
+ * still read `{{DATE(…)}}` there, so braces are separated by a blank.
  */
 export function label(sentence: Text, locale: string): string {
   return words(sentence, locale).replace(/\{(?=\{)/g, "{ ");
@@ -23,7 +23,7 @@ export function label(sentence: Text, locale: string): string {
 
 /**
  * The lines of a sentence for a TextBlock or a Fact, which render markdown and show times in the reader's own zone. A
- * single line break is a blank in markdown, so each line is an element or a paragraph of its own.
+ * single line break is only a blank in markdown, so each line becomes an element or a paragraph.
  */
 export function lines(sentence: Text, locale: string): string[] {
   return rowsOf(shown(sentence, locale)).map(markdown).filter(Boolean);

@@ -12,7 +12,7 @@ export type Typing = {
   found?: Record<string, Json[]>;
 };
 type Field = SeenAnywhere["fields"][number];
-/** `zone` is that of whoever looks. */
+/** `zone`: the time zone of the person who looks. */
 type Shown = { title?: string; text: string; card: Json | null; typing?: Typing | undefined; zone?: string };
 
 export function screen({
@@ -99,7 +99,7 @@ function linksIn(element: Json): Seen["links"] {
 
 const LINK = /(?<!\\)\[((?:[^\]\\]|\\.)*)\]\(((?:[^)\\]|\\.)*)\)/g;
 
-/** The links that Teams makes of what stands in a text. */
+/** The links that Teams makes of a text. */
 export function linksOf(markdown: string): Seen["links"] {
   return [...markdown.matchAll(LINK)].map(([, label = "", url = ""]) => ({ label: plain(label), url }));
 }

@@ -6,7 +6,7 @@ const TIME = /\{\{TIME\((\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[-+]\d{2}:\d{2}
 // Where the renderer looks for them: TextBlocks, facts, and labels, which it draws as TextBlocks too.
 const PLACES = new Set(["text", "label", "title", "value"]);
 
-/** A card with its times in words, in the time zone of whoever looks at it: "Tue, 24 Nov 2026" and "11:15". */
+/** A card with its times in words, in the time zone of the person who looks at it: "Tue, 24 Nov 2026" and "11:15". */
 export function withTimes(card: Json, zone: string): Json {
   return inWords(card, zone) as Json;
 }
