@@ -3,7 +3,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import Ajv from "ajv-draft-04";
 import { z } from "zod";
-import packageJson from "../../package.json" with { type: "json" };
 import { ConfigProblem, readConfig, readEnvironment } from "../../src/config.ts";
 import { zip } from "./zip.ts";
 
@@ -19,18 +18,28 @@ const Manifest = z.looseObject({
 });
 type Manifest = z.infer<typeof Manifest>;
 
+const Package = z.object({ version: z.string() });
+
+/** The product's own version: Teams offers an update where it is higher than that of the installed app. */
+export async function readVersion(): Promise<string> {
+  const text = await readFile(new URL("../../package.json", here), "utf8");
+  return Package.parse(JSON.parse(text)).version;
+}
+
 export async function readManifest(): Promise<Manifest> {
   return Manifest.parse(JSON.parse(await readFile(new URL("manifest.json", here), "utf8")));
 }
 
-/** The manifest of one installation: this version, its app and its address. Teams takes an update if the version rose. */
-export function filledIn(manifest: Manifest, { appId, publicUrl }: { appId: string; publicUrl: string }): Manifest {
+type Installation = { appId: string; publicUrl: string; version: string };
+
+/** The manifest of one installation: its app, its address, and the version that it runs. */
+export function filledIn(manifest: Manifest, { appId, publicUrl, version }: Installation): Manifest {
   const ours = (one: object) => ({ ...one, botId: appId });
   const [websiteUrl, domain] = [publicUrl.replace(/\/$/, ""), new URL(publicUrl).hostname];
   return {
     ...manifest,
-    version: packageJson.version,
     id: appId,
+    version,
     developer: { ...manifest.developer, websiteUrl, privacyUrl: websiteUrl, termsOfUseUrl: websiteUrl },
     bots: manifest.bots.map(ours),
     composeExtensions: manifest.composeExtensions.map(ours),
@@ -53,7 +62,8 @@ export async function problemsOf(manifest: Manifest): Promise<string[]> {
 async function build(): Promise<string> {
   const config = readConfig(readEnvironment());
   if (!config.teams) throw new ConfigProblem("Set TEAMS_APP_ID and its like first (README, Connect Teams).");
-  const manifest = filledIn(await readManifest(), { appId: config.teams.appId, publicUrl: config.PUBLIC_URL });
+  const installation = { appId: config.teams.appId, publicUrl: config.PUBLIC_URL, version: await readVersion() };
+  const manifest = filledIn(await readManifest(), installation);
   const problems = await problemsOf(manifest);
   if (new URL(config.PUBLIC_URL).protocol !== "https:") problems.unshift("PUBLIC_URL must be https for Teams");
   if (problems.length > 0) throw new ConfigProblem(`The manifest is not one for Teams:\n  ${problems.join("\n  ")}`);

@@ -1,6 +1,6 @@
 import { createActivities } from "./teams/activities.ts";
 import { attachedCard, CARD_TYPE, cardProblem, type Json } from "./teams/cards.ts";
-import { actionIn, collect, fill, type Values } from "./teams/client.ts";
+import { actionIn, asOldClient, collect, fill, resultsIn, searchIn, type Values } from "./teams/client.ts";
 import { createIdentity, createTokenEndpoint, type Signing } from "./teams/identity.ts";
 import { type Seen, screen, type Typing } from "./teams/screen.ts";
 import { startServer } from "./teams/server.ts";
@@ -17,6 +17,8 @@ export type { Signing } from "./teams/identity.ts";
 export type { Seen } from "./teams/screen.ts";
 export type { FakePerson } from "./teams/world.ts";
 export type FakeTeams = Awaited<ReturnType<typeof startFakeTeams>>;
+/** `isOld`: with a client from before Action.Execute. */
+export type Client = { isOld?: boolean };
 export type Answered = { status: number; text: string; json: Json };
 
 const TENANT = "5fb1a4d7-32d5-4d1f-9a52-7a1e6f2c0a01";
@@ -71,7 +73,13 @@ export async function startFakeTeams() {
   function seen(user: string, item: Item): Seen {
     const text = item.kind === "message" ? String(item.activity.text ?? "") : item.text;
     const title = item.kind === "modal" ? { title: item.title } : {};
-    const shown = screen({ ...title, text, card: cardFor(user, item), typing: item.typing.get(user) });
+    const shown = screen({
+      ...title,
+      text,
+      card: cardFor(user, item),
+      typing: item.typing.get(user),
+      zone: world.zoneOf(user),
+    });
     return { kind: item.kind, id: item.id, conversation: item.conversation, ...shown };
   }
 
@@ -153,7 +161,7 @@ export async function startFakeTeams() {
     if (isFetch)
       return turn(world.open(user, item.conversation, null), await deliver(bodies.task(from, "fetch", data)));
     const since = world.version();
-    await deliver(bodies.message(from, "", { value: data, replyToId: item.id }));
+    await deliver(bodies.message(from, "", { text: undefined, value: data, replyToId: item.id }));
     return next(user, since);
   }
 
@@ -225,17 +233,30 @@ export async function startFakeTeams() {
     /** With the bot's name before it, as it has to be outside of the personal chat. */
     mentions: (user: string, conversation: Conversation, words: string) =>
       says(user, `<at>Countersign</at> ${words}`, conversation),
-    async press(user: string, what: Seen, label: string): Promise<Seen | undefined> {
+    async press(user: string, what: Seen, label: string, client: Client = {}): Promise<Seen | undefined> {
       const item = itemOf(what);
-      return act(user, item, actionIn(cardFor(user, item) ?? {}, label));
+      const action = actionIn(cardFor(user, item) ?? {}, label);
+      return act(user, item, client.isOld ? asOldClient(action) : action);
     },
-    async submit(user: string, what: Seen, values: Values = {}, label?: string): Promise<Seen | undefined> {
+    async submit(user: string, what: Seen, values: Values = {}, client: Client = {}): Promise<Seen | undefined> {
       const item = itemOf(what);
       const card = cardFor(user, item) ?? {};
       const typing: Typing = item.typing.get(user) ?? { values: {}, complaints: {} };
       item.typing.set(user, typing);
       fill(card, typing, values);
-      return act(user, item, actionIn(card, label));
+      const action = actionIn(card);
+      return act(user, item, client.isOld ? asOldClient(action) : action);
+    },
+    /** Types in a field that is searched, and sees the options by their words; `submit` takes them then. */
+    async search(user: string, what: Seen, field: string, typed: string): Promise<string[]> {
+      const item = itemOf(what);
+      const typing: Typing = item.typing.get(user) ?? { values: {}, complaints: {} };
+      item.typing.set(user, typing);
+      const { id, asked } = searchIn(cardFor(user, item) ?? {}, field, typed, typing);
+      const from = { user, conversation: world.conversation(item.conversation) };
+      const results = resultsIn(await deliver(bodies.search(from, asked)));
+      typing.found = { ...typing.found, [id]: [...(typing.found?.[id] ?? []), ...results] };
+      return results.map(({ title }) => String(title));
     },
     /** Opens a message-extension command from the compose box. */
     async compose(user: string, commandId: string, conversation = world.personal(user)): Promise<Seen | undefined> {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { verbatim } from "../../src/text/text.ts";
 import type { Json } from "../fakes/teams/cards.ts";
-import { ALICE, BOB, CHANNEL, formReply, type Stage, stage } from "../teams/setup.ts";
+import { ALICE, BOB, CHANNEL, formReply, type RunningTeams, startTeams } from "../teams/setup.ts";
 
 const folder = new URL("./teams/", import.meta.url);
 const names = readdirSync(folder).map((file) => file.replace(".json", ""));
@@ -14,9 +15,9 @@ const recorded = (name: string): Json =>
     ),
   );
 
-let on: Stage;
+let on: RunningTeams;
 beforeEach(async () => {
-  on = await stage();
+  on = await startTeams();
   on.fake.personal(ALICE);
 });
 afterEach(async () => {
@@ -36,7 +37,7 @@ async function understood(name: string): Promise<Json> {
 
 describe("recorded payloads", () => {
   it("there is one of each kind", () => {
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(12);
   });
 
   it("a message in the personal chat is what was typed", async () => {
@@ -44,7 +45,7 @@ describe("recorded payloads", () => {
     expect(on.intents).toEqual([
       {
         ...{ kind: "typed", where: "direct", text: "invite new.person@example.com finance" },
-        ...{ by: alice(), key, locale: "en-US" },
+        ...{ by: alice(), key, locale: "en-US", zone: "Europe/Berlin" },
       },
     ]);
   });
@@ -72,6 +73,29 @@ describe("recorded payloads", () => {
       email: "new.person@example.com",
       access: "all",
     });
+  });
+
+  it("an old client's button is the same form, answered with a message", async () => {
+    on.answers(formReply());
+    await understood("message-submit");
+    await understood("adaptive-card-action");
+    expect(on.intents[0]).toEqual(on.intents[1]);
+    expect(on.fake.sees(ALICE)).toMatchObject([{ kind: "message", title: "Invite" }]);
+  });
+
+  it("what is typed in a search is asked for, and the options are its answer", async () => {
+    on.suggests([{ value: "a-1", label: verbatim("Berlin shop") }]);
+    expect(await understood("application-search")).toEqual({
+      type: "application/vnd.microsoft.search.searchResponse",
+      value: { results: [{ title: "Berlin shop", value: "a-1" }] },
+    });
+    expect(on.askings).toEqual([
+      {
+        ...{ by: alice(), locale: "en-US", command: "invitation.create", ref, field: "accounts", typed: "berl" },
+        values: { email: "new.person@example.com", accounts: ["a-3", "a-4"] },
+      },
+    ]);
+    expect(on.intents).toEqual([]);
   });
 
   it("a button that opens a dialog is a pressed one", async () => {
@@ -104,7 +128,7 @@ describe("recorded payloads", () => {
   });
 
   it.each(["installation-update", "conversation-update"])(
-    "%s says nothing, and makes known whom one can write to",
+    "%s gets no answer, and the person can be written to from then on",
     async (name) => {
       await understood(name);
       expect(on.intents).toEqual([]);

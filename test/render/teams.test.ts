@@ -3,22 +3,26 @@ import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Field, Form, Option } from "../../src/core/form.ts";
+import { invokeAnswer } from "../../src/platforms/teams/answers.ts";
 import type { Place } from "../../src/platforms/teams/elements.ts";
 import { readData } from "../../src/platforms/teams/metadata.ts";
+import { openerFor } from "../../src/platforms/teams/opener.ts";
 import {
   cardMessage,
   type FormReply,
-  openerMessage,
+  type Message,
   replyCard,
   replyMessage,
 } from "../../src/platforms/teams/render.ts";
-import { escaped, lines } from "../../src/platforms/teams/words.ts";
-import { verbatim } from "../../src/text/text.ts";
-import { actionsOf, cardProblem, elementsOf, type Json } from "../fakes/teams/cards.ts";
+import { lines } from "../../src/platforms/teams/words.ts";
+import { text, verbatim } from "../../src/text/text.ts";
+import { actionsOf, attachedCard, cardProblem, elementsOf, type Json } from "../fakes/teams/cards.ts";
 import { activityProblem } from "../fakes/teams/connector.ts";
 import { screen } from "../fakes/teams/screen.ts";
+import { withTimes } from "../fakes/teams/times.ts";
 
 const t = verbatim;
+const AUTHOR = "a11ce000-0000-4000-8000-000000000001";
 
 function form(fields: Field[], more: Partial<Form> = {}, reply: Partial<FormReply> = {}): FormReply {
   const all = { title: t("A form"), submit: t("Go"), fields, ...more };
@@ -53,6 +57,26 @@ describe("fields", () => {
     expect(input({ ...base, kind: "choice", options: options(10) })).toMatchObject({ ...choice, style: "expanded" });
     expect(input({ ...base, kind: "choice", options: options(11) })).toMatchObject({ ...choice, style: "compact" });
     expect(input({ ...base, kind: "choices", options: options(3) })).toMatchObject({ isMultiSelect: true });
+  });
+
+  it("a search holds what is chosen already, and asks for the rest by a name", () => {
+    const search: Field = { ...base, kind: "search", most: 3, options: options(2) };
+    expect(input(search, { values: { f: ["v1", "gone"] }, ref: { id: "r1", version: 2 } })).toEqual({
+      ...{ type: "Input.ChoiceSet", style: "filtered", isMultiSelect: true, id: "f", label: "F" },
+      ...{ isRequired: true, errorMessage: "Please choose at least one." },
+      choices: [
+        { title: "Option 0", value: "v0" },
+        { title: "Option 1", value: "v1" },
+      ],
+      value: "v1",
+      "choices.data": {
+        ...{ type: "Data.Query", associatedInputs: "auto" },
+        dataset: '{"v":1,"command":"a.b","ref":{"id":"r1","version":2},"field":"f","many":["f"]}',
+      },
+    });
+    const single = input({ ...search, most: 1, options: [] });
+    expect(single).toMatchObject({ isMultiSelect: false, choices: [] });
+    expect(single).not.toHaveProperty("value");
   });
 
   it("an optional field is not required by the client", () => {
@@ -105,6 +129,23 @@ describe("forms and cards", () => {
     });
   });
 
+  it("an old client has the same buttons: the same words, the same data, the same inputs", () => {
+    const extra = { label: t("Send a new code"), command: "request.code", style: "danger" } as const;
+    const buttons = [{ label: t("Deny"), command: "b", style: "danger" } as const, { label: t("More"), command: "c" }];
+    const card: Card = {
+      title: t("T"),
+      buttons,
+      items: [{ title: t("I"), button: { label: t("Open"), command: "d" } }],
+    };
+    const all = [...actionsOf(shown(form([], { extra }))), ...actionsOf(shown({ kind: "card", card }))];
+    expect(all).toHaveLength(5);
+    for (const { fallback, verb, type, ...rest } of all)
+      expect({ type, verb, fallback }).toEqual({
+        ...{ type: "Action.Execute", verb: "countersign" },
+        fallback: { type: "Action.Submit", ...rest },
+      });
+  });
+
   it("send what was typed with the form's own button alone", () => {
     const extra = { label: t("Send a new code"), command: "request.code" };
     const [submit, other] = actionsOf(shown(form([], { extra })));
@@ -115,7 +156,13 @@ describe("forms and cards", () => {
   it("turn over in a chat, submit in a dialog, and open a dialog in a channel", () => {
     const card: Card = { title: t("T"), buttons: [{ label: t("Approve"), command: "a" }] };
     const button = (place: Place) => actionsOf(shown({ kind: "card", card }, place))[0];
-    expect(button("chat")).toMatchObject({ type: "Action.Execute" });
+    const fallback = {
+      type: "Action.Submit",
+      title: "Approve",
+      data: { v: 1, command: "a" },
+      associatedInputs: "none",
+    };
+    expect(button("chat")).toMatchObject({ type: "Action.Execute", data: fallback.data, fallback });
     expect(button("dialog")).toMatchObject({ type: "Action.Submit", data: { v: 1, command: "a" } });
     expect(button("channel")).toMatchObject({ type: "Action.Submit", data: { msteams: { type: "task/fetch" } } });
   });
@@ -142,8 +189,61 @@ describe("forms and cards", () => {
 
   it("C8: a channel shows no form, only a button for the one who presses it", () => {
     expect(() => replyCard(form([]), "channel", "en")).toThrow(/can't stand in a channel/);
-    const opener = JSON.parse(JSON.stringify(openerMessage({ v: 1, typed: "help" }, "en")));
+    const opener = asSent(openerFor({ typed: "help", shown: "help" }, AUTHOR, "en"));
     expect(activityProblem(opener)).toBeNull();
+    expect(actionsOf(attachedCard(opener) ?? {})).toMatchObject([{ data: { v: 1, typed: "help", author: AUTHOR } }]);
+  });
+});
+
+describe("times", () => {
+  const at = "2026-11-24T10:15:00.000Z";
+  const functions = "{{DATE(2026-11-24T10:15:00Z,SHORT)}} {{TIME(2026-11-24T10:15:00Z)}}";
+  const until = text("invited.until", { until: at });
+  const everywhere: Card = {
+    title: until,
+    body: [until],
+    facts: [{ label: t("Until"), value: until }],
+    items: [{ title: until, detail: until }],
+    buttons: [{ label: until, command: "a" }],
+  };
+
+  it("are shown by the client, in the zone of the reader", () => {
+    const card = shown({ kind: "card", card: everywhere });
+    expect(JSON.stringify(card).split(functions)).toHaveLength(6);
+    expect(screen({ text: "", card, zone: "Europe/Berlin" }).text).toContain("until Tue, 24 Nov 2026 11:15, for you");
+    expect(screen({ text: "", card, zone: "Asia/Tokyo" }).text).toContain("until Tue, 24 Nov 2026 19:15, for you");
+  });
+
+  it("are words that name UTC where there are no functions: notifications, buttons, titles of dialogs, sentences", () => {
+    const message = cardMessage(everywhere, "chat", "en");
+    const [button] = actionsOf(shown({ kind: "card", card: everywhere }));
+    const dialog = invokeAnswer("dialog", { reply: { kind: "card", card: everywhere }, locale: "en" });
+    const sentence = invokeAnswer("card", { reply: { kind: "text", text: until }, locale: "en" });
+    const { title } = (dialog.body as { task: { value: { title: string } } }).task.value;
+    for (const said of [message.summary, button?.title, title, (sentence.body as { value: string }).value])
+      expect(said).toBe("The link is good until 24 Nov 2026, 10:15 UTC, for you alone.");
+  });
+
+  it("C10: can't be made by what people type, wherever it is shown", () => {
+    const name = t("{{DATE(2020-01-01T00:00:00Z)}} {{{TIME(2020-01-01T00:00:00Z)}}}");
+    const options = [{ value: "a", label: name, description: name }];
+    const many = Array.from({ length: 11 }, (_, at) => ({ value: `v${at}`, label: name }));
+    const fields: Field[] = [
+      { kind: "text", name: "a", label: name, hint: name, maxLength: 99 },
+      { kind: "choice", name: "b", label: name, options },
+      { kind: "choices", name: "c", label: name, options },
+      { kind: "choice", name: "d", label: name, options: many },
+    ];
+    const card: Card = {
+      ...{ title: name, body: [name], facts: [{ label: name, value: name }] },
+      ...{ items: [{ title: name, detail: name }], buttons: [{ label: name, command: "a" }] },
+    };
+    const asked = form(fields, { title: name, intro: [name], submit: name }, { errors: { a: name } });
+    for (const reply of [asked, { kind: "card", card } as const]) {
+      const made = shown(reply);
+      expect(JSON.stringify(made)).not.toMatch(/\{\{(?:DATE|TIME)/);
+      expect(withTimes(made, "UTC")).toEqual(made);
+    }
   });
 });
 
@@ -152,6 +252,11 @@ describe("what Teams can't show is an error that names it", () => {
   it.each<[string, Reply]>([
     ["no options", form([{ ...base, kind: "choice", options: [] }])],
     ["an option with a comma", form([{ ...base, kind: "choices", options: [{ value: "a,b", label: t("x") }] }])],
+    ["a search with a comma", form([{ ...base, kind: "search", most: 1, options: [{ value: "a,b", label: t("x") }] }])],
+    [
+      "a search whose name is too long",
+      form([{ ...base, name: "f".repeat(2_000), kind: "search", most: 1, options: [] }]),
+    ],
     ["an empty option", form([{ ...base, kind: "choice", options: [{ value: "", label: t("x") }] }])],
     ["a field with a name that the data has", form([{ kind: "date", name: "key", label: t("x") }])],
     ["a link to anything but a page", link("javascript:alert(1)")],
@@ -184,6 +289,7 @@ const nasty = fc.constantFrom(
     "\u200b",
     "\u2066",
     "\ufeff",
+    "\ufdd0",
     "\ud83d",
     "\u0000",
   ],
@@ -196,11 +302,27 @@ describe("C10: whatever people type", () => {
   it("begins no emphasis, link, code, mention, entity, list, heading or function where markdown is rendered", () => {
     fc.assert(
       fc.property(anything, (said) => {
-        for (const line of lines(said)) {
+        for (const line of lines(t(said), "en")) {
           const bare = line.replace(/\\[\\`*_[\]~<&{|#>+=.)-]/g, "x");
           expect(bare).not.toMatch(/[\\`*_[\]~<&{|]/);
           expect(bare).not.toMatch(/^\s|^[#>+=-]|^\d+[.)]|\n/);
         }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("in a channel shows what it runs: all of it, letter by letter, without what nobody sees; or it does not run it", () => {
+    fc.assert(
+      fc.property(anything, (said) => {
+        const opener = asSent(openerFor({ typed: said, shown: said }, AUTHOR, "en"));
+        expect(activityProblem(opener)).toBeNull();
+        const card = attachedCard(opener) ?? {};
+        const [button] = actionsOf(card);
+        const { typed = "" } = (button?.data ?? {}) as { typed?: string };
+        expect(JSON.stringify(opener)).not.toMatch(/[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u);
+        expect(screen({ text: "", card }).links).toEqual([]);
+        expect(screen({ text: "", card }).text.replace(/\s/g, "")).toContain(typed.replace(/\s/g, ""));
       }),
       { numRuns: 500 },
     );
@@ -234,14 +356,18 @@ describe("C10: whatever people type", () => {
       "new.person+x@example.com",
       "2027-01-31",
     ])
-      expect(escaped(name)).toBe(name);
-    expect(escaped("1. [x](y) {{DATE(z)}}")).toBe("1\\. \\[x\\](y) \\{\\{DATE(z)}}");
+      expect(lines(t(name), "en")).toEqual([name]);
+    expect(lines(t("1. [x](y) {{DATE(z)}}"), "en")).toEqual(["1\\. \\[x\\](y) \\{\\{DATE(z)}}"]);
   });
 
   it("and be it nothing at all, leaves something to read", () => {
     expect(textOf({ kind: "text", text: t("\u200b") })).toBe("(empty)");
   });
 });
+
+function asSent(message: Message): Json {
+  return JSON.parse(JSON.stringify(message));
+}
 
 function link(url: string): Reply {
   return { kind: "card", card: { title: t("T"), link: { label: t("x"), url } } };

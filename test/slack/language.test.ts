@@ -6,14 +6,14 @@ import { cardReply, formReply, type SlackApp, sleep, startSlackApp } from "./set
 
 // A second language, to see which one is spoken: English with a mark.
 vi.mock("../../src/text/languages.ts", async (original) => {
-  const { languageFor } = await original<typeof import("../../src/text/languages.ts")>();
-  const english = languageFor("en");
+  const { sentencesFor } = await original<typeof import("../../src/text/languages.ts")>();
+  const english = sentencesFor("en");
   const marked = Object.entries(english).map(([id, say]) => {
     const words = say as (speaksOf: unknown) => string;
     return [id, (speaksOf: unknown) => (id === "verbatim" ? words(speaksOf) : `[de] ${words(speaksOf)}`)];
   });
   const german = Object.fromEntries(marked);
-  return { languageFor: (locale: string) => (locale === "de-DE" ? german : english) };
+  return { sentencesFor: (locale: string) => (locale === "de-DE" ? german : english) };
 });
 
 let on: SlackApp;

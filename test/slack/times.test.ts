@@ -10,9 +10,9 @@ import { formReply, type SlackApp, startSlackApp } from "./setup.ts";
 
 // A sentence in which nothing but what somebody typed stands before a time.
 vi.mock("../../src/text/languages.ts", async (original) => {
-  const { languageFor } = await original<typeof import("../../src/text/languages.ts")>();
+  const { sentencesFor } = await original<typeof import("../../src/text/languages.ts")>();
   const beside = ({ typed, at }: { typed: string; at: string }) => `${typed}${timeMark(at)}`;
-  return { languageFor: () => ({ ...languageFor("en"), "test.beside": beside }) };
+  return { sentencesFor: () => ({ ...sentencesFor("en"), "test.beside": beside }) };
 });
 
 const t = verbatim;

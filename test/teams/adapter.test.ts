@@ -7,7 +7,7 @@ import type { Signing } from "../fakes/teams.ts";
 import { type FakeTeams, startFakeTeams } from "../fakes/teams.ts";
 import { ALICE } from "./setup.ts";
 
-// The gate stands before the adapter; here the adapter stands alone.
+// Requests are checked before the adapter sees them; here the adapter is alone.
 const FOREIGN = "0f0e1d2c-0000-4000-8000-00000000beef";
 const EMULATORS = [
   ["1.0", "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/"],
@@ -40,12 +40,12 @@ describe("the SDK's adapter", () => {
     expect(await lets({})).toBe(true);
   });
 
-  it.each(EMULATORS)("C5: without a gate too refuses an emulator's token of version %s", async (ver, iss) => {
+  it.each(EMULATORS)("C5: refuses by itself an emulator's token of version %s", async (ver, iss) => {
     const claims = { iss, ver, tid: FOREIGN, appid: fake.appId, azp: fake.appId };
     expect(await lets({ claims })).toBe(false);
   });
 
-  it("C5: without a gate too refuses what is signed for another app", async () => {
+  it("C5: refuses by itself what is signed for another app", async () => {
     expect(await lets({ claims: { aud: FOREIGN } })).toBe(false);
   });
 });

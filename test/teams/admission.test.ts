@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/text/text.ts";
 import type { Json } from "../fakes/teams/cards.ts";
 import type { FakePerson } from "../fakes/teams.ts";
-import { ALICE, BOB, CHANNEL, formReply, type Stage, sleep, stage } from "./setup.ts";
+import { ALICE, BOB, CHANNEL, formReply, type RunningTeams, sleep, startTeams } from "./setup.ts";
 
-let on: Stage;
+let on: RunningTeams;
 let clock = new Date();
 beforeEach(async () => {
   clock = new Date();
-  on = await stage({ now: () => clock });
+  on = await startTeams({ now: () => clock });
 });
 afterEach(async () => {
   expect(on.fake.refused).toEqual([]);

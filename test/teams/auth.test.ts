@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Json } from "../fakes/teams/cards.ts";
 import type { Signing } from "../fakes/teams.ts";
-import { ALICE, type Stage, sleep, stage } from "./setup.ts";
+import { ALICE, type RunningTeams, sleep, startTeams } from "./setup.ts";
 
-let on: Stage;
+let on: RunningTeams;
 beforeEach(async () => {
-  on = await stage();
+  on = await startTeams();
 });
 afterEach(async () => on.close());
 
@@ -115,7 +115,7 @@ describe("whose tenant it is", () => {
     ["not in the conversation", () => ({ conversation: inConversation() })],
     ["not in the channel data", () => ({ channelData: {} })],
     ["as something else than a text", () => ({ channelData: { tenant: { id: ["5fb1a4d7"] } } })],
-  ])("C5: our tenant's app answers nobody where another tenant, or none, stands %s", async (_, more) => {
+  ])("C5: our tenant's app answers nobody if another tenant, or none, is named %s", async (_, more) => {
     await isRefused(await on.fake.send(message(more())), [401, 403, 400]);
     const invoke = on.fake.bodies.compose({ user: ALICE }, "fetchTask", "invite");
     await isRefused(await on.fake.send({ ...invoke, ...more() }), [401, 403, 400]);

@@ -41,6 +41,13 @@ const field: fc.Arbitrary<Field> = fc.oneof(
   fc.record({ kind: fc.constant("date" as const), name: fc.constant("d"), label: said }),
   fc.record({ kind: fc.constant("choice" as const), name: fc.constant("e"), label: said, options }),
   fc.record({ kind: fc.constant("choices" as const), name: fc.constant("f"), label: said, options }),
+  fc.record({
+    kind: fc.constant("search" as const),
+    name: fc.constant("g"),
+    label: said,
+    options,
+    most: fc.constantFrom(1, 9),
+  }),
 );
 const form: fc.Arbitrary<Reply> = fc
   .record({
@@ -60,7 +67,7 @@ const asJson = (reply: Reply, place: "chat" | "dialog" | "channel"): Json =>
 const bare = (words: string): string => words.replace(/[\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu, "");
 
 describe("every card", () => {
-  it("is one that Teams shows, wherever it stands", () => {
+  it("is one that Teams shows, in every place", () => {
     fc.assert(
       fc.property(
         fc.oneof(

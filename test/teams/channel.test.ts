@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/text/text.ts";
-import { ALICE, BOB, CHANNEL, CODE_FORM, cardReply, formReply, type Stage, said, stage } from "./setup.ts";
+import type { Json } from "../fakes/teams/cards.ts";
+import { ALICE, BOB, CHANNEL, CODE_FORM, cardReply, formReply, type RunningTeams, said, startTeams } from "./setup.ts";
 
-let on: Stage;
+let on: RunningTeams;
 beforeEach(async () => {
-  on = await stage();
+  on = await startTeams();
 });
 afterEach(async () => {
   expect(on.fake.refused).toEqual([]);
@@ -41,15 +42,66 @@ describe("in a channel", () => {
     });
   });
 
-  it("whoever else presses that button asks in their own name", async () => {
-    on.answers(formReply());
-    const opener = await on.fake.mentions(ALICE, on.channel, "invite new@example.com");
-    await on.fake.press(BOB, opener, opener.buttons[0] ?? "");
-    expect(on.intents.at(-1)?.by.user).toBe(BOB);
+  it("C15: works for the person who wrote the words alone; anybody else is told what to do, and nothing is run", async () => {
+    const opener = await on.fake.mentions(ALICE, on.channel, "withdraw 2");
+    expect(opener.text).toContain("Asked: withdraw 2");
+    const refused = await on.fake.press(BOB, opener, "Open");
+    expect(refused).toMatchObject({ kind: "modal", fields: [], buttons: [] });
+    expect(refused?.text).toContain("Only the person who wrote this can open it.");
+    expect(refused?.text).toContain("write to Countersign in your personal chat");
+    expect(on.intents).toEqual([]);
+    await on.fake.press(ALICE, opener, "Open");
+    expect(on.intents).toMatchObject([{ kind: "typed", text: "withdraw 2", where: "command", by: { user: ALICE } }]);
+  });
+
+  it("C15: who its author is comes from the verified message, and the button is compared with who verifiably presses", async () => {
+    const opener = await on.fake.mentions(ALICE, on.channel, "withdraw 2");
+    const [action] = on.fake.cardOf(BOB, opener).actions as Json[];
+    expect(action?.data).toMatchObject({ typed: "withdraw 2", author: ALICE });
+    const from = { user: BOB, conversation: on.channel };
+    for (const verb of ["fetch", "submit"] as const) {
+      const { json } = await on.fake.send(on.fake.bodies.task(from, verb, action?.data as Json));
+      expect(JSON.stringify(json)).toContain("Only the person who wrote this");
+    }
+    const inCapitals = { ...(action?.data as Json), author: ALICE.toUpperCase() };
+    await on.fake.send(on.fake.bodies.task({ ...from, user: ALICE }, "fetch", inCapitals));
+    expect(on.intents).toMatchObject([{ by: { user: ALICE } }]);
+  });
+
+  it.each([
+    ["of an older version, which names no author", { v: 1, typed: "withdraw 2" }],
+    ["whose author is no object id", { v: 1, typed: "withdraw 2", author: "alice@example.com" }],
+    ["with more words than one shows", { v: 1, typed: "x".repeat(301), author: ALICE }],
+  ])("C15: a button %s runs nothing and says that it is from an older version", async (_, data) => {
+    const from = { user: ALICE, conversation: on.channel };
+    const { json } = await on.fake.send(
+      on.fake.bodies.task(from, "fetch", { ...data, msteams: { type: "task/fetch" } }),
+    );
+    expect(JSON.stringify(json)).toContain("older version");
+    expect(on.intents).toEqual([]);
+  });
+
+  it("C15: shows the words as they were written, without what nobody sees, and runs just these", async () => {
+    const nasty =
+      "invite **a**@example.com [Open](https://evil.example) \u202edrawhtiw\u200b {{DATE(2020-01-01T00:00:00Z)}}";
+    const shown = "invite **a**@example.com [Open](https://evil.example) drawhtiw {{DATE(2020-01-01T00:00:00Z)}}";
+    const opener = await on.fake.mentions(ALICE, on.channel, nasty);
+    expect(opener.text).toContain(`Asked: ${shown}`);
+    expect(opener.links).toEqual([]);
+    await on.fake.press(ALICE, opener, "Open");
+    expect(on.intents).toMatchObject([{ text: shown }]);
+  });
+
+  it("C15: what is too long to be shown is not run", async () => {
+    const fits = await on.fake.mentions(ALICE, on.channel, "x".repeat(300));
+    expect(fits.buttons).toEqual(["Open"]);
+    const tooLong = await on.fake.mentions(ALICE, on.channel, "x".repeat(301));
+    expect(tooLong).toMatchObject({ buttons: [], text: expect.stringContaining("at most 300 characters") });
   });
 
   it("somebody who is mentioned beside the bot is meant by id", async () => {
     const opener = await on.fake.mentions(ALICE, on.channel, "member <at>Bob Example</at>");
+    expect(opener.text).toContain("Asked: member @Bob Example");
     await on.fake.press(ALICE, opener, opener.buttons[0] ?? "");
     expect(on.intents).toMatchObject([{ kind: "typed", text: `member <@${BOB}>`, where: "command" }]);
   });
@@ -82,6 +134,10 @@ describe("in a channel", () => {
     on.answers(formReply(CODE_FORM, { values: { code: "12345678" }, errors: { code: verbatim("Wrong") } }));
     await on.fake.mentions(ALICE, on.channel, "12345678");
     expect(inChannel()).not.toContain("12345678");
+    for (const hidden of ["1234 5678", "1234-5678", "1234\u200b5678"])
+      await on.fake.mentions(ALICE, on.channel, hidden);
+    expect(on.fake.sees(BOB).map(({ buttons }) => buttons)).toEqual([[], [], [], []]);
+    expect(inChannel()).not.toContain("5678");
   });
 
   it("C9: a code that somebody types there proves nothing", async () => {
@@ -92,13 +148,14 @@ describe("in a channel", () => {
   });
 
   it("C9: nor does one that is slipped into the button", async () => {
-    const data = { v: 1, typed: "12345678", msteams: { type: "task/fetch" } };
+    const data = { v: 1, typed: "12345678", author: ALICE, msteams: { type: "task/fetch" } };
     await on.fake.send(on.fake.bodies.task({ user: ALICE, conversation: on.channel }, "fetch", data));
     await on.fake.send(on.fake.bodies.task({ user: ALICE }, "fetch", data));
+    expect(on.intents).toHaveLength(2);
     expect(on.intents.filter((intent) => intent.kind === "typed" && intent.where === "direct")).toEqual([]);
   });
 
-  it("C8: an activation link never stands there", async () => {
+  it("C8: an activation link is never shown there", async () => {
     const link = { label: verbatim("Activate"), url: "https://x.test/activate/secret" };
     on.answers({ kind: "card", card: { title: verbatim("Welcome"), link } });
     const opener = await on.fake.mentions(ALICE, on.channel, "help");

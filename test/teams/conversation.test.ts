@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/text/text.ts";
 import type { Json } from "../fakes/teams/cards.ts";
-import { ALICE, BOB, CODE_FORM, cardReply, formReply, type Stage, said, sleep, stage } from "./setup.ts";
+import { ALICE, BOB, CODE_FORM, cardReply, formReply, type RunningTeams, said, sleep, startTeams } from "./setup.ts";
 
-let on: Stage;
+let on: RunningTeams;
 beforeEach(async () => {
-  on = await stage();
+  on = await startTeams();
 });
 afterEach(async () => {
   expect(on.fake.refused).toEqual([]);
@@ -15,16 +15,46 @@ afterEach(async () => {
 const personal = () => on.fake.personal(ALICE).id;
 
 describe("writing to the bot", () => {
-  it("hands over the words, the verified account and the person's language", async () => {
-    on.fake.person({ id: BOB, name: "Bob Example", email: "bob@example.com", locale: "de-DE" });
+  it("hands over the words, the verified account, the person's language and time zone", async () => {
+    on.fake.person({ id: BOB, name: "Bob Example", email: "bob@example.com", locale: "de-DE", zone: "Asia/Tokyo" });
     const seen = await on.fake.says(BOB, "member <at>Alice Example</at> & a@b.test");
     expect(seen).toMatchObject({ kind: "message", text: "done", conversation: on.fake.personal(BOB).id });
     expect(on.intents).toEqual([
       {
-        ...{ kind: "typed", where: "direct", text: `member <@${ALICE}> & a@b.test`, locale: "de-DE" },
+        ...{
+          kind: "typed",
+          where: "direct",
+          text: `member <@${ALICE}> & a@b.test`,
+          locale: "de-DE",
+          zone: "Asia/Tokyo",
+        },
         ...{ by: { platform: "teams", tenant: on.fake.tenant, user: BOB }, key: expect.stringMatching(/^.{8,64}$/) },
       },
     ]);
+  });
+
+  it.each<[string, Json, { locale: string; zone?: string }]>([
+    ["in the activity", { entities: [] }, { locale: "de-DE", zone: "Asia/Tokyo" }],
+    [
+      "in the client's note alone",
+      { locale: undefined, localTimezone: undefined },
+      { locale: "de-DE", zone: "Asia/Tokyo" },
+    ],
+    ["nowhere", { locale: undefined, localTimezone: undefined, entities: undefined }, { locale: "en" }],
+    ["as no language and no zone", { locale: "en_US!", localTimezone: "Middle-earth", entities: [] }, { locale: "en" }],
+    ["as an offset", { localTimezone: "+01:00", entities: [] }, { locale: "de-DE" }],
+    ["as a Windows zone", { localTimezone: "W. Europe Standard Time", entities: [] }, { locale: "de-DE" }],
+    ["as something else than text", { locale: 7, localTimezone: {}, entities: "x" }, { locale: "en" }],
+    [
+      "at great length",
+      { locale: `de-${"x".repeat(40)}`, localTimezone: "E".repeat(65), entities: [] },
+      { locale: "en" },
+    ],
+  ])("language and zone are read %s, and what can't be read is not told", async (_, more, expected) => {
+    on.fake.person({ id: BOB, name: "Bob", email: "bob@example.com", locale: "de-DE", zone: "Asia/Tokyo" });
+    await on.fake.send({ ...on.fake.bodies.message({ user: BOB }, "help"), ...more });
+    const { locale, zone } = on.intents[0] ?? {};
+    expect({ locale, ...(zone !== undefined && { zone }) }).toEqual(expected);
   });
 
   it.each(["help", "/team help", " help ", "<at>Countersign</at> help", "<at>Countersign</at> /team help\n"])(
@@ -165,7 +195,7 @@ describe("submitting a form", () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => on.fake.send(body)));
     expect(on.intents).toHaveLength(2);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    expect(answers.filter(({ text }) => text.includes("arrived already"))).toHaveLength(4);
+    expect(answers.filter(({ text }) => text.includes("received this already"))).toHaveLength(4);
   });
 });
 
@@ -191,7 +221,7 @@ describe("what comes back changed", () => {
     expect(on.intents).toHaveLength(1);
   });
 
-  it("A9: a dialog that sends what nobody understands gets a sentence", async () => {
+  it("A9: a dialog that sends something unreadable gets a sentence", async () => {
     for (const verb of ["fetch", "submit"] as const) {
       const { status, json } = await on.fake.send(on.fake.bodies.task({ user: ALICE }, verb, { v: 9 }));
       expect(status).toBe(200);
@@ -262,7 +292,7 @@ describe("pressing a button in the personal chat", () => {
 describe("what people typed", () => {
   const nasty = "[Approve](https://evil.example) **bold** _x_ <at>Bob</at> &lt; \\ # 1. - `c`";
 
-  it("C10: stands in cards as it was typed, without links or emphasis", async () => {
+  it("C10: is shown in cards as it was typed, without links or emphasis", async () => {
     const fact = { label: verbatim("Reason"), value: verbatim(nasty) };
     on.answers({
       kind: "card",
@@ -273,7 +303,7 @@ describe("what people typed", () => {
     expect(seen.text.split(nasty)).toHaveLength(5);
   });
 
-  it("C10: stands in plain answers as it was typed", async () => {
+  it("C10: is shown in plain answers as it was typed", async () => {
     on.answers(said(nasty));
     const seen = await on.fake.says(ALICE, "x");
     expect(seen.text).toBe(nasty);

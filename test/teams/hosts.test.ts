@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTransport } from "../../src/platforms/teams/connector.ts";
 import { createAllows } from "../../src/platforms/teams/hosts.ts";
 import { verbatim } from "../../src/text/text.ts";
-import { ALICE, type Stage, sleep, stage } from "./setup.ts";
+import { ALICE, type RunningTeams, sleep, startTeams } from "./setup.ts";
 
 describe("where the bot's token may go", () => {
   const allows = createAllows("http://127.0.0.1:56150/teams/");
@@ -27,9 +27,9 @@ describe("where the bot's token may go", () => {
 });
 
 describe("every call", () => {
-  let on: Stage;
+  let on: RunningTeams;
   beforeEach(async () => {
-    on = await stage();
+    on = await startTeams();
   });
   afterEach(() => on.close());
 
@@ -63,14 +63,14 @@ describe("every call", () => {
 
   it("is preceded by a start that says in words what is wrong with the secret", async () => {
     await on.teams.start();
-    const wrong = await stage({ appPassword: "another" });
+    const wrong = await startTeams({ appPassword: "another" });
     await expect(wrong.teams.start()).rejects.toThrow(/TEAMS_APP_PASSWORD \(invalid_client\)/);
     await wrong.close();
-    const nobody = await stage({ appId: "" });
+    const nobody = await startTeams({ appId: "" });
     await expect(nobody.teams.start()).rejects.toThrow("Teams has no app id");
     await nobody.close();
-    const deaf = await stage({ loginUrl: "http://127.0.0.1:9" });
-    await expect(deaf.teams.start()).rejects.toThrow("Microsoft can't be reached to sign in the bot (network)");
+    const deaf = await startTeams({ loginUrl: "http://127.0.0.1:9" });
+    await expect(deaf.teams.start()).rejects.toThrow("Microsoft can't be reached (network)");
     await deaf.close();
   });
 });

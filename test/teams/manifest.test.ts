@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { filledIn, problemsOf, readManifest } from "../../manifests/teams/build.ts";
+import { filledIn, problemsOf, readManifest, readVersion } from "../../manifests/teams/build.ts";
 import { zip } from "../../manifests/teams/zip.ts";
-import packageJson from "../../package.json" with { type: "json" };
 import { commands } from "../../src/commands.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
 import { COMPOSE_COMMANDS } from "../../src/platforms/teams/intents.ts";
@@ -13,7 +12,11 @@ const manifest = await readManifest();
 const [bot] = manifest.bots as { scopes: string[]; commandLists: { scopes: string[]; commands: unknown[] }[] }[];
 const [extension] = manifest.composeExtensions as { commands: { id: string; type: string; fetchTask: boolean }[] }[];
 const icon = (name: string) => readFileSync(new URL(`../../manifests/teams/${name}`, import.meta.url));
-const PLACE = { appId: "c0a8a1de-9d6b-4f0e-8c1b-3a2f5d7e9b11", publicUrl: "https://countersign.example.com/" };
+const PLACE = {
+  appId: "c0a8a1de-9d6b-4f0e-8c1b-3a2f5d7e9b11",
+  publicUrl: "https://countersign.example.com/",
+  version: await readVersion(),
+};
 
 /** Width, height and colour type of a PNG: https://www.w3.org/TR/png-3/#11IHDR */
 function header(png: Buffer): { width: number; height: number; hasAlpha: boolean } {
@@ -22,7 +25,7 @@ function header(png: Buffer): { width: number; height: number; hasAlpha: boolean
 }
 
 describe("the Teams app's manifest", () => {
-  it("is one by Microsoft's schema, as it stands and filled in", async () => {
+  it("fits Microsoft's schema, as it is and filled in", async () => {
     expect(await problemsOf(manifest)).toEqual([]);
     expect(await problemsOf(filledIn(manifest, PLACE))).toEqual([]);
   });
@@ -50,13 +53,18 @@ describe("the Teams app's manifest", () => {
   it("is filled in with the app's id and the server's address, and nothing of the placeholders stays", () => {
     const filled = JSON.stringify(filledIn(manifest, PLACE));
     expect(filled.match(/c0a8a1de-9d6b-4f0e-8c1b-3a2f5d7e9b11/g)).toHaveLength(3);
-    expect(filled).not.toMatch(/00000000-|your-host/);
+    expect(filled).not.toMatch(/00000000-|your-host|"0\.0\.0"/);
     expect(filled).toContain('"validDomains":["countersign.example.com"]');
   });
 
-  it("has the version of package.json", () => {
-    expect(filledIn(manifest, PLACE)).toMatchObject({ version: packageJson.version });
-    expect(packageJson.version).not.toBe(manifest.version);
+  it("has the version of package.json, written as Teams wants it", () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(filledIn(manifest, PLACE).version).toBe(version);
+  });
+
+  it("is for personal chats, teams and group chats: without the last, fields can't be searched there", () => {
+    expect(bot?.scopes).toEqual(["personal", "team", "groupChat"]);
   });
 
   it("has icons of the sizes that Teams wants, the outline white on nothing", () => {

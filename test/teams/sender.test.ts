@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Address, Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import { verbatim } from "../../src/text/text.ts";
-import { ALICE, BOB, CHANNEL, type Stage, stage } from "./setup.ts";
+import { ALICE, BOB, CHANNEL, type RunningTeams, startTeams } from "./setup.ts";
 
-let on: Stage;
+let on: RunningTeams;
 beforeEach(async () => {
-  on = await stage();
+  on = await startTeams();
 });
 afterEach(async () => on.close());
 
@@ -114,7 +114,7 @@ describe("posting", () => {
   });
 
   it("gives a call that is never answered up after 10 s, whatever it was", async () => {
-    const [noToken, noChat] = await Promise.all([stage(), stage()]);
+    const [noToken, noChat] = await Promise.all([startTeams(), startTeams()]);
     for (const [one, method] of [
       [noToken, "token"],
       [noChat, "open"],
@@ -130,11 +130,11 @@ describe("posting", () => {
     await Promise.all([noToken.close(), noChat.close()]);
   }, 20_000);
 
-  it.each([{ status: 503 }, { status: 400 }])("asks for a token anew after %j", async (failing) => {
+  it.each([{ status: 503 }, { status: 400 }])("asks for another token after %j", async (failing) => {
     on.fake.fail("token", failing);
     const error = await failure(on.teams.sender.post(channel(), card, "en"));
     expect(String(error)).toContain("token_");
-    // An expired secret is mended by whoever runs the product: the message must wait for that.
+    // The people who run the product correct an expired secret: the message must wait for that.
     expect(error).not.toBeInstanceOf(Undeliverable);
     await on.teams.sender.post(channel(), card, "en");
     expect(made("token")).toBe(2);
@@ -168,7 +168,7 @@ describe("posting", () => {
 });
 
 describe("what is too big", () => {
-  it("is said to whoever runs the product, and nothing is cut off unseen", async () => {
+  it("is an error for the log, and nothing is cut silently", async () => {
     const facts = Array.from({ length: 300 }, (_, at) => ({
       label: verbatim(`Fact ${at}`),
       value: verbatim("x".repeat(200)),

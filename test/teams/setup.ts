@@ -1,21 +1,21 @@
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { vi } from "vitest";
-import type { Handle, Intent, Reply } from "../../src/core/conversation.ts";
-import type { Form } from "../../src/core/form.ts";
+import type { Asking, Handle, Intent, Reply, Suggest } from "../../src/core/conversation.ts";
+import type { Form, Option } from "../../src/core/form.ts";
 import type { Log } from "../../src/core/log.ts";
 import { createTeams, type TeamsParts } from "../../src/platforms/teams/app.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { startFakeTeams } from "../fakes/teams.ts";
 
-export type Stage = Awaited<ReturnType<typeof stage>>;
+export type RunningTeams = Awaited<ReturnType<typeof startTeams>>;
 
 export const ALICE = "a11ce000-0000-4000-8000-000000000001";
 export const BOB = "b0b00000-0000-4000-8000-000000000002";
 export const CHANNEL = "19:approvals@thread.tacv2";
 
 /** The Teams side of the product on a real port, in front of a hand-written handle, with a fake Teams before it. */
-export async function stage(more: Partial<TeamsParts> = {}) {
+export async function startTeams(more: Partial<TeamsParts> = {}) {
   const fake = await startFakeTeams();
   fake.person({ id: ALICE, name: "Alice Example", email: "alice@example.com" });
   fake.person({ id: BOB, name: "Bob Example", email: "bob@example.com" });
@@ -24,6 +24,8 @@ export async function stage(more: Partial<TeamsParts> = {}) {
   const seen = new Set<string>();
   const contacts: { user: string; email: string }[] = [];
   const script = vi.fn<Handle>(async () => said("done"));
+  const askings: Asking[] = [];
+  const suggestions = vi.fn<Suggest>(async () => []);
   const logged: unknown[] = [];
   const note = (...line: unknown[]) => void logged.push(line);
   const log: Log = { info: note, warn: note, error: note };
@@ -40,7 +42,10 @@ export async function stage(more: Partial<TeamsParts> = {}) {
       intents.push(intent);
       return script(intent);
     },
-    suggest: async () => [],
+    suggest: (asking) => {
+      askings.push(asking);
+      return suggestions(asking);
+    },
     firstTime: async (key) => {
       const isFirst = !seen.has(key);
       seen.add(key);
@@ -58,7 +63,9 @@ export async function stage(more: Partial<TeamsParts> = {}) {
   fake.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
   return {
-    ...{ fake, teams, intents, logged, script, channel, contacts },
+    ...{ fake, teams, intents, logged, script, channel, contacts, askings },
+    suggests: (options: Option[] | Suggest) =>
+      void suggestions.mockImplementation(typeof options === "function" ? options : async () => options),
     answers: (reply: Reply | Handle) =>
       void script.mockImplementation(typeof reply === "function" ? reply : async () => reply),
     /** What the app has asked the Bot Connector, besides keys and tokens. */

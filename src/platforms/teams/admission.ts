@@ -9,14 +9,14 @@ import { ObjectId, Profile } from "./payloads.ts";
 
 /** Who an activity says it is from, and where the roster that knows them is. */
 export type Speaker = { id: string; objectId: unknown; roster: string; isPersonal: boolean };
-/** Somebody to whom messages can be sent. The address is good enough to send to, never to identify by. */
+/** Somebody who can be written to. The address is good enough to send to, but never says who somebody is. */
 export type Contact = { tenant: string; user: string; email: string };
-export type Admission = { ok: true; by: ChatAccount } | { ok: false; text: Text };
-export type People = { admit(speaker: Speaker, connector: Connector): Promise<Admission> };
+export type Admitted = { ok: true; by: ChatAccount } | { ok: false; text: Text };
+export type Admission = { admit(speaker: Speaker, connector: Connector): Promise<Admitted> };
 
 type Member = { user: string; email: string | null };
 type Known = { member: Member | null; isRemembered: boolean; until: number };
-type PeopleParts = {
+type AdmissionParts = {
   tenant: string;
   /** The id of the personal chat with somebody: there the app is installed for them. */
   personalChat: (user: string) => Promise<string>;
@@ -26,13 +26,13 @@ type PeopleParts = {
 };
 
 const REMEMBERED_MS = 5 * 60 * 1000;
-const REMEMBERED_PEOPLE = 10_000;
+const REMEMBERED_MOST = 10_000;
 
 /**
- * Decides who may speak: people of our own tenant. In a shared channel anybody can press a button, so nobody is let in
- * whom the roster does not positively call a user of ours.
+ * Decides who may use the bot: people of our own tenant. Anybody in a shared channel can press a button, so only those
+ * are let in that the roster clearly calls users of this tenant.
  */
-export function createPeople(parts: PeopleParts): People {
+export function createAdmission(parts: AdmissionParts): Admission {
   const known = new Map<string, Known>();
 
   async function lookUp(speaker: Speaker, user: string, connector: Connector): Promise<Known> {
@@ -41,7 +41,7 @@ export function createPeople(parts: PeopleParts): People {
     const profile = await profileOf(speaker, user, connector, parts);
     const until = parts.now().getTime() + REMEMBERED_MS;
     const found = { member: memberOf(profile, parts.tenant, user), isRemembered: false, until };
-    if (known.size >= REMEMBERED_PEOPLE) known.clear();
+    if (known.size >= REMEMBERED_MOST) known.clear();
     known.set(user, found);
     return found;
   }
@@ -66,15 +66,18 @@ export function createPeople(parts: PeopleParts): People {
         return { ok: true, by: { platform: "teams", tenant: parts.tenant, user } };
       } catch (error) {
         const reason = error instanceof CallFailed ? error.reason : "unexpected";
-        parts.log.warn({ platform: "teams", method: "getMember", reason }, "who speaks is unknown");
+        parts.log.warn(
+          { platform: "teams", method: "getMember", reason },
+          "the sender of an activity could not be looked up",
+        );
         return { ok: false, text: text("teams.unknown-person") };
       }
     },
   };
 }
 
-// From the compose box of a chat in which the bot is not, the roster can't be read; their own chat's can.
-async function profileOf(speaker: Speaker, user: string, connector: Connector, { personalChat }: PeopleParts) {
+// In a chat without the bot, the compose box works but the roster can't be read. The personal chat's roster can.
+async function profileOf(speaker: Speaker, user: string, connector: Connector, { personalChat }: AdmissionParts) {
   try {
     return await connector.conversations.getConversationMember(speaker.roster, speaker.id);
   } catch (error) {
@@ -84,8 +87,8 @@ async function profileOf(speaker: Speaker, user: string, connector: Connector, {
   }
 }
 
-/** The member whom a profile positively describes, or null. A guest's principal name says so even where the role does not. */
-function memberOf(profile: unknown, tenant: string, user: string): Member | null {
+/** The member that a profile clearly describes, or null. A guest is known by the principal name too, whatever the role says. */
+export function memberOf(profile: unknown, tenant: string, user: string): Member | null {
   const read = Profile.safeParse(profile);
   if (!read.success) return null;
   const { aadObjectId, tenantId, email, userPrincipalName } = read.data;

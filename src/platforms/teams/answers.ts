@@ -1,24 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { Reply } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
-import type { Heard } from "./intents.ts";
-import { writeTyped } from "./metadata.ts";
-import { CARD_TYPE, type Message, openerMessage, replyCard, replyMessage, replyTitle } from "./render.ts";
+import type { Incoming } from "./intents.ts";
+import { CARD_TYPE, replyCard, replyTitle } from "./render.ts";
 import { words } from "./words.ts";
 
-/** The answer to a request: for an invoke it holds what is shown. */
+/** The answer to an HTTP request. For an invoke, the body is what the person sees. */
 export type InvokeAnswer = { status: number; body?: unknown };
 export type Answer = { reply: Reply; locale: string };
 
-// Digits by themselves, as codes have them; those of an address or an object id are none.
-const CODE = /(?<![\w.@-])\d(?:[\s-]?\d){5,}(?![\w.@-])/;
 const SENTENCE_TYPE = "application/vnd.microsoft.activity.message";
 
 /**
- * The body of an invoke's answer. It is made here and not by the SDK, which shows later cards to everybody after one
- * answer with a `refresh`.
+ * The answer to an invoke. We make it ourselves: after one answer with a `refresh`, the SDK shows later cards to
+ * everybody.
  */
 export function invokeAnswer(where: "card" | "dialog", { reply, locale }: Answer): InvokeAnswer {
   if (where === "dialog") return { status: 200, body: { task: dialogTask(reply, locale) } };
@@ -36,24 +32,14 @@ function dialogTask(reply: Reply, locale: string) {
   return { type: "continue", value: { title: replyTitle(reply, locale), card } };
 }
 
-/**
- * What a channel may see of an answer is that there is one: a button opens it for whoever presses it, and asks in their
- * name. What holds a code is not said again there.
- */
-export function channelMessage(typed: string, locale: string): Message {
-  return CODE.test(typed)
-    ? sentenceMessage(text("teams.write-there"), locale)
-    : openerMessage(writeTyped(typed), locale);
-}
-
-/** A form that comes back with errors shows what was typed, also where the product does not repeat it. */
-export function keepingTyped({ says }: Heard, reply: Reply): Reply {
-  if (says?.kind !== "submitted" || reply.kind !== "form" || !reply.errors || reply.command !== says.command)
+/** A form that comes back with errors still shows what was typed, even if the product does not repeat it. */
+export function keepingTyped({ intent }: Incoming, reply: Reply): Reply {
+  if (intent?.kind !== "submitted" || reply.kind !== "form" || !reply.errors || reply.command !== intent.command)
     return reply;
-  return { ...reply, values: { ...says.values, ...reply.values } };
+  return { ...reply, values: { ...intent.values, ...reply.values } };
 }
 
-/** What can't be rendered is a bug, and the person is told so: with a reference, never with the error. */
+/** An answer that can't be rendered is a bug. The person gets a reference to it and never the error itself. */
 export function rendered<Shown>(answer: Answer, log: Log, render: (answer: Answer) => Shown): Shown {
   try {
     return render(answer);
@@ -62,9 +48,4 @@ export function rendered<Shown>(answer: Answer, log: Log, render: (answer: Answe
     log.error({ reference, platform: "teams", error }, "an answer could not be rendered");
     return render({ ...answer, reply: { kind: "text", text: text("teams.cannot-show", { reference }) } });
   }
-}
-
-/** A sentence that speaks of nobody. */
-export function sentenceMessage(said: Text, locale: string): Message {
-  return replyMessage({ kind: "text", text: said }, "channel", locale);
 }

@@ -3,16 +3,16 @@ import { ConfigurationServiceClientCredentialFactory, type TurnContext } from "b
 import type { Application, Request, Response } from "express";
 import type { Handle, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
-import { type Contact, createPeople } from "./admission.ts";
+import { type Contact, createAdmission } from "./admission.ts";
 import type { InvokeAnswer } from "./answers.ts";
 import { createTransport } from "./connector.ts";
 import { createAllows } from "./hosts.ts";
 import { CALL_TIMEOUT_MS } from "./limits.ts";
 import { createListener } from "./listen.ts";
 import { Activity } from "./payloads.ts";
-import { connectorOf, createSender, createVoice } from "./sender.ts";
+import { connectorOf, createMessenger, createSender } from "./sender.ts";
 import { createToken, credentialsOf, requireToken, SCOPE } from "./token.ts";
-import { createGate, end, ISSUER } from "./verify-request.ts";
+import { createRequestVerifier, end, ISSUER } from "./verify-request.ts";
 
 export type TeamsParts = {
   appId: string;
@@ -20,7 +20,7 @@ export type TeamsParts = {
   appType: "SingleTenant" | "UserAssignedMSI";
   /** A client secret of the app; a managed identity has none. */
   appPassword?: string | undefined;
-  /** Where the Bot Connector is called by ourselves, whose keys sign what comes in, and where our token is from. */
+  /** Three addresses of Microsoft's: where messages are posted, whose keys sign requests to us, and who issues our token. */
   serviceUrl: string;
   openIdUrl: string;
   loginUrl: string;
@@ -28,7 +28,7 @@ export type TeamsParts = {
   suggest: Suggest;
   /** True the first time a key is seen, false ever after: a request that is sent again does nothing. */
   firstTime: (deliveryKey: string) => Promise<boolean>;
-  /** Keeps who can be written to. */
+  /** Stores somebody who can be written to. */
   remember: (contact: Contact) => Promise<void>;
   findContact: (email: string) => Promise<string | null>;
   log: Log;
@@ -38,7 +38,7 @@ export type TeamsParts = {
 export type Teams = {
   /** Adds POST /api/messages, which reads its own body: call it before any body parser. */
   mount(app: Application): void;
-  /** Asks for the bot's token. Rejects with a sentence for whoever runs the product. */
+  /** Gets the bot's token. Rejects with a sentence for the people who run the product. */
   start(): Promise<void>;
   /** Waits for what is still being answered. */
   stop(): Promise<void>;
@@ -46,28 +46,28 @@ export type Teams = {
 };
 
 export function createTeams(parts: TeamsParts): Teams {
-  const { log, now = () => new Date(), serviceUrl, handle, firstTime, remember, findContact } = parts;
-  // Compared everywhere, and a GUID may be written in capitals.
+  const { log, now = () => new Date(), serviceUrl, handle, suggest, firstTime, remember, findContact } = parts;
+  // They are compared in many places, and people may write a GUID in capitals.
   const [appId, tenantId] = [parts.appId.toLowerCase(), parts.tenantId.toLowerCase()];
   const allows = createAllows(serviceUrl);
   const token = parts.appType === "SingleTenant" ? createToken({ ...parts, appId, tenantId }) : null;
   const credentials = token ? credentialsOf(token, appId) : managedIdentity(appId, tenantId);
   const transport = createTransport(allows, () => token?.forget());
   const adapter = createAdapter({ ...parts, appId }, credentials, transport);
-  const voice = createVoice({ adapter, appId, tenantId, serviceUrl });
-  const people = createPeople({ tenant: tenantId, personalChat: voice.open, remember, now, log });
-  const tell = async (user: string, message: Parameters<typeof voice.post>[1]) =>
-    voice.post(await voice.open(user), message);
-  const listener = createListener({ handle, firstTime, people, tell, log });
+  const messenger = createMessenger({ adapter, appId, tenantId, serviceUrl });
+  const admission = createAdmission({ tenant: tenantId, personalChat: messenger.open, remember, now, log });
+  const tell = async (user: string, message: Parameters<typeof messenger.post>[1]) =>
+    messenger.post(await messenger.open(user), message);
+  const listener = createListener({ handle, suggest, firstTime, admission, tell, log });
 
-  // Only after the adapter has checked the signature; whose tenant it is the SDK never looks at.
+  // The adapter has checked the signature by then. The SDK never checks the tenant.
   const isOurs = ({ conversation, channelData, serviceUrl }: Activity) =>
     [conversation.tenantId, channelData.tenant.id].every((one) => one.toLowerCase() === tenantId) && allows(serviceUrl);
 
   async function verified(request: Request, activity: Activity): Promise<InvokeAnswer> {
     let answer: InvokeAnswer = { status: 401 };
     const late = Promise.withResolvers<void>();
-    // The SDK waits for ever for the keys. Nothing has been done then, and Teams delivers it again.
+    // The SDK would wait forever for the signing keys. Nothing has been done at that point, and Teams delivers again.
     const timer = setTimeout(() => {
       answer = { status: 503 };
       late.resolve();
@@ -76,9 +76,9 @@ export function createTeams(parts: TeamsParts): Teams {
       clearTimeout(timer);
       if (answer.status !== 401 || !isOurs(activity)) return;
       const reply = (message: object) => context.sendActivity(message);
-      answer = await listener.hear(activity, { connector: connectorOf(context), reply });
+      answer = await listener.receive(activity, { connector: connectorOf(context), reply });
     };
-    // Whatever the SDK says about a token that it refuses stays here: it answers with the error's own words.
+    // The SDK answers a bad token with the text of its error, so its answer is thrown away.
     await Promise.race([adapter.process(request, silence(), turn).catch(() => {}), late.promise]);
     clearTimeout(timer);
     return answer;
@@ -95,14 +95,14 @@ export function createTeams(parts: TeamsParts): Teams {
   }
 
   return {
-    mount: (app) => void app.post("/api/messages", createGate({ appId, now, accept })),
+    mount: (app) => void app.post("/api/messages", createRequestVerifier({ appId, now, accept })),
     async start() {
-      // The SDK lets everybody in where the app's id is empty.
+      // With an empty app id the SDK lets everybody in.
       if (await credentials.isAuthenticationDisabled()) throw new Error("Teams has no app id");
       if (token) await requireToken(token);
     },
     stop: () => listener.idle(),
-    sender: createSender({ voice, tenantId, findContact }),
+    sender: createSender({ messenger, tenantId, findContact }),
   };
 }
 
@@ -111,10 +111,10 @@ type Credentials = Adapter["credentialsFactory"];
 type Transport = ReturnType<typeof createTransport>;
 type AdapterParts = Pick<TeamsParts, "appId" | "openIdUrl" | "loginUrl">;
 
-/** The SDK's adapter, with what it leaves open closed. */
+/** The SDK's adapter, without the ways in that it leaves open. */
 export function createAdapter(parts: AdapterParts, credentials: Credentials, httpClient: Transport): Adapter {
   const { appId, openIdUrl, loginUrl } = parts;
-  // Without it, a token of the emulator's that any tenant can make is good.
+  // Without this, the SDK accepts tokens of the Bot Framework Emulator, which any tenant can make.
   const validateClaims = async (claims: { type: string; value: string }[]) => {
     const claim = (name: string) => claims.find(({ type }) => type === name)?.value;
     if (claim("iss") !== ISSUER || claim("aud")?.toLowerCase() !== appId) throw new Error("not for us");

@@ -4,8 +4,8 @@ export type Request = { method: string; headers: Record<string, string>; body?: 
 export type Called = { status: number; headers: Record<string, string>; text: string };
 
 /**
- * A call that did not work. `reason` is a code and never a sentence of the other side's: that could hold anything.
- * `status` is missing where there was no answer at all.
+ * A call that failed. `reason` is a code and never a sentence from the other side, which could contain anything.
+ * `status` is missing if there was no answer at all.
  */
 export class CallFailed extends Error {
   readonly reason: string;
@@ -19,7 +19,7 @@ export class CallFailed extends Error {
   }
 }
 
-/** The one way out of here: with a timeout, without redirects, and never tried twice, which could post twice. */
+/** All calls to Microsoft go through here: with a timeout, without redirects, and once, because twice could post twice. */
 export async function call(url: string, { method, headers, body }: Request): Promise<Called> {
   const { response, text } = await asked(url, {
     method,
@@ -42,7 +42,7 @@ async function asked(url: string, request: RequestInit): Promise<{ response: Res
   }
 }
 
-/** The code in `{ error: { code } }`, as the Bot Connector says it, or in `{ error }`, as the token endpoint does. */
+/** The code in `{ error: { code } }`, as the Bot Connector sends it, or in `{ error }`, as the token endpoint does. */
 function codeIn(text: string): string | undefined {
   const found = /"(?:code|error)"\s*:\s*"(\w{1,60})"/.exec(text);
   return found?.[1];

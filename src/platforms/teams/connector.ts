@@ -24,8 +24,8 @@ type Headers = {
 type Asked<H> = { url: string; method: string; headers: H; body?: unknown };
 
 /**
- * What the SDK sends its requests with. Its own has no timeout, follows redirects and tries a failed post four times
- * over. What fails here is no error that it would try again.
+ * The SDK's HTTP client, replaced: its own has no timeout, follows redirects and tries a failed post up to four times.
+ * The SDK does not retry the errors thrown here.
  */
 export function createTransport(allows: Allows, onRefused: () => void) {
   return {
@@ -35,7 +35,7 @@ export function createTransport(allows: Allows, onRefused: () => void) {
       const asked: Request = { method, headers: request.headers.toJson({ preserveCase: true }) };
       if (typeof body === "string") asked.body = body;
       const { status, headers, text } = await call(request.url, asked).catch((error: unknown) => {
-        // The token was taken back before its time: the next call asks for another.
+        // The token was revoked before it expired: the next call gets another.
         if (error instanceof CallFailed && error.status === 401) onRefused();
         throw error;
       });

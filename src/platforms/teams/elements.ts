@@ -3,23 +3,23 @@ import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { BUTTONS_IN_A_ROW } from "./limits.ts";
 import { writeButton } from "./metadata.ts";
-import { escaped, lines, words } from "./words.ts";
+import { label, lines, oneLine } from "./words.ts";
 
 // The part of Adaptive Cards 1.5 that is used: https://adaptivecards.io/explorer
 export type Element = { type: string; [property: string]: unknown };
 export type Action = { type: string; title: string; [property: string]: unknown };
 
 /**
- * Where a card stands. In a channel everybody sees it, so its buttons open a dialog; in a dialog and in a personal chat
- * they turn the card over.
+ * Where a card is shown. Everybody sees it in a channel, so there its buttons open a dialog. In a dialog and in a
+ * personal chat the answer replaces the card.
  */
 export type Place = "chat" | "channel" | "dialog";
 
-/** The one verb: what a button is about stands in its data. */
+/** The only verb. The data of a button says what it does. */
 export const VERB = "countersign";
 
 export function heading(title: Text, locale: string, style = "default"): Element {
-  const [first = "", ...rest] = lines(words(title, locale));
+  const [first = "", ...rest] = lines(title, locale);
   const bold = { weight: "bolder", size: "medium" };
   const all = [
     { ...textBlock(first), ...bold, style: "heading" },
@@ -29,7 +29,7 @@ export function heading(title: Text, locale: string, style = "default"): Element
 }
 
 export function paragraphs(sentence: Text, locale: string): Element[] {
-  return lines(words(sentence, locale)).map(textBlock);
+  return lines(sentence, locale).map(textBlock);
 }
 
 /** Small print, as under a field. */
@@ -43,15 +43,18 @@ export function smallPrint(sentence: Text, locale: string): Element[] {
 }
 
 export function errorLines(error: Text, locale: string): Element[] {
-  const shown = text("teams.error", { error: words(error, locale) });
-  return paragraphs(shown, locale).map((block) => ({ ...block, color: "attention", spacing: "none" }));
+  return paragraphs(text("teams.error", { error }), locale).map((block) => ({
+    ...block,
+    color: "attention",
+    spacing: "none",
+  }));
 }
 
 export function factElements(facts: Fact[], locale: string): Element[] {
   if (facts.length === 0) return [];
-  const shown = facts.map(({ label, value }) => ({
-    title: escaped(words(label, locale)),
-    value: lines(words(value, locale)).join("\n\n"),
+  const shown = facts.map((fact) => ({
+    title: oneLine(fact.label, locale),
+    value: lines(fact.value, locale).join("\n\n"),
   }));
   return [{ type: "FactSet", facts: shown }];
 }
@@ -70,7 +73,7 @@ export function itemElements({ title, detail, button }: Item, place: Place, loca
   return [{ type: "ColumnSet", separator: true, columns }];
 }
 
-/** A row of buttons is the card's own; more rows than one stand in its body. */
+/** One row of buttons belongs to the card itself; several rows go into its body. */
 export function buttonRows(actions: Action[]): { body: Element[]; actions?: Action[] } {
   if (actions.length === 0) return { body: [] };
   if (actions.length <= BUTTONS_IN_A_ROW) return { body: [], actions };
@@ -80,23 +83,34 @@ export function buttonRows(actions: Action[]): { body: Element[]; actions?: Acti
   return { body: rows };
 }
 
-/** What is typed in the card goes along only with the form's own button (`takesInputs`). */
-export function action(how: { title: string; data: Record<string, unknown>; place: Place; takesInputs?: boolean }) {
-  const { title, data, place, takesInputs = false } = how;
-  const inputs = takesInputs ? {} : { associatedInputs: "none" };
-  if (place === "chat") return { type: "Action.Execute", title, verb: VERB, data, ...inputs };
+type ActionParts = {
+  title: string;
+  data: Record<string, unknown>;
+  place: Place;
+  style?: "positive" | "destructive" | undefined;
+  /** What is typed in the card goes along with the form's own button only. */
+  takesInputs?: boolean;
+};
+
+/**
+ * In a chat an old client does not know Action.Execute and would show no button: it shows the fallback, which sends the
+ * same data as a message. https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards#backward-compatibility
+ */
+export function action({ title, data, place, style, takesInputs = false }: ActionParts): Action {
+  const shown = { title, ...(style && { style }), ...(!takesInputs && { associatedInputs: "none" }) };
   const opening = place === "channel" ? { msteams: { type: "task/fetch" } } : {};
-  return { type: "Action.Submit", title, data: { ...data, ...opening }, ...inputs };
+  const submit = { type: "Action.Submit", ...shown, data: { ...data, ...opening } };
+  return place === "chat" ? { type: "Action.Execute", ...shown, verb: VERB, data, fallback: submit } : submit;
 }
 
 export function buttonAction(button: Button & { inForm?: true }, place: Place, locale: string): Action {
-  const style = button.style && { style: button.style === "danger" ? "destructive" : "positive" };
-  return { ...action({ title: words(button.label, locale), data: writeButton(button), place }), ...style };
+  const style = button.style && (button.style === "danger" ? "destructive" : "positive");
+  return action({ title: label(button.label, locale), data: writeButton(button), place, style });
 }
 
-export function linkAction({ label, url }: NonNullable<Card["link"]>, locale: string): Action {
-  if (!/^https?:\/\//.test(url)) throw new Error("a link must begin with http:// or https://");
-  return { type: "Action.OpenUrl", title: words(label, locale), url, style: "positive" };
+export function linkAction(link: NonNullable<Card["link"]>, locale: string): Action {
+  if (!/^https?:\/\//.test(link.url)) throw new Error("a link must begin with http:// or https://");
+  return { type: "Action.OpenUrl", title: label(link.label, locale), url: link.url, style: "positive" };
 }
 
 function textBlock(line: string): Element {

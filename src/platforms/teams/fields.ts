@@ -4,29 +4,36 @@ import { parseForm } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";
 import { type Element, errorLines, smallPrint } from "./elements.ts";
 import { OPTIONS_AT_ONCE } from "./limits.ts";
-import { escaped, words } from "./words.ts";
+import { label, oneLine } from "./words.ts";
 
-type Shown = { value: string | string[] | undefined; error: Text | undefined; locale: string };
+type Shown = {
+  value: string | string[] | undefined;
+  error: Text | undefined;
+  locale: string;
+  /** The name under which Teams asks for options of a `search` field. */
+  dataset: () => string;
+};
+type Filled = { chosen: string[]; locale: string; dataset: () => string };
 
-// Codes are pasted with blanks or dashes in them.
+// People paste codes with blanks or dashes in them.
 const ROOM_IN_CODES = 4;
 
-/** A field as an input; below it its error, its hint, and what the options are about. */
-export function fieldElements(field: Field, { value, error, locale }: Shown): Element[] {
+/** A field as an input, with its error, its hint and the descriptions of its options below. */
+export function fieldElements(field: Field, { value, error, locale, dataset }: Shown): Element[] {
   const isChoice = field.kind === "choice" || field.kind === "choices";
-  const missing = text(isChoice ? "field.choose" : "field.required");
-  const required = field.optional ? {} : { isRequired: true, errorMessage: words(missing, locale) };
-  const base = { id: field.name, label: words(field.label, locale), ...required };
+  const missing = text(isChoice || field.kind === "search" ? "field.choose" : "field.required");
+  const required = field.optional ? {} : { isRequired: true, errorMessage: label(missing, locale) };
+  const base = { id: field.name, label: label(field.label, locale), ...required };
   return [
-    { ...base, ...input(field, [value ?? []].flat(), locale) },
+    { ...base, ...input(field, { chosen: [value ?? []].flat(), locale, dataset }) },
     ...(error ? errorLines(error, locale) : []),
     ...(field.hint ? smallPrint(field.hint, locale) : []),
     ...(isChoice ? field.options.flatMap((option) => aboutOption(option, locale)) : []),
   ];
 }
 
-function input(field: Field, filled: string[], locale: string): Element {
-  const typed = filled[0]?.toWellFormed() ?? "";
+function input(field: Field, filled: Filled): Element {
+  const typed = filled.chosen[0]?.toWellFormed() ?? "";
   const value = typed === "" ? {} : { value: typed };
   switch (field.kind) {
     case "text":
@@ -34,49 +41,76 @@ function input(field: Field, filled: string[], locale: string): Element {
     case "email":
       return { type: "Input.Text", style: "email", ...value, ...room(EMAIL_MAX_LENGTH, typed) };
     case "code":
-      // Never filled in: a code is not shown again.
+      // Never filled in: no code is shown again.
       return { type: "Input.Text", maxLength: field.length + ROOM_IN_CODES };
     case "date":
       return { type: "Input.Date", ...(parseForm({ fields: [field] }, { [field.name]: typed }).ok && value) };
     case "choice":
     case "choices":
-      return choiceSet(field, filled, locale);
+      return choiceSet(field, filled);
     case "search":
-      return choiceSet({ ...field, kind: "choices" }, filled, locale);
+      return searchSet(field, filled);
     default:
       return field satisfies never;
   }
 }
 
-// Where more is typed than fits, the limit is left out so that the text can be shown and shortened.
+// A text that is too long is shown without the limit, so that the person can shorten it.
 function room(max: number, typed: string): { maxLength?: number } {
   return typed.length > max ? {} : { maxLength: max };
 }
 
-function choiceSet(field: Field & { kind: "choice" | "choices" }, chosen: string[], locale: string): Element {
+/** Whether a field has several answers. Teams sends them as one string, with commas between them. */
+export function hasSeveral(field: Field): boolean {
+  return field.kind === "choices" || (field.kind === "search" && field.most > 1);
+}
+
+function choiceSet(field: Field & { kind: "choice" | "choices" }, { chosen, locale }: Filled): Element {
   const { options, name } = field;
   if (options.length === 0) throw new Error(`field ${name} has no options`);
-  // Several answers come back as one string with commas between them.
-  const wrong = options.find((option) => option.value === "" || option.value.includes(","));
-  if (wrong) throw new Error(`an option of field ${name} has the value "${wrong.value}"`);
-  const isMultiSelect = field.kind === "choices";
+  const isMultiSelect = hasSeveral(field);
   const isExpanded = options.length <= OPTIONS_AT_ONCE;
-  // Beside a box or a radio button markdown is rendered, in a drop-down it is not.
-  const shown = (option: Option) =>
-    isExpanded || isMultiSelect ? escaped(words(option.label, locale)) : words(option.label, locale);
-  const value = options.map((option) => option.value).filter((one) => chosen.includes(one));
+  // Teams renders markdown beside a check box or a radio button, but not in a drop-down.
+  const show = isExpanded || isMultiSelect ? oneLine : label;
   return {
-    type: "Input.ChoiceSet",
-    style: isExpanded ? "expanded" : "compact",
-    isMultiSelect,
-    wrap: true,
-    choices: options.map((option) => ({ title: shown(option), value: option.value })),
-    ...(value.length > 0 && { value: value.join(",") }),
+    ...{ type: "Input.ChoiceSet", style: isExpanded ? "expanded" : "compact", isMultiSelect, wrap: true },
+    choices: choicesOf(options, { field: name, locale, show }),
+    ...chosenValue(options, chosen),
   };
 }
 
-// A choice has no second line of its own.
-function aboutOption({ label, description }: Option, locale: string): Element[] {
-  if (!description) return [];
-  return smallPrint(text("teams.fact", { label: words(label, locale), value: words(description, locale) }), locale);
+/**
+ * The card holds only the options that are chosen already; Teams asks for others while somebody types. Teams has no limit
+ * for how many are chosen: that is checked when the form is submitted.
+ */
+function searchSet(field: Field & { kind: "search" }, { chosen, locale, dataset }: Filled): Element {
+  return {
+    ...{ type: "Input.ChoiceSet", style: "filtered", isMultiSelect: hasSeveral(field) },
+    choices: choicesOf(field.options, { field: field.name, locale }),
+    "choices.data": { type: "Data.Query", dataset: dataset(), associatedInputs: "auto" },
+    ...chosenValue(field.options, chosen),
+  };
+}
+
+type Choices = { field: string; locale: string; show?: (label: Text, locale: string) => string };
+
+/** Options as Teams takes them. Throws for an empty value and for one with a comma, which would be read as two. */
+export function choicesOf(
+  options: Option[],
+  { field, locale, show = label }: Choices,
+): { title: string; value: string }[] {
+  const wrong = options.find(({ value }) => value === "" || value.includes(","));
+  if (wrong) throw new Error(`an option of field ${field} has the value "${wrong.value}"`);
+  return options.map((option) => ({ title: show(option.label, locale), value: option.value }));
+}
+
+function chosenValue(options: Option[], chosen: string[]): { value?: string } {
+  const known = options.map(({ value }) => value).filter((one) => chosen.includes(one));
+  return known.length > 0 ? { value: known.join(",") } : {};
+}
+
+// A choice in Teams has no second line, so descriptions are shown below the field.
+function aboutOption(option: Option, locale: string): Element[] {
+  if (!option.description) return [];
+  return smallPrint(text("teams.fact", { label: option.label, value: option.description }), locale);
 }

@@ -4,8 +4,8 @@ import { CONNECTOR_HOSTS } from "./limits.ts";
 export type Allows = (url: string) => boolean;
 
 /**
- * Every activity says where its answers go, and the answer carries the bot's token: only to Microsoft's hosts, and to the
- * one that is configured. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
+ * Every activity names the address that answers go to, and an answer carries the bot's token. So only Microsoft's hosts
+ * and the configured one are allowed. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
  */
 export function createAllows(serviceUrl: string): Allows {
   const own = new URL(serviceUrl).origin;

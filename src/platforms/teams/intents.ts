@@ -1,44 +1,52 @@
 import type { Intent } from "../../core/conversation.ts";
 import { sha256 } from "../../core/keys.ts";
+import type { Reader } from "../../core/reader.ts";
 import type { Speaker } from "./admission.ts";
 import { VERB } from "./elements.ts";
-import { readData, type Said } from "./metadata.ts";
+import { type CardData, readData } from "./metadata.ts";
 import { type Activity, Compose, Execute, mentionsIn, Task, Words } from "./payloads.ts";
+import { readerOf } from "./reader.ts";
+import { readWords, type Written } from "./typed-words.ts";
 
-type Unsaid<I> = I extends unknown ? Omit<I, "by" | "locale"> : never;
+type AnonymousIntent<I> = I extends unknown ? Omit<I, "by" | "locale" | "zone"> : never;
 
-/** Where the answer goes: a message in the personal chat or a channel, in place of a card, or a dialog. */
-type Where = "chat" | "channel" | "card" | "dialog";
+/** Where the answer goes: a message in the personal chat or in a channel, the place of a card, or a dialog. */
+export type Where = "chat" | "channel" | "card" | "dialog";
 
-/** What an activity says, before anybody has checked who says it. `says` is null where it is of another version. */
-export type Heard = {
+/** What an activity says; its sender is not checked yet. `intent` is null if it can't be read: it is from another version. */
+export type Incoming = {
   speaker: Speaker;
-  says: Unsaid<Intent> | null;
+  intent: AnonymousIntent<Intent> | null;
   where: Where;
-  /** A button of a card that stays: a form that it opens is shown below the card and not in its place. */
+  /** In a channel: the words that the opener repeats. */
+  written?: Written;
+  /** The object id of the only person who may do it. */
+  onlyFor?: string;
+  /** The card that was pressed stays: a form is shown below it and not in its place. */
   staysAbove: boolean;
-  /** The same for a delivery that comes again. */
+  /** The same again if Teams delivers the activity again. */
   delivery: string;
-  locale: string;
-};
+} & Reader;
 
-/** The commands that can be opened from the compose box, as the manifest names them. */
+/** The commands in the compose box, as the manifest names them. */
 export const COMPOSE_COMMANDS = ["invite", "requests"];
 
-/** Null for everything that is not for the bot to answer. */
-export function readActivity(activity: Activity): Heard | null {
-  const said = activity.type === "message" ? readMessage(activity) : readInvoke(activity);
-  if (!said) return null;
-  const { id, conversation, locale = "en" } = activity;
+/** Null for everything that the bot does not answer. */
+export function readActivity(activity: Activity): Incoming | null {
+  const parsed = activity.type === "message" ? readMessage(activity) : readInvoke(activity);
+  if (!parsed) return null;
+  const { id, conversation } = activity;
   const delivery = sha256(`${conversation.id}\0${id ?? JSON.stringify(activity)}`);
   return {
-    ...{ speaker: speakerOf(activity), delivery, locale },
-    ...{ where: said.where, says: said.says && unsaid(said.says, said.where, delivery) },
-    staysAbove: said.where === "card" && said.says?.kind === "pressed" && !said.says.inForm,
+    ...{ speaker: speakerOf(activity), delivery, ...readerOf(activity) },
+    ...{ where: parsed.where, intent: parsed.data && toIntent(parsed.data, parsed.where, delivery) },
+    ...(parsed.written && { written: parsed.written }),
+    ...(parsed.data?.kind === "opened" && { onlyFor: parsed.data.author }),
+    staysAbove: parsed.where === "card" && parsed.data?.kind === "pressed" && !parsed.data.inForm,
   };
 }
 
-/** Who installed the app or added the bot in person. */
+/** Somebody who installed the app for themselves, or for whom it was installed. */
 export function readArrival(activity: Activity): Speaker | null {
   const { type, action = "", membersAdded } = activity;
   const isInstalled = type === "installationUpdate" && action.startsWith("add");
@@ -46,74 +54,77 @@ export function readArrival(activity: Activity): Speaker | null {
   return isArrival && isPersonal(activity) ? speakerOf(activity) : null;
 }
 
-type Told = { says: Said | null; where: Where };
+type Typed = { kind: "typed"; text: string };
+type Parsed = { data: CardData | Typed | null; where: Where; written?: Written };
 
-function readMessage(activity: Activity): Told | null {
+function readMessage(activity: Activity): Parsed | null {
+  if (activity.value !== undefined) return readSubmit(activity);
   const typed = Words.safeParse(activity.text ?? "");
   const mentions = mentionsIn(activity.entities);
   const isMentioned = mentions.some(({ mentioned }) => mentioned.id === activity.recipient.id);
-  // What a card's own submit says: none of our cards does it.
-  if (!typed.success || activity.value !== undefined) return null;
+  if (!typed.success) return null;
   if (!isPersonal(activity) && !isMentioned) return null;
-  const words = typedText(typed.data, activity);
-  return { says: { kind: "typed", text: words }, where: isPersonal(activity) ? "chat" : "channel" };
+  const written = readWords(typed.data, activity);
+  const data = { kind: "typed", text: written.typed } as const;
+  return isPersonal(activity) ? { data, where: "chat" } : { data, where: "channel", written };
 }
 
-function readInvoke({ name, value, conversation }: Activity): Told | null {
+/** The fallback that an old client shows in place of Action.Execute. Cards in channels have none, so there it is forged. */
+function readSubmit(activity: Activity): Parsed | null {
+  if (!isPersonal(activity) || activity.text) return null;
+  return { data: readData(activity.value), where: "chat" };
+}
+
+function readInvoke({ name, value, conversation }: Activity): Parsed | null {
   switch (name) {
     case "adaptiveCard/action": {
       const { action } = Execute.safeParse(value).data ?? {};
-      // A card that turns over in a channel could be seen by everybody: there ours open dialogs only.
+      // Everybody could see the answer in a channel. Our cards there have no Action.Execute, so this one is forged.
       const isOurs = action?.verb === VERB && conversation.conversationType === "personal";
-      return { says: isOurs ? readData(action.data) : null, where: "card" };
+      return { data: isOurs ? readData(action.data) : null, where: "card" };
     }
     case "task/fetch":
     case "task/submit":
-      return { says: readData(Task.safeParse(value).data?.data), where: "dialog" };
+      return { data: readData(Task.safeParse(value).data?.data), where: "dialog" };
     case "composeExtension/fetchTask": {
       const { commandId = "" } = Compose.safeParse(value).data ?? {};
       return {
-        says: COMPOSE_COMMANDS.includes(commandId) ? { kind: "typed", text: commandId } : null,
+        data: COMPOSE_COMMANDS.includes(commandId) ? { kind: "typed", text: commandId } : null,
         where: "dialog",
       };
     }
     case "composeExtension/submitAction":
-      return { says: readData(Compose.safeParse(value).data?.data), where: "dialog" };
+      return { data: readData(Compose.safeParse(value).data?.data), where: "dialog" };
     default:
       return null;
   }
 }
 
-function unsaid(said: Said, where: Where, delivery: string): Unsaid<Intent> {
-  if (said.kind === "submitted") return said;
-  if (said.kind === "pressed") {
-    const { inForm: _, ...pressed } = said;
-    return { ...pressed, key: delivery };
+function toIntent(data: CardData | Typed, where: Where, delivery: string): AnonymousIntent<Intent> {
+  switch (data.kind) {
+    case "submitted":
+      return data;
+    case "pressed": {
+      const { inForm: _, ...pressed } = data;
+      return { ...pressed, key: delivery };
+    }
+    case "opened":
+      return { kind: "typed", text: data.typed, where: "command", key: delivery };
+    case "typed": {
+      // Only words in the personal chat can be a code, and a command is none.
+      const isDirect = where === "chat" && !data.text.startsWith("/");
+      return { kind: "typed", text: data.text, where: isDirect ? "direct" : "command", key: delivery };
+    }
+    default:
+      return data satisfies never;
   }
-  // Only what is written in the personal chat may be a code, and what is written as a command is none.
-  const isDirect = where === "chat" && !said.text.startsWith("/");
-  return { kind: "typed", text: said.text, where: isDirect ? "direct" : "command", key: delivery };
-}
-
-/**
- * What a person typed: without the bot's own name, with other people as `<@object-id>`. A mention's text is a name that
- * anybody can take; who is meant stands beside it.
- */
-function typedText(sent: string, { entities, recipient }: Activity): string {
-  let typed = sent;
-  for (const { text, mentioned } of mentionsIn(entities)) {
-    const person = mentioned.aadObjectId ? `<@${mentioned.aadObjectId}>` : text;
-    typed = typed.replace(text, () => (mentioned.id === recipient.id ? "" : person));
-  }
-  const plain = typed.replace(/&nbsp;|\u00a0/g, " ").trim();
-  return plain.replace(/^team\b/i, "/team");
 }
 
 export function speakerOf(activity: Activity): Speaker {
   const { from, conversation, channelData } = activity;
   return {
     ...{ id: from.id, objectId: from.aadObjectId, isPersonal: isPersonal(activity) },
-    // A channel has no roster of its own, its team has.
+    // A channel has no roster of its own; its team has one.
     roster: channelData.team?.id ?? conversation.id,
   };
 }

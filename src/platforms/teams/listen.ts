@@ -1,41 +1,44 @@
 import type { Reply } from "../../core/conversation.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
-import { type Answer, channelMessage, type InvokeAnswer, invokeAnswer, rendered, sentenceMessage } from "./answers.ts";
+import { inTime } from "./answer-time.ts";
+import { type Answer, type InvokeAnswer, invokeAnswer, rendered } from "./answers.ts";
+import { admitOnce, askProduct, type ProductAnswer, type ProductParts } from "./ask-product.ts";
 import { CallFailed } from "./call.ts";
 import type { Connector } from "./connector.ts";
-import { type Conversed, type ConverseParts, converse, meet } from "./converse.ts";
-import { type Heard, readActivity, readArrival, speakerOf } from "./intents.ts";
-import { ANSWER_WITHIN_MS } from "./limits.ts";
+import { type Incoming, readActivity, readArrival, speakerOf } from "./intents.ts";
 import { withObjectIds } from "./mentions.ts";
+import { openerFor } from "./opener.ts";
 import type { Activity } from "./payloads.ts";
-import { type Message, replyMessage } from "./render.ts";
+import { type Message, replyMessage, sentenceMessage } from "./render.ts";
+import { answerSearch, isSearch, type SearchParts } from "./search.ts";
 
 /** What can be done while an activity is answered. */
 type Turn = { connector: Connector; reply(message: Message): Promise<unknown> };
 export type Listener = {
   /** Never rejects. */
-  hear(activity: Activity, turn: Turn): Promise<InvokeAnswer>;
+  receive(activity: Activity, turn: Turn): Promise<InvokeAnswer>;
   /** Resolves when nothing is being answered any more. */
   idle(): Promise<void>;
 };
 
-type ListenParts = ConverseParts & {
-  /** Writes to somebody in their personal chat. */
-  tell: (user: string, message: Message) => Promise<unknown>;
-};
+type ListenParts = ProductParts &
+  SearchParts & {
+    /** Writes to somebody in their personal chat. */
+    tell: (user: string, message: Message) => Promise<unknown>;
+  };
 
-/** The whole of what the app listens to. Everything else is acknowledged and forgotten. */
+/** Everything that the app reacts to. Other activities are acknowledged and ignored. */
 export function createListener(parts: ListenParts): Listener {
-  const { people, tell, log } = parts;
+  const { admission, tell, log } = parts;
   const underWay = new Set<Promise<unknown>>();
   const failed = (error: unknown) => {
     const reason = error instanceof CallFailed ? error.reason : "unexpected";
     log.warn({ platform: "teams", reason }, "an answer could not be shown");
   };
 
-  async function answerMessage(heard: Heard, turn: Turn): Promise<InvokeAnswer> {
-    const answer = await converse(parts, heard, turn.connector);
+  async function answerMessage(incoming: Incoming, turn: Turn): Promise<InvokeAnswer> {
+    const answer = await askProduct(parts, incoming, turn.connector);
     if (answer) {
       const shown = rendered(answer, log, ({ reply, locale }) => replyMessage(reply, "chat", locale));
       await turn.reply(shown).catch(failed);
@@ -43,27 +46,27 @@ export function createListener(parts: ListenParts): Listener {
     return { status: 200 };
   }
 
-  /** In a channel nothing is asked of the product yet: that is for the dialog. */
-  async function answerChannel({ says, speaker, delivery, locale }: Heard, turn: Turn): Promise<InvokeAnswer> {
-    const { isFirst, person } = await meet(parts, { speaker, delivery }, turn.connector);
+  /** In a channel the product is not asked yet: that happens in the dialog. */
+  async function answerChannel(incoming: Incoming, turn: Turn): Promise<InvokeAnswer> {
+    const { locale, written = { typed: "", shown: "" } } = incoming;
+    const { isFirst, person } = await admitOnce(parts, incoming, turn.connector);
     if (!isFirst) return { status: 200 };
-    const typed = says?.kind === "typed" ? says.text : "";
-    const shown = person.ok ? channelMessage(typed, locale) : sentenceMessage(person.text, locale);
+    const shown = person.ok ? openerFor(written, person.by.user, locale) : sentenceMessage(person.text, locale);
     await turn.reply(shown).catch(failed);
     return { status: 200 };
   }
 
-  async function answerInvoke(heard: Heard, where: "card" | "dialog", turn: Turn): Promise<InvokeAnswer> {
+  async function answerInvoke(incoming: Incoming, where: "card" | "dialog", turn: Turn): Promise<InvokeAnswer> {
     const shown = (answer: Answer) => rendered(answer, log, (one) => invokeAnswer(where, one));
-    const work = converse(parts, heard, turn.connector);
-    const answer = await Promise.race([work, late()]);
-    if (answer === null) return shown(sentence(text("teams.heard-already"), heard));
-    if (answer !== "late") return heard.staysAbove ? below(answer, shown, turn) : shown(answer);
+    const work = askProduct(parts, incoming, turn.connector);
+    const answer = await inTime(work);
+    if (answer === null) return shown(sentence(text("teams.heard-already"), incoming));
+    if (answer !== "late") return incoming.staysAbove ? below(answer, shown, turn) : shown(answer);
     void track(work.then(showLate).catch(failed));
-    return shown(sentence(text("teams.working"), heard));
+    return shown(sentence(text("teams.working"), incoming));
   }
 
-  /** Somebody who opens a form from a card may still need the card: to deny after all, or to see it change. */
+  /** A person who opens a form from a card may still need the card: to deny instead, or to see it change. */
   async function below(answer: Answer, shown: (answer: Answer) => InvokeAnswer, turn: Turn): Promise<InvokeAnswer> {
     if (answer.reply.kind !== "form") return shown(answer);
     const form = rendered(answer, log, ({ reply, locale }) => replyMessage(reply, "chat", locale));
@@ -71,7 +74,7 @@ export function createListener(parts: ListenParts): Listener {
     return isShown ? shown({ ...answer, reply: { kind: "text", text: text("teams.below") } }) : shown(answer);
   }
 
-  async function showLate(answer: Conversed | null): Promise<void> {
+  async function showLate(answer: ProductAnswer | null): Promise<void> {
     if (!answer?.by) return;
     await tell(
       answer.by.user,
@@ -85,30 +88,31 @@ export function createListener(parts: ListenParts): Listener {
   }
 
   async function answer(activity: Activity, turn: Turn): Promise<InvokeAnswer> {
+    if (isSearch(activity)) return answerSearch(parts, activity, turn.connector);
     const arrival = readArrival(activity);
-    if (arrival) await people.admit(arrival, turn.connector);
+    if (arrival) await admission.admit(arrival, turn.connector);
     const known = await withObjectIds(activity, speakerOf(activity).roster, turn.connector);
-    const heard = arrival ? null : readActivity(known);
-    if (!heard) return { status: activity.type === "invoke" ? 501 : 200 };
-    return answerHeard(heard, turn);
+    const incoming = arrival ? null : readActivity(known);
+    if (!incoming) return { status: activity.type === "invoke" ? 501 : 200 };
+    return answerIncoming(incoming, turn);
   }
 
-  function answerHeard(heard: Heard, turn: Turn): Promise<InvokeAnswer> {
-    switch (heard.where) {
+  function answerIncoming(incoming: Incoming, turn: Turn): Promise<InvokeAnswer> {
+    switch (incoming.where) {
       case "chat":
-        return answerMessage(heard, turn);
+        return answerMessage(incoming, turn);
       case "channel":
-        return answerChannel(heard, turn);
+        return answerChannel(incoming, turn);
       case "card":
       case "dialog":
-        return answerInvoke(heard, heard.where, turn);
+        return answerInvoke(incoming, incoming.where, turn);
       default:
-        return heard.where satisfies never;
+        return incoming.where satisfies never;
     }
   }
 
   return {
-    hear: (activity, turn) =>
+    receive: (activity, turn) =>
       track(answer(activity, turn)).catch((error: unknown) => {
         log.error({ platform: "teams", error }, "an activity could not be answered");
         return { status: 500 };
@@ -117,11 +121,7 @@ export function createListener(parts: ListenParts): Listener {
   };
 }
 
-function sentence(said: Text, { locale }: Heard): Answer {
+function sentence(said: Text, { locale }: Incoming): Answer {
   const reply: Reply = { kind: "text", text: said };
   return { reply, locale };
-}
-
-function late(): Promise<"late"> {
-  return new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS, "late").unref());
 }

@@ -9,25 +9,32 @@ import {
   ValuesShape,
   VERSION,
 } from "../shared/metadata.ts";
+import { OPENER_LENGTH } from "./limits.ts";
+import { ObjectId } from "./payloads.ts";
 
-const About = z.object({ v: z.literal(VERSION), command: CommandName, ref: RefShape.optional() });
-// Not `key`: that is a property of Microsoft's own renderer, which then fails when the form is sent.
-const Form = About.extend({ once: FormKey, many: z.array(z.string()).max(100).optional() });
+/** What everything of ours says that comes back from a client. */
+export const About = z.object({ v: z.literal(VERSION), command: CommandName, ref: RefShape.optional() });
+// Not `key`: Microsoft's renderer has a property of that name and then fails when the form is sent.
+/** Names of the fields with several answers. */
+export const Many = z.array(z.string().max(100)).max(100);
+const Form = About.extend({ once: FormKey, many: Many.optional() });
 const Button = About.extend({
   once: z.undefined().optional(),
   values: ValuesShape.optional(),
   inForm: z.literal(true).optional(),
 });
-const Typed = z.object({ v: z.literal(VERSION), typed: z.string().max(30_000) });
+const Opener = z.object({ v: z.literal(VERSION), typed: z.string().max(OPENER_LENGTH), author: ObjectId });
 
-/** `inForm`: a button of the form itself, such as *Send a new code*: its answer takes the form's place. */
+/** `inForm`: a button of the form itself, such as *Send a new code*. Its answer takes the place of the form. */
 export type ButtonData = ButtonMetadata & { inForm?: true };
-export type Said =
+/** What somebody wrote in a channel, and their object id: the button works for nobody else. */
+export type OpenerData = { typed: string; author: string };
+export type CardData =
   | ({ kind: "pressed" } & ButtonData)
   | ({ kind: "submitted"; values: Values } & FormMetadata)
-  | { kind: "typed"; text: string };
+  | ({ kind: "opened" } & OpenerData);
 
-/** Names that no field may have: what is typed stands beside them. */
+/** Names that no field may have, because Teams puts the fields of a form beside them. */
 const RESERVED = new Set([
   "v",
   "command",
@@ -38,6 +45,7 @@ const RESERVED = new Set([
   "values",
   "inForm",
   "typed",
+  "author",
   "msteams",
   "verb",
 ]);
@@ -57,29 +65,29 @@ export function writeButton({ command, ref, values, inForm }: ButtonData): Recor
   return { v: VERSION, command, ...(ref && { ref }), ...(values && { values }), ...(inForm && { inForm }) };
 }
 
-/** A button that says again what was typed, for whoever presses it. */
-export function writeTyped(typed: string): Record<string, unknown> {
-  return { v: VERSION, typed };
+export function writeOpener({ typed, author }: OpenerData): Record<string, unknown> {
+  return { v: VERSION, typed, author };
 }
 
-/** Null where it can't be read: changed by the client, or from another version. */
-export function readData(data: unknown): Said | null {
+/** Null if it can't be read: the client changed it, or it is from another version. */
+export function readData(data: unknown): CardData | null {
   const form = Form.safeParse(data);
   if (form.success) {
     const { command, ref, once: key, many = [] } = form.data;
-    return { kind: "submitted", command, key, ...(ref && { ref }), values: typedIn(data, many) };
+    return { kind: "submitted", command, key, ...(ref && { ref }), values: readInputs(data, many) };
   }
   const button = Button.safeParse(data);
   if (button.success) {
     const { command, ref, values, inForm } = button.data;
     return { kind: "pressed", command, ...(ref && { ref }), ...(values && { values }), ...(inForm && { inForm }) };
   }
-  const typed = Typed.safeParse(data);
-  return typed.success ? { kind: "typed", text: typed.data.typed } : null;
+  const opener = Opener.safeParse(data);
+  return opener.success ? { kind: "opened", typed: opener.data.typed, author: opener.data.author } : null;
 }
 
-function typedIn(data: unknown, many: string[]): Values {
-  const given = Object.entries(z.record(z.string(), z.unknown()).parse(data));
+/** The fields that are filled in, without our own data beside them. */
+export function readInputs(data: unknown, many: string[]): Values {
+  const given = Object.entries(z.record(z.string(), z.unknown()).safeParse(data).data ?? {});
   const typed = given.flatMap(([name, value]): [string, string | string[]][] => {
     if (RESERVED.has(name) || typeof value !== "string") return [];
     return [[name, many.includes(name) ? value.split(",").filter(Boolean) : value]];

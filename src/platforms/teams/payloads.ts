@@ -1,9 +1,13 @@
 import { z } from "zod";
+import { DATASET_LENGTH, SEARCH_LENGTH } from "./limits.ts";
 
 // The parts of an activity that are read: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
 // and, for what Teams adds, https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
 
 const Id = z.string().min(1).max(500);
+// A preference that can't be read counts as not told.
+const Locale = z.string().min(1).max(35).optional().catch(undefined);
+const Zone = z.string().min(1).max(64).optional().catch(undefined);
 export const Activity = z.looseObject({
   type: z.string().max(50),
   id: Id.optional(),
@@ -13,8 +17,9 @@ export const Activity = z.looseObject({
   recipient: z.looseObject({ id: Id }),
   conversation: z.looseObject({ id: Id, tenantId: Id, conversationType: z.string().optional() }),
   channelData: z.looseObject({ tenant: z.looseObject({ id: Id }), team: z.looseObject({ id: Id }).nullish() }),
-  locale: z.string().min(1).max(35).optional().catch(undefined),
-  // Else the SDK would put answers for the chat into the answer to the request.
+  locale: Locale,
+  localTimezone: Zone,
+  // With another mode the SDK would put chat messages into the HTTP response.
   deliveryMode: z.enum(["normal", "notification"]).optional(),
   text: z.unknown().optional(),
   entities: z.unknown().optional(),
@@ -38,11 +43,21 @@ const Mention = z.looseObject({
 export type Mention = z.infer<typeof Mention>;
 
 export function mentionsIn(entities: unknown): Mention[] {
-  const all = z.array(z.unknown()).max(100).safeParse(entities);
-  return (all.data ?? []).flatMap((one) => Mention.safeParse(one).data ?? []);
+  return entitiesIn(entities).flatMap((one) => Mention.safeParse(one).data ?? []);
 }
 
-/** Whom a mention's id stands for. */
+function entitiesIn(entities: unknown): unknown[] {
+  return z.array(z.unknown()).max(100).safeParse(entities).data ?? [];
+}
+
+const ClientInfo = z.looseObject({ type: z.literal("clientInfo"), locale: Locale, timezone: Zone });
+
+/** What a person's client says about itself, if anything. */
+export function clientInfoIn(entities: unknown): z.infer<typeof ClientInfo> | undefined {
+  return entitiesIn(entities).flatMap((one) => ClientInfo.safeParse(one).data ?? [])[0];
+}
+
+/** The person that a mention's id belongs to. */
 export const Mentioned = z.looseObject({ aadObjectId: ObjectId });
 
 /** adaptiveCard/action */
@@ -52,7 +67,14 @@ export const Task = z.looseObject({ data: z.unknown() });
 /** composeExtension/fetchTask and composeExtension/submitAction */
 export const Compose = z.looseObject({ commandId: z.string(), data: z.unknown().optional() });
 
-/** A person as the roster has them: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
+/** application/search. `data` holds the other fields of the form, if the client sends them. */
+export const Search = z.looseObject({
+  queryText: z.string().max(SEARCH_LENGTH).default(""),
+  dataset: z.string().max(DATASET_LENGTH),
+  data: z.unknown().optional(),
+});
+
+/** A person in the roster: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
 export const Profile = z.looseObject({
   aadObjectId: ObjectId,
   tenantId: z.string(),

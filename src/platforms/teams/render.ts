@@ -3,6 +3,7 @@ import type { Reply } from "../../core/conversation.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
+import { writeDataset } from "./dataset.ts";
 import {
   type Action,
   action,
@@ -17,22 +18,22 @@ import {
   type Place,
   paragraphs,
 } from "./elements.ts";
-import { fieldElements } from "./fields.ts";
+import { fieldElements, hasSeveral } from "./fields.ts";
 import { CARD_LIMIT_BYTES } from "./limits.ts";
 import { writeForm } from "./metadata.ts";
-import { words } from "./words.ts";
+import { label, words } from "./words.ts";
 
 export type FormReply = Extract<Reply, { kind: "form" }>;
 export type AdaptiveCard = { type: "AdaptiveCard"; version: "1.5"; body: Element[]; actions?: Action[] };
-type Attachment = { contentType: typeof CARD_TYPE; content: AdaptiveCard };
-/** A message as an activity. `summary` stands in its notification. */
+export type Attachment = { contentType: typeof CARD_TYPE; content: AdaptiveCard };
+/** A message as an activity. `summary` is the text of its notification. */
 export type Message = { type: "message"; summary: string; attachments: Attachment[] };
 
 export const CARD_TYPE = "application/vnd.microsoft.card.adaptive";
 
 const STYLE_OF = { neutral: "default", waiting: "warning", good: "good", bad: "attention" } as const;
 
-/** A reply as a card. In a dialog the title stands above it. */
+/** A reply as a card. A dialog shows the title itself, so there the card has none. */
 export function replyCard(reply: Reply, place: Place, locale: string): AdaptiveCard {
   switch (reply.kind) {
     case "form":
@@ -51,7 +52,7 @@ export function replyTitle(reply: Reply, locale: string): string {
     case "form":
       return words(reply.form.title, locale);
     case "card":
-      return words(toned(reply.card, locale), locale);
+      return words(toned(reply.card), locale);
     case "text":
       return words(text("teams.product"), locale);
     default:
@@ -68,20 +69,19 @@ export function cardMessage(card: Card, place: Place, locale: string): Message {
   return replyMessage({ kind: "card", card }, place, locale);
 }
 
-/**
- * What everybody in a channel may see of an answer: that there is one. It is made for whoever presses the button, in a
- * dialog that nobody else sees.
- */
-export function openerMessage(data: Record<string, unknown>, locale: string): Message {
-  const [title, intro] = [text("teams.opener-title"), text("teams.opener-intro")];
-  const open = action({ title: words(text("teams.open"), locale), data, place: "channel" });
-  const body = [heading(title, locale), ...paragraphs(intro, locale)];
-  return message(words(title, locale), within({ body, actions: [{ ...open, style: "positive" }] }));
+/** A sentence that holds nobody's data. */
+export function sentenceMessage(said: Text, locale: string): Message {
+  return replyMessage({ kind: "text", text: said }, "channel", locale);
+}
+
+/** A message of one card. `summary` is plain text. */
+export function singleCard(summary: string, content: { body: Element[]; actions?: Action[] }): Message {
+  return message(summary, within(content));
 }
 
 function cardOf(card: Card, place: Place, locale: string): AdaptiveCard {
   const { tone = "neutral", body = [], facts = [], items = [], buttons = [], link } = card;
-  const title = place === "dialog" ? [] : [heading(toned(card, locale), locale, STYLE_OF[tone])];
+  const title = place === "dialog" ? [] : [heading(toned(card), locale, STYLE_OF[tone])];
   const rows = buttonRows([
     ...(link ? [linkAction(link, locale)] : []),
     ...buttons.map((button) => buttonAction(button, place, locale)),
@@ -97,13 +97,14 @@ function cardOf(card: Card, place: Place, locale: string): AdaptiveCard {
 }
 
 function formCard({ command, form, key, values, errors = {}, ref }: FormReply, place: Place, locale: string) {
-  // Whatever is typed here would be seen by everybody.
+  // Everybody would see what is typed in it.
   if (place === "channel") throw new Error(`form ${command} can't stand in a channel`);
   const names = form.fields.map((field) => field.name);
-  const many = form.fields.flatMap((field) => (field.kind === "choices" ? [field.name] : []));
+  const many = form.fields.filter(hasSeveral).map((field) => field.name);
   const elsewhere = Object.entries(errors).filter(([name]) => !names.includes(name));
-  const data = writeForm({ command, key, ...(ref && { ref }) }, names, many);
-  const submit = action({ title: words(form.submit, locale), data, place, takesInputs: true });
+  const about = { command, ...(ref && { ref }) };
+  const data = writeForm({ ...about, key }, names, many);
+  const submit = action({ title: label(form.submit, locale), data, place, style: "positive", takesInputs: true });
   return within({
     body: [
       ...(place === "dialog" ? [] : [heading(form.title, locale)]),
@@ -111,19 +112,19 @@ function formCard({ command, form, key, values, errors = {}, ref }: FormReply, p
       ...(form.intro ?? []).flatMap((sentence) => paragraphs(sentence, locale)),
       ...factElements(form.facts ?? [], locale),
       ...form.fields.flatMap((field) =>
-        fieldElements(field, { value: values?.[field.name], error: errors[field.name], locale }),
+        fieldElements(field, {
+          ...{ value: values?.[field.name], error: errors[field.name], locale },
+          dataset: () => writeDataset({ ...about, field: field.name, many }),
+        }),
       ),
     ],
-    actions: [
-      { ...submit, style: "positive" },
-      ...(form.extra ? [buttonAction({ ...form.extra, inForm: true }, place, locale)] : []),
-    ],
+    actions: [submit, ...(form.extra ? [buttonAction({ ...form.extra, inForm: true }, place, locale)] : [])],
   });
 }
 
-// Not told by colour alone.
-function toned({ title, tone = "neutral" }: Card, locale: string): Text {
-  return text("teams.tone", { tone, title: words(title, locale) });
+// The tone is told in words too, not by colour alone.
+function toned({ title, tone = "neutral" }: Card): Text {
+  return text("teams.tone", { tone, title });
 }
 
 function message(summary: string, content: AdaptiveCard): Message {
@@ -132,7 +133,7 @@ function message(summary: string, content: AdaptiveCard): Message {
   return { type: "message", summary: short, attachments: [{ contentType: CARD_TYPE, content }] };
 }
 
-// It throws where Teams would refuse the card, rather than to cut what somebody decides upon.
+// Throws if Teams would refuse the card: nothing is cut that somebody decides on.
 function within({ body, actions }: { body: Element[]; actions?: Action[] }): AdaptiveCard {
   const card: AdaptiveCard = { type: "AdaptiveCard", version: "1.5", body, ...(actions && { actions }) };
   const bytes = Buffer.byteLength(JSON.stringify(card));

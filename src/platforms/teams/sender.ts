@@ -5,8 +5,8 @@ import type { Connector } from "./connector.ts";
 import type { Place } from "./elements.ts";
 import { cardMessage, type Message } from "./render.ts";
 
-/** Speaks without having been spoken to. */
-export type Voice = {
+/** Writes first: messages that answer nothing. */
+export type Messenger = {
   /** The id of the personal chat with somebody. */
   open(user: string): Promise<string>;
   /** The id of the message. */
@@ -14,28 +14,28 @@ export type Voice = {
   update(conversation: string, id: string, message: Message): Promise<void>;
 };
 
-type VoiceParts = { adapter: CloudAdapter; appId: string; tenantId: string; serviceUrl: string };
+type MessengerParts = { adapter: CloudAdapter; appId: string; tenantId: string; serviceUrl: string };
 type SenderParts = {
-  voice: Voice;
+  messenger: Messenger;
   tenantId: string;
-  /** The object id of the one who has that address, if somebody has. */
+  /** The object id of the person with that address, or null. */
   findContact: (email: string) => Promise<string | null>;
 };
 
 const MOST_SECONDS = 60;
 
-/** The SDK hands its client out within a turn only. */
+/** The SDK gives its client only within a turn. */
 export function connectorOf(context: TurnContext): Connector {
   const connector = context.turnState.get<Connector>(context.adapter.ConnectorClientKey);
   if (!connector) throw new Error("the SDK's turn has no connector");
   return connector;
 }
 
-export function createVoice({ adapter, appId, tenantId, serviceUrl }: VoiceParts): Voice {
+export function createMessenger({ adapter, appId, tenantId, serviceUrl }: MessengerParts): Messenger {
   const bot = { id: `28:${appId}`, name: "Countersign" };
 
-  // What went wrong is thrown out of the turn, and success is what came back from inside of it: an error handler of the
-  // adapter's would make every failure look like one.
+  // An error is thrown out of the turn, and success is the result from inside it. With an error handler on the adapter,
+  // every failure would look like a success.
   async function speak<T>(conversation: string, words: (connector: Connector) => Promise<T>): Promise<T> {
     let spoken: { result: T } | undefined;
     const place = { id: conversation, isGroup: false, conversationType: "personal", name: "", tenantId };
@@ -43,7 +43,7 @@ export function createVoice({ adapter, appId, tenantId, serviceUrl }: VoiceParts
     await adapter.continueConversationAsync(appId, reference, async (context) => {
       spoken = { result: await words(connectorOf(context)) };
     });
-    if (!spoken) throw new Error("the SDK did not take the turn");
+    if (!spoken) throw new Error("the SDK did not run the turn");
     return spoken.result;
   }
 
@@ -67,7 +67,7 @@ export function createVoice({ adapter, appId, tenantId, serviceUrl }: VoiceParts
   };
 }
 
-export function createSender({ voice, tenantId, findContact }: SenderParts): Sender {
+export function createSender({ messenger, tenantId, findContact }: SenderParts): Sender {
   const delivered = createDelivered();
   const requireOurs = (place: { tenant: string }) => {
     if (place.tenant !== tenantId) throw new Undeliverable("other_tenant");
@@ -78,14 +78,14 @@ export function createSender({ voice, tenantId, findContact }: SenderParts): Sen
       requireOurs(to);
       const shown = cardMessage(card, to.kind === "person" ? "chat" : "channel", locale);
       return delivered(async () => {
-        const channel = to.kind === "person" ? await voice.open(to.id) : to.id;
-        return { platform: "teams", tenant: tenantId, channel, message: await voice.post(channel, shown) };
+        const channel = to.kind === "person" ? await messenger.open(to.id) : to.id;
+        return { platform: "teams", tenant: tenantId, channel, message: await messenger.post(channel, shown) };
       });
     },
     async update(ref, card, locale) {
       requireOurs(ref);
       const shown = cardMessage(card, placeOf(ref.channel), locale);
-      await delivered(() => voice.update(ref.channel, ref.message, shown));
+      await delivered(() => messenger.update(ref.channel, ref.message, shown));
     },
     async find(email) {
       const user = await findContact(email.toLowerCase());
@@ -94,12 +94,12 @@ export function createSender({ voice, tenantId, findContact }: SenderParts): Sen
   };
 }
 
-// Channels and group chats are called 19:…, somebody's chat with a bot a:…
+// Ids of channels and group chats begin with 19:, those of personal chats with a:
 function placeOf(conversation: string): Place {
   return conversation.startsWith("19:") ? "channel" : "chat";
 }
 
-/** Failures in the queue's terms: wait, give up, or try again later. Waits that Teams does not measure grow. */
+/** Tells the queue what a failure means: wait, give up, or try again later. Without a Retry-After, waits get longer. */
 function createDelivered() {
   let wait = 1;
   return async <T>(work: () => Promise<T>): Promise<T> => {
@@ -115,7 +115,7 @@ function createDelivered() {
         wait = Math.min(wait * 2, MOST_SECONDS);
         throw new Throttled(seconds);
       }
-      // Not installed for them, not there, or a card that Teams will never take.
+      // The app is not installed there, the place does not exist, or Teams will never take the card.
       if (status && [400, 403, 404, 413].includes(status)) throw new Undeliverable(reason);
       throw new Error(`Teams did not take the message: ${reason}`);
     }
@@ -123,6 +123,6 @@ function createDelivered() {
 }
 
 function idOf({ id }: { id?: string }): string {
-  if (!id) throw new Error("Teams made something and did not say what");
+  if (!id) throw new Error("Teams created something and returned no id");
   return id;
 }

@@ -7,7 +7,7 @@ import { CallFailed, call } from "./call.ts";
 /** The bot's own token, for calls to the Bot Connector. */
 export type Token = {
   get(): Promise<string>;
-  /** It was refused: the next call asks for another. */
+  /** Call it when the token was refused: the next call gets another. */
   forget(): void;
 };
 
@@ -19,7 +19,7 @@ const EARLY_MS = 5 * 60_000;
 const Answer = z.object({ access_token: z.string().min(1), expires_in: z.number() });
 
 /**
- * OAuth 2.0 client credentials in the bot's own tenant. The SDK's way has no timeout and no other address to ask.
+ * OAuth 2.0 client credentials in the bot's own tenant. The SDK's own way has no timeout, and its address is fixed.
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#get-a-token
  */
 export function createToken(parts: TokenParts, now: () => Date = () => new Date()): Token {
@@ -36,7 +36,7 @@ export function createToken(parts: TokenParts, now: () => Date = () => new Date(
     get() {
       if (kept && kept.until > now().getTime()) return kept.token;
       const token = ask();
-      // Until it is there everybody waits for the same one; a failure is not kept.
+      // All callers wait for the same request; a failure is not kept.
       kept = { token, until: Number.POSITIVE_INFINITY };
       token.catch(() => {
         kept = undefined;
@@ -49,7 +49,7 @@ export function createToken(parts: TokenParts, now: () => Date = () => new Date(
   };
 }
 
-/** Rejects with a sentence for whoever runs the product. */
+/** Rejects with a sentence for the people who run the product. */
 export async function requireToken(token: Token): Promise<void> {
   await token.get().catch((error: unknown) => {
     const { reason, status } = error instanceof CallFailed ? error : { reason: "unexpected", status: undefined };
@@ -58,7 +58,7 @@ export async function requireToken(token: Token): Promise<void> {
   });
 }
 
-/** The token as the SDK wants it. */
+/** The token in the form that the SDK wants. */
 export function credentialsOf(token: Token, appId: string) {
   async function signRequest<R extends { headers: { set(name: string, value: string): void } }>(
     request: R,
@@ -73,7 +73,7 @@ export function credentialsOf(token: Token, appId: string) {
   };
 }
 
-// The status is the token endpoint's and says nothing of the message: that is sent once somebody has mended the secret.
+// The status is the token endpoint's, not the message's: the message can be sent once somebody has corrected the secret.
 function unsigned(error: unknown): never {
   if (!(error instanceof CallFailed) || error.status === 429) throw error;
   throw new CallFailed(`token_${error.reason}`);

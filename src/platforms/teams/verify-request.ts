@@ -3,10 +3,10 @@ import express from "express";
 import { z } from "zod";
 import { BODY_LIMIT_BYTES, CLOCK_SKEW_SECONDS } from "./limits.ts";
 
-/** Who signs what Teams sends. */
+/** The issuer of the tokens that sign requests from Teams. */
 export const ISSUER = "https://api.botframework.com";
 
-type GateParts = { appId: string; now: () => Date; accept: RequestHandler };
+type VerifierParts = { appId: string; now: () => Date; accept: RequestHandler };
 
 const Header = z.object({ alg: z.literal("RS256"), kid: z.string().min(1) });
 const seconds = z.number();
@@ -19,11 +19,11 @@ const Claims = z.object({
 });
 
 /**
- * What stands before the SDK's adapter. The adapter lets the emulator's tokens of any tenant pass, remembers every junk
- * token that it is shown, and answers a bad signature with 500. Here only a token that could be right goes on; that it
- * is right is for the adapter to check.
+ * Runs before the SDK's adapter, which accepts emulator tokens of any tenant, remembers every junk token that it sees,
+ * and answers a bad signature with 500. Only a token that could be right gets past this; the adapter then checks that it
+ * is.
  */
-export function createGate({ appId, now, accept }: GateParts): (RequestHandler | ErrorRequestHandler)[] {
+export function createRequestVerifier({ appId, now, accept }: VerifierParts): (RequestHandler | ErrorRequestHandler)[] {
   const read = express.json({ type: () => true, limit: BODY_LIMIT_BYTES, inflate: false });
   const isPlausible: RequestHandler = (request, response, next) =>
     couldBeRight(request.headers.authorization, appId, now()) ? next() : end(response, 401);
@@ -51,7 +51,7 @@ function decoded(part: string | undefined): unknown {
   }
 }
 
-/** The body was too big, packed, broken off, or no JSON. */
+/** The body was too big, compressed, incomplete, or not JSON. */
 const unreadable: ErrorRequestHandler = (error: { status?: unknown }, _request, response, _next) => {
   const isClients = typeof error.status === "number" && error.status >= 400 && error.status < 500;
   end(response, isClients ? Number(error.status) : 400);

@@ -14,6 +14,8 @@ export function createActivities(world: World, serviceUrl: () => string) {
 
   function envelope(type: string, { user, conversation = world.personal(user) }: From): Json {
     const person = personOf(user);
+    const { locale = "en-US" } = person;
+    const timezone = world.zoneOf(user);
     const tenant = world.tenant;
     const id = conversation.kind === "channel" ? `${conversation.id};messageid=1790000000001` : conversation.id;
     const isGroup = conversation.kind !== "personal";
@@ -30,8 +32,8 @@ export function createActivities(world: World, serviceUrl: () => string) {
       from: { id: world.teamsId(user), name: person.name, aadObjectId: user },
       conversation: { ...(isGroup && { isGroup }), conversationType: conversation.kind, tenantId: tenant, id },
       recipient: { id: world.botId, name: "Countersign" },
-      ...{ locale: person.locale ?? "en-US", localTimestamp: new Date().toISOString(), localTimezone: "Europe/Berlin" },
-      entities: [{ locale: person.locale ?? "en-US", country: "US", platform: "Web", type: "clientInfo" }],
+      ...{ locale, localTimestamp: new Date().toISOString(), localTimezone: timezone },
+      entities: [{ locale, country: "US", platform: "Web", timezone, type: "clientInfo" }],
       channelData: { tenant: { id: tenant }, ...team, ...(conversation.kind === "channel" && channelOf(conversation)) },
     };
   }
@@ -63,6 +65,7 @@ export function createActivities(world: World, serviceUrl: () => string) {
     invoke,
     execute: (from: From, message: string, action: Json) =>
       invoke(from, "adaptiveCard/action", { action, trigger: "manual" }, { replyToId: message }),
+    search: (from: From, value: Json) => invoke(from, "application/search", value),
     task: (from: From, verb: "fetch" | "submit", data: Json, more: Json = {}) =>
       invoke(from, `task/${verb}`, { data, context: { theme: "default" } }, more),
     compose(from: From, verb: "fetchTask" | "submitAction", commandId: string, data?: Json): Json {

@@ -20,7 +20,7 @@ export function nameOf(verb: string, path: string): string {
 
 /**
  * The Bot Connector: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference.
- * `path` is what stands behind the service URL, and who calls has been checked.
+ * `path` is the part after the service URL. The caller has been checked.
  */
 export function answerCall(world: World, { method, path, body }: Call): Answer {
   if (method === "open") return openConversation(world, body);

@@ -3,13 +3,13 @@ import type { Json } from "./cards.ts";
 
 const ISSUER = "https://api.botframework.com";
 
-/** How a token differs from a good one. A claim or header that is undefined is left out; `text` is sent as it stands. */
+/** How a token differs from a good one. A claim or header that is undefined is left out; `text` is sent unchanged. */
 export type Signing = {
   claims?: Record<string, unknown>;
   header?: Record<string, unknown>;
   key?: "teams" | "webchat" | "stranger";
   secret?: string;
-  /** Whatever stands in the Authorization header instead; null: there is none. */
+  /** Another Authorization header; null: none. */
   authorization?: string | null;
 };
 
@@ -23,7 +23,7 @@ function pairOf(name: string): Pair {
   return known;
 }
 
-/** Whoever signs for the Bot Framework: its configuration, its keys, the tokens it puts on activities. */
+/** The signer of the Bot Framework: its configuration, its keys, the tokens it puts on activities. */
 export function createIdentity(appId: string, origin: string) {
   const jwk = (name: string, endorsements: string[]) => ({
     ...{ ...pairOf(name).publicKey.export({ format: "jwk" }), kid: `key-${name}`, x5t: `key-${name}` },

@@ -38,9 +38,13 @@ const action = {
 };
 const data = z.union([z.string(), z.record(z.string(), z.unknown())]).optional();
 const associatedInputs = word("auto", "none").optional();
+const Submit = z.strictObject({ type: z.literal("Action.Submit"), ...action, data, associatedInputs });
 const Action = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("Action.Execute"), ...action, verb: text.optional(), data, associatedInputs }),
-  z.strictObject({ type: z.literal("Action.Submit"), ...action, data, associatedInputs }),
+  z.strictObject({
+    ...{ type: z.literal("Action.Execute"), ...action, verb: text.optional(), data, associatedInputs },
+    fallback: Submit.optional(),
+  }),
+  Submit,
   z.strictObject({ type: z.literal("Action.OpenUrl"), ...action, url: z.url() }),
 ]);
 const input = {
@@ -51,6 +55,8 @@ const input = {
   errorMessage: text.optional(),
 };
 const Choice = z.strictObject({ title: text.min(1), value: text.regex(/^[^,]+$/, "an option's value has no comma") });
+// https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search#dataquery
+const Query = z.strictObject({ type: z.literal("Data.Query"), dataset: text.min(1), associatedInputs });
 const Inline = z.strictObject({
   ...{
     type: z.literal("TextRun"),
@@ -105,11 +111,15 @@ const Element: z.ZodType = z.lazy(() =>
       ...{ maxLength: z.int().min(1).optional(), placeholder: text.optional(), regex: text.optional() },
       style: word("text", "tel", "url", "email", "password").optional(),
     }),
-    z.strictObject({
-      ...{ type: z.literal("Input.ChoiceSet"), ...input, choices: z.array(Choice).min(1), value: text.optional() },
-      ...{ isMultiSelect: z.boolean().optional(), wrap: z.boolean().optional(), placeholder: text.optional() },
-      style: word("compact", "expanded", "filtered").optional(),
-    }),
+    z
+      .strictObject({
+        ...{ type: z.literal("Input.ChoiceSet"), ...input, choices: z.array(Choice), value: text.optional() },
+        ...{ isMultiSelect: z.boolean().optional(), wrap: z.boolean().optional(), placeholder: text.optional() },
+        style: word("compact", "expanded", "filtered").optional(),
+        "choices.data": Query.optional(),
+      })
+      .refine(({ choices, "choices.data": query }) => choices.length > 0 || query, "a choice of nothing")
+      .refine(({ style, "choices.data": query }) => !query || style === "filtered", "a search that is not filtered"),
     z.strictObject({
       ...{ type: z.literal("Input.Date"), ...input, min: text.optional(), max: text.optional() },
       ...{ value: z.iso.date().optional(), placeholder: text.optional() },

@@ -1,15 +1,29 @@
 import type { Seen as SeenAnywhere } from "../../harness/driver.ts";
 import { actionsOf, elementsOf, type Json, list } from "./cards.ts";
+import { withTimes } from "./times.ts";
 
 export type Seen = SeenAnywhere & { conversation: string };
 
 /** What was typed and not sent, and what the client says about it, by input id. */
-export type Typing = { values: Record<string, string | string[]>; complaints: Record<string, string> };
+export type Typing = {
+  values: Record<string, string | string[]>;
+  complaints: Record<string, string>;
+  /** What was found by searching, by input id: the client keeps the titles. */
+  found?: Record<string, Json[]>;
+};
 type Field = SeenAnywhere["fields"][number];
-type Shown = { title?: string; text: string; card: Json | null; typing?: Typing | undefined };
+/** `zone`: the time zone of the person who looks. */
+type Shown = { title?: string; text: string; card: Json | null; typing?: Typing | undefined; zone?: string };
 
-export function screen({ title, text, card, typing }: Shown): Omit<Seen, "kind" | "id" | "conversation"> {
-  if (!card) return { title: title ?? "", text: [title, text].filter(Boolean).join("\n"), ...nothing(text) };
+export function screen({
+  title,
+  text,
+  card: sent,
+  typing,
+  zone = "UTC",
+}: Shown): Omit<Seen, "kind" | "id" | "conversation"> {
+  if (!sent) return { title: title ?? "", text: [title, text].filter(Boolean).join("\n"), ...nothing(text) };
+  const card = withTimes(sent, zone);
   const elements = elementsOf(card);
   const fields = elements.flatMap((element, at) =>
     String(element.type).startsWith("Input.") ? [fieldOf(element, elements[at + 1], typing)] : [],
@@ -48,9 +62,10 @@ export function initialValue(input: Json): string | string[] {
   return input.isMultiSelect === true ? value.split(",").filter(Boolean) : value;
 }
 
-/** Radio buttons and boxes show markdown; a drop-down does not. */
+/** Radio buttons and boxes show markdown; a drop-down and a search do not. */
 export function choiceTitle({ style, isMultiSelect }: Json, { title }: Json): string {
-  const isExpanded = isMultiSelect === true || String(style).toLowerCase() === "expanded";
+  const how = String(style).toLowerCase();
+  const isExpanded = how === "expanded" || (isMultiSelect === true && how !== "filtered");
   return isExpanded ? plain(String(title)) : String(title);
 }
 
@@ -84,8 +99,8 @@ function linksIn(element: Json): Seen["links"] {
 
 const LINK = /(?<!\\)\[((?:[^\]\\]|\\.)*)\]\(((?:[^)\\]|\\.)*)\)/g;
 
-/** The links that Teams makes of what stands in a text. */
-function linksOf(markdown: string): Seen["links"] {
+/** The links that Teams makes of a text. */
+export function linksOf(markdown: string): Seen["links"] {
   return [...markdown.matchAll(LINK)].map(([, label = "", url = ""]) => ({ label: plain(label), url }));
 }
 

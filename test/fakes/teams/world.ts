@@ -13,6 +13,8 @@ export type FakePerson = {
   /** Whether the app is there for them in person. */
   isInstalled?: boolean;
   locale?: string;
+  /** IANA; Europe/Berlin if not said. */
+  zone?: string;
   /** Whatever else the roster shall say; undefined leaves out. */
   profile?: Json;
 };
@@ -64,6 +66,8 @@ export function createWorld(tenant: string, appId: string) {
     findPerson(id: string): FakePerson | undefined {
       return [...people.values()].find((one) => one.id === id || world.teamsId(one.id) === id);
     },
+
+    zoneOf: (id: string): string => people.get(id)?.zone ?? "Europe/Berlin",
 
     personal(user: string): Conversation {
       const id = `a:1${Buffer.from(`personal ${user}`).toString("base64url")}`;
