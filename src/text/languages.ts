@@ -8,8 +8,16 @@ const languages: Record<string, Sentences> = { en } satisfies Record<
   { [Id in keyof Sentences]: Sentences[Id] }
 >;
 
-/** The language of a BCP 47 tag, English where there is none. */
+/** The sentences in the language of a BCP 47 tag, in English where there are none. */
 export function languageFor(locale: string): Sentences {
-  const [language = "en"] = locale.toLowerCase().split(/[-_]/);
-  return (Object.hasOwn(languages, language) && languages[language]) || en;
+  return (hasLanguage(locale) && languages[languageOf(locale)]) || en;
+}
+
+/** Are there sentences in the language of this BCP 47 tag? */
+export function hasLanguage(locale: string): boolean {
+  return Object.hasOwn(languages, languageOf(locale));
+}
+
+function languageOf(locale: string): string {
+  return locale.toLowerCase().split(/[-_]/)[0] ?? "";
 }
