@@ -15,13 +15,13 @@ import { maskEmail } from "../domain/verification/challenge.ts";
 import { type Proof, proofOf } from "../domain/verification/proof.ts";
 import { countAttempt } from "../domain/verification/store.ts";
 import { text } from "../text/text.ts";
-import type { ActivationDoor } from "../web/activation/routes.ts";
+import type { ActivationService } from "../web/activation/routes.ts";
 import type { House } from "./handle.ts";
 
 type Given = { code: string; password: string };
 
 /** What the activation pages may ask of the product. */
-export function createDoor(house: House, premises: Premises): ActivationDoor {
+export function createDoor(house: House, premises: Premises): ActivationService {
   const { db, organization, now } = house;
   const limit = createLimit();
   const find = async (by: { token: string } | { id: string }) => {
@@ -49,7 +49,7 @@ async function activate(
   { house, premises, limit }: Activation,
   id: string,
   given: Given,
-): Promise<Awaited<ReturnType<ActivationDoor["accept"]>>> {
+): Promise<Awaited<ReturnType<ActivationService["accept"]>>> {
   const link = await requireLink(house, id);
   try {
     const proof = await checked(house, link, given);

@@ -4,7 +4,7 @@ import express, { type Application, type ErrorRequestHandler, type RequestHandle
 import type { Keys } from "../core/keys.ts";
 import type { Log } from "../core/log.ts";
 import { Refusal } from "../core/refusal.ts";
-import { type ActivationDoor, activationRoutes } from "./activation/routes.ts";
+import { type ActivationService, activationRoutes } from "./activation/routes.ts";
 import { ASSETS, createShow, type Show } from "./page-frame.ts";
 import { type Chat, errorPage, homePage, notFoundPage, refusedPage } from "./pages.ts";
 import { createSecurity, type Security } from "./security.ts";
@@ -21,7 +21,7 @@ export type WebParts = {
   publicUrl: string;
   organization: string;
   keys: Keys;
-  activation: ActivationDoor;
+  activation: ActivationService;
   ready: () => Promise<Readiness>;
   mounts: Mount[];
   /** the chats that are connected; the start page tells where to go */
@@ -49,7 +49,7 @@ export function createWeb(parts: WebParts): Application {
   app.get("/readyz", (_request, response) => answerReady(parts, response));
   app.get("/", (_request, response) => show(response, homePage(organization, parts.chats ?? [])));
   app.use("/activate", logged(log, now));
-  app.use("/activate", activationRoutes({ door: parts.activation, organization, security, sessions, show }));
+  app.use("/activate", activationRoutes({ activation: parts.activation, organization, security, sessions, show }));
   app.use((_request, response) => show(response, notFoundPage()));
   app.use(onError(show, log));
   return app;

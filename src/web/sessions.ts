@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { CookieOptions, Request, Response } from "express";
 import { z } from "zod";
 import type { Keys } from "../core/keys.ts";
+import type { Text } from "../core/text.ts";
+import { isSentence } from "../text/text.ts";
 
 const MINUTES = 30;
 const PURPOSE = "activation-session";
@@ -14,10 +16,10 @@ const payload = z.object({
   /** the masked address the last code went to */
   to: z.string().nullable(),
   /** why no code was sent */
-  notice: z.string().nullable(),
+  notice: z.custom<Text>(isSentence).nullable().catch(null),
 });
 
-/** An activation under way. It stands signed in the cookie: nothing is kept here but the nonces that are over. */
+/** An activation under way. The signed cookie holds it; the server keeps only the nonces of sessions that have ended. */
 export type Session = z.infer<typeof payload>;
 
 export type Sessions = {

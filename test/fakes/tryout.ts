@@ -1,3 +1,4 @@
+import { TRYOUT } from "../../src/core/platform.ts";
 import type { Driver, Seen } from "../harness/driver.ts";
 import { all, type Element, has, isOfClass, readMarkup, textOf } from "../harness/markup.ts";
 import { filled, seenEntry, seenModal } from "./tryout-screen.ts";
@@ -53,7 +54,7 @@ export function tryoutDriver(): Driver {
   }
 
   return {
-    platform: "local",
+    platform: TRYOUT,
     environment: {},
     connect: (url) => {
       origin = url;

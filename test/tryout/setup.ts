@@ -16,19 +16,19 @@ export const GRACE = { id: "grace", name: "Grace", email: "grace@example.com" };
 
 export type Answer = { status: number; text: string; headers: Record<string, string | string[] | undefined> };
 type Sent = { method?: string; headers?: Record<string, string | undefined>; body?: string };
-export type Stage = Awaited<ReturnType<typeof openStage>>;
+export type OpenTryout = Awaited<ReturnType<typeof openTryout>>;
 
 /** The try-out chat alone, in front of a product that answers as it is told. */
-export async function openStage(options: { answer?: (intent: Intent) => Reply; folder?: string; log?: Log } = {}) {
+export async function openTryout(options: { answer?: (intent: Intent) => Reply; folder?: string; log?: Log } = {}) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "countersign-test-")));
   const stateFile = join(folder, "try-out.json");
   const [intents, mails]: [Intent[], Mail[]] = [[], []];
-  const stage = { answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })) };
-  const local = createTryout({
+  const tryout = { answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })) };
+  const chat = createTryout({
     suggest: async () => [],
     handle: async (intent) => {
       intents.push(intent);
-      return stage.answer(intent);
+      return tryout.answer(intent);
     },
     mailbox: async () => mails,
     organization: "Acme Payments",
@@ -38,7 +38,7 @@ export async function openStage(options: { answer?: (intent: Intent) => Reply; f
     commands: () => ["help", "invite"],
   });
   const app = express();
-  local.mount(app);
+  chat.mount(app);
   const server = listen(app, 0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
@@ -62,14 +62,14 @@ export async function openStage(options: { answer?: (intent: Intent) => Reply; f
     });
   }
 
-  return Object.assign(stage, {
-    ...{ origin, port, folder, stateFile, intents, mails, driver, local, send },
+  return Object.assign(tryout, {
+    ...{ origin, port, folder, stateFile, intents, mails, driver, chat, send },
     post: (path: string, body: unknown, headers: Sent["headers"] = {}) =>
       send(path, { method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) }),
     page: async (as: string, at = "dm") => (await send(`?${new URLSearchParams({ as, in: at })}`)).text,
     /** Ends it; the folder stays for the next one where it is kept. */
     async close({ keep = false } = {}) {
-      local.close();
+      chat.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       if (!keep) await rm(folder, { recursive: true, force: true });

@@ -231,7 +231,7 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
     expect(await code.getAttribute("inputmode")).toBe("numeric");
     for (const name of ["New password", "Repeat the password"])
       expect(await page.getByLabel(name).getAttribute("autocomplete")).toBe("new-password");
-    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    expect(await page.locator("html").getAttribute("lang")).toBe("en-US");
     expect(await page.locator("body").ariaSnapshot()).toMatchInlineSnapshot(`
       "- banner:
         - link "Countersign":

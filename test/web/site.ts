@@ -5,7 +5,7 @@ import { createKeys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
 import { Refusal } from "../../src/core/refusal.ts";
 import { text } from "../../src/text/text.ts";
-import type { ActivationDoor } from "../../src/web/activation/routes.ts";
+import type { ActivationService } from "../../src/web/activation/routes.ts";
 import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
 
 export const TOKEN = "tR8zq1mVx0yJ4cK7bN2wE5uI9oP3aS6dF8gH1jL4kZ0";
@@ -14,7 +14,7 @@ export const PASSWORD = "a quiet harbour at dawn";
 export const SECRET = "a secret for tests only";
 
 /** An invitation in memory, and what was asked of it. */
-export function fakeDoor(email = "new.person@example.com") {
+export function fakeActivation(email = "new.person@example.com") {
   const link = { id: "0b9f1c1e-link", email };
   const state = {
     open: true,
@@ -23,14 +23,15 @@ export function fakeDoor(email = "new.person@example.com") {
     linked: false,
     busy: false,
     tooManyCodes: false,
+    refusal: text("verbatim", { value: "Please wait a minute." }),
     closing: false,
     accepted: "",
   };
-  const door: ActivationDoor = {
+  const service: ActivationService = {
     open: async (token) => (state.open && token === TOKEN ? link : null),
     find: async (id) => (state.open && id === link.id ? link : null),
     async sendCode() {
-      if (state.tooManyCodes) throw new Refusal(text("verbatim", { value: "Please wait a minute." }));
+      if (state.tooManyCodes) throw new Refusal(state.refusal);
       state.codes += 1;
       return { to: "n***@e***.com" };
     },
@@ -45,7 +46,7 @@ export function fakeDoor(email = "new.person@example.com") {
       return { ok: true, linked: state.linked, chats: ["slack", "local"] };
     },
   };
-  return { door, state };
+  return { service, state };
 }
 
 type SiteOptions = Partial<WebParts> & { https?: boolean; limits?: Partial<Limits> };
@@ -53,7 +54,7 @@ type SiteOptions = Partial<WebParts> & { https?: boolean; limits?: Partial<Limit
 /** The pages on a port of their own. `https` only changes what the server believes its address to be. */
 export async function openSite({ https = false, limits, ...parts }: SiteOptions = {}) {
   const port = await freePort();
-  const { door, state } = fakeDoor();
+  const { service, state } = fakeActivation();
   const lines: (LogFields & { message: string })[] = [];
   const write = (fields: LogFields, message: string) => void lines.push({ ...fields, message });
   const origin = `http://127.0.0.1:${port}`;
@@ -62,7 +63,7 @@ export async function openSite({ https = false, limits, ...parts }: SiteOptions 
     publicUrl,
     organization: "Example Pay",
     keys: createKeys([SECRET]),
-    activation: door,
+    activation: service,
     ready: async () => ({ ok: true, details: { database: true } }),
     mounts: [],
     chats: ["slack", "local"],

@@ -28,7 +28,7 @@ export function sideHtml(view: View, locale: string): Html {
 <li><button type="button" class="row add" id="add-person" data-add-person>${icons.plus}<span>${words(text("tryout.add-person"), locale)}</span></button></li></ul></nav>
 <nav aria-labelledby="side-chat"><h2 id="side-chat">${words(text("tryout.chat"), locale)}</h2>
 <ul>${[...places, { at: "mail", unread: mail.unread }].map((place) => placeHtml(place, me, at, locale))}</ul></nav>
-<div class="side-foot"><p>${words(text("tryout.local-note"), locale)}</p>
+<div class="side-foot"><p>${words(text("tryout.side-note"), locale)}</p>
 <button type="button" class="row" data-guide-open="true">${icons.flag}<span>${words(text("tryout.guide-open"), locale)}</span></button></div>`;
 }
 

@@ -4,10 +4,10 @@ import { z } from "zod";
 import type { Button, Card } from "../../core/card.ts";
 import type { Log } from "../../core/log.ts";
 import { TRYOUT } from "../../core/platform.ts";
-import { isText, type Text } from "../../core/text.ts";
-import { en } from "../../text/en/sentences.ts";
+import type { Text } from "../../core/text.ts";
+import { isSentence } from "../../text/text.ts";
 
-const TextShape = z.custom<Text>((value) => isText(value) && Object.hasOwn(en, value.id));
+const TextShape = z.custom<Text>(isSentence);
 const ButtonShape: z.ZodType<Button> = z.object({
   label: TextShape,
   command: z.string(),

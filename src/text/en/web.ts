@@ -11,7 +11,7 @@ export const web = {
   "web.home-where": () => "Where to go",
   "web.home-slack": () => "In Slack, type /team. It shows what you may do.",
   "web.home-teams": () => "In Microsoft Teams, open the chat with Countersign and write help.",
-  "web.home-local": () => "Open the try-out chat",
+  "web.home-tryout": () => "Open the try-out chat",
   "web.home-chat": () => "In your chat, type /team. It shows what you may do.",
   "web.home-invited": () => "You were invited? Open the link in your invitation; there is nothing to sign up for here.",
   "web.step-start": () => "Start",
@@ -52,8 +52,8 @@ export const web = {
     "In Slack, type /team. Countersign asks for your work e-mail, sends a code there, and then knows you.",
   "web.done-teams": () =>
     "In Microsoft Teams, open the chat with Countersign and write team. It asks for your work e-mail and sends a code there.",
-  "web.done-local": () => "In the try-out chat, choose your name and type /team.",
-  "web.done-local-link": () => "Go to the try-out chat",
+  "web.done-tryout": () => "In the try-out chat, choose your name and type /team.",
+  "web.done-tryout-link": () => "Go to the try-out chat",
   "web.done-no-chat": () => "You can close this page.",
   "web.closed-title": () => "This link doesn't open anything",
   "web.closed-intro": () =>
