@@ -9,9 +9,12 @@ describe("what a client says about language and time zone", () => {
     expect(timeInWords("2026-11-24T10:15:00Z", { locale: tag })).toContain("UTC");
   });
 
-  it.each(["", "*", "e", "de_DE", "de-1996-1996", "../en", `en-${"abcdefgh-".repeat(5)}x`])("is none: %j", (tag) => {
-    expect(isLocale(tag)).toBe(false);
-  });
+  it.each(["", "*", "e", "de_DE", "de-1996-1996", "../en", "en-abcde-fghij-klmno-pqrst-uvwxy-zabcd"])(
+    "is none: %j",
+    (tag) => {
+      expect(isLocale(tag)).toBe(false);
+    },
+  );
 
   it.each(["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5"])("is a zone: %s", (zone) => {
     expect(isZone(zone)).toBe(true);

@@ -20,7 +20,7 @@ describe("the language of the pages", () => {
     ["*", "en"],
     ["", "en"],
     ['en"><script>alert(1)</script>', "en"],
-    [`en-${"abcdefgh-".repeat(200)}x`, "en"],
+    ["en-abcde-fghij-klmno-pqrst-uvwxy-zabcd", "en"],
     ["en-1996-1996", "en"],
   ])("is the one that the browser asks for, where there are sentences in it: %j", async (asked, spoken) => {
     for (const path of ["/", link, "/nothing", "/activate"]) {
