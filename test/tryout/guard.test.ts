@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ADA, type OpenTryout, openTryout } from "./setup.ts";
 
 const SAID = { as: ADA.id, in: "dm", text: "/team" };
+const ABOUT = JSON.stringify({ command: "member.change", key: "k1" });
+const SEARCHED = { as: ADA.id, about: ABOUT, field: "accounts", typed: "shop", values: {} };
 
 describe("who may use the try-out chat", () => {
   let tryout: OpenTryout;
@@ -56,15 +58,15 @@ describe("who may use the try-out chat", () => {
     ["a form of another site, encoded", { "Content-Type": "application/x-www-form-urlencoded" }],
     ["something of no type", { "Content-Type": undefined }],
   ])("E7: nothing is done for %s", async (_who, headers) => {
-    for (const path of ["/say", "/press", "/submit", "/person", "/read", "/guide"])
-      expect((await tryout.post(path, { ...SAID, text: "good morning" }, headers)).status).toBe(403);
-    expect(tryout.intents).toEqual([]);
+    for (const path of ["/say", "/press", "/submit", "/search", "/person", "/read", "/guide"])
+      expect((await tryout.post(path, { ...SAID, ...SEARCHED, text: "good morning" }, headers)).status).toBe(403);
+    expect([tryout.intents, tryout.askings]).toEqual([[], []]);
     expect(await tryout.page(ADA.id)).not.toContain("good morning");
   });
 
   it("E1: nothing is done by looking", async () => {
     const query = new URLSearchParams(SAID);
-    for (const path of ["/say", "/press", "/submit", "/guide"])
+    for (const path of ["/say", "/press", "/submit", "/search", "/guide"])
       expect((await tryout.send(`${path}?${query}`)).status).toBe(404);
     expect((await tryout.send("", { method: "HEAD" })).status).toBe(200);
     expect(tryout.intents).toEqual([]);
@@ -97,6 +99,21 @@ describe("who may use the try-out chat", () => {
       expect((await tryout.post("/submit", submitted)).status).toBe(400);
     }
     expect(tryout.intents).toEqual([]);
+  });
+
+  it.each([
+    ["an unknown person", { as: "mallory" }],
+    ["no form", { about: "{" }],
+    ["a form without a command", { about: JSON.stringify({ key: "k1" }) }],
+    ["no field", { field: "" }],
+    ["a field with a name that is too long", { field: "x".repeat(101) }],
+    ["too much typed", { typed: "x".repeat(201) }],
+    ["values that are none", { values: { a: 1 } }],
+  ])("nor is anything looked up for %s", async (_what, wrong) => {
+    const answer = await tryout.post("/search", { ...SEARCHED, ...wrong });
+    expect([answer.status, tryout.askings]).toEqual([400, []]);
+    expect((await tryout.post("/search", SEARCHED)).status).toBe(200);
+    expect(tryout.askings.splice(0)).toHaveLength(1);
   });
 
   it("E14: a huge body is refused, and the chat goes on", async () => {

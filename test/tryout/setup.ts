@@ -3,7 +3,8 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express from "express";
-import type { Intent, Reply } from "../../src/core/conversation.ts";
+import type { Asking, Intent, Reply } from "../../src/core/conversation.ts";
+import type { Option } from "../../src/core/form.ts";
 import type { Log } from "../../src/core/log.ts";
 import { createTryout, type Mail } from "../../src/platforms/tryout/app.ts";
 import { verbatim } from "../../src/text/text.ts";
@@ -22,10 +23,16 @@ export type OpenTryout = Awaited<ReturnType<typeof openTryout>>;
 export async function openTryout(options: { answer?: (intent: Intent) => Reply; folder?: string; log?: Log } = {}) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "countersign-test-")));
   const stateFile = join(folder, "try-out.json");
-  const [intents, mails]: [Intent[], Mail[]] = [[], []];
-  const tryout = { answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })) };
+  const [intents, askings, mails]: [Intent[], Asking[], Mail[]] = [[], [], []];
+  const tryout = {
+    answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })),
+    suggested: (_asking: Asking): Option[] => [],
+  };
   const chat = createTryout({
-    suggest: async () => [],
+    suggest: async (asking) => {
+      askings.push(asking);
+      return tryout.suggested(asking);
+    },
     handle: async (intent) => {
       intents.push(intent);
       return tryout.answer(intent);
@@ -63,7 +70,7 @@ export async function openTryout(options: { answer?: (intent: Intent) => Reply; 
   }
 
   return Object.assign(tryout, {
-    ...{ origin, port, folder, stateFile, intents, mails, driver, chat, send },
+    ...{ origin, port, folder, stateFile, intents, askings, mails, driver, chat, send },
     post: (path: string, body: unknown, headers: Sent["headers"] = {}) =>
       send(path, { method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) }),
     page: async (as: string, at = "dm") => (await send(`?${new URLSearchParams({ as, in: at })}`)).text,

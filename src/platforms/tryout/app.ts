@@ -7,6 +7,7 @@ import type { Mail } from "./mail.ts";
 import { createMessages } from "./messages.ts";
 import { createPeople, type Person } from "./people.ts";
 import { createRoutes } from "./routes.ts";
+import { createSearch } from "./search.ts";
 import { createSender } from "./sender.ts";
 import { openStore } from "./state.ts";
 import { readMails } from "./view.ts";
@@ -43,8 +44,9 @@ export function createTryout(parts: TryoutParts): Tryout {
   const store = openStore(parts.stateFile, parts.log, live.changed);
   const messages = createMessages(store);
   const people = createPeople(parts.people, store);
-  const answers = createAnswers({ handle: parts.handle, messages, people });
-  const router = createRoutes({ ...parts, store, messages, people, answers, live });
+  const answers = createAnswers({ ...parts, messages, people });
+  const search = createSearch(parts.suggest);
+  const router = createRoutes({ ...parts, store, messages, people, answers, search, live });
   return {
     mount: (app) => void app.use("/try", router),
     sender: createSender(messages, people),

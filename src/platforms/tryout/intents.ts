@@ -4,6 +4,10 @@ import type { Place } from "./messages.ts";
 
 // Everything that comes from the browser is untrusted: it names a person, a command, a Ref and a key, and every right
 // is checked again behind `handle`.
+/** What is typed into a field to search in. */
+export const TYPED_MAX_LENGTH = 200;
+
+const FieldName = z.string().min(1).max(100);
 const PersonId = z.string().min(1).max(64);
 const Where = z.union([z.literal("dm"), z.templateLiteral(["channel:", z.string().min(1).max(100)])]);
 
@@ -21,7 +25,16 @@ export const Pressed = z.object({
   /** The message it stood in; none for a button of the dialog. */
   message: z.int().exactOptional(),
 });
-export const Submitted = z.object({ as: PersonId, about: About, values: ValuesShape });
+/** How what is chosen in fields to search in was called there. */
+export const Labels = z.array(z.object({ field: FieldName, value: z.string(), label: z.string().max(1_000) })).max(200);
+export const Submitted = z.object({ as: PersonId, about: About, values: ValuesShape, labels: Labels.default([]) });
+export const Searched = z.object({
+  as: PersonId,
+  about: About,
+  field: FieldName,
+  typed: z.string().trim().max(TYPED_MAX_LENGTH),
+  values: ValuesShape,
+});
 export const Added = z.object({ values: ValuesShape });
 export const Read = z.object({ as: PersonId, in: z.union([z.literal("mail"), Where]) });
 export const Guided = z.object({

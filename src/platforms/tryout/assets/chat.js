@@ -3,6 +3,7 @@ import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write }
 import { close, peek, useCode } from "./dialog.js";
 import { closeMenu, toggleMenu } from "./menu.js";
 import { app, draw, go, setOffline, showNewest } from "./page.js";
+import { choose, isSearch, leaveSearch, onSearchKey, remove, searchNow, searchSoon } from "./search.js";
 import { idle, me, note, press, send, submit } from "./send.js";
 
 const COPIED_MS = 2_000;
@@ -21,6 +22,9 @@ const onClick = [
   ["[data-copy]", copy],
   ["[data-use]", take],
   ["[data-hint]", takeHint],
+  ["[data-search] [role=option]", choose],
+  ["[data-remove]", remove],
+  ["[data-search] [role=combobox]", searchNow],
 ];
 
 document.addEventListener("click", (event) => {
@@ -35,10 +39,17 @@ document.addEventListener("submit", (event) => {
   if (event.target.id === "composer-form") say(event.target);
   else submit(event.target);
 });
-document.addEventListener("input", ({ target }) => target === composer() && offerHints());
+document.addEventListener("input", ({ target }) => {
+  if (target === composer()) offerHints();
+  if (isSearch(target)) searchSoon(target);
+});
+document.addEventListener("focusout", ({ target }) => isSearch(target) && leaveSearch(target));
+// Pressing an option must not take the focus out of the field: that would close the list before it is chosen.
+document.addEventListener("mousedown", (event) => event.target.closest(".found") && event.preventDefault());
 document.addEventListener("change", ({ target }) => target.matches("[data-step]") && tick());
 document.addEventListener("keydown", (event) => {
   if (event.target === composer()) onKey(event);
+  if (isSearch(event.target)) onSearchKey(event);
   if (event.key === "Escape") closeMenu();
 });
 app.addEventListener("leave", keepDraft);

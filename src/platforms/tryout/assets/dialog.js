@@ -1,5 +1,8 @@
 // The one dialog: a form to fill in, or an answer to read.
 
+import { putIntoOwnZone } from "./times.js";
+import { refill } from "./values.js";
+
 const dialog = document.getElementById("dialog");
 const toast = document.getElementById("toast");
 const TOAST_MS = 8_000;
@@ -15,8 +18,9 @@ dialog.addEventListener("close", () => {
 /** `keep`: the form was asked for again without being sent, so what was typed is known only here. */
 export function show(markup, { keep = false } = {}) {
   const { body } = new DOMParser().parseFromString(markup, "text/html");
+  putIntoOwnZone(body);
   const [before, next] = [dialog.querySelector("form"), body.querySelector("form")];
-  if (keep && before && next && before.dataset.scope === next.dataset.scope) refill(next, valuesOf(before));
+  if (keep && before && next && before.dataset.scope === next.dataset.scope) refill(next, before);
   dialog.replaceChildren(...body.childNodes);
   peek();
   if (!dialog.open) {
@@ -42,18 +46,6 @@ export function close() {
   if (dialog.open) dialog.close();
 }
 
-/** What was typed, by field: several choices as a list. */
-export function valuesOf(form) {
-  const values = {};
-  for (const { name, type, value, checked } of form.elements) {
-    if (!name || name === "$about") continue;
-    if (type === "checkbox") values[name] = [...(values[name] ?? []), ...(checked ? [value] : [])];
-    else if (type === "radio") values[name] = checked ? value : (values[name] ?? "");
-    else values[name] = value;
-  }
-  return values;
-}
-
 /** A sentence that goes away by itself. What is outside an open dialog can't be seen: so it is put into it. */
 export function tell(sentence) {
   (dialog.open ? dialog : document.body).append(toast);
@@ -65,16 +57,6 @@ export function tell(sentence) {
 
 export function hush() {
   toast.hidden = true;
-}
-
-// An old code is of no use in a form that sent a new one.
-function refill(form, values) {
-  for (const field of form.elements) {
-    const typed = values[field.name];
-    if (typed === undefined || field.autocomplete === "one-time-code") continue;
-    if (["checkbox", "radio"].includes(field.type)) field.checked = [typed].flat().includes(field.value);
-    else field.value = typed;
-  }
 }
 
 /** The first error; else what there is to read before something is signed; else the first field. */

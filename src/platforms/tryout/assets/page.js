@@ -1,6 +1,8 @@
 // The server draws the page; here it is fetched again and what changed is taken over, so that focus, scroll position
 // and what is being typed stay.
 
+import { putIntoOwnZone, zone } from "./times.js";
+
 const PARTS = ["side", "head", "guide", "log", "composer", "peek"];
 const NEAR_THE_END = 80;
 
@@ -9,6 +11,7 @@ const log = document.getElementById("log");
 const offline = document.getElementById("offline");
 const isMail = () => app.dataset.in === "mail";
 
+putIntoOwnZone(document);
 // As the server drew it last: what the script changed since then is not a difference.
 let drawn = document.cloneNode(true);
 let drawing = Promise.resolve();
@@ -63,8 +66,11 @@ async function drawNow() {
 
 async function fetchPage() {
   try {
-    const response = await fetch(location.href);
-    return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+    const response = await fetch(location.href, { headers: zone });
+    if (!response.ok) return null;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    putIntoOwnZone(page);
+    return page;
   } catch {
     return null;
   }

@@ -1,6 +1,8 @@
 // What somebody did goes to the server, and the answer is shown.
-import { close, hush, show, tell, valuesOf } from "./dialog.js";
+import { close, hush, show, tell } from "./dialog.js";
 import { app, draw, go } from "./page.js";
+import { putIntoOwnZone, zone } from "./times.js";
+import { labelsOf, valuesOf, valuesWithoutCodes } from "./values.js";
 
 let sending = null;
 
@@ -20,7 +22,7 @@ export async function send(path, body, by) {
     await (status === 201 ? go(location) : draw());
     return true;
   } catch (error) {
-    tell(error instanceof TypeError ? app.dataset.failed : error.message);
+    tell(sentenceFor(error));
     return false;
   } finally {
     sending = null;
@@ -44,7 +46,23 @@ export function submit(form) {
   const values = valuesOf(form);
   return JSON.parse(about).command === "person"
     ? send("person", { values }, form)
-    : send("submit", { as: app.dataset.as, about, values }, form);
+    : send("submit", { as: app.dataset.as, about, values, labels: labelsOf(form) }, form);
+}
+
+/** What fits what is typed in a field to search in, to be shown as it is; null where that could not be found out. */
+export async function find(form, { field, typed }) {
+  const about = form.elements.$about.value;
+  try {
+    const { text } = await request("search", { as: me().as, about, field, typed, values: valuesWithoutCodes(form) });
+    const { body } = new DOMParser().parseFromString(text, "text/html");
+    putIntoOwnZone(body);
+    const found = document.createDocumentFragment();
+    found.append(...body.childNodes);
+    return found;
+  } catch (error) {
+    tell(sentenceFor(error));
+    return null;
+  }
 }
 
 /** Nobody waits for these: where they fail, the page says that it is offline soon enough. */
@@ -52,8 +70,13 @@ export async function note(path, body) {
   await request(path, body).catch(() => undefined);
 }
 
+function sentenceFor(error) {
+  return error instanceof TypeError ? app.dataset.failed : error.message;
+}
+
 async function request(path, body) {
-  const how = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const headers = { ...zone, "Content-Type": "application/json" };
+  const how = { method: "POST", headers, body: JSON.stringify(body) };
   const response = await fetch(`/try/${path}`, body ? how : {});
   const text = await response.text();
   if (!response.ok) throw new Error(text);
