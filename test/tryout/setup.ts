@@ -46,6 +46,8 @@ export async function openTryout(options: { answer?: (intent: Intent) => Reply; 
   });
   const app = express();
   chat.mount(app);
+  // The icon belongs to the pages, which are not there.
+  app.get("/assets/countersign.svg", (_request, response) => void response.status(204).end());
   const server = listen(app, 0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };

@@ -1,5 +1,6 @@
 // A field to search in, as a combobox (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/): what fits what is typed is
 // looked up while typing, and what is chosen is shown above it, each with a button that removes it.
+import { place } from "./place.js";
 import { find } from "./send.js";
 
 const WAIT_MS = 150;
@@ -104,7 +105,7 @@ function open(field, content) {
   list(field).hidden = false;
   input(field).setAttribute("aria-expanded", String(options(field).length > 0));
   say(field, list(field).querySelector("[data-said]").dataset.said);
-  list(field).scrollIntoView({ block: "nearest" });
+  place(list(field), input(field));
 }
 
 function close(field) {

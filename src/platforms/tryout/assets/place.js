@@ -1,0 +1,31 @@
+// Where the list of a field to search in floats: over what is around it, so that nothing moves under the pointer when
+// it opens or closes.
+
+const GAP = 4;
+const MOST_HEIGHT = 280;
+let placed;
+
+addEventListener("resize", placeAgain);
+visualViewport?.addEventListener("resize", placeAgain);
+visualViewport?.addEventListener("scroll", placeAgain);
+document.addEventListener("scroll", ({ target }) => target !== placed?.list && placeAgain(), { capture: true });
+
+/** Below the box, or above it where there is more room: a telephone's keyboard takes what is below. */
+export function place(list, box) {
+  placed = { list, box };
+  const { left, top, bottom, width } = box.getBoundingClientRect();
+  const { offsetTop = 0, height = innerHeight } = visualViewport ?? {};
+  const [above, below] = [top - offsetTop - 2 * GAP, offsetTop + height - bottom - 2 * GAP];
+  const isBelow = below >= Math.min(MOST_HEIGHT, above);
+  Object.assign(list.style, {
+    left: `${left}px`,
+    width: `${width}px`,
+    maxHeight: `${Math.min(MOST_HEIGHT, isBelow ? below : above)}px`,
+    top: isBelow ? `${bottom + GAP}px` : "auto",
+    bottom: isBelow ? "auto" : `${innerHeight - top + GAP}px`,
+  });
+}
+
+function placeAgain() {
+  if (placed && !placed.list.hidden && placed.list.isConnected) place(placed.list, placed.box);
+}
