@@ -3,20 +3,21 @@
 
 const GAP = 4;
 const MOST_HEIGHT = 280;
+const ENOUGH = 180;
 let placed;
 
 addEventListener("resize", placeAgain);
 visualViewport?.addEventListener("resize", placeAgain);
 visualViewport?.addEventListener("scroll", placeAgain);
-document.addEventListener("scroll", ({ target }) => target !== placed?.list && placeAgain(), { capture: true });
+document.addEventListener("scroll", ({ target }) => !placed?.list.contains(target) && placeAgain(), { capture: true });
 
-/** Below the box, or above it where there is more room: a telephone's keyboard takes what is below. */
+/** Below the box, or above it if that is too little: a telephone's keyboard takes what is below. */
 export function place(list, box) {
   placed = { list, box };
   const { left, top, bottom, width } = box.getBoundingClientRect();
   const { offsetTop = 0, height = innerHeight } = visualViewport ?? {};
   const [above, below] = [top - offsetTop - 2 * GAP, offsetTop + height - bottom - 2 * GAP];
-  const isBelow = below >= Math.min(MOST_HEIGHT, above);
+  const isBelow = below >= Math.min(ENOUGH, above);
   Object.assign(list.style, {
     left: `${left}px`,
     width: `${width}px`,
