@@ -16,7 +16,7 @@ export type Page = { title: Text; body: (words: Words) => Html; status?: number;
 export type Show = (response: Response, page: Page) => void;
 
 export const ASSETS = join(import.meta.dirname, "assets");
-// Part of the address, so that a new version is fetched although the old one may be kept for a year.
+// Part of the address, so that a new version is fetched although browsers may keep the old one for a year.
 const VERSION = createHash("sha256")
   .update(readFileSync(join(ASSETS, "style.css")))
   .digest("hex")

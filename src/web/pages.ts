@@ -7,7 +7,7 @@ import type { Page, Words } from "./page-frame.ts";
 /** A chat in which a person can speak to Countersign. */
 export type Chat = Platform;
 
-/** What this server is, for somebody who opened its bare address. */
+/** The start page: what this server is, and where to go. */
 export function homePage(organization: string, chats: readonly Chat[]): Page {
   return {
     title: text("web.home-title"),
@@ -29,7 +29,7 @@ export function notFoundPage(): Page {
   return problemPage("not-found", 404);
 }
 
-/** The page for an expected "no" where there is no form to show it at, e.g. the database is away for a moment. */
+/** The page for a refusal that belongs to no form, e.g. because the database can't be reached for a moment. */
 export function refusedPage(sentence: Text): Page {
   return {
     title: text("web.busy-title"),
@@ -38,7 +38,7 @@ export function refusedPage(sentence: Text): Page {
   };
 }
 
-/** The page for a request that can't be answered; says nothing of why it went wrong inside. */
+/** The page for a request that can't be answered. It doesn't tell what went wrong inside. */
 export function errorPage(status: number, reference: string): Page {
   if (status === 403) return problemPage("forbidden", status);
   if (status === 404) return notFoundPage();

@@ -25,16 +25,16 @@ export type Session = z.infer<typeof payload>;
 export type Sessions = {
   /** The session of this request, or null: none, expired, forged or over. */
   read(request: Request): Session | null;
-  /** Starts one with a nonce of its own, and ends `old`: a cookie planted or seen before is then worth nothing. */
+  /** Starts one with its own nonce and ends `old`: a cookie that was planted or seen before is worthless then. */
   start(response: Response, about: Pick<Session, "link" | "to" | "notice">, old: Session | null): void;
   end(response: Response, old: Session | null): void;
 };
 
-/** Cookie sessions of 30 minutes. Over https the cookie is `__Host-`: no subdomain and no plain http can plant one. */
+/** Cookie sessions of 30 minutes. Over https the cookie is `__Host-`, so no subdomain and no plain http can set it. */
 export function createSessions({ keys, now, secure }: { keys: Keys; now: () => Date; secure: boolean }): Sessions {
   const name = secure ? "__Host-countersign" : "countersign";
   const options: CookieOptions = { httpOnly: true, secure, sameSite: "strict", path: "/" };
-  // A restart forgets them; the links themselves are used once, whatever this says.
+  // A restart forgets them. That is safe: a link can be used only once anyway.
   const over = new Map<string, number>();
 
   function retire(session: Session): void {

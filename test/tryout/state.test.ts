@@ -50,14 +50,14 @@ describe("the try-out chat over time", () => {
   });
 
   it.each(["", "{", "[]", '{"version":2}', '{"version":1,"entries":{}}'])(
-    "begins anew where its file is broken, and says so: %s",
+    "starts empty where its file is broken, and says so: %s",
     async (broken) => {
       tryout = await openTryout();
       await tryout.driver.writes(ADA.id, "hello");
       await tryout.close({ keep: true });
       await writeFile(tryout.stateFile, broken);
       tryout = await openTryout({ folder: tryout.folder, log });
-      expect(warnings).toEqual(["the try-out chat could not be read and begins anew"]);
+      expect(warnings).toEqual(["the try-out chat could not be read, so it starts empty"]);
       expect(await tryout.driver.sees(ADA.id)).toEqual([]);
       expect((await tryout.driver.writes(ADA.id, "hello")).text).toBe("understood");
     },

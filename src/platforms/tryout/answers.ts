@@ -24,7 +24,7 @@ export type Answers = {
 type Parts = { handle: Handle; messages: Messages; people: People; log: Log };
 
 const COMMAND = /^\/team(?:\s+(?<words>.*))?$/is;
-// A code that was typed must not stand in the chat, nor in the file it is kept in.
+// A code that was typed must not be readable in the chat, nor in the file that keeps it.
 const LOOKS_LIKE_CODE = /^[\d\s-]{4,}$/;
 
 export function createAnswers({ handle, messages, people, log }: Parts): Answers {

@@ -18,12 +18,12 @@ export type { Person } from "./people.ts";
 export type TryoutParts = {
   handle: Handle;
   suggest: Suggest;
-  /** Every mail that would have left. */
+  /** Every mail that would have been sent. */
   mailbox: () => Promise<Mail[]>;
   organization: string;
-  /** Who can be played from the start, at least one; the first is the administrator-to-be. */
+  /** Who can be played from the start, at least one. The first one becomes the administrator. */
   people: Person[];
-  /** Where the conversation is kept; without it, it ends with the process. */
+  /** The file that keeps the conversation. Without one, it is gone when the process ends. */
   stateFile?: string;
   log: Log;
   /** The words after /team, offered while typing. */
@@ -34,11 +34,11 @@ export type Tryout = {
   /** Adds /try, which reads its own bodies: call it before any body parser. */
   mount(app: Application): void;
   sender: Sender;
-  /** Ends the open streams and writes the conversation down. */
+  /** Ends the open streams and saves the conversation. */
   close(): void;
 };
 
-/** The try-out chat: one more platform in front of `handle`, in which one person can be everybody in turn. */
+/** The try-out chat: one more platform in front of `handle`, in which one person plays everybody in turn. */
 export function createTryout(parts: TryoutParts): Tryout {
   const live = createLive(async () => (await readMails(parts)).mails.map(({ id }) => id).join());
   const store = openStore(parts.stateFile, parts.log, live.changed);

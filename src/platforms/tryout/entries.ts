@@ -10,7 +10,7 @@ import type { Content, Entry } from "./state.ts";
 import type { View } from "./view.ts";
 import { words, wordsHtml } from "./words.ts";
 
-/** The conversation: oldest first, with the day where a new one begins. */
+/** The conversation, oldest first, with a line where a new day begins. */
 export function entriesHtml({ entries, people, at }: View, reader: Reader): Html {
   const { locale } = reader;
   if (entries.length === 0) return emptyHtml(at, locale);
@@ -50,7 +50,7 @@ function contentHtml(content: Content, people: Person[], id: string): Html {
   }
 }
 
-// A saved message may speak of what a sentence of this version doesn't know: one message, not the whole page.
+// A message saved by another version may not fit its sentence: then one message can't be shown, not the whole page.
 function shownOr(render: () => Html, locale: string): Html {
   try {
     return render();

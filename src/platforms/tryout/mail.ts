@@ -20,7 +20,7 @@ export type Mail = {
   link?: { label: string; url: string };
 };
 
-/** The mailbox: the mail that would have left, newest first. Only its plain text is ever shown. */
+/** The mailbox: the mail that would have been sent, newest first. Only its plain text is ever shown. */
 export function mailHtml({ me, mail }: View, reader: Reader): Html {
   const { locale } = reader;
   const mine = addressOf(me.id, "mail");
@@ -34,7 +34,7 @@ ${mail.isBroken && html`<li class="alert" id="mail-broken" role="alert">${words(
 ${mail.shown.length === 0 && !mail.isBroken ? emptyHtml(locale) : mail.shown.map((one) => letterHtml(one, reader))}`;
 }
 
-/** What the dialog shows beside a field for a code: one can't look into the mailbox while it is open. */
+/** The newest code, shown below a field for one: the mailbox can't be opened while the dialog is open. */
 export function peekHtml({ mail }: View, locale: string): Html | null {
   const { newestCode } = mail;
   if (!newestCode?.code) return null;
@@ -65,7 +65,7 @@ function codeHtml(code: string, locale: string): Html {
   return html`<div class="code"><span class="code-label">${words(text("mail.code-label"), locale)}</span><output>${visible(code)}</output><button type="button" class="button" data-copy="${code}" data-copied="${copied}" aria-live="polite">${copy}</button></div>`;
 }
 
-/** The text without the lines that say again what stands below it as a code or a button. */
+/** The text without the paragraphs that repeat what is shown below it as a code or a button. */
 function readable({ text: body, code, link }: Mail): { paragraphs: string[]; footer: string } {
   const [letter = "", footer = ""] = body.split(/\n-- ?\n/);
   const isSaidBelow = (paragraph: string) =>

@@ -12,7 +12,7 @@ import { words } from "./words.ts";
 
 /**
  * The whole page. The script fetches it again whenever something changed and takes over the parts with an id: there is
- * one way to draw things.
+ * only one way to draw things.
  */
 export function pageHtml(view: View, reader: Reader): Html {
   const { locale } = reader;

@@ -2,20 +2,20 @@ import type { Request } from "express";
 import type { Intent } from "../../core/conversation.ts";
 import { isLocale, isZone, spokenLocale } from "../../text/locale.ts";
 
-/** The page's script names the browser's zone in this header; GitHub's API has one of the same name. */
+/** The page's script sends the browser's zone in this header, which GitHub's API uses too. */
 const ZONE_HEADER = "Time-Zone";
 
 /** What travels with an intent. */
 export type IntentReader = Pick<Intent, "locale" | "zone">;
 
-/** Who sits at the browser: the language they want most, and their time zone. What can't be read is left out. */
+/** The browser's first language and its time zone. Values that are not valid are left out. */
 export function readerOf(request: Request): IntentReader {
   const locale = request.acceptsLanguages().find(isLocale) ?? "en";
   const zone = request.get(ZONE_HEADER) ?? "";
   return isZone(zone) ? { locale, zone } : { locale };
 }
 
-/** The same for the page itself: of the languages they want, one that there are sentences in. */
+/** The same for the page itself: the first of the browser's languages that there are sentences in. */
 export function pageReaderOf(request: Request): IntentReader {
   return { ...readerOf(request), locale: spokenLocale(request.acceptsLanguages()) };
 }

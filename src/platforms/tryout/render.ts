@@ -19,7 +19,7 @@ const TONE_ICONS: Record<Tone, Html | null> = {
   bad: icons.cross,
 };
 
-/** What stands in the dialog for a reply. */
+/** A reply as the content of the dialog. */
 export function dialogHtml(reply: Reply, locale: string): Html {
   switch (reply.kind) {
     case "form":
@@ -37,7 +37,7 @@ export function dialogHtml(reply: Reply, locale: string): Html {
   }
 }
 
-/** A form as the content of the dialog. `sendTo` is where it goes; without it, to the product. */
+/** A form as the content of the dialog. What it is about comes back with it, in `$about`. */
 export function formHtml({ command, form, key, values = {}, errors = {}, ref }: FormReply, locale: string): Html {
   const about: FormMetadata = { command, key, ...(ref && { ref }) };
   return html`<form class="sheet" novalidate data-scope="${`${command} ${ref?.id ?? ""}`}">
@@ -92,7 +92,7 @@ function buttonHtml(button: Button, locale: string, how: { quiet?: boolean; desc
   return html`<button type="button" class="button ${how.quiet ? "quiet" : (style ?? "")}" data-press="${jsonOf(sent)}"${how.describedBy && html` aria-describedby="${how.describedBy}"`}>${words(label, locale)}</button>`;
 }
 
-/** A link that leads out of the chat, as a button. Only to a web address: a script's address would run here. */
+/** A link that leads out of the chat, as a button. Only web addresses: a `javascript:` address would run here. */
 export function linkHtml({ label, url }: { label: Text | string; url: string }, locale: string): Html {
   const shown = typeof label === "string" ? label : words(label, locale);
   if (!isWebAddress(url)) return html`<p class="plain">${shown}: ${url}</p>`;

@@ -9,7 +9,7 @@ import { words, wordsHtml } from "./words.ts";
 
 type SearchField = Extract<Field, { kind: "search" }>;
 
-/** A combobox whose list comes from the server while one types; what is chosen is shown above it. */
+/** A combobox: its list comes from the server while the person types, and what is chosen is shown above it. */
 export function searchFieldHtml(field: SearchField, filled: Filled): Html {
   const { name, most } = field;
   const { error, locale } = filled;
@@ -36,7 +36,7 @@ ${options.map((option, at) => optionHtml(option, `options-${field}-${at}`, local
 </ul>${mayBeMore && noteHtml(more)}`;
 }
 
-// Each brings along what stands above the field once it is chosen.
+// Each option brings along the chip that is shown above the field once it is chosen.
 function optionHtml(option: Option, id: string, locale: string): Html {
   const { label, description } = option;
   const said = words(text("tryout.search-added", { label }), locale);
@@ -54,7 +54,7 @@ function noteHtml(note: string): Html {
   return html`<p class="found-note" data-said="${note}">${note}</p>`;
 }
 
-/** What was chosen last; before that, what the form starts with. One that has no label is shown by its value. */
+/** What was sent last, or what the form starts with. A value without a label is shown as it is. */
 function chosenIn({ options }: SearchField, { value }: Filled): Option[] {
   if (value === undefined) return options;
   const chosen = [value].flat().filter(Boolean);

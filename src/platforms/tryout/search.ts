@@ -5,12 +5,12 @@ import { verbatim } from "../../text/text.ts";
 import type { Labels, Searched } from "./intents.ts";
 import { accountOf } from "./sender.ts";
 
-/** What is left of what fits, and whether there may be more than was handed out. */
+/** The options that fit, without those chosen already, and whether there may be more of them. */
 export type Found = { field: string; options: Option[]; mayBeMore: boolean };
 
 export type Search = (asked: z.infer<typeof Searched>, locale: string) => Promise<Found>;
 
-/** What fits what is typed in a field to search in, less what is chosen there already. */
+/** Looks up what fits the words typed into a search field. */
 export function createSearch(suggest: Suggest): Search {
   return async ({ as, about, field, typed, values }, locale) => {
     const { command, ref } = about;
@@ -23,8 +23,8 @@ export function createSearch(suggest: Suggest): Search {
 }
 
 /**
- * The answer, with the labels that the browser knows for what is chosen and the form has none for: a form that comes
- * back with errors was made without having searched.
+ * A form that comes back with errors doesn't know the labels of options that were found by searching. The browser knows
+ * them and sent them along: they are used for chosen values that the form has no label for.
  */
 export function withLabels(reply: Reply, labels: z.infer<typeof Labels>): Reply {
   if (reply.kind !== "form") return reply;
@@ -41,7 +41,7 @@ export function withLabels(reply: Reply, labels: z.infer<typeof Labels>): Reply 
 }
 
 function valuesOf(values: Values, field: string): string[] {
-  return Object.hasOwn(values, field) ? [values[field] ?? []].flat() : [];
+  return [values[field] ?? []].flat();
 }
 
 function is(value: string) {

@@ -6,10 +6,10 @@ import { text } from "../../text/text.ts";
 import type { Page, Words } from "../page-frame.ts";
 import type { Chat } from "../pages.ts";
 
-/** Digits of a mailed code, as told beside the field. */
+/** Digits of a code sent by mail, as the hint at the field says. */
 export const CODE_DIGITS = 8;
 
-/** "Let's get started": shown for a link, with the one button that asks for a code. */
+/** "Let's get started": the page of a link. Its one button asks for a code. */
 export function startPage({ organization, token, csrf }: { organization: string; token: string; csrf: string }): Page {
   return {
     title: text("web.start-title"),
@@ -35,7 +35,7 @@ export type FinishForm = {
   errors?: Errors | undefined;
 };
 
-/** Code and password. What was wrong stands at its field and at the top; passwords are never sent back. */
+/** Code and password. Errors are shown at their field and counted at the top. Passwords are never sent back. */
 export function finishPage({ csrf, to, alert, code, errors = {} }: FinishForm, status = 200): Page {
   const first = ["code", "password", "repeat"].find((name) => errors[name]) ?? "code";
   const input = (name: "code" | "password" | "repeat", hint?: Text): FieldParts => ({
@@ -76,7 +76,7 @@ ${linked ? html`<p>${words(text("web.done-linked"))}</p>` : connect(words, chats
   };
 }
 
-/** The same words whether a link is unknown, used, replaced or expired: nothing can be learnt by trying links. */
+/** The same page for links that are unknown, used, replaced or expired: trying links tells nothing. */
 export function closedPage(): Page {
   const advice = [text("web.closed-newest"), text("web.closed-done"), text("web.closed-ask")];
   return {

@@ -10,7 +10,7 @@ import type { Session, Sessions } from "../sessions.ts";
 import { closedPage, donePage, finishPage, startPage } from "./pages.ts";
 import { typed, typedCode, typedPassword } from "./values.ts";
 
-/** What the activation pages ask of the product. `id` is the link's: it stands in the session, the token does not. */
+/** What the activation pages need from the product. `id` names the link: the session holds it, and never the token. */
 export type ActivationService = {
   /** The invitation a link's token opens, or null: unknown, used, replaced or expired. Changes nothing. */
   open(token: string): Promise<{ id: string; email: string } | null>;
@@ -18,7 +18,7 @@ export type ActivationService = {
   find(id: string): Promise<{ id: string; email: string } | null>;
   /** Mails a code and tells the masked address. Throws a Refusal, e.g. after too many codes. */
   sendCode(id: string): Promise<{ to: string }>;
-  /** Errors are at "code" or "password". Throws a Refusal when the link has closed, or "web.busy". */
+  /** Errors are for "code" or "password". Throws a Refusal if the link was closed meanwhile, or "web.busy". */
   accept(
     id: string,
     given: { code: string; password: string },
@@ -37,7 +37,7 @@ type Shown = { status: number; alert?: Text | undefined; errors?: Errors };
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 const RETRY_AFTER_SECONDS = 10;
-// 32 random bytes are 43 characters of base64url or 64 of hex; other words are not even looked up.
+// 32 random bytes are 43 characters of base64url or 64 of hex. Anything else is not looked up.
 const TOKEN = /^[A-Za-z0-9_-]{16,128}$/;
 
 /** The pages below /activate. GET shows and POST acts: mail scanners and link previews open links, with GET and HEAD. */
@@ -45,7 +45,7 @@ export function activationRoutes(parts: Parts): Router {
   const router = express.Router();
   const form: RequestHandler[] = [
     parts.security.requireOwnForm,
-    // The parser would read a body that says it is too long to its end before it refuses it.
+    // The parser would read a body to its end before refusing it, even one that says that it is too long.
     ({ headers }, _, next) => next(Number(headers["content-length"]) > BODY_LIMIT_BYTES ? httpProblem(413) : undefined),
     express.urlencoded({ extended: false, limit: BODY_LIMIT_BYTES, parameterLimit: 20, inflate: false }),
   ];
@@ -79,7 +79,7 @@ async function start(
   show(response, { ...startPage({ organization, token, csrf: security.csrfToken(`link ${token}`) }), status });
 }
 
-/** "Send code": the token is exchanged for a session, and leaves the address with the redirect. */
+/** "Send code": the token is exchanged for a session, and the redirect removes it from the address. */
 async function begin(parts: Parts, request: Request, response: Response) {
   const token = tokenOf(request);
   const link = token && (await parts.activation.open(token));
@@ -97,7 +97,7 @@ async function resend(parts: Parts, { session, ...visit }: Visit) {
   visit.response.redirect(303, "/activate");
 }
 
-// A refusal ("a code was sent a moment ago") must not leave the token in the address: it is told on the next page.
+// After a refusal ("a code was sent a moment ago") the token must not stay in the address, so the next page tells it.
 async function sendCode({ activation }: Parts, id: string): Promise<Pick<Session, "to" | "notice">> {
   try {
     return { to: (await activation.sendCode(id)).to, notice: null };
@@ -134,7 +134,7 @@ async function showRefusal(parts: Parts, visit: Visit, { text: alert, field }: R
   showForm(parts, visit, { status: 503, alert });
 }
 
-/** Two windows share the cookie, not the forms in them: the older form is shown anew and nothing is done. */
+/** Two windows share one cookie but not one form: the older form is shown again and nothing is done. */
 function showStale(parts: Parts, visit: Visit) {
   showForm(parts, visit, { status: 403, alert: text("web.stale-form") });
 }

@@ -1,4 +1,4 @@
-// What a click, a key or a word of the server does. Everything is drawn and decided by the server.
+// What happens on a click, a key or a message from the server. The server draws and decides everything.
 import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write } from "./composer.js";
 import { close, peek, useCode } from "./dialog.js";
 import { closeMenu, toggleMenu } from "./menu.js";
@@ -60,7 +60,7 @@ addEventListener("popstate", () => {
   close();
   draw();
 });
-// A browser keeps few connections to one server: pages that nobody looks at leave theirs to others.
+// A browser opens few connections to one server: a page that nobody looks at closes its own.
 document.addEventListener("visibilitychange", () => (document.hidden ? stream.close() : listen()));
 
 showNewest();
@@ -99,7 +99,7 @@ async function visit(link, event) {
   else focusMain();
 }
 
-// On a telephone the keyboard would cover what one came to read.
+// On a telephone the keyboard would cover what there is to read.
 function focusMain() {
   const target = hasKeyboard.matches && composer();
   (target || document.getElementById("log")).focus({ preventScroll: true });
@@ -117,7 +117,7 @@ async function turnGuide({ dataset }) {
   focusMain();
 }
 
-/** Notes what is ticked off. Who begins a step is done with those before it. */
+/** Notes which steps are done. Beginning a step means that those before it are done. */
 function tick(begun) {
   const steps = [...document.querySelectorAll(".step")];
   const before = steps.slice(0, Math.max(0, steps.indexOf(begun)));

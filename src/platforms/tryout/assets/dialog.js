@@ -9,13 +9,13 @@ const TOAST_MS = 8_000;
 let toastEnds;
 let opener;
 
-// Chromium gives the focus back while the page is still inert: nothing can be typed there until it is given once more.
+// Chromium restores the focus while the page is still inert, so nothing can be typed until it is set once more.
 dialog.addEventListener("close", () => {
   document.activeElement.blur();
   (opener.isConnected ? opener : document.getElementById("log")).focus();
 });
 
-/** `keep`: the form was asked for again without being sent, so what was typed is known only here. */
+/** `keep`: the form was asked for again without being sent, so only the page knows what was typed. */
 export function show(markup, { keep = false } = {}) {
   const { body } = new DOMParser().parseFromString(markup, "text/html");
   putIntoOwnZone(body);
@@ -30,7 +30,7 @@ export function show(markup, { keep = false } = {}) {
   startingPoint().focus();
 }
 
-/** Mail with a code, as soon as there is some: one can't look into the mailbox while the dialog is open. */
+/** Shows new mail with a code: the mailbox can't be opened while the dialog is open. */
 export function peek() {
   const [place, mail] = [dialog.querySelector(".peek"), document.getElementById("peek")];
   if (place && place.textContent !== mail.textContent) place.replaceChildren(...mail.cloneNode(true).childNodes);
@@ -46,7 +46,7 @@ export function close() {
   if (dialog.open) dialog.close();
 }
 
-/** A sentence that goes away by itself. What is outside an open dialog can't be seen: so it is put into it. */
+/** A sentence that disappears by itself. An open dialog covers the page, so the sentence is put into it. */
 export function tell(sentence) {
   (dialog.open ? dialog : document.body).append(toast);
   clearTimeout(toastEnds);
@@ -59,7 +59,7 @@ export function hush() {
   toast.hidden = true;
 }
 
-/** The first error; else what there is to read before something is signed; else the first field. */
+/** The first error; else the title, if there is something to read before approving; else the first field. */
 function startingPoint() {
   const wrong = dialog.querySelector("[aria-invalid]");
   if (wrong) return wrong.querySelector("input") ?? wrong;

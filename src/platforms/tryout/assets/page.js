@@ -1,5 +1,5 @@
-// The server draws the page; here it is fetched again and what changed is taken over, so that focus, scroll position
-// and what is being typed stay.
+// The server draws the page. Here it is fetched again and only the differences are taken over, so that the focus, the
+// scroll position and what is being typed stay.
 
 import { putIntoOwnZone, zone } from "./times.js";
 
@@ -12,12 +12,12 @@ const offline = document.getElementById("offline");
 const isMail = () => app.dataset.in === "mail";
 
 putIntoOwnZone(document);
-// As the server drew it last: what the script changed since then is not a difference.
+// As the server drew it last: changes made by the script are not differences.
 let drawn = document.cloneNode(true);
 let drawing = Promise.resolve();
 let waiting = null;
 
-/** Draws the page at the present address. Calls that come while one waits are that one. */
+/** Draws the page at the current address. While one call waits, further calls join it. */
 export function draw() {
   waiting ??= drawing.then(() => {
     waiting = null;
@@ -36,7 +36,7 @@ export function setOffline(isOffline) {
   offline.hidden = !isOffline;
 }
 
-/** The newest message in sight, of a long one its beginning; mail has the newest on top. */
+/** Scrolls to the newest message, or to the beginning of a long one. In the mailbox the newest is at the top. */
 export function showNewest() {
   const last = log.lastElementChild;
   log.scrollTop = isMail() ? 0 : log.scrollHeight;
@@ -96,7 +96,7 @@ function takeAttributes(mine, next) {
   for (const { name, value } of next.attributes) if (mine.getAttribute(name) !== value) mine.setAttribute(name, value);
 }
 
-// An element that stays is not moved, because moving takes the focus away: what is gone is removed first.
+// Moving an element takes its focus away. So elements that stay are not moved: those that are gone are removed first.
 function takeChildren(mine, next) {
   const wanted = new Set([...next.children].map(({ id }) => id));
   for (const child of [...mine.children]) if (child.id && !wanted.has(child.id)) child.remove();

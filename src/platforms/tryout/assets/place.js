@@ -1,5 +1,5 @@
-// Where the list of a field to search in floats: over what is around it, so that nothing moves under the pointer when
-// it opens or closes.
+// Where the list of a search field is shown: it floats above the form, so that nothing moves under the pointer when it
+// opens or closes.
 
 const GAP = 4;
 const MOST_HEIGHT = 280;
@@ -11,7 +11,7 @@ visualViewport?.addEventListener("resize", placeAgain);
 visualViewport?.addEventListener("scroll", placeAgain);
 document.addEventListener("scroll", ({ target }) => !placed?.list.contains(target) && placeAgain(), { capture: true });
 
-/** Below the box, or above it if that is too little: a telephone's keyboard takes what is below. */
+/** Below the box, or above it if there is too little room: a telephone's keyboard covers what is below. */
 export function place(list, box) {
   placed = { list, box };
   const { left, top, bottom, width } = box.getBoundingClientRect();

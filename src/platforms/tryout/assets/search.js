@@ -1,5 +1,5 @@
-// A field to search in, as a combobox (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/): what fits what is typed is
-// looked up while typing, and what is chosen is shown above it, each with a button that removes it.
+// A search field is a combobox (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). The server looks up options while
+// the person types. Chosen ones are shown above the box, each with a button that removes it.
 import { place } from "./place.js";
 import { find } from "./send.js";
 
@@ -19,7 +19,7 @@ export function isSearch(element) {
   return element.matches?.("[data-search] [role=combobox]") ?? false;
 }
 
-/** Soon, if nothing more is typed until then. What was found for other words can't be chosen any more. */
+/** Searches after a pause in typing. What was found for the earlier words can't be chosen with Enter any more. */
 export function searchSoon(box) {
   const field = fieldOf(box);
   activate(field, undefined);
@@ -39,7 +39,7 @@ export function closeSearch(box) {
   close(fieldOf(box));
 }
 
-/** What was typed and not chosen would not be sent: it goes, so that nobody takes it for chosen. */
+/** Words that were typed without choosing are not sent, so they are cleared: nobody shall take them for a choice. */
 export function leaveSearch(box) {
   closeSearch(box);
   box.value = "";
@@ -94,7 +94,7 @@ async function search(field) {
   const [turn, typed] = [asked, input(field).value.trim()];
   if (isFull(field, chosen(field))) return open(field, field.querySelector(".full").content.cloneNode(true));
   const found = await find(field.closest("form"), { field: field.dataset.search, typed });
-  // Meanwhile something else was typed, or the field was left, or an answer took its place.
+  // Meanwhile something else was typed, the field was left, or the dialog shows something else.
   if (turn !== asked || !field.isConnected || !found) return;
   open(field, found);
   if (typed !== "") activate(field, options(field)[0]);

@@ -1,4 +1,4 @@
-// What somebody did goes to the server, and the answer is shown.
+// Sends what somebody did to the server, and shows the answer.
 import { close, hush, show, tell } from "./dialog.js";
 import { app, draw, go } from "./page.js";
 import { putIntoOwnZone, zone } from "./times.js";
@@ -8,7 +8,7 @@ let sending = null;
 
 export const me = () => ({ as: app.dataset.as, in: app.dataset.in });
 
-/** True if it got through. One at a time: what is pressed twice is sent once. */
+/** True if it got through. One at a time, so that a button pressed twice is sent once. */
 export async function send(path, body, by) {
   if (sending) return false;
   hush();
@@ -30,7 +30,7 @@ export async function send(path, body, by) {
   }
 }
 
-/** When nothing is being sent: for what may follow at once, such as one message after the other. */
+/** Waits until nothing is being sent: one message may follow another at once. */
 export async function idle() {
   while (sending) await sending.catch(() => undefined);
 }
@@ -49,7 +49,7 @@ export function submit(form) {
     : send("submit", { as: app.dataset.as, about, values, labels: labelsOf(form) }, form);
 }
 
-/** What fits what is typed in a field to search in, to be shown as it is; null where that could not be found out. */
+/** What the server found for a search field, to be shown as it is. Null if it could not be reached. */
 export async function find(form, { field, typed }) {
   const about = form.elements.$about.value;
   try {
@@ -65,7 +65,7 @@ export async function find(form, { field, typed }) {
   }
 }
 
-/** Nobody waits for these: where they fail, the page says that it is offline soon enough. */
+/** Nobody waits for these. If one fails, the page soon says that it is offline. */
 export async function note(path, body) {
   await request(path, body).catch(() => undefined);
 }

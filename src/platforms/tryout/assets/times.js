@@ -1,4 +1,4 @@
-// Times in sentences come in UTC, with the zone named. Here they are put into the browser's own zone, and named too.
+// The server writes times in sentences in UTC. Here they are put into the browser's own zone. Both name the zone.
 
 const { lang } = document.documentElement;
 // English without a country: days before months, as the server writes them.
@@ -14,7 +14,7 @@ const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
 /** The header that names the browser's zone, for every request. */
 export const zone = { "Time-Zone": format.resolvedOptions().timeZone ?? "" };
 
-/** For markup that came from the server, before it is shown or compared. What it said in UTC becomes the tooltip. */
+/** For markup from the server, before it is shown or compared. The words in UTC become the tooltip. */
 export function putIntoOwnZone(root) {
   for (const time of root.querySelectorAll("time[data-moment]")) {
     time.title = time.textContent;

@@ -1,4 +1,4 @@
-// What a form holds: typed, ticked, or chosen in a field to search in.
+// What a form holds: typed, ticked, or chosen in a search field.
 
 /** By field: several choices as a list. */
 export function valuesOf(form) {
@@ -16,20 +16,20 @@ export function valuesOf(form) {
   return values;
 }
 
-/** The labels of what was chosen in fields to search in: only the page knows them all. */
+/** The labels of what was chosen in search fields: only the page knows all of them. */
 export function labelsOf(form) {
   return searches(form).flatMap((field) =>
     chips(field).map(({ dataset: { value, label } }) => ({ field: field.dataset.search, value, label })),
   );
 }
 
-/** The form's values but its codes: for whoever only helps to fill it in. */
+/** The form's values without its codes: looking something up needs none. */
 export function valuesWithoutCodes(form) {
   const codes = [...form.querySelectorAll("[autocomplete=one-time-code]")].map(({ name }) => name);
   return Object.fromEntries(Object.entries(valuesOf(form)).filter(([name]) => !codes.includes(name)));
 }
 
-/** Takes over what was filled in before. An old code is of no use in a form that sent a new one. */
+/** Takes over what was filled in before, but no code: the form may have sent a new one. */
 export function refill(form, before) {
   const values = valuesOf(before);
   for (const field of form.elements) {
