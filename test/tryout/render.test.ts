@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/card.ts";
-import type { Reply } from "../../src/core/conversation.ts";
 import { pageHtml } from "../../src/platforms/tryout/page.ts";
 import { dialogHtml } from "../../src/platforms/tryout/render.ts";
 import type { Found } from "../../src/platforms/tryout/search.ts";
@@ -10,6 +9,7 @@ import type { View } from "../../src/platforms/tryout/view.ts";
 import { markupOf } from "../../src/text/html.ts";
 import { text, verbatim } from "../../src/text/text.ts";
 import { visible } from "../../src/text/visible.ts";
+import { buttonOf, cardOf, formOf } from "../fixtures/cards.ts";
 import { all, type Element, has, isOfClass, readMarkup, textOf } from "../harness/markup.ts";
 
 const HOSTILE = [
@@ -28,60 +28,6 @@ const anything = fc
   .oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 40 }), fc.string({ maxLength: 40 }))
   .filter((value) => !/[\r\n\u2028\u2029]/.test(value) && visible(value).trim() !== "");
 
-const button = (value: string) => ({
-  label: verbatim(value),
-  command: value,
-  ref: { id: value, version: 1 },
-  values: { [value]: value },
-});
-const cardOf = (value: string): Card => ({
-  title: verbatim(value),
-  tone: "waiting",
-  body: [verbatim(value)],
-  facts: [{ label: verbatim(value), value: verbatim(value) }],
-  items: [{ title: verbatim(value), detail: verbatim(value), button: button(value) }],
-  buttons: [{ ...button(value), style: "danger" }],
-  link: { label: verbatim(value), url: "https://example.com/?a=1&b=2" },
-});
-type FormReply = Extract<Reply, { kind: "form" }>;
-const formOf = (value: string): FormReply => {
-  const about = { label: verbatim(value), hint: verbatim(value) };
-  const options = [{ value, label: verbatim(value), description: verbatim(value) }];
-  return {
-    kind: "form",
-    command: value,
-    key: value,
-    ref: { id: value, version: 2 },
-    form: {
-      title: verbatim(value),
-      intro: [verbatim(value)],
-      facts: [{ label: verbatim(value), value: verbatim(value) }],
-      fields: [
-        { kind: "text", name: "line", maxLength: 10, ...about },
-        { kind: "text", name: "lines", maxLength: 10, multiline: true, optional: true, ...about },
-        { kind: "email", name: "email", ...about },
-        { kind: "code", name: "code", length: 8, ...about },
-        { kind: "date", name: "date", ...about },
-        { kind: "choice", name: "one", options, ...about },
-        { kind: "choices", name: "many", options, ...about },
-        { kind: "search", name: "found", most: 5, options, ...about },
-      ],
-      submit: verbatim(value),
-      extra: button(value),
-    },
-    values: {
-      line: value,
-      lines: value,
-      email: value,
-      code: value,
-      date: value,
-      one: value,
-      many: [value],
-      found: [value, `${value} too`],
-    },
-    errors: { line: verbatim(value), many: verbatim(value), form: verbatim(value) },
-  };
-};
 const foundOf = (value: string): Found => ({
   field: value,
   options: [{ value, label: verbatim(value), description: verbatim(value) }],
@@ -171,7 +117,7 @@ describe("what the try-out chat draws", () => {
     fc.assert(
       fc.property(anything, (value) => {
         const [found] = all(readMarkup(markupOf(dialogHtml(formOf(value), "en"))), has("data-press"));
-        const { label: _, ...sent } = button(value);
+        const { label: _, ...sent } = buttonOf(value);
         expect(JSON.parse(found?.attributes["data-press"] ?? "")).toEqual(sent);
       }),
     );
