@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { TRYOUT } from "../../src/core/platform.ts";
+import { TENANT } from "../../src/platforms/tryout/sender.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { ADA, type OpenTryout, openTryout } from "./setup.ts";
 
@@ -41,7 +43,7 @@ describe("the language and time zone of the browser", () => {
   });
 
   it("decide what time it was: the clock and the day of a message", async () => {
-    const to = { platform: "local", tenant: "local", kind: "person", id: ADA.id } as const;
+    const to = { platform: TRYOUT, tenant: TENANT, kind: "person", id: ADA.id } as const;
     await tryout.chat.sender.post(to, { title: verbatim("x") }, "en");
     const page = async (zone: string) =>
       (await tryout.send(`?as=${ADA.id}`, { headers: { "Time-Zone": zone, "Accept-Language": "en-GB" } })).text;

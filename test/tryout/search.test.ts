@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Option } from "../../src/core/form.ts";
+import { TRYOUT } from "../../src/core/platform.ts";
+import { TENANT } from "../../src/platforms/tryout/sender.ts";
 import { text, verbatim } from "../../src/text/text.ts";
 import type { Seen } from "../harness/driver.ts";
 import { ADA, GRACE, type OpenTryout, openTryout } from "./setup.ts";
@@ -55,7 +57,7 @@ describe("a field to search in", () => {
     expect(await searches(" Shop 18 ")).toEqual(["Shop 18", "Shop 180"]);
     expect(await searches("Shop 17")).toEqual(["Shop 17", ...Array.from({ length: 10 }, (_, at) => `Shop 17${at}`)]);
     expect(tryout.askings[0]).toEqual({
-      ...{ by: { platform: "local", tenant: "local", user: ADA.id }, locale: "en" },
+      ...{ by: { platform: TRYOUT, tenant: TENANT, user: ADA.id }, locale: "en" },
       ...{ command: "member.change", ref: { id: "7", version: 3 }, field: "accounts", typed: "Shop 18" },
       values: { accounts: ["id-1"], backup: "", reason: "" },
     });

@@ -22,7 +22,7 @@ export type OpenTryout = Awaited<ReturnType<typeof openTryout>>;
 /** The try-out chat alone, in front of a product that answers as it is told. */
 export async function openTryout(options: { answer?: (intent: Intent) => Reply; folder?: string; log?: Log } = {}) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "countersign-test-")));
-  const stateFile = join(folder, "try-out.json");
+  const stateFile = join(folder, "tryout.json");
   const [intents, askings, mails]: [Intent[], Asking[], Mail[]] = [[], [], []];
   const tryout = {
     answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })),

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { createKeys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
+import { TRYOUT } from "../../src/core/platform.ts";
 import { Refusal } from "../../src/core/refusal.ts";
 import { text } from "../../src/text/text.ts";
 import type { ActivationService } from "../../src/web/activation/routes.ts";
@@ -43,7 +44,7 @@ export function fakeActivation(email = "new.person@example.com") {
       if (state.codes === 0 || code !== CODE) return { ok: false, errors: { code: text("field.code", { length: 8 }) } };
       if (password.length < 12) return { ok: false, errors: { password: text("password.common") } };
       Object.assign(state, { open: false, accepted: password });
-      return { ok: true, linked: state.linked, chats: ["slack", "local"] };
+      return { ok: true, linked: state.linked, chats: ["slack", TRYOUT] };
     },
   };
   return { service, state };
@@ -66,7 +67,7 @@ export async function openSite({ https = false, limits, ...parts }: SiteOptions 
     activation: service,
     ready: async () => ({ ok: true, details: { database: true } }),
     mounts: [],
-    chats: ["slack", "local"],
+    chats: ["slack", TRYOUT],
     log: { info: write, warn: write, error: write },
     production: false,
     now: () => new Date(),

@@ -26,7 +26,7 @@ const HEADERS = {
 /** Anybody can play anybody here, so requests are taken only from this computer and only from the chat's own page. */
 export const guard: RequestHandler = (request, response, next) => {
   response.set(HEADERS);
-  if (!isLocal(request)) return refuse(response, 403, text("tryout.not-local"));
+  if (!isFromThisComputer(request)) return refuse(response, 403, text("tryout.other-computer"));
   if (request.method === "GET" || request.method === "HEAD") return next();
   if (!isOwn(request)) return refuse(response, 403, text("tryout.other-site"));
   next();
@@ -51,7 +51,7 @@ export function refuse(response: Response, status: number, why: Text): void {
   response.status(status).type("text/plain").send(say(why, ANYBODY));
 }
 
-function isLocal({ socket, headers }: Request): boolean {
+function isFromThisComputer({ socket, headers }: Request): boolean {
   return (
     LOOPBACK_ADDRESS.test(socket.remoteAddress ?? "") &&
     LOOPBACK_HOST.test(headers.host ?? "") &&

@@ -1,7 +1,7 @@
 export const tryout = {
   "tryout.product": () => "Countersign",
   "tryout.title": (p: { place: string; organization: string }) =>
-    `${p.place} · ${p.organization} · Countersign try-out`,
+    `${p.place} · ${p.organization} · Countersign try-out chat`,
   "tryout.for-organization": (p: { organization: string }) => `${p.organization}\u00a0· try-out chat`,
   "tryout.you-are": () => "You are",
   "tryout.unread": (p: { count: number }) => `${p.count} unread`,
@@ -81,7 +81,7 @@ export const tryout = {
   "tryout.guide-be": (p: { name: string }) => `Switch to ${p.name}`,
   "tryout.unreadable": () => "That could not be read. Please reload the page and try again.",
   "tryout.too-large": () => "This message is too large. Nothing was done.",
-  "tryout.not-local": () =>
+  "tryout.other-computer": () =>
     "The try-out chat can only be used on the computer it runs on. Open it there, at http://localhost.",
   "tryout.other-site": () => "The browser says that another site sent this, so nothing was done.",
 };
