@@ -18,7 +18,7 @@ const look = { colorScheme: "light", locale: "en-GB", reducedMotion: "reduce" } 
 const DESKTOP = { viewport: { width: 1080, height: 760 }, deviceScaleFactor: 1.5 };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true };
 
-type Stage = { browser: Browser; chat: ChatPage; url: string };
+type Parts = { browser: Browser; chat: ChatPage; url: string };
 
 async function main(): Promise<void> {
   const executablePath = chromiumPath();
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function play({ browser, chat, url }: Stage): Promise<void> {
+async function play({ browser, chat, url }: Parts): Promise<void> {
   const { page, dialog, log } = chat;
   await chat.open();
   await page.getByRole("button", { name: "Close the guide" }).click();

@@ -9,14 +9,14 @@ import { countAttempt } from "../domain/verification/attempt-store.ts";
 import { maskEmail } from "../domain/verification/code-form.ts";
 import { proofOf } from "../domain/verification/proof.ts";
 import { text } from "../text/text.ts";
-import type { ActivationDoor } from "../web/activation/routes.ts";
+import type { ActivationService } from "../web/activation/routes.ts";
 import type { Services } from "./services.ts";
 
 type Given = { code: string; password: string };
 type By = { token: string } | { id: string };
 
 /** What the activation pages may ask of the product. The link says whose it is. */
-export function createActivationService(services: Services): ActivationDoor {
+export function createActivationService(services: Services): ActivationService {
   const limit = createLimit();
   const find = async (by: By) => {
     const link = await findIn(services, by);
@@ -45,7 +45,7 @@ async function activate(
   services: Services,
   limit: Limit,
   { id, ...given }: Given & { id: string },
-): Promise<Awaited<ReturnType<ActivationDoor["accept"]>>> {
+): Promise<Awaited<ReturnType<ActivationService["accept"]>>> {
   const link = await findIn(services, { id });
   if (!link) throw closed();
   try {

@@ -9,10 +9,19 @@ type Language = keyof typeof languages;
 
 /** The language in which a reader with this BCP 47 tag is addressed: English where theirs isn't there yet. */
 export function languageOf(locale: string): Language {
-  const [language = ""] = locale.toLowerCase().split(/[-_]/);
-  return Object.hasOwn(languages, language) ? (language as Language) : "en";
+  const spoken = primary(locale);
+  return Object.hasOwn(languages, spoken) ? (spoken as Language) : "en";
 }
 
 export function sentencesFor(locale: string): Sentences {
   return languages[languageOf(locale)];
+}
+
+/** Are there sentences in the language of this BCP 47 tag? */
+export function hasLanguage(locale: string): boolean {
+  return Object.hasOwn(languages, primary(locale));
+}
+
+function primary(locale: string): string {
+  return locale.toLowerCase().split(/[-_]/)[0] ?? "";
 }

@@ -1,4 +1,5 @@
-import type { Text } from "../core/text.ts";
+import { isText, type Text } from "../core/text.ts";
+import { en } from "./en/sentences.ts";
 import type { Sentences } from "./languages.ts";
 
 /** The name of a sentence. */
@@ -18,4 +19,9 @@ export function text<K extends TextId>(id: K, ...speaksOf: SpeaksOf<K>): Text {
 /** A person's or an organization's own words, shown as they are. Renderers escape them like every other sentence. */
 export function verbatim(value: string): Text {
   return text("verbatim", { value });
+}
+
+/** For what was kept or came back: false where this version has no such sentence. */
+export function isSentence(value: unknown): value is Text {
+  return isText(value) && Object.hasOwn(en, value.id);
 }

@@ -1,6 +1,7 @@
 import type { Reader } from "../core/reader.ts";
 import { isText, type Text } from "../core/text.ts";
 import { sentencesFor } from "./languages.ts";
+import { isZone } from "./locale.ts";
 import { type Segment, segmentsOf, withoutMarks } from "./segments.ts";
 
 /**
@@ -31,22 +32,20 @@ function marked(sentence: Text, locale: string): string {
   const sentences = sentencesFor(locale);
   if (!Object.hasOwn(sentences, sentence.id)) throw new Error(`there is no sentence ${sentence.id}`);
   const words = sentences[sentence.id as keyof typeof sentences] as (speaksOf: unknown) => string;
-  return words(inWords(sentence.with, locale));
+  return words(partsInWords(sentence.with, locale));
 }
 
-// What a sentence speaks of: other sentences in words, and everything else without marks of ours.
+// What a sentence speaks of may be a row with an id of its own: only its parts can be sentences.
+function partsInWords(value: unknown, locale: string): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inWords(one, locale)]));
+}
+
+// Other sentences in words, and everything else without marks of ours.
 function inWords(value: unknown, locale: string): unknown {
   if (typeof value === "string") return withoutMarks(value);
   if (typeof value !== "object" || value === null) return value;
   if (isText(value)) return marked(value, locale);
   if (Array.isArray(value)) return value.map((one) => inWords(one, locale));
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inWords(one, locale)]));
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
-  } catch {
-    return false;
-  }
+  return partsInWords(value, locale);
 }

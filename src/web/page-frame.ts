@@ -1,47 +1,51 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Response } from "express";
-import { ANYBODY } from "../core/reader.ts";
+import type { Request, Response } from "express";
 import type { Text } from "../core/text.ts";
 import { type Html, html, markupOf } from "../text/html.ts";
+import { spokenLocale } from "../text/locale.ts";
 import { text } from "../text/text.ts";
 import { say } from "../text/translate.ts";
 
-/** The pages' language. */
-const LOCALE = "en";
+/** Puts a sentence into the language of one page. A time is in UTC, and says so: nothing else is known of its reader. */
+export type Words = (sentence: Text) => string;
 
-export function words(sentence: Text): string {
-  return say(sentence, ANYBODY);
-}
-
-/** A page: its heading and what stands below. `csp` replaces the default policy for this one page. */
-export type Page = { title: Text; body: Html; status?: number; failed?: boolean; csp?: string };
+/** A page: its heading and what is below it. `csp` replaces the default policy for this one page. */
+export type Page = { title: Text; body: (words: Words) => Html; status?: number; failed?: boolean; csp?: string };
 export type Show = (response: Response, page: Page) => void;
 
 export const ASSETS = join(import.meta.dirname, "assets");
-// Part of the address, so that a new version is fetched although the old one may be kept for a year.
+// Part of the address, so that a new version is fetched although browsers may keep the old one for a year.
 const VERSION = createHash("sha256")
   .update(readFileSync(join(ASSETS, "style.css")))
   .digest("hex")
   .slice(0, 12);
 
-/** Sends pages in the frame of this organization: every page says whose server it is. */
+/**
+ * Sends pages in the frame of this organization: every page says whose server it is. They are in the language that the
+ * browser asks for (Accept-Language) if there are sentences in it, else in English.
+ */
 export function createShow(organization: string): Show {
   return (response, page) => {
     if (page.csp) response.setHeader("Content-Security-Policy", page.csp);
     response
       .status(page.status ?? 200)
       .type("html")
-      .send(markupOf(frame(organization, page)));
+      .send(markupOf(frame(organization, page, localeOf(response.req))));
   };
 }
 
-function frame(organization: string, { title, body, failed }: Page): Html {
+function localeOf(request: Request): string {
+  return spokenLocale(request.acceptsLanguages());
+}
+
+function frame(organization: string, { title, body, failed }: Page, locale: string): Html {
+  const words: Words = (sentence) => say(sentence, { locale });
   const heading = words(title);
   const shown = words(text("web.document-title", { title: heading, organization }));
   return html`<!doctype html>
-<html lang="${LOCALE}">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -59,7 +63,7 @@ function frame(organization: string, { title, body, failed }: Page): Html {
 <main>
 <div class="card">
 <h1>${heading}</h1>
-${body}
+${body(words)}
 </div>
 </main>
 <footer>${words(text("web.never-in-chat", { organization }))}</footer>

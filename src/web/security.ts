@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import type { Keys } from "../core/keys.ts";
 
-/** What forms need to be safe. Handed to the activation pages and, as an argument, to every mount. */
+/** What makes forms safe. The activation pages get it, and every mount as an argument. */
 export type Security = {
   /** Sets the headers below on every response; a page may replace its Content-Security-Policy with `csp`. */
   headers: RequestHandler;
@@ -9,9 +9,9 @@ export type Security = {
   csp(allow?: { scripts?: boolean }): string;
   /** True when the browser says that a page of this server sent the request. */
   isSameOrigin(request: Request): boolean;
-  /** Passes only a form that a page of this server sent, in a form's own content type; else 403 or 415. */
+  /** Lets only forms through that a page of this server sent, in a form's content type. Otherwise 403 or 415. */
   requireOwnForm: RequestHandler;
-  /** The token that goes into a form; `bound` is what it is good for, e.g. the session's nonce. */
+  /** The token that goes into a form. It is valid only for `bound`, e.g. the session's nonce. */
   csrfToken(bound: string): string;
   isCsrfToken(bound: string, token: string): boolean;
 };
@@ -44,7 +44,7 @@ export function createSecurity({ publicUrl, keys, production }: SecurityParts): 
   };
 }
 
-/** An error that the error page shows with this status and without a log entry: the request was at fault. */
+/** An error that is answered with this status and not logged: the request was wrong, not the server. */
 export function httpProblem(status: 403 | 413 | 415): Error {
   return Object.assign(new Error(`HTTP ${status}`), { status });
 }
@@ -83,13 +83,13 @@ function referrerPolicy(own: URL): string {
   return own.protocol === "https:" || LOOPBACK.includes(own.hostname) ? "no-referrer" : "same-origin";
 }
 
-// Who tries the product out types localhost or 127.0.0.1, whichever the address in the console was.
+// While trying it out, people type localhost or 127.0.0.1, whichever address the console showed.
 function loopbackAliases(own: URL): string[] {
   if (!LOOPBACK.includes(own.hostname)) return [];
   return LOOPBACK.map((host) => Object.assign(new URL(own), { hostname: host }).origin);
 }
 
-// What is missing proves nothing: at least one of the two must say that the request is ours.
+// A missing header proves nothing: at least one of the two has to say that the request is ours.
 function comesFrom({ headers }: Request, origins: Set<string>): boolean {
   const { origin, "sec-fetch-site": site } = headers;
   if (site !== undefined)

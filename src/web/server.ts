@@ -4,16 +4,16 @@ import express, { type Application, type ErrorRequestHandler, type RequestHandle
 import type { Keys } from "../core/keys.ts";
 import type { Log } from "../core/log.ts";
 import { Refusal } from "../core/refusal.ts";
-import { type ActivationDoor, activationRoutes } from "./activation/routes.ts";
+import { type ActivationService, activationRoutes } from "./activation/routes.ts";
 import { ASSETS, createShow, type Show } from "./page-frame.ts";
 import { type Chat, errorPage, homePage, notFoundPage, refusedPage } from "./pages.ts";
 import { createSecurity, type Security } from "./security.ts";
 import { createSessions } from "./sessions.ts";
 
-/** Whether the server can do its work now, with what an operator wants to know. Shown to anybody: no secrets. */
+/** Can the server do its work now? With details for the operator. Anybody can read it, so it holds no secrets. */
 export type Readiness = { ok: boolean; details: Record<string, string | number | boolean> };
 
-/** Puts a platform's routes on the app. They come before the pages and parse their bodies themselves. */
+/** Adds a platform's routes to the app. They come before the pages and parse their own bodies. */
 export type Mount = (app: Application, security: Security) => void;
 
 export type WebParts = {
@@ -21,7 +21,7 @@ export type WebParts = {
   publicUrl: string;
   organization: string;
   keys: Keys;
-  activation: ActivationDoor;
+  activation: ActivationService;
   ready: () => Promise<Readiness>;
   mounts: Mount[];
   /** the chats that are connected; the start page tells where to go */
@@ -49,17 +49,17 @@ export function createWeb(parts: WebParts): Application {
   app.get("/readyz", (_request, response) => answerReady(parts, response));
   app.get("/", (_request, response) => show(response, homePage(organization, parts.chats ?? [])));
   app.use("/activate", logged(log, now));
-  app.use("/activate", activationRoutes({ door: parts.activation, organization, security, sessions, show }));
+  app.use("/activate", activationRoutes({ activation: parts.activation, organization, security, sessions, show }));
   app.use((_request, response) => show(response, notFoundPage()));
   app.use(onError(show, log));
   return app;
 }
 
-/** Milliseconds. Node's own are 60 s and 300 s, and it looks only every 30 s: long enough to hold many sockets open. */
+/** In milliseconds. Node's defaults are 60 s, 300 s and 30 s: long enough to keep many sockets open on purpose. */
 export type Limits = { headersTimeout: number; requestTimeout: number; connectionsCheckingInterval: number };
 export const LIMITS: Limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
 
-/** Starts listening, with limits on how slowly a request may arrive. Errors (port in use) come as "error" events. */
+/** Starts listening, with limits on how slowly a request may arrive. Errors (port in use) are "error" events. */
 export function listen(app: Application, port: number, host: string, limits: Limits = LIMITS): Server {
   return createServer(limits, app).listen(port, host);
 }
@@ -80,7 +80,7 @@ async function answerReady({ ready, log }: WebParts, response: Response): Promis
   response.status(state.ok ? 200 : 503).json(state);
 }
 
-/** One line for each page, with the route's pattern: the path itself holds the token. */
+/** One log line for each page, with the pattern of the route: the path itself contains the token. */
 function logged(log: Log, now: () => Date): RequestHandler {
   return (request, response, next) => {
     const started = now().getTime();
@@ -101,7 +101,7 @@ function onError(show: Show, log: Log): ErrorRequestHandler {
     const status = statusOf(error);
     const reference = randomUUID();
     if (status >= 500) log.error({ reference, method: request.method, status, error }, "a page failed");
-    // What is left of a body that was not read would still have to be received.
+    // Otherwise the rest of a body that was not read would still have to be received.
     if (!request.readableEnded) response.setHeader("Connection", "close");
     show(response, errorPage(status, reference));
   };

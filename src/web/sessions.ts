@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { CookieOptions, Request, Response } from "express";
 import { z } from "zod";
 import type { Keys } from "../core/keys.ts";
+import type { Text } from "../core/text.ts";
+import { isSentence } from "../text/text.ts";
 
 const MINUTES = 30;
 const PURPOSE = "activation-session";
@@ -14,25 +16,25 @@ const payload = z.object({
   /** the masked address the last code went to */
   to: z.string().nullable(),
   /** why no code was sent */
-  notice: z.string().nullable(),
+  notice: z.custom<Text>(isSentence).nullable().catch(null),
 });
 
-/** An activation under way. It stands signed in the cookie: nothing is kept here but the nonces that are over. */
+/** An activation under way. The signed cookie holds it; the server keeps only the nonces of sessions that have ended. */
 export type Session = z.infer<typeof payload>;
 
 export type Sessions = {
   /** The session of this request, or null: none, expired, forged or over. */
   read(request: Request): Session | null;
-  /** Starts one with a nonce of its own, and ends `old`: a cookie planted or seen before is then worth nothing. */
+  /** Starts one with its own nonce and ends `old`: a cookie that was planted or seen before is worthless then. */
   start(response: Response, about: Pick<Session, "link" | "to" | "notice">, old: Session | null): void;
   end(response: Response, old: Session | null): void;
 };
 
-/** Cookie sessions of 30 minutes. Over https the cookie is `__Host-`: no subdomain and no plain http can plant one. */
+/** Cookie sessions of 30 minutes. Over https the cookie is `__Host-`, so no subdomain and no plain http can set it. */
 export function createSessions({ keys, now, secure }: { keys: Keys; now: () => Date; secure: boolean }): Sessions {
   const name = secure ? "__Host-countersign" : "countersign";
   const options: CookieOptions = { httpOnly: true, secure, sameSite: "strict", path: "/" };
-  // A restart forgets them; the links themselves are used once, whatever this says.
+  // A restart forgets them. That is safe: a link can be used only once anyway.
   const over = new Map<string, number>();
 
   function retire(session: Session): void {

@@ -25,23 +25,59 @@ function screen(shown: Element, isTitle: (element: Element) => boolean): Omit<Se
   };
 }
 
+/** An option of a field to search in. */
+export type Found = { field: string; value: string; label: string };
+
+/** What is listed below the field. */
+export function foundIn(list: Element, field: string): Found[] {
+  return all(list, has("role", "option")).map((option) => ({
+    ...{ field, value: option.attributes["data-value"] ?? "" },
+    label: textOf(all(option, isOfClass("option-label"))[0] ?? option),
+  }));
+}
+
 function seenField(field: Element, form: Element): Seen["fields"][number] {
+  const name = field.attributes["data-search"] ?? all(field, has("name"))[0]?.attributes.name ?? "";
+  const [error] = all(form, has("id", `error-${name}`));
+  return {
+    name,
+    label: textOf(all(field, ({ tag }) => tag === "label" || tag === "legend")[0] ?? field),
+    ...(has("data-search")(field) ? seenSearch(field) : seenControls(field)),
+    ...(error && { error: textOf(error) }),
+  };
+}
+
+function seenControls(field: Element): Pick<Seen["fields"][number], "value" | "options"> {
   const controls = all(field, has("name"));
   const [first] = controls;
-  const name = first?.attributes.name ?? "";
   const isMany = first?.attributes.type === "checkbox";
   const chosen = controls.filter(has("checked")).map(({ attributes }) => attributes.value ?? "");
   const typed =
     first?.tag === "textarea" ? first.children.join("").replace(/^\n/, "") : (first?.attributes.value ?? "");
-  const [error] = all(form, has("id", `error-${name}`));
   const isChoice = isMany || first?.attributes.type === "radio";
   return {
-    name,
-    label: textOf(all(field, ({ tag }) => tag === "label" || tag === "legend")[0] ?? field),
     value: isMany ? chosen : isChoice ? (chosen[0] ?? "") : typed,
     options: isChoice ? controls.map((control) => labelOf(control, field)) : [],
-    ...(error && { error: textOf(error) }),
   };
+}
+
+/** Of a field to search in, the options are what is chosen already. */
+function seenSearch(field: Element): Pick<Seen["fields"][number], "value" | "options"> {
+  const values = chipsOf(field).map(({ value }) => value);
+  return {
+    value: field.attributes["data-most"] === "1" ? (values[0] ?? "") : values,
+    options: chipsOf(field).map(({ label }) => label),
+  };
+}
+
+function chipsOf(field: Element): Found[] {
+  const name = field.attributes["data-search"] ?? "";
+  return all(field, isOfClass("chosen")).flatMap((list) =>
+    all(list, has("data-label")).map((chip) => ({
+      ...{ field: name, value: chip.attributes["data-value"] ?? "" },
+      label: textOf(all(chip, ({ tag }) => tag === "span")[0] ?? chip),
+    })),
+  );
 }
 
 function labelOf(control: Element, field: Element): string {
@@ -49,18 +85,40 @@ function labelOf(control: Element, field: Element): string {
   return label ? textOf(label) : "";
 }
 
-/** What the form holds, with these filled in: fields by name or label, options by value or label. */
-export function filled(form: Element, values: Values): Values {
+/** The field of that name or label. */
+export function fieldOf(form: Element, key: string): { field: Element; name: string } {
+  for (const field of all(form, isOfClass("field"))) {
+    const { name, label } = seenField(field, form);
+    if (name === key || label === key) return { field, name };
+  }
+  throw new Error(`no field "${key}" in ${textOf(form)}`);
+}
+
+/**
+ * What the form sends with these filled in: fields by name or label, options by value or label. `found` is what was
+ * found in its fields to search in.
+ */
+export function filled(form: Element, values: Values, found: Found[] = []): { values: Values; labels: Found[] } {
   const fields = all(form, isOfClass("field"));
-  const sent = Object.fromEntries(
+  const sent: Values = Object.fromEntries(
     fields.map((field) => seenField(field, form)).map(({ name, value }) => [name, value]),
   );
+  const known = [...fields.flatMap(chipsOf), ...found];
   for (const [key, value] of Object.entries(values)) {
-    const field = fields.find((one) => [seenField(one, form).name, seenField(one, form).label].includes(key));
-    if (!field) throw new Error(`no field "${key}" in ${textOf(form)}`);
-    sent[seenField(field, form).name] = seenField(field, form).options.length > 0 ? chosen(field, value) : value;
+    const { field, name } = fieldOf(form, key);
+    if (has("data-search")(field)) sent[name] = searched(field, name, value, known);
+    else sent[name] = seenField(field, form).options.length > 0 ? chosen(field, value) : value;
   }
-  return sent;
+  return { values: sent, labels: known.filter(({ field, value }) => [sent[field] ?? []].flat().includes(value)) };
+}
+
+function searched(field: Element, name: string, wanted: string | string[], known: Found[]): string | string[] {
+  const values = [wanted].flat().map((one) => {
+    const option = known.findLast((each) => each.field === name && (each.label === one || each.value === one));
+    if (!option) throw new Error(`"${one}" was not found in ${name}; found: ${known.map(({ label }) => label)}`);
+    return option.value;
+  });
+  return field.attributes["data-most"] === "1" ? (values[0] ?? "") : values;
 }
 
 function chosen(field: Element, wanted: string | string[]): string | string[] {

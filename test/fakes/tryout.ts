@@ -1,13 +1,20 @@
+import { TRYOUT } from "../../src/core/platform.ts";
 import type { Driver, Seen } from "../harness/driver.ts";
 import { all, type Element, has, isOfClass, readMarkup, textOf } from "../harness/markup.ts";
-import { filled, seenEntry, seenModal } from "./tryout-screen.ts";
+import { type Found, fieldOf, filled, foundIn, seenEntry, seenModal } from "./tryout-screen.ts";
 
 type Answer = { status: number; text: string; location: string | null };
 
+export type TryoutDriver = Driver & {
+  /** Types into a field to search in, by its name or label, and reads the labels of what is found. */
+  search(user: string, what: Seen, field: string, typed: string): Promise<string[]>;
+};
+
 /** The try-out chat as its page uses it: what is done goes out as JSON, what can be seen is read from the page. */
-export function tryoutDriver(): Driver {
+export function tryoutDriver(): TryoutDriver {
   let origin = "";
   const modals = new Map<string, Element>();
+  const found = new Map<string, Found[]>();
 
   async function send(path: string, body: object): Promise<Answer> {
     const headers = { "Content-Type": "application/json", Origin: origin, "Sec-Fetch-Site": "same-origin" };
@@ -52,8 +59,10 @@ export function tryoutDriver(): Driver {
     return modal;
   }
 
+  const aboutOf = (modal: Element): string => all(modal, has("name", "$about"))[0]?.attributes.value ?? "";
+
   return {
-    platform: "local",
+    platform: TRYOUT,
     environment: {},
     connect: (url) => {
       origin = url;
@@ -80,9 +89,16 @@ export function tryoutDriver(): Driver {
     },
     async submits(user, _what, values) {
       const modal = modalOf(user);
-      const about = all(modal, has("name", "$about"))[0]?.attributes.value ?? "";
-      const sent = { as: user, about, values: filled(modal, values) };
+      const sent = { as: user, about: aboutOf(modal), ...filled(modal, values, found.get(user)) };
       return outcome(user, "ephemeral", [], await send("submit", sent));
+    },
+    async search(user, _what, field, typed) {
+      const modal = modalOf(user);
+      const { name } = fieldOf(modal, field);
+      const sent = { as: user, about: aboutOf(modal), field: name, typed, values: filled(modal, {}).values };
+      const options = foundIn(readMarkup((await send("search", sent)).text), name);
+      found.set(user, [...(found.get(user) ?? []), ...options]);
+      return options.map(({ label }) => label);
     },
     async sees(user) {
       const modal = modals.get(user);

@@ -230,7 +230,7 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       ada.waits({ days: 6, hours: 23 });
       expect((await opens()).words).toContain("Let's get started");
       ada.waits({ hours: 2 });
-      expect((await opens()).words).toContain("This link doesn't open anything");
+      expect((await opens()).words).toContain("This link doesn't work");
       await comesRound(story);
       expect(await invitations(email)).toEqual([{ state: "expired" }]);
       expect((await invites(ada, email, "finance")).text).toContain("Waiting for 1 approval");

@@ -252,8 +252,8 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     expect(await page.getByRole("combobox").inputValue()).toBe("/team history");
     await page.getByRole("button", { name: "Close the guide" }).click();
     await page.getByRole("button", { name: "Show the guide" }).click();
-    await page.getByRole("checkbox", { name: /Read what was written down/ }).check();
-    await page.getByText("That was the whole round.").waitFor();
+    await page.getByRole("checkbox", { name: /Read the history/ }).check();
+    await page.getByText("That was the tour.").waitFor();
   });
 
   it("on a telephone nothing is wider than the screen, and everything can be reached", async () => {

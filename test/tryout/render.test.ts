@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/card.ts";
-import type { Reply } from "../../src/core/conversation.ts";
 import { pageHtml } from "../../src/platforms/tryout/page.ts";
 import { dialogHtml } from "../../src/platforms/tryout/render.ts";
+import type { Found } from "../../src/platforms/tryout/search.ts";
+import { foundHtml } from "../../src/platforms/tryout/search-field.ts";
 import type { View } from "../../src/platforms/tryout/view.ts";
 import { markupOf } from "../../src/text/html.ts";
-import { verbatim } from "../../src/text/text.ts";
+import { text, verbatim } from "../../src/text/text.ts";
 import { visible } from "../../src/text/visible.ts";
+import { buttonOf, cardOf, formOf } from "../fixtures/cards.ts";
 import { all, type Element, has, isOfClass, readMarkup, textOf } from "../harness/markup.ts";
 
 const HOSTILE = [
@@ -26,49 +28,11 @@ const anything = fc
   .oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 40 }), fc.string({ maxLength: 40 }))
   .filter((value) => !/[\r\n\u2028\u2029]/.test(value) && visible(value).trim() !== "");
 
-const button = (value: string) => ({
-  label: verbatim(value),
-  command: value,
-  ref: { id: value, version: 1 },
-  values: { [value]: value },
+const foundOf = (value: string): Found => ({
+  field: value,
+  options: [{ value, label: verbatim(value), description: verbatim(value) }],
+  mayBeMore: true,
 });
-const cardOf = (value: string): Card => ({
-  title: verbatim(value),
-  tone: "waiting",
-  body: [verbatim(value)],
-  facts: [{ label: verbatim(value), value: verbatim(value) }],
-  items: [{ title: verbatim(value), detail: verbatim(value), button: button(value) }],
-  buttons: [{ ...button(value), style: "danger" }],
-  link: { label: verbatim(value), url: "https://example.com/?a=1&b=2" },
-});
-const formOf = (value: string): Reply => {
-  const about = { label: verbatim(value), hint: verbatim(value) };
-  const options = [{ value, label: verbatim(value), description: verbatim(value) }];
-  return {
-    kind: "form",
-    command: value,
-    key: value,
-    ref: { id: value, version: 2 },
-    form: {
-      title: verbatim(value),
-      intro: [verbatim(value)],
-      facts: [{ label: verbatim(value), value: verbatim(value) }],
-      fields: [
-        { kind: "text", name: "line", maxLength: 10, ...about },
-        { kind: "text", name: "lines", maxLength: 10, multiline: true, optional: true, ...about },
-        { kind: "email", name: "email", ...about },
-        { kind: "code", name: "code", length: 8, ...about },
-        { kind: "date", name: "date", ...about },
-        { kind: "choice", name: "one", options, ...about },
-        { kind: "choices", name: "many", options, ...about },
-      ],
-      submit: verbatim(value),
-      extra: button(value),
-    },
-    values: { line: value, lines: value, email: value, code: value, date: value, one: value, many: [value] },
-    errors: { line: verbatim(value), many: verbatim(value), form: verbatim(value) },
-  };
-};
 const viewOf = (value: string, at: string): View => {
   const me = { id: "me", name: value, email: value };
   const mail = { id: "1", to: value, at: "2026-01-02T03:04:05Z", subject: value, text: value, html: value };
@@ -99,9 +63,10 @@ const renderings: [string, (value: string) => string][] = [
   ["a form", (value) => markupOf(dialogHtml(formOf(value), "en"))],
   ["a card in the dialog", (value) => markupOf(dialogHtml({ kind: "card", card: cardOf(value) }, "en"))],
   ["a sentence", (value) => markupOf(dialogHtml({ kind: "text", text: verbatim(value) }, "en"))],
-  ["the conversation", (value) => markupOf(pageHtml(viewOf(value, "dm"), "en"))],
-  ["the mailbox", (value) => markupOf(pageHtml(viewOf(value, "mail"), "en"))],
-  ["a channel", (value) => markupOf(pageHtml(viewOf(value, "channel:nobody-calls-one-like-this"), "en"))],
+  ["what is found", (value) => markupOf(foundHtml(foundOf(value), "en"))],
+  ["the conversation", (value) => markupOf(pageHtml(viewOf(value, "dm"), { locale: "en" }))],
+  ["the mailbox", (value) => markupOf(pageHtml(viewOf(value, "mail"), { locale: "en" }))],
+  ["a channel", (value) => markupOf(pageHtml(viewOf(value, "channel:nobody-calls-one-like-this"), { locale: "en" }))],
 ];
 
 /** The elements and the names of their attributes: what a text must not be able to change. */
@@ -121,7 +86,7 @@ describe("what the try-out chat draws", () => {
     );
   });
 
-  it.each(renderings.slice(0, 4))(
+  it.each(renderings.slice(0, 5))(
     "A8: what was typed can be read as it is, but for what nobody sees: %s",
     (_n, render) => {
       fc.assert(
@@ -152,7 +117,7 @@ describe("what the try-out chat draws", () => {
     fc.assert(
       fc.property(anything, (value) => {
         const [found] = all(readMarkup(markupOf(dialogHtml(formOf(value), "en"))), has("data-press"));
-        const { label: _, ...sent } = button(value);
+        const { label: _, ...sent } = buttonOf(value);
         expect(JSON.parse(found?.attributes["data-press"] ?? "")).toEqual(sent);
       }),
     );
@@ -177,6 +142,33 @@ describe("what the try-out chat draws", () => {
     });
   });
 
+  it("a time is an element of its own, in UTC for whoever has no script", () => {
+    const until = text("invited.until", { until: "2026-11-24T10:15:30.000Z" });
+    const card: Card = {
+      title: until,
+      body: [until],
+      facts: [{ label: until, value: until }],
+      items: [{ title: until }],
+    };
+    const inForm = formOf("x");
+    const form = { ...inForm, form: { ...inForm.form, intro: [until] }, errors: { line: until } };
+    for (const reply of [{ kind: "card", card }, { kind: "text", text: until }, form] as const) {
+      const times = all(readMarkup(markupOf(dialogHtml(reply, "en"))), ({ tag }) => tag === "time");
+      expect(times).toHaveLength(reply.kind === "card" ? 5 : reply.kind === "form" ? 2 : 1);
+      for (const time of times) {
+        expect(time.attributes).toEqual({ datetime: "2026-11-24T10:15:30Z", "data-moment": "" });
+        expect(textOf(time)).toBe("24 Nov 2026, 10:15 UTC");
+      }
+    }
+  });
+
+  it("where a sentence is English because there is no other, its dates are English too", () => {
+    const until = text("invited.until", { until: "2026-11-24T10:15:30.000Z" });
+    const drawn = (locale: string) => textOf(readMarkup(markupOf(dialogHtml({ kind: "text", text: until }, locale))));
+    expect(drawn("de-DE")).toBe(drawn("en"));
+    expect(drawn("en-US")).toContain("Nov 24, 2026, 10:15 AM UTC");
+  });
+
   it("nothing needs a style or a script in the page", () => {
     for (const [, render] of renderings) {
       const drawn = readMarkup(render("harmless"));
@@ -192,8 +184,9 @@ describe("what the try-out chat draws", () => {
     const drawn = readMarkup(markupOf(dialogHtml(formOf("x"), "en")));
     const ids = all(drawn, has("id")).map(({ attributes }) => attributes.id);
     const labelled = all(drawn, has("for")).map(({ attributes }) => attributes.for);
-    for (const control of all(drawn, (one) => has("name")(one) && !has("type", "hidden")(one)))
-      expect(labelled).toContain(control.attributes.id);
+    const isControl = (one: Element) =>
+      (has("name")(one) && !has("type", "hidden")(one)) || has("role", "combobox")(one);
+    for (const control of all(drawn, isControl)) expect(labelled).toContain(control.attributes.id);
     for (const { attributes } of all(drawn, has("aria-describedby")))
       for (const id of (attributes["aria-describedby"] ?? "").split(" ")) expect(ids).toContain(id);
     expect(new Set(ids).size).toBe(ids.length);

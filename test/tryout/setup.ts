@@ -3,7 +3,8 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express from "express";
-import type { Intent, Reply } from "../../src/core/conversation.ts";
+import type { Asking, Intent, Reply } from "../../src/core/conversation.ts";
+import type { Option } from "../../src/core/form.ts";
 import type { Log } from "../../src/core/log.ts";
 import { createTryout, type Mail } from "../../src/platforms/tryout/app.ts";
 import { verbatim } from "../../src/text/text.ts";
@@ -16,19 +17,25 @@ export const GRACE = { id: "grace", name: "Grace", email: "grace@example.com" };
 
 export type Answer = { status: number; text: string; headers: Record<string, string | string[] | undefined> };
 type Sent = { method?: string; headers?: Record<string, string | undefined>; body?: string };
-export type Stage = Awaited<ReturnType<typeof openStage>>;
+export type OpenTryout = Awaited<ReturnType<typeof openTryout>>;
 
 /** The try-out chat alone, in front of a product that answers as it is told. */
-export async function openStage(options: { answer?: (intent: Intent) => Reply; folder?: string; log?: Log } = {}) {
+export async function openTryout(options: { answer?: (intent: Intent) => Reply; folder?: string; log?: Log } = {}) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "countersign-test-")));
-  const stateFile = join(folder, "try-out.json");
-  const [intents, mails]: [Intent[], Mail[]] = [[], []];
-  const stage = { answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })) };
-  const local = createTryout({
-    suggest: async () => [],
+  const stateFile = join(folder, "tryout.json");
+  const [intents, askings, mails]: [Intent[], Asking[], Mail[]] = [[], [], []];
+  const tryout = {
+    answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })),
+    suggested: (_asking: Asking): Option[] => [],
+  };
+  const chat = createTryout({
+    suggest: async (asking) => {
+      askings.push(asking);
+      return tryout.suggested(asking);
+    },
     handle: async (intent) => {
       intents.push(intent);
-      return stage.answer(intent);
+      return tryout.answer(intent);
     },
     mailbox: async () => mails,
     organization: "Acme Payments",
@@ -38,7 +45,9 @@ export async function openStage(options: { answer?: (intent: Intent) => Reply; f
     commands: () => ["help", "invite"],
   });
   const app = express();
-  local.mount(app);
+  chat.mount(app);
+  // The icon belongs to the pages, which are not there.
+  app.get("/assets/countersign.svg", (_request, response) => void response.status(204).end());
   const server = listen(app, 0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
@@ -62,14 +71,14 @@ export async function openStage(options: { answer?: (intent: Intent) => Reply; f
     });
   }
 
-  return Object.assign(stage, {
-    ...{ origin, port, folder, stateFile, intents, mails, driver, local, send },
+  return Object.assign(tryout, {
+    ...{ origin, port, folder, stateFile, intents, askings, mails, driver, chat, send },
     post: (path: string, body: unknown, headers: Sent["headers"] = {}) =>
       send(path, { method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) }),
     page: async (as: string, at = "dm") => (await send(`?${new URLSearchParams({ as, in: at })}`)).text,
     /** Ends it; the folder stays for the next one where it is kept. */
     async close({ keep = false } = {}) {
-      local.close();
+      chat.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       if (!keep) await rm(folder, { recursive: true, force: true });

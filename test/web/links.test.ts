@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TRYOUT } from "../../src/core/platform.ts";
 import { invites, joins, withAdministrator } from "../harness/company.ts";
 import { databases } from "../harness/database.ts";
 import { recordEverything } from "../harness/recorder.ts";
@@ -121,7 +122,7 @@ describe.each(databases)("an activation link, on $kind", ({ kind }) => {
   });
 });
 
-describe.each(["local", "slack"] as const)("E8: every address of the product, with %s", (platform) => {
+describe.each([TRYOUT, "slack"] as const)("E8: every address of the product, with %s", (platform) => {
   let story: Story;
   beforeAll(async () => {
     ({ story } = await withAdministrator(platform, "embedded"));
@@ -151,6 +152,6 @@ describe.each(["local", "slack"] as const)("E8: every address of the product, wi
         }
       }
     }
-    expect(found.length).toBeGreaterThan(platform === "local" ? 25 : 15);
+    expect(found.length).toBeGreaterThan(platform === TRYOUT ? 25 : 15);
   });
 });

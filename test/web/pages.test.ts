@@ -190,7 +190,7 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
   it("a closed link tells kindly what to do", async () => {
     site.state.open = false;
     await start();
-    expect(await heading()).toBe("This link doesn't open anything");
+    expect(await heading()).toBe("This link doesn't work");
     expect(await page.getByText("ask the person who invited you for a new invitation").isVisible()).toBe(true);
   });
 
@@ -231,7 +231,7 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
     expect(await code.getAttribute("inputmode")).toBe("numeric");
     for (const name of ["New password", "Repeat the password"])
       expect(await page.getByLabel(name).getAttribute("autocomplete")).toBe("new-password");
-    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    expect(await page.locator("html").getAttribute("lang")).toBe("en-US");
     expect(await page.locator("body").ariaSnapshot()).toMatchInlineSnapshot(`
       "- banner:
         - link "Countersign":
@@ -249,7 +249,7 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
         - paragraph: 8 digits
         - text: New password
         - textbox "New password"
-        - paragraph: At least 12 characters, of any kind. A few words that have nothing to do with each other are strong and easy to keep.
+        - paragraph: At least 12 characters of any kind. A few unrelated words are strong and easy to remember.
         - text: Repeat the password
         - textbox "Repeat the password"
         - button "Activate"

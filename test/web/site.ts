@@ -3,18 +3,19 @@ import type { Server } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { createKeys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
+import { TRYOUT } from "../../src/core/platform.ts";
 import { Refusal } from "../../src/core/refusal.ts";
 import { text } from "../../src/text/text.ts";
-import type { ActivationDoor } from "../../src/web/activation/routes.ts";
+import type { ActivationService } from "../../src/web/activation/routes.ts";
 import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
 
 export const TOKEN = "tR8zq1mVx0yJ4cK7bN2wE5uI9oP3aS6dF8gH1jL4kZ0";
 export const CODE = "48151623";
 export const PASSWORD = "a quiet harbour at dawn";
-const SECRET = "a secret for tests only";
+export const SECRET = "a secret for tests only";
 
 /** An invitation in memory, and what was asked of it. */
-function fakeDoor(email = "new.person@example.com") {
+export function fakeActivation(email = "new.person@example.com") {
   const link = { id: "0b9f1c1e-link", email };
   const state = {
     open: true,
@@ -23,14 +24,15 @@ function fakeDoor(email = "new.person@example.com") {
     linked: false,
     busy: false,
     tooManyCodes: false,
+    refusal: text("verbatim", { value: "Please wait a minute." }),
     closing: false,
     accepted: "",
   };
-  const door: ActivationDoor = {
+  const service: ActivationService = {
     open: async (token) => (state.open && token === TOKEN ? link : null),
     find: async (id) => (state.open && id === link.id ? link : null),
     async sendCode() {
-      if (state.tooManyCodes) throw new Refusal(text("verbatim", { value: "Please wait a minute." }));
+      if (state.tooManyCodes) throw new Refusal(state.refusal);
       state.codes += 1;
       return { to: "n***@e***.com" };
     },
@@ -42,10 +44,10 @@ function fakeDoor(email = "new.person@example.com") {
       if (state.codes === 0 || code !== CODE) return { ok: false, errors: { code: text("field.code", { length: 8 }) } };
       if (password.length < 12) return { ok: false, errors: { password: text("password.common") } };
       Object.assign(state, { open: false, accepted: password });
-      return { ok: true, linked: state.linked, chats: ["slack", "local"] };
+      return { ok: true, linked: state.linked, chats: ["slack", TRYOUT] };
     },
   };
-  return { door, state };
+  return { service, state };
 }
 
 type SiteOptions = Partial<WebParts> & { https?: boolean; limits?: Partial<Limits> };
@@ -53,7 +55,7 @@ type SiteOptions = Partial<WebParts> & { https?: boolean; limits?: Partial<Limit
 /** The pages on a port of their own. `https` only changes what the server believes its address to be. */
 export async function openSite({ https = false, limits, ...parts }: SiteOptions = {}) {
   const port = await freePort();
-  const { door, state } = fakeDoor();
+  const { service, state } = fakeActivation();
   const lines: (LogFields & { message: string })[] = [];
   const write = (fields: LogFields, message: string) => void lines.push({ ...fields, message });
   const origin = `http://127.0.0.1:${port}`;
@@ -62,10 +64,10 @@ export async function openSite({ https = false, limits, ...parts }: SiteOptions 
     publicUrl,
     organization: "Example Pay",
     keys: createKeys([SECRET]),
-    activation: door,
+    activation: service,
     ready: async () => ({ ok: true, details: { database: true } }),
     mounts: [],
-    chats: ["slack", "local"],
+    chats: ["slack", TRYOUT],
     log: { info: write, warn: write, error: write },
     production: false,
     now: () => new Date(),

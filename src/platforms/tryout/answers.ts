@@ -1,29 +1,34 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import type { ChatAccount, Handle, Reply } from "../../core/conversation.ts";
+import type { Handle, Intent, Reply } from "../../core/conversation.ts";
+import type { Log } from "../../core/log.ts";
 import { TRYOUT } from "../../core/platform.ts";
 import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
 import { type Pressed, placeOf, type Said, type Submitted } from "./intents.ts";
 import type { Messages, Place } from "./messages.ts";
 import { type People, withMentions } from "./people.ts";
-import { TENANT } from "./sender.ts";
+import type { IntentReader } from "./reader.ts";
+import { dialogHtml } from "./render.ts";
+import { withLabels } from "./search.ts";
+import { accountOf } from "./sender.ts";
 import type { Content } from "./state.ts";
 
-/** What the dialog shall show, or null: then the answer stands in the chat, or there is none. */
+/** What the dialog shall show, or null: then the answer is in the chat, or there is none. */
 export type Answers = {
-  say(said: z.infer<typeof Said>, locale: string): Promise<Reply | null>;
-  press(pressed: z.infer<typeof Pressed>, locale: string): Promise<Reply | null>;
-  submit(submitted: z.infer<typeof Submitted>, locale: string): Promise<Reply>;
+  say(said: z.infer<typeof Said>, reader: IntentReader): Promise<Reply | null>;
+  press(pressed: z.infer<typeof Pressed>, reader: IntentReader): Promise<Reply | null>;
+  submit(submitted: z.infer<typeof Submitted>, reader: IntentReader): Promise<Reply>;
 };
 
-type Parts = { handle: Handle; messages: Messages; people: People };
+type Parts = { handle: Handle; messages: Messages; people: People; log: Log };
 
 const COMMAND = /^\/team(?:\s+(?<words>.*))?$/is;
-// A code that was typed must not stand in the chat, nor in the file it is kept in.
+// A code that was typed must not be readable in the chat, nor in the file that keeps it.
 const LOOKS_LIKE_CODE = /^[\d\s-]{4,}$/;
 
-export function createAnswers({ handle, messages, people }: Parts): Answers {
+export function createAnswers({ handle, messages, people, log }: Parts): Answers {
+  const ask = async (intent: Intent) => showable(await handle(intent), intent.locale, log);
   function answer(place: Place, reply: Reply, { locale, only }: { locale: string; only?: string }): Reply | null {
     if (reply.kind === "form") return reply;
     messages.add(place, contentOf(reply, locale), only);
@@ -31,7 +36,8 @@ export function createAnswers({ handle, messages, people }: Parts): Answers {
   }
 
   return {
-    async say({ as, in: where, text: typed }, locale) {
+    async say({ as, in: where, text: typed }, reader) {
+      const { locale } = reader;
       const place = placeOf(as, where);
       const command = COMMAND.exec(typed);
       const only = command ? { only: as } : {};
@@ -40,12 +46,13 @@ export function createAnswers({ handle, messages, people }: Parts): Answers {
       // In a channel people talk to each other.
       if (!command && where !== "dm") return null;
       const said = command ? (COMMAND.exec(line)?.groups?.words ?? "").trim() : line;
-      const base = { by: accountOf(as), key: randomUUID(), locale };
-      const reply = await handle({ kind: "typed", ...base, text: said, where: command ? "command" : "direct" });
+      const base = { by: accountOf(as), key: randomUUID(), ...reader };
+      const reply = await ask({ kind: "typed", ...base, text: said, where: command ? "command" : "direct" });
       return answer(place, reply, { locale, ...only });
     },
-    async press({ as, in: where, button, message }, locale) {
-      const reply = await handle({ kind: "pressed", by: accountOf(as), key: randomUUID(), locale, ...button });
+    async press({ as, in: where, button, message }, reader) {
+      const { locale } = reader;
+      const reply = await ask({ kind: "pressed", by: accountOf(as), key: randomUUID(), ...reader, ...button });
       if (message === undefined) return reply;
       const place = placeOf(as, where);
       // A page of a list takes the place of the page before; what others see too stays as it is.
@@ -54,13 +61,23 @@ export function createAnswers({ handle, messages, people }: Parts): Answers {
         return null;
       return answer(place, reply, { locale, only: as });
     },
-    submit: ({ as, about, values }, locale) =>
-      handle({ kind: "submitted", by: accountOf(as), locale, ...about, values }),
+    async submit({ as, about, values, labels }, reader) {
+      const reply = await ask({ kind: "submitted", by: accountOf(as), ...reader, ...about, values });
+      return withLabels(reply, labels);
+    },
   };
 }
 
-function accountOf(person: string): ChatAccount {
-  return { platform: TRYOUT, tenant: TENANT, user: person };
+/** A reply that can't be shown is a bug: people are told so with a reference, and the log has the error under it. */
+function showable(reply: Reply, locale: string, log: Log): Reply {
+  try {
+    dialogHtml(reply, locale);
+    return reply;
+  } catch (error) {
+    const reference = randomUUID();
+    log.error({ reference, platform: TRYOUT, error }, "an answer could not be rendered");
+    return { kind: "text", text: text("went-wrong", { reference }) };
+  }
 }
 
 function contentOf(reply: Exclude<Reply, { kind: "form" }>, locale: string): Content {

@@ -7,6 +7,7 @@ import type { Mail } from "./mail.ts";
 import { createMessages } from "./messages.ts";
 import { createPeople, type Person } from "./people.ts";
 import { createRoutes } from "./routes.ts";
+import { createSearch } from "./search.ts";
 import { createSender } from "./sender.ts";
 import { openStore } from "./state.ts";
 import { readMails } from "./view.ts";
@@ -16,12 +17,12 @@ export type { Mail } from "./mail.ts";
 export type TryoutParts = {
   handle: Handle;
   suggest: Suggest;
-  /** Every mail that would have left. */
+  /** Every mail that would have been sent. */
   mailbox: () => Promise<Mail[]>;
   organization: string;
-  /** Who can be played from the start, at least one; the first is the administrator-to-be. */
+  /** Who can be played from the start, at least one. The first one becomes the administrator. */
   people: Person[];
-  /** Where the conversation is kept; without it, it ends with the process. */
+  /** The file that keeps the conversation. Without one, it is gone when the process ends. */
   stateFile?: string;
   log: Log;
   /** The words after /team, offered while typing. */
@@ -32,18 +33,19 @@ export type Tryout = {
   /** Adds /try, which reads its own bodies: call it before any body parser. */
   mount(app: Application): void;
   sender: Sender;
-  /** Ends the open streams and writes the conversation down. */
+  /** Ends the open streams and saves the conversation. */
   close(): void;
 };
 
-/** The try-out chat: one more platform in front of `handle`, in which one person can be everybody in turn. */
+/** The try-out chat: one more platform in front of `handle`, in which one person plays everybody in turn. */
 export function createTryout(parts: TryoutParts): Tryout {
   const live = createLive(async () => (await readMails(parts)).mails.map(({ id }) => id).join());
   const store = openStore(parts.stateFile, parts.log, live.changed);
   const messages = createMessages(store);
   const people = createPeople(parts.people, store);
-  const answers = createAnswers({ handle: parts.handle, messages, people });
-  const router = createRoutes({ ...parts, store, messages, people, answers, live });
+  const answers = createAnswers({ ...parts, messages, people });
+  const search = createSearch(parts.suggest);
+  const router = createRoutes({ ...parts, store, messages, people, answers, search, live });
   return {
     mount: (app) => void app.use("/try", router),
     sender: createSender(messages, people),

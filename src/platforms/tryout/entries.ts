@@ -1,3 +1,4 @@
+import type { Reader } from "../../core/reader.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
@@ -7,28 +8,30 @@ import { cardHtml } from "./render.ts";
 import { avatar, placeName } from "./side.ts";
 import type { Content, Entry } from "./state.ts";
 import type { View } from "./view.ts";
-import { words } from "./words.ts";
+import { words, wordsHtml } from "./words.ts";
 
-/** The conversation: oldest first, with the day where a new one begins. */
-export function entriesHtml({ entries, people, at }: View, locale: string): Html {
+/** The conversation, oldest first, with a line where a new day begins. */
+export function entriesHtml({ entries, people, at }: View, reader: Reader): Html {
+  const { locale } = reader;
   if (entries.length === 0) return emptyHtml(at, locale);
   const persons = people.map(({ person }) => person);
   return html`${entries.map((entry, index) => {
-    const day = dayOf(entry, locale);
+    const day = dayOf(entry, reader);
     const before = entries[index - 1];
-    const isNewDay = !before || dayOf(before, locale) !== day;
-    return html`${isNewDay && html`<li class="day" id="day-${entry.id}"><span>${day}</span></li>`}${entryHtml(entry, persons, locale)}`;
+    const isNewDay = !before || dayOf(before, reader) !== day;
+    return html`${isNewDay && html`<li class="day" id="day-${entry.id}"><span>${day}</span></li>`}${entryHtml(entry, persons, reader)}`;
   })}`;
 }
 
-function entryHtml(entry: Entry, people: Person[], locale: string): Html {
+function entryHtml(entry: Entry, people: Person[], reader: Reader): Html {
+  const { locale } = reader;
   const { id, content, only } = entry;
   const kind = content.kind === "said" ? "said" : only ? "ephemeral" : "message";
   const by = content.kind === "said" ? people.find((person) => person.id === content.by) : undefined;
   return html`<li class="entry ${kind}" id="entry-${id}" data-kind="${kind}" data-message="${id}">
 ${by ? avatar(by) : html`<span class="avatar bot">${mark}</span>`}
 <div class="entry-main">
-<p class="entry-by"><span class="name">${by ? visible(by.name) : words(text("tryout.bot"), locale)}</span>${!by && html` <span class="app-tag">${words(text("tryout.app"), locale)}</span>`} <time datetime="${entry.at}">${timeOf(entry, locale)}</time></p>
+<p class="entry-by"><span class="name">${by ? visible(by.name) : words(text("tryout.bot"), locale)}</span>${!by && html` <span class="app-tag">${words(text("tryout.app"), locale)}</span>`} <time datetime="${entry.at}">${timeOf(entry, reader)}</time></p>
 <div class="entry-body">${contentHtml(content, people, `entry-${id}`)}</div>
 ${kind === "ephemeral" && html`<p class="only-you">${icons.eye}${words(text("tryout.only-you"), locale)}</p>`}
 </div></li>`;
@@ -41,13 +44,13 @@ function contentHtml(content: Content, people: Person[], id: string): Html {
     case "card":
       return shownOr(() => cardHtml(content.card, content.locale, id), content.locale);
     case "text":
-      return shownOr(() => html`<p class="plain">${words(content.text, content.locale)}</p>`, content.locale);
+      return shownOr(() => html`<p class="plain">${wordsHtml(content.text, content.locale)}</p>`, content.locale);
     default:
       return content satisfies never;
   }
 }
 
-// A saved message may speak of what a sentence of this version doesn't know: one message, not the whole page.
+// A message saved by another version may not fit its sentence: then one message can't be shown, not the whole page.
 function shownOr(render: () => Html, locale: string): Html {
   try {
     return render();
@@ -61,11 +64,11 @@ function emptyHtml(at: string, locale: string): Html {
   return html`<li class="empty" id="empty"><span class="empty-mark">${at === "dm" ? mark : icons.hash}</span><h3>${words(text("tryout.empty", { place: placeName(at, locale) }), locale)}</h3><p>${words(intro, locale)}</p></li>`;
 }
 
-// This computer's own time zone: the browser is on it too.
-function dayOf({ at }: Entry, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full" }).format(new Date(at));
+// Until the script has told the browser's zone it is the server's own: they are on the same computer.
+function dayOf({ at }: Entry, { locale, zone }: Reader): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: zone }).format(new Date(at));
 }
 
-function timeOf({ at }: Entry, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(new Date(at));
+function timeOf({ at }: Entry, { locale, zone }: Reader): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: zone }).format(new Date(at));
 }

@@ -1,13 +1,11 @@
 import type { Errors, Field, Form, Option, Values } from "../../core/form.ts";
-import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
-import { text } from "../../text/text.ts";
-import { icons } from "./icons.ts";
-import { words } from "./words.ts";
+import { describedBy, errorHtml, type Filled, hintHtml, labelHtml } from "./field-parts.ts";
+import { searchFieldHtml } from "./search-field.ts";
+import { wordsHtml } from "./words.ts";
 
-type Filled = { value: string | string[] | undefined; error: Text | undefined; locale: string };
-type OptionsField = Extract<Field, { options: Option[] }>;
-type TypedField = Exclude<Field, OptionsField>;
+type OptionsField = Extract<Field, { kind: "choice" | "choices" }>;
+type TypedField = Exclude<Field, { options: Option[] }>;
 
 export function fieldsHtml(form: Form, values: Values, errors: Errors, locale: string): Html {
   return html`${form.fields.map((field) => fieldHtml(field, { value: values[field.name], error: errors[field.name], locale }))}`;
@@ -16,13 +14,12 @@ export function fieldsHtml(form: Form, values: Values, errors: Errors, locale: s
 /** Errors that belong to no field of the form: they stand above it. */
 export function otherErrors(form: Form, errors: Errors, locale: string): Html[] {
   const others = Object.entries(errors).filter(([name]) => form.fields.every((field) => field.name !== name));
-  return others.map(([, error]) => html`<p class="alert" role="alert" tabindex="-1">${words(error, locale)}</p>`);
+  return others.map(([, error]) => html`<p class="alert" role="alert" tabindex="-1">${wordsHtml(error, locale)}</p>`);
 }
 
-function fieldHtml(field: Field, filled: Filled): Html {
-  return field.kind === "choice" || field.kind === "choices" || field.kind === "search"
-    ? optionsHtml(field, filled)
-    : typedHtml(field, filled);
+export function fieldHtml(field: Field, filled: Filled): Html {
+  if (field.kind === "search") return searchFieldHtml(field, filled);
+  return field.kind === "choice" || field.kind === "choices" ? optionsHtml(field, filled) : typedHtml(field, filled);
 }
 
 function typedHtml(field: TypedField, filled: Filled): Html {
@@ -73,24 +70,7 @@ function optionHtml({ field, option, id, isChosen, locale }: Offered): Html {
   const { value, label, description } = option;
   return html`<div class="option">
 <input type="${field.kind === "choice" ? "radio" : "checkbox"}" id="${id}" name="${field.name}" value="${value}"${isChosen && html` checked`}${description && html` aria-describedby="${id}-about"`}>
-<label for="${id}">${words(label, locale)}</label>
-${description && html`<p class="option-about" id="${id}-about">${words(description, locale)}</p>`}
+<label for="${id}">${wordsHtml(label, locale)}</label>
+${description && html`<p class="option-about" id="${id}-about">${wordsHtml(description, locale)}</p>`}
 </div>`;
-}
-
-function labelHtml({ label, optional }: Field, locale: string): Html {
-  return html`${words(label, locale)}${optional && html` <span class="optional">${words(text("tryout.optional"), locale)}</span>`}`;
-}
-
-function hintHtml({ name, hint }: Field, locale: string): Html | undefined {
-  return hint && html`<p class="hint" id="hint-${name}">${words(hint, locale)}</p>`;
-}
-
-function errorHtml({ name }: Field, { error, locale }: Filled): Html | undefined {
-  return error && html`<p class="error" id="error-${name}">${icons.info}<span>${words(error, locale)}</span></p>`;
-}
-
-function describedBy({ name, hint }: Field, error: Text | undefined): Html | undefined {
-  const ids = [error && `error-${name}`, hint && `hint-${name}`].filter(Boolean).join(" ");
-  return ids ? html` aria-describedby="${ids}"` : undefined;
 }

@@ -8,9 +8,9 @@ import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
 
 const LOOPBACK_ADDRESS = /^(?:::1|(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/i;
-// A name that an attacker's DNS turned to 127.0.0.1 is not among them: https://en.wikipedia.org/wiki/DNS_rebinding
+// A name that an attacker's DNS resolves to 127.0.0.1 is not one of them: https://en.wikipedia.org/wiki/DNS_rebinding
 const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
-// A proxy or tunnel on this computer speaks from loopback too, for people who are elsewhere.
+// A proxy or tunnel on this computer connects from loopback too, but for people elsewhere.
 const PROXY_HEADERS = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
 
 const HEADERS = {
@@ -23,21 +23,21 @@ const HEADERS = {
   "Cache-Control": "no-store",
 };
 
-/** Here anybody may be anybody: so only this computer gets in, and only from the chat's own page. */
+/** Anybody can play anybody here, so requests are taken only from this computer and only from the chat's own page. */
 export const guard: RequestHandler = (request, response, next) => {
   response.set(HEADERS);
-  if (!isLocal(request)) return refuse(response, 403, text("tryout.not-local"));
+  if (!isFromThisComputer(request)) return refuse(response, 403, text("tryout.other-computer"));
   if (request.method === "GET" || request.method === "HEAD") return next();
   if (!isOwn(request)) return refuse(response, 403, text("tryout.other-site"));
   next();
 };
 
-/** A body that can't be read, or is too big, in a sentence. Everything else is a bug: a reference, and the log says more. */
+/** Bodies that can't be read or are too large get a sentence. All else is a bug: people get a reference, the log the error. */
 export function onError(log: Log): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     const status = error instanceof Error && "status" in error ? Number(error.status) : 500;
-    // What is left of a body that was not read would still have to be received.
+    // Otherwise the rest of a body that was not read would still have to be received.
     response.set("Connection", "close");
     if (status === 413) return refuse(response, 413, text("tryout.too-large"));
     if (status >= 400 && status < 500) return refuse(response, 400, text("tryout.unreadable"));
@@ -51,7 +51,7 @@ export function refuse(response: Response, status: number, why: Text): void {
   response.status(status).type("text/plain").send(say(why, ANYBODY));
 }
 
-function isLocal({ socket, headers }: Request): boolean {
+function isFromThisComputer({ socket, headers }: Request): boolean {
   return (
     LOOPBACK_ADDRESS.test(socket.remoteAddress ?? "") &&
     LOOPBACK_HOST.test(headers.host ?? "") &&
@@ -59,7 +59,7 @@ function isLocal({ socket, headers }: Request): boolean {
   );
 }
 
-// JSON can't be sent by a form of another site, and a script of another site names its origin.
+// A form on another site can't send JSON, and a script on another site has to name its origin.
 function isOwn({ headers }: Request): boolean {
   const { origin, host, "sec-fetch-site": site, "content-type": type = "" } = headers;
   const [mediaType = ""] = type.split(";");

@@ -8,7 +8,7 @@ import { addressOf } from "./side.ts";
 import type { View } from "./view.ts";
 import { words } from "./words.ts";
 
-/** What to do next; a chip goes to that person's place, and may write something into the composer. */
+/** What to do next. A chip leads to a person's place, and may write something into the composer. */
 type Step = { says: Text; chips: Chip[] };
 type Chip = { label: Text | string; href: string; fill?: string };
 
@@ -40,7 +40,7 @@ function chipHtml({ label, href, fill }: Chip, locale: string): Html {
   return html`<a class="chip${fill ? " typed" : ""}" href="${href}" data-go${fill && html` data-fill="${fill}"`}>${visible(shown)}</a>`;
 }
 
-// The round takes three people; with fewer, who plays them has to be added first.
+// The tour takes three people. With fewer of them there is no guide.
 function stepsFor([first, second, third]: Person[]): Step[] {
   if (!first || !second || !third) return [];
   const says = (person: Person, fill: string): Chip => ({ label: fill, href: addressOf(person.id, "dm"), fill });

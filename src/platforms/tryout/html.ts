@@ -1,4 +1,4 @@
-/** JSON for an attribute, in ASCII: it comes back the same whatever the browser does to line breaks and odd characters. */
+/** JSON for an attribute, in ASCII, so that it comes back the same: browsers change line breaks and odd characters. */
 export function jsonOf(value: unknown): string {
   return JSON.stringify(value).replace(
     /[^\x20-\x7e]/g,

@@ -1,6 +1,6 @@
 import { type Html, html } from "../../text/html.ts";
 
-/** Decoration only: what an icon means always stands beside it in words. */
+/** Decoration only: what an icon means is always said in words too. */
 export const icons = {
   hash: line(html`<path d="M6 2.500 4.800 13.500M11.200 2.500 10 13.500M2.800 5.800h10.900M2.300 10.200h10.900"/>`),
   bot: line(html`<path d="M8 1.800 13.500 4v4c0 3-2.200 5.200-5.500 6.300C4.700 13.200 2.500 11 2.500 8V4Z"/>`),

@@ -4,10 +4,14 @@ import type { Place } from "./messages.ts";
 
 // Everything that comes from the browser is untrusted: it names a person, a command, a Ref and a key, and every right
 // is checked again behind `handle`.
+/** For what is typed into a search field, in characters. */
+export const TYPED_MAX_LENGTH = 200;
+
+const FieldName = z.string().min(1).max(100);
 const PersonId = z.string().min(1).max(64);
 const Where = z.union([z.literal("dm"), z.templateLiteral(["channel:", z.string().min(1).max(100)])]);
 
-/** What a button says of itself. It went out as JSON in an attribute, and comes back as it is. */
+/** What a button carries. It went out as JSON in an attribute and comes back the same. */
 const Button = written(
   z.object({ command: CommandName, ref: RefShape.exactOptional(), values: ValuesShape.exactOptional() }),
 );
@@ -18,10 +22,19 @@ export const Pressed = z.object({
   as: PersonId,
   in: Where,
   button: Button,
-  /** The message it stood in; none for a button of the dialog. */
+  /** The message that has the button; none for a button of the dialog. */
   message: z.int().exactOptional(),
 });
-export const Submitted = z.object({ as: PersonId, about: About, values: ValuesShape });
+/** The labels of what is chosen in search fields. */
+export const Labels = z.array(z.object({ field: FieldName, value: z.string(), label: z.string().max(1_000) })).max(200);
+export const Submitted = z.object({ as: PersonId, about: About, values: ValuesShape, labels: Labels.default([]) });
+export const Searched = z.object({
+  as: PersonId,
+  about: About,
+  field: FieldName,
+  typed: z.string().trim().max(TYPED_MAX_LENGTH),
+  values: ValuesShape,
+});
 export const Added = z.object({ values: ValuesShape });
 export const Read = z.object({ as: PersonId, in: z.union([z.literal("mail"), Where]) });
 export const Guided = z.object({
@@ -29,7 +42,7 @@ export const Guided = z.object({
   done: z.array(z.int().min(0).max(20)).max(20).exactOptional(),
 });
 
-/** Which page is wanted. What can't be read is the start page. */
+/** Which page is wanted. An address that can't be read leads to the start page. */
 export const View = z.object({
   as: PersonId.optional().catch(undefined),
   in: z.union([z.literal("mail"), Where]).catch("dm"),

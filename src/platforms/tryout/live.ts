@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from "express";
 
 export type Live = {
-  /** A stream that says when something changed, and not what: the page is fetched again. */
+  /** A stream that says when something changed, but not what: the page is then fetched again. */
   stream: RequestHandler;
   changed(): void;
   close(): void;
@@ -11,16 +11,16 @@ const WAIT_MS = 30;
 const LOOK_EVERY_MS = 1_000;
 const STILL_HERE_EVERY = 20;
 
-/** `look` tells how things stand where nobody says that they changed: the mailbox. It is only asked while a page is open. */
+/** `look` returns the state of what doesn't report its changes: the mailbox. It is called only while a page is open. */
 export function createLive(look: () => Promise<string>): Live {
   const open = new Set<Response>();
   let waiting: NodeJS.Timeout | undefined;
-  let stood = "";
+  let before = "";
   let rounds = 0;
   const write = (line: string) => {
     for (const response of open) response.write(line);
   };
-  // Several changes at once are one.
+  // Several changes at once are reported as one.
   const changed = () => {
     waiting ??= setTimeout(() => {
       waiting = undefined;
@@ -31,9 +31,9 @@ export function createLive(look: () => Promise<string>): Live {
     if (open.size === 0) return;
     rounds += 1;
     if (rounds % STILL_HERE_EVERY === 0) write(": still here\n\n");
-    const stands = await look();
-    if (stands !== stood) changed();
-    stood = stands;
+    const now = await look();
+    if (now !== before) changed();
+    before = now;
   };
   const looking = setInterval(() => void lookAgain(), LOOK_EVERY_MS).unref();
   return {

@@ -1,3 +1,4 @@
+import type { Reader } from "../../core/reader.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
@@ -19,8 +20,9 @@ export type Mail = {
   link?: { label: string; url: string };
 };
 
-/** The mailbox: the mail that would have left, newest first. Only its plain text is ever shown. */
-export function mailHtml({ me, mail }: View, locale: string): Html {
+/** The mailbox: the mail that would have been sent, newest first. Only its plain text is ever shown. */
+export function mailHtml({ me, mail }: View, reader: Reader): Html {
+  const { locale } = reader;
   const mine = addressOf(me.id, "mail");
   const tab = (href: string, label: string, isOpen: boolean) =>
     html`<a class="tab" href="${href}" data-go${isOpen && html` aria-current="true"`}>${label}</a>`;
@@ -29,10 +31,10 @@ ${tab(mine, words(text("tryout.mail-of", { name: me.name }), locale), !mail.isAl
 ${tab(`${mine}&all=1`, words(text("tryout.mail-all"), locale), mail.isAll)}
 </li>
 ${mail.isBroken && html`<li class="alert" id="mail-broken" role="alert">${words(text("tryout.mail-broken"), locale)}</li>`}
-${mail.shown.length === 0 && !mail.isBroken ? emptyHtml(locale) : mail.shown.map((one) => letterHtml(one, locale))}`;
+${mail.shown.length === 0 && !mail.isBroken ? emptyHtml(locale) : mail.shown.map((one) => letterHtml(one, reader))}`;
 }
 
-/** What the dialog shows beside a field for a code: one can't look into the mailbox while it is open. */
+/** The newest code, shown below a field for one: the mailbox can't be opened while the dialog is open. */
 export function peekHtml({ mail }: View, locale: string): Html | null {
   const { newestCode } = mail;
   if (!newestCode?.code) return null;
@@ -41,10 +43,11 @@ export function peekHtml({ mail }: View, locale: string): Html | null {
 <button type="button" class="button" data-use="${code}">${words(text("tryout.use-code"), locale)}</button>`;
 }
 
-function letterHtml(mail: Mail, locale: string): Html {
+function letterHtml(mail: Mail, { locale, zone }: Reader): Html {
   const { paragraphs, footer } = readable(mail);
   const [first, ...others] = paragraphs;
-  const at = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(mail.at));
+  const how = { dateStyle: "medium", timeStyle: "medium", timeZone: zone } as const;
+  const at = new Intl.DateTimeFormat(locale, how).format(new Date(mail.at));
   return html`<li class="letter" id="mail-${mail.id}"><article aria-labelledby="mail-${mail.id}-subject">
 <header><h3 id="mail-${mail.id}-subject">${visible(mail.subject)}</h3>
 <p class="letter-to"><span>${visible(words(text("tryout.mail-to", { address: mail.to }), locale))}</span> <time datetime="${mail.at}">${at}</time></p></header>
@@ -62,7 +65,7 @@ function codeHtml(code: string, locale: string): Html {
   return html`<div class="code"><span class="code-label">${words(text("mail.code-label"), locale)}</span><output>${visible(code)}</output><button type="button" class="button" data-copy="${code}" data-copied="${copied}" aria-live="polite">${copy}</button></div>`;
 }
 
-/** The text without the lines that say again what stands below it as a code or a button. */
+/** The text without the paragraphs that repeat what is shown below it as a code or a button. */
 function readable({ text: body, code, link }: Mail): { paragraphs: string[]; footer: string } {
   const [letter = "", footer = ""] = body.split(/\n-- ?\n/);
   const isSaidBelow = (paragraph: string) =>

@@ -5,9 +5,9 @@ export type Place = `person:${string}` | `channel:${string}`;
 
 export type Messages = {
   add(place: Place, content: Content, only?: string): Entry;
-  /** Puts other content in a message's place; false where there is no such message. */
+  /** Replaces the content of a message. False if there is no such message. */
   replace(id: number, place: string, content: Content): boolean;
-  /** What that person sees there, oldest first. */
+  /** What this person sees there, oldest first. */
   seenBy(person: string, place: Place): Entry[];
   channels(): string[];
   unread(person: string, place: Place): number;
@@ -43,7 +43,7 @@ export function createMessages({ state, changed }: Store): Messages {
       const used = state.entries.flatMap(({ place }) => (place.startsWith("channel:") ? place.slice(8) : []));
       return [...new Set([APPROVALS, ...used])];
     },
-    // What only that person sees answers what they just did: it is never news.
+    // What only this person sees is an answer to what they just did, so it never counts as unread.
     unread: (person, place) =>
       seenBy(person, place).filter(
         ({ id, only, content }) =>

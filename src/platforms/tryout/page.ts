@@ -1,3 +1,4 @@
+import type { Reader } from "../../core/reader.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
@@ -11,14 +12,15 @@ import { words } from "./words.ts";
 
 /**
  * The whole page. The script fetches it again whenever something changed and takes over the parts with an id: there is
- * one way to draw things.
+ * only one way to draw things.
  */
-export function pageHtml(view: View, locale: string): Html {
+export function pageHtml(view: View, reader: Reader): Html {
+  const { locale } = reader;
   const { organization, at, me, guide, mail } = view;
   const place = placeName(at, locale);
   const unreadHere = at === "mail" ? mail.unread : view.places.find((one) => one.at === at)?.unread;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -37,7 +39,7 @@ export function pageHtml(view: View, locale: string): Html {
 <header class="head" id="head">${headHtml(view, locale)}</header>
 <p class="offline" id="offline" role="status" hidden>${words(text("tryout.offline"), locale)}</p>
 <noscript><p class="offline">${words(text("tryout.no-script"), locale)}</p></noscript>
-<ol class="log${at === "mail" ? " mail" : ""}" id="log" tabindex="0" aria-label="${place}"${at !== "mail" && html` role="log"`}>${at === "mail" ? mailHtml(view, locale) : entriesHtml(view, locale)}</ol>
+<ol class="log${at === "mail" ? " mail" : ""}" id="log" tabindex="0" aria-label="${place}"${at !== "mail" && html` role="log"`}>${at === "mail" ? mailHtml(view, reader) : entriesHtml(view, reader)}</ol>
 <div id="composer">${at !== "mail" && composerHtml(view, locale)}</div>
 <aside class="guide" id="guide" aria-labelledby="guide-title">${guideHtml(view, locale)}</aside>
 </main>

@@ -7,7 +7,7 @@ export type Person = { id: string; name: string; email: string };
 
 export type People = {
   all(): Person[];
-  /** Who one is where nobody else was chosen. */
+  /** Who is played until somebody else is chosen. */
   first(): Person;
   find(id: string): Person | undefined;
   byEmail(email: string): Person | undefined;
@@ -26,10 +26,10 @@ export const personForm: Form = {
   submit: text("tryout.add"),
 };
 
-/** Those who can be played: the ones that were handed in, and the ones that were added in the browser. */
+/** The people who can be played: those given at the start, and those added in the browser. */
 export function createPeople(given: readonly Person[], { state, changed }: Store): People {
   const [first] = given;
-  if (!first) throw new Error("the try-out chat needs somebody to be");
+  if (!first) throw new Error("the try-out chat needs at least one person");
   const all = () => [...given, ...state.people.filter(({ id }) => !given.some((person) => person.id === id))];
   const byEmail = (email: string) => all().find((person) => person.email.toLowerCase() === email.toLowerCase());
   return {
@@ -51,10 +51,10 @@ export function createPeople(given: readonly Person[], { state, changed }: Store
   };
 }
 
-/** What was typed, with `@name` and `@id` as `<@id>`. Not inside a word: that is an e-mail address. */
+/** What was typed, with `@name` and `@id` written as `<@id>`. Inside a word `@` belongs to an e-mail address. */
 export function withMentions(typed: string, people: readonly Person[]): string {
   const ids = new Map(people.flatMap(({ id, name }) => [[name.toLowerCase(), id] as const, [id.toLowerCase(), id]]));
-  // The longest first: "@Ada Lovelace" is not "@Ada" and a surname.
+  // The longest first, so that "@Ada Lovelace" is not read as "@Ada".
   const names = [...ids.keys()].sort((a, b) => b.length - a.length).map((name) => RegExp.escape(name));
   const mention = new RegExp(`(?<![^\\s(])@(${names.join("|")})(?![\\p{L}\\p{N}_@-]|\\.\\w)`, "giu");
   return typed.replace(mention, (whole, name: string) => {
@@ -63,7 +63,7 @@ export function withMentions(typed: string, people: readonly Person[]): string {
   });
 }
 
-/** The other way round, to be read. */
+/** The opposite of `withMentions`, for reading. */
 export function withNames(typed: string, people: readonly Person[]): string {
   return typed.replace(/<@([^<>@|\s]{1,64})>/g, (whole, id) => {
     const person = people.find((one) => one.id === id);

@@ -7,7 +7,7 @@ import type { ButtonMetadata, FormMetadata } from "../shared/metadata.ts";
 import { fieldsHtml, otherErrors } from "./fields.ts";
 import { jsonOf } from "./html.ts";
 import { icons } from "./icons.ts";
-import { words } from "./words.ts";
+import { words, wordsHtml } from "./words.ts";
 
 type FormReply = Extract<Reply, { kind: "form" }>;
 type Tone = NonNullable<Card["tone"]>;
@@ -19,7 +19,7 @@ const TONE_ICONS: Record<Tone, Html | null> = {
   bad: icons.cross,
 };
 
-/** What stands in the dialog for a reply. */
+/** A reply as the content of the dialog. */
 export function dialogHtml(reply: Reply, locale: string): Html {
   switch (reply.kind) {
     case "form":
@@ -29,7 +29,7 @@ export function dialogHtml(reply: Reply, locale: string): Html {
     case "text":
       return frameHtml({
         title: text("tryout.product"),
-        body: html`<p class="plain">${words(reply.text, locale)}</p>`,
+        body: html`<p class="plain">${wordsHtml(reply.text, locale)}</p>`,
         locale,
       });
     default:
@@ -37,15 +37,15 @@ export function dialogHtml(reply: Reply, locale: string): Html {
   }
 }
 
-/** A form as the content of the dialog. `sendTo` is where it goes; without it, to the product. */
-function formHtml({ command, form, key, values = {}, errors = {}, ref }: FormReply, locale: string): Html {
+/** A form as the content of the dialog. What it is about comes back with it, in `$about`. */
+export function formHtml({ command, form, key, values = {}, errors = {}, ref }: FormReply, locale: string): Html {
   const about: FormMetadata = { command, key, ...(ref && { ref }) };
   return html`<form class="sheet" novalidate data-scope="${`${command} ${ref?.id ?? ""}`}">
 <input type="hidden" name="$about" value="${jsonOf(about)}">
 ${headHtml(form.title, locale)}
 <div class="sheet-body">
 ${otherErrors(form, errors, locale)}
-${form.intro?.map((paragraph) => html`<p class="plain">${words(paragraph, locale)}</p>`)}
+${form.intro?.map((paragraph) => html`<p class="plain">${wordsHtml(paragraph, locale)}</p>`)}
 ${factsHtml(form.facts, locale)}
 ${fieldsHtml(form, values, errors, locale)}
 ${form.fields.some(({ kind }) => kind === "code") && html`<div class="peek" role="status"></div>`}
@@ -62,13 +62,13 @@ ${form.extra && buttonHtml(form.extra, locale, { quiet: true })}
 export function cardHtml(card: Card, locale: string, id: string): Html {
   const tone = card.tone ?? "neutral";
   return html`<article class="card ${tone}" aria-labelledby="${id}-title">
-<h3 class="card-title" id="${id}-title">${toneHtml(tone)}<span>${words(card.title, locale)}</span></h3>
+<h3 class="card-title" id="${id}-title">${toneHtml(tone)}<span>${wordsHtml(card.title, locale)}</span></h3>
 ${cardBody(card, locale, id)}
 </article>`;
 }
 
 function cardBody({ body, facts, items, buttons, link }: Card, locale: string, id: string): Html {
-  return html`${body?.map((paragraph) => html`<p class="plain">${words(paragraph, locale)}</p>`)}
+  return html`${body?.map((paragraph) => html`<p class="plain">${wordsHtml(paragraph, locale)}</p>`)}
 ${factsHtml(facts, locale)}
 ${items && items.length > 0 && html`<ul class="items">${items.map((item, at) => itemHtml(item, locale, `${id}-item-${at}`))}</ul>`}
 ${link && linkHtml(link, locale)}
@@ -76,14 +76,14 @@ ${buttons && buttons.length > 0 && html`<div class="buttons">${buttons.map((butt
 }
 
 function itemHtml({ title, detail, button }: Item, locale: string, id: string): Html {
-  return html`<li class="item"><div class="item-text"><p class="item-title" id="${id}">${words(title, locale)}</p>
-${detail && html`<p class="item-detail">${words(detail, locale)}</p>`}</div>
+  return html`<li class="item"><div class="item-text"><p class="item-title" id="${id}">${wordsHtml(title, locale)}</p>
+${detail && html`<p class="item-detail">${wordsHtml(detail, locale)}</p>`}</div>
 ${button && buttonHtml(button, locale, { describedBy: id })}</li>`;
 }
 
 function factsHtml(facts: Fact[] | undefined, locale: string): Html | null {
   if (!facts || facts.length === 0) return null;
-  return html`<dl class="facts">${facts.map(({ label, value }) => html`<div><dt>${words(label, locale)}</dt><dd>${words(value, locale)}</dd></div>`)}</dl>`;
+  return html`<dl class="facts">${facts.map(({ label, value }) => html`<div><dt>${wordsHtml(label, locale)}</dt><dd>${wordsHtml(value, locale)}</dd></div>`)}</dl>`;
 }
 
 function buttonHtml(button: Button, locale: string, how: { quiet?: boolean; describedBy?: string } = {}): Html {
@@ -92,7 +92,7 @@ function buttonHtml(button: Button, locale: string, how: { quiet?: boolean; desc
   return html`<button type="button" class="button ${how.quiet ? "quiet" : (style ?? "")}" data-press="${jsonOf(sent)}"${how.describedBy && html` aria-describedby="${how.describedBy}"`}>${words(label, locale)}</button>`;
 }
 
-/** A link that leads out of the chat, as a button. Only to a web address: a script's address would run here. */
+/** A link that leads out of the chat, as a button. Only web addresses: a `javascript:` address would run here. */
 export function linkHtml({ label, url }: { label: Text | string; url: string }, locale: string): Html {
   const shown = typeof label === "string" ? label : words(label, locale);
   if (!isWebAddress(url)) return html`<p class="plain">${shown}: ${url}</p>`;
@@ -111,7 +111,7 @@ ${headHtml(title, locale, { tone, describedBy: "dialog-body" })}
 
 function headHtml(title: Text, locale: string, how: { tone?: Tone; describedBy?: string } = {}): Html {
   const { tone = "neutral", describedBy } = how;
-  return html`<header class="sheet-head">${toneHtml(tone)}<h2 id="dialog-title" tabindex="-1"${describedBy && html` aria-describedby="${describedBy}"`}>${words(title, locale)}</h2>
+  return html`<header class="sheet-head">${toneHtml(tone)}<h2 id="dialog-title" tabindex="-1"${describedBy && html` aria-describedby="${describedBy}"`}>${wordsHtml(title, locale)}</h2>
 <button type="button" class="icon-button" data-close aria-label="${words(text("tryout.close"), locale)}">${icons.cross}</button></header>`;
 }
 

@@ -1,10 +1,14 @@
-import { type MessageRef, type Sender, Undeliverable } from "../../core/conversation.ts";
+import { type ChatAccount, type MessageRef, type Sender, Undeliverable } from "../../core/conversation.ts";
 import { TRYOUT } from "../../core/platform.ts";
 import type { Messages, Place } from "./messages.ts";
 import type { People } from "./people.ts";
 
-/** There is one chat and one workspace. */
+/** There is one chat and one workspace. The name is stored with every chat account, so it stays. */
 export const TENANT = "local";
+
+export function accountOf(person: string): ChatAccount {
+  return { platform: TRYOUT, tenant: TENANT, user: person };
+}
 
 export function createSender(messages: Messages, people: People): Sender {
   return {
@@ -23,7 +27,7 @@ export function createSender(messages: Messages, people: People): Sender {
     },
     async find(email) {
       const person = people.byEmail(email);
-      return person ? { platform: TRYOUT, tenant: TENANT, user: person.id } : null;
+      return person ? accountOf(person.id) : null;
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Person } from "./people.ts";
 import type { View } from "./view.ts";
 import { words } from "./words.ts";
 
-/** The address of a page; `fill` is put into the composer there. */
+/** The address of a page. */
 export function addressOf(as: string, at: string): string {
   return `/try?${new URLSearchParams({ as, in: at })}`;
 }
@@ -17,7 +17,7 @@ export function placeName(at: string, locale: string): string {
   return words(text("tryout.channel", { name: at.slice("channel:".length) }), locale);
 }
 
-/** The sidebar: who one is, and where one can go. */
+/** The sidebar: who is played, and which places there are. */
 export function sideHtml(view: View, locale: string): Html {
   const { organization, me, people, places, mail, at } = view;
   return html`<div class="brand">${mark}<div><p class="brand-name">${words(text("tryout.product"), locale)}</p>
@@ -28,7 +28,7 @@ export function sideHtml(view: View, locale: string): Html {
 <li><button type="button" class="row add" id="add-person" data-add-person>${icons.plus}<span>${words(text("tryout.add-person"), locale)}</span></button></li></ul></nav>
 <nav aria-labelledby="side-chat"><h2 id="side-chat">${words(text("tryout.chat"), locale)}</h2>
 <ul>${[...places, { at: "mail", unread: mail.unread }].map((place) => placeHtml(place, me, at, locale))}</ul></nav>
-<div class="side-foot"><p>${words(text("tryout.local-note"), locale)}</p>
+<div class="side-foot"><p>${words(text("tryout.side-note"), locale)}</p>
 <button type="button" class="row" data-guide-open="true">${icons.flag}<span>${words(text("tryout.guide-open"), locale)}</span></button></div>`;
 }
 
@@ -50,7 +50,7 @@ export function avatar({ name }: Pick<Person, "name">): Html {
     .split(/\s+/)
     .slice(0, 2)
     .map((word) => [...word][0] ?? "");
-  // The same colour each time, whoever else is there.
+  // A person keeps the same colour, independent of who else is there.
   const tint = [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6;
   return html`<span class="avatar tint-${tint}" aria-hidden="true">${visible(initials.join("").toUpperCase())}</span>`;
 }

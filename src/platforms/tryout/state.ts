@@ -4,10 +4,10 @@ import { z } from "zod";
 import type { Button, Card } from "../../core/card.ts";
 import type { Log } from "../../core/log.ts";
 import { TRYOUT } from "../../core/platform.ts";
-import { isText, type Text } from "../../core/text.ts";
-import { en } from "../../text/en/sentences.ts";
+import type { Text } from "../../core/text.ts";
+import { isSentence } from "../../text/text.ts";
 
-const TextShape = z.custom<Text>((value) => isText(value) && Object.hasOwn(en, value.id));
+const TextShape = z.custom<Text>(isSentence);
 const ButtonShape: z.ZodType<Button> = z.object({
   label: TextShape,
   command: z.string(),
@@ -44,7 +44,7 @@ const StateShape = z.object({
   version: z.literal(1),
   count: z.int(),
   people: z.array(z.object({ id: z.string(), name: z.string(), email: z.string() })),
-  // One that can't be read any more, because a sentence went away, must not take the others with it.
+  // An entry that can't be read any more, because its sentence was removed, must not cost the others.
   entries: z.array(z.unknown()).transform((all) => all.flatMap((one) => EntryShape.safeParse(one).data ?? [])),
   seen: z.record(z.string(), z.int()),
   readMail: z.array(z.string()),
@@ -58,7 +58,7 @@ export type Store = { state: State; changed(): void; close(): void };
 
 const SAVE_AFTER_MS = 50;
 
-/** What was said so far, kept in a file that only this system user can read. Without a file it lives in memory. */
+/** What was said so far, in a file that only this system user can read. Without a file it is kept in memory. */
 export function openStore(file: string | undefined, log: Log, onChange: () => void): Store {
   const state = (file && load(file, log)) || fresh();
   let waiting: NodeJS.Timeout | undefined;
@@ -86,12 +86,12 @@ function load(file: string, log: Log): State | undefined {
     return StateShape.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     const isNew = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (!isNew) log.warn({ platform: TRYOUT, error }, "the try-out chat could not be read and begins anew");
+    if (!isNew) log.warn({ platform: TRYOUT, error }, "the try-out chat could not be read, so it starts empty");
     return undefined;
   }
 }
 
-// Renamed when it is whole: a crash while writing leaves the chat as it was.
+// Renamed when it is complete: after a crash while writing, the file is as it was.
 function write(file: string, state: State, log: Log): void {
   try {
     mkdirSync(dirname(file), { recursive: true });

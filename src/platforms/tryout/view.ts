@@ -5,7 +5,7 @@ import type { Messages, Place } from "./messages.ts";
 import type { People, Person } from "./people.ts";
 import type { Entry, Store } from "./state.ts";
 
-/** Everything that one page shows. `at` is the address of what is open: "dm", "mail" or "channel:approvals". */
+/** Everything that one page shows. `at` names the place that is open: "dm", "mail" or "channel:approvals". */
 export type View = {
   organization: string;
   me: Person;

@@ -3,17 +3,17 @@ import { TRYOUT } from "../../core/platform.ts";
 import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
-import { type Page, words } from "../page-frame.ts";
+import type { Page, Words } from "../page-frame.ts";
 import type { Chat } from "../pages.ts";
 
-/** Digits of a mailed code, as told beside the field. */
+/** Digits of a code sent by mail, as the hint at the field says. */
 export const CODE_DIGITS = 8;
 
-/** "Let's get started": shown for a link, with the one button that asks for a code. */
+/** "Let's get started": the page of a link. Its one button asks for a code. */
 export function startPage({ organization, token, csrf }: { organization: string; token: string; csrf: string }): Page {
   return {
     title: text("web.start-title"),
-    body: html`${steps(0)}
+    body: (words) => html`${steps(words, 0)}
 <p class="lead">${words(text("web.start-intro", { organization }))}</p>
 <ol class="list">
 <li>${words(text("web.start-code"))}</li>
@@ -30,27 +30,30 @@ ${hidden(csrf)}
 export type FinishForm = {
   csrf: string;
   to: string | null;
-  alert: string | null;
+  alert: Text | null;
   code: string;
   errors?: Errors | undefined;
 };
 
-/** Code and password. What was wrong stands at its field and at the top; passwords are never sent back. */
+/** Code and password. Errors are shown at their field and counted at the top. Passwords are never sent back. */
 export function finishPage({ csrf, to, alert, code, errors = {} }: FinishForm, status = 200): Page {
   const first = ["code", "password", "repeat"].find((name) => errors[name]) ?? "code";
-  const input = (name: string, hint?: Text): FieldParts => ({ name, hint, error: errors[name], first: name === first });
+  const input = (name: "code" | "password" | "repeat", hint?: Text): FieldParts => ({
+    ...{ label: text(`web.finish-${name}`), name, hint },
+    ...{ error: errors[name], first: name === first },
+  });
   return {
     title: text("web.finish-title"),
     status,
     failed: status >= 400,
-    body: html`${steps(1)}
-${alertBox(alert, Object.keys(errors).length)}
+    body: (words) => html`${steps(words, 1)}
+${alertBox(words, alert, Object.keys(errors).length)}
 <p class="lead">${words(to ? text("web.finish-sent", { to }) : text("web.finish-intro"))}</p>
 <form method="post" action="/activate/finish" novalidate>
 ${hidden(csrf)}
-${field(text("web.finish-code"), input("code", text("web.finish-code-hint", { length: CODE_DIGITS })), html`class="code" type="text" inputmode="numeric" autocomplete="one-time-code" value="${code}"`)}
-${field(text("web.finish-password"), input("password", text("web.finish-password-hint")), NEW_PASSWORD)}
-${field(text("web.finish-repeat"), input("repeat"), NEW_PASSWORD)}
+${field(words, input("code", text("web.finish-code-hint", { length: CODE_DIGITS })), html`class="code" type="text" inputmode="numeric" autocomplete="one-time-code" value="${code}"`)}
+${field(words, input("password", text("web.finish-password-hint")), NEW_PASSWORD)}
+${field(words, input("repeat"), NEW_PASSWORD)}
 <button class="button primary" type="submit">${words(text("web.finish-button"))}</button>
 </form>
 <form class="aside" method="post" action="/activate/code">
@@ -66,29 +69,29 @@ export type Done = { organization: string; email: string; linked: boolean; chats
 export function donePage({ organization, email, linked, chats }: Done): Page {
   return {
     title: text("web.done-title"),
-    body: html`${steps(2)}
+    body: (words) => html`${steps(words, 2)}
 <img class="seal" src="/assets/done.svg" alt="" width="64" height="64">
 <p class="lead">${words(text("web.done-intro", { organization, email }))}</p>
-${linked ? html`<p>${words(text("web.done-linked"))}</p>` : connect(chats)}`,
+${linked ? html`<p>${words(text("web.done-linked"))}</p>` : connect(words, chats)}`,
   };
 }
 
-/** The same words whether a link is unknown, used, replaced or expired: nothing can be learnt by trying links. */
+/** The same page for links that are unknown, used, replaced or expired: trying links tells nothing. */
 export function closedPage(): Page {
   const advice = [text("web.closed-newest"), text("web.closed-done"), text("web.closed-ask")];
   return {
     title: text("web.closed-title"),
     status: 410,
-    body: html`<p class="lead">${words(text("web.closed-intro"))}</p>
+    body: (words) => html`<p class="lead">${words(text("web.closed-intro"))}</p>
 <ul class="list">${advice.map((sentence) => html`<li>${words(sentence)}</li>`)}</ul>`,
   };
 }
 
 const NEW_PASSWORD = html`type="password" autocomplete="new-password" passwordrules="minlength: 12; maxlength: 128;"`;
 
-type FieldParts = { name: string; hint: Text | undefined; error: Text | undefined; first: boolean };
+type FieldParts = { label: Text; name: string; hint: Text | undefined; error: Text | undefined; first: boolean };
 
-function field(label: Text, { name, hint, error, first }: FieldParts, attributes: Html): Html {
+function field(words: Words, { label, name, hint, error, first }: FieldParts, attributes: Html): Html {
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(" ");
   return html`<div class="${error ? "field invalid" : "field"}">
 <label for="${name}">${words(label)}</label>
@@ -98,21 +101,23 @@ ${hint && html`<p class="hint" id="${name}-hint">${words(hint)}</p>`}
 </div>`;
 }
 
-function alertBox(alert: string | null, errors: number): Html | undefined {
-  const said = alert ?? (errors > 0 ? words(text("web.error-count", { count: errors })) : undefined);
+function alertBox(words: Words, alert: Text | null, errors: number): Html | undefined {
+  const said = alert ?? (errors > 0 ? text("web.error-count", { count: errors }) : undefined);
   if (!said) return undefined;
-  return html`<div class="alert" role="alert"><p>${said}</p>
+  return html`<div class="alert" role="alert"><p>${words(said)}</p>
 ${errors > 0 && html`<p>${words(text("web.password-again"))}</p>`}</div>`;
 }
 
-function connect(chats: readonly Chat[]): Html {
+const NEXT = { [TRYOUT]: "web.done-tryout", slack: "web.done-slack", teams: "web.done-teams" } as const;
+
+function connect(words: Words, chats: readonly Chat[]): Html {
   if (chats.length === 0) return html`<p>${words(text("web.done-no-chat"))}</p>`;
   return html`<h2>${words(text("web.done-next"))}</h2>
-${chats.map((chat) => html`<p>${words(text(`web.done-${chat}`))}</p>`)}
-${chats.includes(TRYOUT) && html`<p><a class="button primary" href="/try">${words(text("web.done-local-link"))}</a></p>`}`;
+${chats.map((chat) => html`<p>${words(text(NEXT[chat]))}</p>`)}
+${chats.includes(TRYOUT) && html`<p><a class="button primary" href="/try">${words(text("web.done-tryout-link"))}</a></p>`}`;
 }
 
-function steps(current: number): Html {
+function steps(words: Words, current: number): Html {
   const names = [text("web.step-start"), text("web.step-confirm"), text("web.step-done")];
   const state = (at: number) => (at === current ? html` aria-current="step"` : at < current && html` class="past"`);
   return html`<ol class="steps" aria-label="${words(text("web.steps"))}">

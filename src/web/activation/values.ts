@@ -4,7 +4,7 @@ import { parseForm } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";
 import { CODE_DIGITS } from "./pages.ts";
 
-/** The one value of a field, as typed; empty if it is missing or there twice. */
+/** The value of a field, as typed. Empty if it is missing or was sent twice. */
 export function typed(request: Request, name: string): string {
   const body: unknown = request.body;
   if (typeof body !== "object" || body === null) return "";
@@ -12,7 +12,7 @@ export function typed(request: Request, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Checked here already, so that a slip of the finger costs none of the few attempts. */
+/** Checked here first, so that a typing mistake costs none of the few attempts. */
 export function typedCode(request: Request): { value: string; errors: Errors } {
   const label = text("web.finish-code");
   const form: Form = {
@@ -24,7 +24,7 @@ export function typedCode(request: Request): { value: string; errors: Errors } {
   return parsed.ok ? { value: String(parsed.values.code), errors: {} } : { value: "", errors: parsed.errors };
 }
 
-/** A password is taken as it is: no character of it is trimmed away. */
+/** A password is taken as it is: nothing is trimmed. */
 export function typedPassword(request: Request): { value: string; errors: Errors } {
   const [password, repeat] = [typed(request, "password"), typed(request, "repeat")];
   if (!password) return { value: "", errors: { password: text("field.required") } };

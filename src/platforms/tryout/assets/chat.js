@@ -1,8 +1,9 @@
-// What a click, a key or a word of the server does. Everything is drawn and decided by the server.
+// What happens on a click, a key or a message from the server. The server draws and decides everything.
 import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write } from "./composer.js";
 import { close, peek, useCode } from "./dialog.js";
 import { closeMenu, toggleMenu } from "./menu.js";
 import { app, draw, go, setOffline, showNewest } from "./page.js";
+import { choose, isSearch, leaveSearch, onSearchKey, remove, searchNow, searchSoon } from "./search.js";
 import { idle, me, note, press, send, submit } from "./send.js";
 
 const COPIED_MS = 2_000;
@@ -21,6 +22,9 @@ const onClick = [
   ["[data-copy]", copy],
   ["[data-use]", take],
   ["[data-hint]", takeHint],
+  ["[data-search] [role=option]", choose],
+  ["[data-remove]", remove],
+  ["[data-search] [role=combobox]", searchNow],
 ];
 
 document.addEventListener("click", (event) => {
@@ -35,10 +39,17 @@ document.addEventListener("submit", (event) => {
   if (event.target.id === "composer-form") say(event.target);
   else submit(event.target);
 });
-document.addEventListener("input", ({ target }) => target === composer() && offerHints());
+document.addEventListener("input", ({ target }) => {
+  if (target === composer()) offerHints();
+  if (isSearch(target)) searchSoon(target);
+});
+document.addEventListener("focusout", ({ target }) => isSearch(target) && leaveSearch(target));
+// Pressing an option must not take the focus out of the field: that would close the list before it is chosen.
+document.addEventListener("mousedown", (event) => event.target.closest(".found") && event.preventDefault());
 document.addEventListener("change", ({ target }) => target.matches("[data-step]") && tick());
 document.addEventListener("keydown", (event) => {
   if (event.target === composer()) onKey(event);
+  if (isSearch(event.target)) onSearchKey(event);
   if (event.key === "Escape") closeMenu();
 });
 app.addEventListener("leave", keepDraft);
@@ -49,7 +60,7 @@ addEventListener("popstate", () => {
   close();
   draw();
 });
-// A browser keeps few connections to one server: pages that nobody looks at leave theirs to others.
+// A browser opens few connections to one server: a page that nobody looks at closes its own.
 document.addEventListener("visibilitychange", () => (document.hidden ? stream.close() : listen()));
 
 showNewest();
@@ -88,7 +99,7 @@ async function visit(link, event) {
   else focusMain();
 }
 
-// On a telephone the keyboard would cover what one came to read.
+// On a telephone the keyboard would cover what there is to read.
 function focusMain() {
   const target = hasKeyboard.matches && composer();
   (target || document.getElementById("log")).focus({ preventScroll: true });
@@ -106,7 +117,7 @@ async function turnGuide({ dataset }) {
   focusMain();
 }
 
-/** Notes what is ticked off. Who begins a step is done with those before it. */
+/** Notes which steps are done. Beginning a step means that those before it are done. */
 function tick(begun) {
   const steps = [...document.querySelectorAll(".step")];
   const before = steps.slice(0, Math.max(0, steps.indexOf(begun)));

@@ -1,4 +1,4 @@
-// Writing a message: what was begun in each place is kept, and commands are offered while typing.
+// Writing a message: a draft is kept for each place, and commands are offered while typing.
 import { app } from "./page.js";
 
 const drafts = new Map();

@@ -1,22 +1,26 @@
 // The one dialog: a form to fill in, or an answer to read.
 
+import { putIntoOwnZone } from "./times.js";
+import { refill } from "./values.js";
+
 const dialog = document.getElementById("dialog");
 const toast = document.getElementById("toast");
 const TOAST_MS = 8_000;
 let toastEnds;
 let opener;
 
-// Chromium gives the focus back while the page is still inert: nothing can be typed there until it is given once more.
+// Chromium restores the focus while the page is still inert, so nothing can be typed until it is set once more.
 dialog.addEventListener("close", () => {
   document.activeElement.blur();
   (opener.isConnected ? opener : document.getElementById("log")).focus();
 });
 
-/** `keep`: the form was asked for again without being sent, so what was typed is known only here. */
+/** `keep`: the form was asked for again without being sent, so only the page knows what was typed. */
 export function show(markup, { keep = false } = {}) {
   const { body } = new DOMParser().parseFromString(markup, "text/html");
+  putIntoOwnZone(body);
   const [before, next] = [dialog.querySelector("form"), body.querySelector("form")];
-  if (keep && before && next && before.dataset.scope === next.dataset.scope) refill(next, valuesOf(before));
+  if (keep && before && next && before.dataset.scope === next.dataset.scope) refill(next, before);
   dialog.replaceChildren(...body.childNodes);
   peek();
   if (!dialog.open) {
@@ -26,7 +30,7 @@ export function show(markup, { keep = false } = {}) {
   startingPoint().focus();
 }
 
-/** Mail with a code, as soon as there is some: one can't look into the mailbox while the dialog is open. */
+/** Shows new mail with a code: the mailbox can't be opened while the dialog is open. */
 export function peek() {
   const [place, mail] = [dialog.querySelector(".peek"), document.getElementById("peek")];
   if (place && place.textContent !== mail.textContent) place.replaceChildren(...mail.cloneNode(true).childNodes);
@@ -42,19 +46,7 @@ export function close() {
   if (dialog.open) dialog.close();
 }
 
-/** What was typed, by field: several choices as a list. */
-export function valuesOf(form) {
-  const values = {};
-  for (const { name, type, value, checked } of form.elements) {
-    if (!name || name === "$about") continue;
-    if (type === "checkbox") values[name] = [...(values[name] ?? []), ...(checked ? [value] : [])];
-    else if (type === "radio") values[name] = checked ? value : (values[name] ?? "");
-    else values[name] = value;
-  }
-  return values;
-}
-
-/** A sentence that goes away by itself. What is outside an open dialog can't be seen: so it is put into it. */
+/** A sentence that disappears by itself. An open dialog covers the page, so the sentence is put into it. */
 export function tell(sentence) {
   (dialog.open ? dialog : document.body).append(toast);
   clearTimeout(toastEnds);
@@ -67,17 +59,7 @@ export function hush() {
   toast.hidden = true;
 }
 
-// An old code is of no use in a form that sent a new one.
-function refill(form, values) {
-  for (const field of form.elements) {
-    const typed = values[field.name];
-    if (typed === undefined || field.autocomplete === "one-time-code") continue;
-    if (["checkbox", "radio"].includes(field.type)) field.checked = [typed].flat().includes(field.value);
-    else field.value = typed;
-  }
-}
-
-/** The first error; else what there is to read before something is signed; else the first field. */
+/** The first error; else the title, if there is something to read before approving; else the first field. */
 function startingPoint() {
   const wrong = dialog.querySelector("[aria-invalid]");
   if (wrong) return wrong.querySelector("input") ?? wrong;

@@ -1,4 +1,4 @@
-// On a narrow screen people and conversations lie in a drawer, which is all there is while it is open.
+// On a narrow screen people and conversations are in a drawer. While it is open, nothing else can be used.
 
 const isOpen = () => document.body.classList.contains("menu-open");
 

@@ -1,5 +1,7 @@
-// The server draws the page; here it is fetched again and what changed is taken over, so that focus, scroll position
-// and what is being typed stay.
+// The server draws the page. Here it is fetched again and only the differences are taken over, so that the focus, the
+// scroll position and what is being typed stay.
+
+import { putIntoOwnZone, zone } from "./times.js";
 
 const PARTS = ["side", "head", "guide", "log", "composer", "peek"];
 const NEAR_THE_END = 80;
@@ -9,12 +11,13 @@ const log = document.getElementById("log");
 const offline = document.getElementById("offline");
 const isMail = () => app.dataset.in === "mail";
 
-// As the server drew it last: what the script changed since then is not a difference.
+putIntoOwnZone(document);
+// As the server drew it last: changes made by the script are not differences.
 let drawn = document.cloneNode(true);
 let drawing = Promise.resolve();
 let waiting = null;
 
-/** Draws the page at the present address. Calls that come while one waits are that one. */
+/** Draws the page at the current address. While one call waits, further calls join it. */
 export function draw() {
   waiting ??= drawing.then(() => {
     waiting = null;
@@ -33,7 +36,7 @@ export function setOffline(isOffline) {
   offline.hidden = !isOffline;
 }
 
-/** The newest message in sight, of a long one its beginning; mail has the newest on top. */
+/** Scrolls to the newest message, or to the beginning of a long one. In the mailbox the newest is at the top. */
 export function showNewest() {
   const last = log.lastElementChild;
   log.scrollTop = isMail() ? 0 : log.scrollHeight;
@@ -63,8 +66,11 @@ async function drawNow() {
 
 async function fetchPage() {
   try {
-    const response = await fetch(location.href);
-    return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+    const response = await fetch(location.href, { headers: zone });
+    if (!response.ok) return null;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    putIntoOwnZone(page);
+    return page;
   } catch {
     return null;
   }
@@ -90,7 +96,7 @@ function takeAttributes(mine, next) {
   for (const { name, value } of next.attributes) if (mine.getAttribute(name) !== value) mine.setAttribute(name, value);
 }
 
-// An element that stays is not moved, because moving takes the focus away: what is gone is removed first.
+// Moving an element takes its focus away. So elements that stay are not moved: those that are gone are removed first.
 function takeChildren(mine, next) {
   const wanted = new Set([...next.children].map(({ id }) => id));
   for (const child of [...mine.children]) if (child.id && !wanted.has(child.id)) child.remove();

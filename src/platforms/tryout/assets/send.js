@@ -1,12 +1,14 @@
-// What somebody did goes to the server, and the answer is shown.
-import { close, hush, show, tell, valuesOf } from "./dialog.js";
+// Sends what somebody did to the server, and shows the answer.
+import { close, hush, show, tell } from "./dialog.js";
 import { app, draw, go } from "./page.js";
+import { putIntoOwnZone, zone } from "./times.js";
+import { labelsOf, valuesOf, valuesWithoutCodes } from "./values.js";
 
 let sending = null;
 
 export const me = () => ({ as: app.dataset.as, in: app.dataset.in });
 
-/** True if it got through. One at a time: what is pressed twice is sent once. */
+/** True if it got through. One at a time, so that a button pressed twice is sent once. */
 export async function send(path, body, by) {
   if (sending) return false;
   hush();
@@ -20,7 +22,7 @@ export async function send(path, body, by) {
     await (status === 201 ? go(location) : draw());
     return true;
   } catch (error) {
-    tell(error instanceof TypeError ? app.dataset.failed : error.message);
+    tell(sentenceFor(error));
     return false;
   } finally {
     sending = null;
@@ -28,7 +30,7 @@ export async function send(path, body, by) {
   }
 }
 
-/** When nothing is being sent: for what may follow at once, such as one message after the other. */
+/** Waits until nothing is being sent: one message may follow another at once. */
 export async function idle() {
   while (sending) await sending.catch(() => undefined);
 }
@@ -44,16 +46,37 @@ export function submit(form) {
   const values = valuesOf(form);
   return JSON.parse(about).command === "person"
     ? send("person", { values }, form)
-    : send("submit", { as: app.dataset.as, about, values }, form);
+    : send("submit", { as: app.dataset.as, about, values, labels: labelsOf(form) }, form);
 }
 
-/** Nobody waits for these: where they fail, the page says that it is offline soon enough. */
+/** What the server found for a search field, to be shown as it is. Null if it could not be reached. */
+export async function find(form, { field, typed }) {
+  const about = form.elements.$about.value;
+  try {
+    const { text } = await request("search", { as: me().as, about, field, typed, values: valuesWithoutCodes(form) });
+    const { body } = new DOMParser().parseFromString(text, "text/html");
+    putIntoOwnZone(body);
+    const found = document.createDocumentFragment();
+    found.append(...body.childNodes);
+    return found;
+  } catch (error) {
+    tell(sentenceFor(error));
+    return null;
+  }
+}
+
+/** Nobody waits for these. If one fails, the page soon says that it is offline. */
 export async function note(path, body) {
   await request(path, body).catch(() => undefined);
 }
 
+function sentenceFor(error) {
+  return error instanceof TypeError ? app.dataset.failed : error.message;
+}
+
 async function request(path, body) {
-  const how = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const headers = { ...zone, "Content-Type": "application/json" };
+  const how = { method: "POST", headers, body: JSON.stringify(body) };
   const response = await fetch(`/try/${path}`, body ? how : {});
   const text = await response.text();
   if (!response.ok) throw new Error(text);
