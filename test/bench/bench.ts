@@ -1,87 +1,146 @@
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
-import { parseArgs } from "node:util";
-import { type Figure, markdown } from "./figures.ts";
-import { commitToMail, startMailServer } from "./mail.ts";
+import { argv } from "node:process";
+import { against } from "./against.ts";
+import { withCheckout } from "./checkout.ts";
+import { type Figure, markdown, shortfalls } from "./figures.ts";
+import { commitToMail } from "./mail.ts";
+import { amountsFor, enough, MOST_ROUNDS, type Options, readOptions, SMALL } from "./options.ts";
+import { type Outside, ours, seed, startOutside, startProduct } from "./outside.ts";
 import { createPlaces, type Kind, type Place, type Places } from "./places.ts";
-import { seed } from "./seed.ts";
-import { startServer } from "./servers.ts";
-import { sideBySide, slackEnvironment } from "./side-by-side.ts";
-import { startSink } from "./sink.ts";
-import { sizes } from "./sizes.ts";
+import { profileSubmits } from "./profile.ts";
+import { grow } from "./seed.ts";
+import { sideBySide } from "./side-by-side.ts";
+import { type Company, sizes } from "./sizes.ts";
 import { startAndRest } from "./start.ts";
-import { startTeamsSink } from "./teams-sink.ts";
 
-type Amounts = { large: number; people: number; mails: number; starts: number; tours: number; rounds: number };
-
-const { quick = false } = parseArgs({ options: { quick: { type: "boolean" } } }).values;
-const SMALL = 100;
-const AMOUNTS: Record<Kind, Amounts> = quick
-  ? {
-      postgresql: { large: 10_000, people: 50, mails: 10, starts: 1, tours: 2, rounds: 1 },
-      embedded: { large: 500, people: 50, mails: 5, starts: 1, tours: 2, rounds: 1 },
-    }
-  : {
-      postgresql: { large: 100_000, people: 200, mails: 40, starts: 3, tours: 15, rounds: 3 },
-      embedded: { large: 10_000, people: 60, mails: 20, starts: 3, tours: 8, rounds: 3 },
-    };
-/** What has not begun by then is left out. */
-const ENOUGH_MS = quick ? 42_000 : 180_000;
+type Bench = { options: Options; places: Places; outside: Outside; figures: Figure[] };
 
 const load = () => loadavg()[0]?.toFixed(1);
 
-async function main(): Promise<void> {
+async function main(options: Options): Promise<void> {
   const [before, memory] = [load(), Math.round(totalmem() / 2 ** 30)];
   console.log(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model}), ${memory} GB`);
-  const places = createPlaces();
-  const figures: Figure[] = [];
+  const bench: Bench = { options, places: createPlaces(), outside: await startOutside(), figures: [] };
   try {
-    for (const kind of await places.kinds()) await measure(places, kind, figures);
+    await Promise.race([everything(bench), interrupted()]);
   } finally {
-    await places.clear();
+    await bench.outside.close();
+    await bench.places.clear();
   }
-  console.log(`\n${markdown(figures)}`);
+  if (bench.figures.length > 0) console.log(`\n${markdown(bench.figures)}\n`);
+  for (const sentence of shortfalls(bench.figures)) console.log(sentence);
   console.log(`\nLoad ${before} at the start, ${load()} at the end: other work on the machine slows what is measured.`);
 }
 
-async function measure(places: Places, kind: Kind, figures: Figure[]): Promise<void> {
-  const { large: members, starts, tours } = AMOUNTS[kind];
-  const small = { place: await places.place(kind), members: SMALL };
-  const large = { place: await places.place(kind), members };
-  const part = async (what: string, work: () => Promise<Figure[]>) => {
-    const began = performance.now();
-    if (began > ENOUGH_MS) return console.log(`${kind}: ${what}: left out, there is no time`);
-    figures.push(...(await work()));
-    console.log(`${kind}: ${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+async function everything(bench: Bench): Promise<void> {
+  const { options, places } = bench;
+  const kinds = await places.kinds();
+  if (!kinds.includes("postgresql")) console.log("No PostgreSQL: only the embedded database is measured.");
+  const each = async (work: (kind: Kind) => Promise<void>) => {
+    for (const kind of kinds) await work(kind);
   };
-  await part(`seeding ${SMALL} and ${members} members`, async () => {
-    for (const { place, members } of [small, large]) await seed(place, members);
-    return [];
-  });
-  await part("start and memory", () => startAndRest(kind, large.place, starts));
-  await part("every command, few members and many", () => sizes(kind, small, large, tours));
-  await part("50 at once", () => underLoad(kind, large.place));
+  if (options.profile) return each((kind) => profiled(bench, kind));
+  const commit = options.against;
+  if (!commit) return each((kind) => measured(bench, kind));
+  await part(bench, `against ${commit}`, () =>
+    withCheckout(commit, async (other) => {
+      await each((kind) =>
+        part(bench, `${kind}: against ${other.name}`, () => against(other, bench, kind, loadFor(options, kind))),
+      );
+      return [];
+    }),
+  );
 }
 
-async function underLoad(kind: Kind, place: Place): Promise<Figure[]> {
-  const [sink, teams, mail] = [await startSink(), await startTeamsSink(), await startMailServer()];
-  const product = await startServer("product.ts", place.dataDir, {
-    ...{ NODE_ENV: "production", PUBLIC_URL: "https://countersign.example.com" },
-    ...{ ORGANIZATION_NAME: "Acme Payments", FIRST_ADMIN_EMAIL: "first@example.com" },
-    ...{ SECRET_KEYS: "a key for figures of thirty-two or more characters", DATA_DIR: place.dataDir },
-    ...{ SMTP_URL: mail.url, MAIL_FROM: "countersign@example.com" },
-    ...{ ...slackEnvironment(sink), ...teams.environment },
-    ...(place.databaseUrl && { DATABASE_URL: place.databaseUrl }),
-  });
-  const { mails, people, rounds } = AMOUNTS[kind];
+/** Takes a part's figures; a part that fails is told, and the others go on. */
+async function part({ figures }: Bench, what: string, work: () => Promise<Figure[]>): Promise<void> {
+  const began = performance.now();
   try {
-    const left = await commitToMail(kind, { sink, product, mail, most: mails });
-    return [left, ...(await sideBySide({ label: kind, place, sink, teams, mail, product }, people, rounds))];
-  } finally {
-    await product.stop();
-    await sink.close();
-    await teams.close();
-    await mail.close();
+    figures.push(...(await work()));
+    console.log(`${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    process.exitCode = 1;
+    console.log(`${what}: could not run: ${explained(error)}`);
   }
 }
 
-await main();
+function explained(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause ? `${error.message} (${explained(error.cause)})` : error.message.trim();
+}
+
+async function measured(bench: Bench, kind: Kind): Promise<void> {
+  const { options } = bench;
+  const { wants } = options;
+  const { large: members, starts, tours } = amountsFor(options, kind);
+  const until = performance.now() + enough(options);
+  const next = (what: string, work: () => Promise<Figure[]>) =>
+    part(bench, `${kind}: ${what}`, async () => {
+      if (performance.now() > until) throw new Error("there was no time left");
+      return work();
+    });
+  const made: Company[] = [];
+  await next("making the organizations", async () => {
+    made.push(...(await organizations(bench, kind, members)));
+    return [];
+  });
+  const [small, large] = made;
+  if (!small || !large) return;
+  if (wants.start) await next("start and memory", () => startAndRest(kind, large.place, starts));
+  if (wants.sizes) await next("every command, few members and many", () => sizes(kind, small, large, tours));
+  if (wants.forms || wants.submits) await next("50 at once", () => underLoad(bench, kind, large.place));
+}
+
+async function organizations({ places, outside }: Bench, kind: Kind, members: number): Promise<Company[]> {
+  const small = await places.place(kind);
+  await seed(ours, outside, small, SMALL);
+  const large = await places.place(kind, small);
+  await grow(large, SMALL, members);
+  return [
+    { place: small, members: SMALL },
+    { place: large, members },
+  ];
+}
+
+async function underLoad({ options, places, outside }: Bench, kind: Kind, place: Place): Promise<Figure[]> {
+  const { mails, people, rounds } = amountsFor(options, kind);
+  const { wants } = options;
+  // One process only may have an embedded database open.
+  const floor = kind === "embedded" && wants.submits ? await places.place(kind, place) : place;
+  const product = await startProduct(ours, outside, place);
+  try {
+    const mail = wants.submits ? [await commitToMail(kind, outside, { product, most: mails })] : [];
+    return [...mail, ...(await sideBySide({ kind, outside, product, floor }, { people, rounds }, wants))];
+  } finally {
+    await product.stop();
+  }
+}
+
+async function profiled(bench: Bench, kind: Kind): Promise<void> {
+  const { options, places, outside } = bench;
+  const { members, ...amount } = loadFor(options, kind);
+  await part(bench, `${kind}: profile`, async () => {
+    const place = await places.place(kind);
+    await seed(ours, outside, place, members);
+    return profileSubmits(kind, outside, place, amount);
+  });
+}
+
+function loadFor(options: Options, kind: Kind): { members: number; people: number; rounds: number } {
+  const { large, people, rounds } = amountsFor(options, kind);
+  return { members: large, people, rounds: options.quick ? rounds : MOST_ROUNDS };
+}
+
+function interrupted(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.once(signal, () => reject(new Error(`${signal}: databases and folders were taken away`)));
+  });
+}
+
+try {
+  await main(readOptions(argv.slice(2)));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

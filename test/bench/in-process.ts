@@ -10,7 +10,7 @@ import { createMailbox } from "../fakes/mailbox.ts";
 import { silent } from "../harness/postgresql.ts";
 import type { Place } from "./places.ts";
 
-export type House = {
+export type InProcess = {
   handle: Handle;
   db: Database;
   organizationId: string;
@@ -22,7 +22,7 @@ export type House = {
 };
 
 /** The product in this process, with nothing in front of `handle`. */
-export async function openHouse(place: Place): Promise<House> {
+export async function openInProcess(place: Place): Promise<InProcess> {
   let last = 0;
   const note: Log["info"] = ({ roundTrips }) => {
     last = roundTrips ?? last;

@@ -43,12 +43,13 @@ export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
 /** One at a time: from sending the submit, which is before its commit, until the code's mail has left in full. */
 export async function commitToMail(
   label: string,
-  { sink, product, mail, most }: { sink: Sink; product: Running; mail: MailServer; most: number },
+  { slack, mail }: { slack: Sink; mail: MailServer },
+  { product, most }: { product: Running; most: number },
 ): Promise<Figure> {
   const took: number[] = [];
   for (let i = 0; i < most + WARM_UP; i += 1) {
     const member = ADMINISTRATORS + 1 + i;
-    const { modal } = await typeInvite(product.url, sink, member, `late${i}@example.org`);
+    const { modal } = await typeInvite(product.url, slack, member, `late${i}@example.org`);
     const arrived = mail.arrived(emailOf(member));
     const began = performance.now();
     await submitInvite(product.url, modal);

@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { basename, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 
 export type Running = {
   url: string;
@@ -18,29 +19,51 @@ export type Running = {
 const READY_WITHIN_MS = 30_000;
 const STOPPED_WITHIN_MS = 10_000;
 
+export type Program = {
+  /** absolute, or relative to this folder */
+  file: string;
+  cwd: string;
+  environment: Record<string, string>;
+  /** options of Node's own */
+  flags?: readonly string[];
+};
+
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Starts a program in a process and an environment of its own and waits until it is ready. */
-export async function startServer(file: string, cwd: string, environment: Record<string, string>): Promise<Running> {
+export async function startServer({ file, cwd, environment, flags = [] }: Program): Promise<Running> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const began = performance.now();
-  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], {
+  const child = spawn(process.execPath, [...flags, resolve(import.meta.dirname, file)], {
     cwd,
     env: { PATH: process.env.PATH, PORT: String(port), ...environment },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let said = "";
-  child.stderr.on("data", (chunk) => {
-    said = `${said}${chunk}`.slice(-2_000);
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  const said: string[] = [];
+  createInterface(child.stderr).on("line", (line) => {
+    if (isTrouble(line)) said.push(line);
+    if (isTrouble(line) && isReady) console.error(`${basename(file)}: ${line}`);
   });
+  let isReady = false;
   try {
     await ready(child, url);
   } catch (error) {
     child.kill("SIGKILL");
-    throw new Error(`${file} did not start: ${said}`, { cause: error });
+    throw new Error(`${file} did not start: ${said.join("\n")}`, { cause: error });
   }
+  isReady = true;
   const startedIn = performance.now() - began;
   return { url, startedIn, memory: () => residentMemory(child.pid), stop: () => stop(child) };
 }
+
+// The product's log is JSON, with 30 for what is as it should be and 40 for a warning.
+const isTrouble = (line: string) => !/^\{"level":[1-4]0,/.test(line);
 
 async function ready(child: ChildProcess, url: string): Promise<void> {
   for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until; await sleep(5)) {
