@@ -27,7 +27,7 @@ export async function against(
       const product = await startProduct(checkout, outside, place);
       running.push(product);
       const ask = askInSlack(product.url, outside.slack);
-      sides.push({ name: checkout.name, ask, members: group(0, people), submits: true, settled: outside.mail.quiet });
+      sides.push({ name: checkout.name, ask, members: group(0, people), submits: true, mail: outside.mail });
     }
     const { form, submit } = await inTurn(sides, rounds);
     const each = (of: typeof form) => `${said(of(ours.name))} / ${said(of(other.name))}`;

@@ -25,7 +25,7 @@ const WHOLE: Record<Kind, Amounts> = {
   postgresql: { large: 100_000, people: 200, mails: 40, starts: 3, tours: 15, rounds: 3 },
   embedded: { large: 10_000, people: 60, mails: 20, starts: 3, tours: 8, rounds: 3 },
 };
-/** A code for the mail's figure, one to warm up and these: the five that a person gets in an hour. */
+/** And one to warm up: the five codes that a person gets in an hour. Where the mail is measured too, there is one less. */
 export const MOST_ROUNDS = 4;
 
 export function amountsFor({ quick }: Options, kind: Kind): Amounts {

@@ -23,7 +23,7 @@ export async function profileSubmits(
   let submits: Measured;
   try {
     const ask = askInSlack(product.url, outside.slack);
-    const side = { name: "product", ask, members: group(0, people), submits: true, settled: outside.mail.quiet };
+    const side = { name: "product", ask, members: group(0, people), submits: true, mail: outside.mail };
     submits = (await inTurn([side], rounds)).submit(side.name);
   } finally {
     // Node writes the profile when the process ends.

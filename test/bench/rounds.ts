@@ -1,15 +1,16 @@
 import { type Asker, inParallel, joined, type Measured } from "./load.ts";
+import type { MailServer } from "./mail.ts";
 import { ADMINISTRATORS } from "./seed.ts";
 
 const AT_ONCE = 50;
 
-/** Who is under load. `settled` resolves when nothing of a round is left to do. */
+/** Who is under load. With `mail`, each submit sends one. */
 export type Side = {
   name: string;
   ask: Asker;
   members: readonly number[];
   submits: boolean;
-  settled?: () => Promise<void>;
+  mail?: MailServer;
 };
 
 /** What was measured in the rounds that count, all together. */
@@ -26,9 +27,10 @@ export async function inTurn(sides: readonly Side[], rounds: number): Promise<Si
   const done = new Map<string, Round[]>(sides.map(({ name }) => [name, []]));
   for (let number = 0; number <= rounds; number += 1) {
     for (const side of number % 2 === 0 ? sides : sides.toReversed()) {
+      const settled = side.submits && side.mail?.expect(side.members.length);
       const measured = await round(side, number);
       if (number > 0) done.get(side.name)?.push(measured);
-      await side.settled?.();
+      if (settled) await settled();
     }
   }
   const of = (step: keyof Round) => (name: string) => joined((done.get(name) ?? []).map((one) => one[step]));

@@ -16,8 +16,9 @@ export type Running = {
   stop(): Promise<void>;
 };
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 90_000;
 const STOPPED_WITHIN_MS = 10_000;
+const LINES = 20;
 
 export type Program = {
   /** absolute, or relative to this folder */
@@ -29,9 +30,12 @@ export type Program = {
 };
 
 const running = new Set<ChildProcess>();
-process.once("exit", () => {
+process.once("exit", killAll);
+
+/** Ends what is still running at once, where nothing more is expected of it. */
+export function killAll(): void {
   for (const child of running) child.kill("SIGKILL");
-});
+}
 
 /** Starts a program in a process and an environment of its own and waits until it is ready. */
 export async function startServer({ file, cwd, environment, flags = [] }: Program): Promise<Running> {
@@ -48,18 +52,19 @@ export async function startServer({ file, cwd, environment, flags = [] }: Progra
   const said: string[] = [];
   createInterface(child.stderr).on("line", (line) => {
     if (isTrouble(line)) said.push(line);
-    if (isTrouble(line) && isReady) console.error(`${basename(file)}: ${line}`);
   });
-  let isReady = false;
   try {
     await ready(child, url);
   } catch (error) {
     child.kill("SIGKILL");
     throw new Error(`${file} did not start: ${said.join("\n")}`, { cause: error });
   }
-  isReady = true;
   const startedIn = performance.now() - began;
-  return { url, startedIn, memory: () => residentMemory(child.pid), stop: () => stop(child) };
+  const stop = async () => {
+    await ended(child);
+    if (said.length > 0) console.error(`${basename(file)} said:\n${said.slice(0, LINES).join("\n")}`);
+  };
+  return { url, startedIn, memory: () => residentMemory(child.pid), stop };
 }
 
 // The product's log is JSON, with 30 for what is as it should be and 40 for a warning.
@@ -77,12 +82,13 @@ async function ready(child: ChildProcess, url: string): Promise<void> {
   throw new Error("the server did not become ready");
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  const ended = once(child, "exit");
+/** Asks the process to end and waits for that. */
+async function ended(child: ChildProcess): Promise<void> {
+  const exit = once(child, "exit");
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), STOPPED_WITHIN_MS);
-  await ended;
+  await exit;
   clearTimeout(timer);
 }
 

@@ -42,11 +42,10 @@ function sidesOf(
   const { bare, floor } = Object.fromEntries(others);
   const ofBare = bare && { name: "bare", ask: askInSlack(bare.url, slack), members: group(0, people), submits: false };
   const ofFloor = floor && { name: "floor", ask: askInSlack(floor.url, slack), members: group(2, people), submits };
-  const settled = submits ? mail.quiet : async () => undefined;
   return [
     ...[ofBare, ofFloor].filter((one) => one !== undefined),
-    { name: "slack", ask: askInSlack(product.url, slack), members: group(0, people), submits, settled },
-    { name: "teams", ask: askInTeams(product.url, teams), members: group(1, people), submits, settled },
+    { name: "slack", ask: askInSlack(product.url, slack), members: group(0, people), submits, mail },
+    { name: "teams", ask: askInTeams(product.url, teams), members: group(1, people), submits, mail },
   ];
 }
 
