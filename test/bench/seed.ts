@@ -23,6 +23,8 @@ export async function fill(place: Place, members: number): Promise<void> {
   try {
     const [organization] = await db.sql("SELECT id::text FROM organization");
     const id = String(organization?.id);
+    // The first administrator's invitation is not part of any figure.
+    await db.sql("DELETE FROM pgboss.job");
     await db.sql(
       `INSERT INTO role (id, organization_id, name, purpose, predefined, permissions, position)
        VALUES (gen_random_uuid(), $1, 'Recruiter', 'invites people', false, '{member:invite}', 9)`,
