@@ -27,7 +27,13 @@ export function told(what: string, got: string): Figure {
 }
 
 export function markdown(figures: readonly Figure[]): string {
-  const mark = ({ reached }: Figure) => (reached === null ? "" : reached ? "yes" : "**short of the aim**");
+  const mark = ({ reached }: Figure) => (reached === null ? "" : reached ? "yes" : "**no**");
   const rows = figures.map((one) => `| ${one.what} | ${one.got} | ${one.aim} | ${mark(one)} |`);
   return ["| what | measured | aim | reached |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+/** A sentence for each aim that was not reached. */
+export function shortfalls(figures: readonly Figure[]): string[] {
+  const short = figures.filter(({ reached }) => reached === false);
+  return short.map(({ what, got, aim }) => `falls short: ${what}: ${got}, and the aim is ${aim}`);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { databaseAt, dropAll, onServer } from "../harness/postgresql.ts";
@@ -10,7 +10,7 @@ export type Kind = "embedded" | "postgresql";
 
 const SERVER = process.env.TEST_DATABASE_URL ?? "postgresql://postgres@127.0.0.1:5432/postgres";
 
-/** Makes places, and takes all of them away again at the end, whatever has happened. */
+/** Makes places, and takes all of them away again at the end. */
 export function createPlaces() {
   const prefix = `countersign_bench_${process.pid}_${randomUUID().slice(0, 8)}`;
   const folders: string[] = [];
@@ -19,12 +19,17 @@ export function createPlaces() {
     () => false,
   );
 
-  async function place(kind: Kind): Promise<Place> {
+  /** Empty, or a copy of a place that nobody has open. */
+  async function place(kind: Kind, like?: Place): Promise<Place> {
     const dataDir = await mkdtemp(join(tmpdir(), "countersign-bench-"));
     folders.push(dataDir);
-    if (kind === "embedded") return { dataDir };
+    if (kind === "embedded") {
+      if (like) await cp(like.dataDir, dataDir, { recursive: true });
+      return { dataDir };
+    }
     const name = `${prefix}_${folders.length}`;
-    await onServer(SERVER, (sql) => sql(`CREATE DATABASE ${name}`));
+    const template = like?.databaseUrl ? new URL(like.databaseUrl).pathname.slice(1) : "template1";
+    await onServer(SERVER, (sql) => sql(`CREATE DATABASE ${name} TEMPLATE ${template}`));
     return { dataDir, databaseUrl: databaseAt(SERVER, name) };
   }
 

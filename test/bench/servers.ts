@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { basename, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 
 export type Running = {
   url: string;
@@ -15,32 +16,59 @@ export type Running = {
   stop(): Promise<void>;
 };
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 90_000;
 const STOPPED_WITHIN_MS = 10_000;
+const LINES = 20;
+
+export type Program = {
+  /** absolute, or relative to this folder */
+  file: string;
+  cwd: string;
+  environment: Record<string, string>;
+  /** options of Node's own */
+  flags?: readonly string[];
+};
+
+const running = new Set<ChildProcess>();
+process.once("exit", killAll);
+
+/** Ends what is still running at once, where nothing more is expected of it. */
+export function killAll(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
 
 /** Starts a program in a process and an environment of its own and waits until it is ready. */
-export async function startServer(file: string, cwd: string, environment: Record<string, string>): Promise<Running> {
+export async function startServer({ file, cwd, environment, flags = [] }: Program): Promise<Running> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const began = performance.now();
-  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], {
+  const child = spawn(process.execPath, [...flags, resolve(import.meta.dirname, file)], {
     cwd,
     env: { PATH: process.env.PATH, PORT: String(port), ...environment },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let said = "";
-  child.stderr.on("data", (chunk) => {
-    said = `${said}${chunk}`.slice(-2_000);
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  const said: string[] = [];
+  createInterface(child.stderr).on("line", (line) => {
+    if (isTrouble(line)) said.push(line);
   });
   try {
     await ready(child, url);
   } catch (error) {
     child.kill("SIGKILL");
-    throw new Error(`${file} did not start: ${said}`, { cause: error });
+    throw new Error(`${file} did not start: ${said.join("\n")}`, { cause: error });
   }
   const startedIn = performance.now() - began;
-  return { url, startedIn, memory: () => residentMemory(child.pid), stop: () => stop(child) };
+  const stop = async () => {
+    await ended(child);
+    if (said.length > 0) console.error(`${basename(file)} said:\n${said.slice(0, LINES).join("\n")}`);
+  };
+  return { url, startedIn, memory: () => residentMemory(child.pid), stop };
 }
+
+// The product's log is JSON, with 30 for what is as it should be and 40 for a warning.
+const isTrouble = (line: string) => !/^\{"level":[1-4]0,/.test(line);
 
 async function ready(child: ChildProcess, url: string): Promise<void> {
   for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until; await sleep(5)) {
@@ -54,12 +82,13 @@ async function ready(child: ChildProcess, url: string): Promise<void> {
   throw new Error("the server did not become ready");
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  const ended = once(child, "exit");
+/** Asks the process to end and waits for that. */
+async function ended(child: ChildProcess): Promise<void> {
+  const exit = once(child, "exit");
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), STOPPED_WITHIN_MS);
-  await ended;
+  await exit;
   clearTimeout(timer);
 }
 

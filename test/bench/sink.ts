@@ -49,6 +49,10 @@ export async function startSink() {
 
 export type Sink = Awaited<ReturnType<typeof startSink>>;
 
+export function slackEnvironment({ apiUrl }: Sink): Record<string, string> {
+  return { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: apiUrl };
+}
+
 export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -1,5 +1,5 @@
 import { atMost, type Figure, ms, p50 } from "./figures.ts";
-import { openHouse } from "./in-process.ts";
+import { openInProcess } from "./in-process.ts";
 import type { Place } from "./places.ts";
 import { rowsScanned } from "./scans.ts";
 import { type Step, tour } from "./tour.ts";
@@ -7,7 +7,7 @@ import { type Step, tour } from "./tour.ts";
 const ROUND_TRIPS = 6;
 const RATIO = 1.2;
 
-type Company = { place: Place; members: number };
+export type Company = { place: Place; members: number };
 type Played = ReadonlyMap<string, Step[]>;
 
 /** Every command in a small and in a large organization: round trips, how much slower, and does any read it whole? */
@@ -26,11 +26,11 @@ export async function sizes(kind: string, small: Company, large: Company, times:
 
 // In turn, so that whatever else the machine does meets both.
 async function playBoth(small: Place, large: Place, times: number): Promise<[Played, Played]> {
-  const houses = [await openHouse(small), await openHouse(large)] as const;
+  const products = [await openInProcess(small), await openInProcess(large)] as const;
   const steps: [Step[], Step[]] = [[], []];
-  for (const house of houses) await tour(house);
-  for (let i = 0; i < times; i += 1) for (const at of [0, 1] as const) steps[at].push(...(await tour(houses[at])));
-  for (const house of houses) await house.close();
+  for (const product of products) await tour(product);
+  for (let i = 0; i < times; i += 1) for (const at of [0, 1] as const) steps[at].push(...(await tour(products[at])));
+  for (const product of products) await product.close();
   return [Map.groupBy(steps[0], named), Map.groupBy(steps[1], named)];
 }
 

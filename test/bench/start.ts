@@ -14,7 +14,7 @@ export async function startAndRest(kind: Kind, place: Place, times: number): Pro
   const environment = { DATA_DIR: place.dataDir, ...(place.databaseUrl && { DATABASE_URL: place.databaseUrl }) };
   const [started, memory]: number[][] = [[], []];
   for (let i = 0; i < times; i += 1) {
-    const server = await startServer("../../src/main.ts", place.dataDir, environment);
+    const server = await startServer({ file: "../../src/main.ts", cwd: place.dataDir, environment });
     try {
       started?.push(server.startedIn);
       if (i < times - 1) continue;

@@ -17,12 +17,6 @@ export const storedMentioned: z.ZodType<Mentioned> = z.object({
   members: z.array(storedActor),
 });
 
-export async function findMentioned(tx: Tx, organizationId: string, content: unknown, now: Date): Promise<Mentioned> {
-  const [row] = await tx.$queryRaw<{ mentioned: unknown }[]>`
-    SELECT mentioned(${organizationId}::uuid, ${JSON.stringify(content)}::jsonb, ${now}::timestamptz)`;
-  return storedMentioned.parse(row?.mentioned);
-}
-
 const named = z.object({ id: z.string(), name: z.string() });
 
 const storedChoices = z.object({

@@ -21,11 +21,11 @@ export async function findPage(tx: Tx, organizationId: string, before: number | 
       SELECT DISTINCT hit.groups[1]::uuid AS id FROM entries, regexp_matches(body,
         '"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"', 'g') AS hit(groups)
     ), named AS (
-      SELECT id, email AS name FROM member WHERE organization_id = ${organizationId}::uuid AND id IN (SELECT id FROM ids)
+      SELECT id, email AS name FROM member WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
       UNION ALL SELECT id, number::text FROM change_request
-        WHERE organization_id = ${organizationId}::uuid AND id IN (SELECT id FROM ids)
+        WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
       UNION ALL SELECT id, name FROM merchant_account
-        WHERE organization_id = ${organizationId}::uuid AND id IN (SELECT id FROM ids)
+        WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
     )
     SELECT jsonb_build_object(
       'entries', coalesce((SELECT jsonb_agg(to_jsonb(entries) ORDER BY sequence DESC) FROM entries), '[]'),

@@ -51,12 +51,12 @@ export async function addMerchantAccounts(tx: Tx, organizationId: string, names:
   return data.map(({ id }) => id);
 }
 
+type ChatTenant = { platform: Platform; tenant: string };
+
 /** Notes whose a Slack workspace or an Entra tenant is. Throws where it is another organization's already. */
-export async function connectTenant(tx: Tx, organizationId: string, tenant: { platform: Platform; tenant: string }) {
-  const known = await tx.chatTenant.findUnique({ where: { platform_tenant: tenant } });
+export async function connectTenant(tx: Tx, organizationId: string, { platform, tenant }: ChatTenant): Promise<void> {
+  const known = await tx.chatTenant.findUnique({ where: { platform_tenant: { platform, tenant } } });
   if (known && known.organizationId !== organizationId)
-    throw new Error(
-      `The ${tenant.platform} workspace ${tenant.tenant} belongs to another organization of this database.`,
-    );
-  if (!known) await tx.chatTenant.createMany({ data: [{ ...tenant, organizationId }], skipDuplicates: true });
+    throw new Error(`The ${platform} workspace ${tenant} belongs to another organization of this database.`);
+  if (!known) await tx.chatTenant.createMany({ data: [{ platform, tenant, organizationId }], skipDuplicates: true });
 }

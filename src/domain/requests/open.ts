@@ -4,8 +4,7 @@ import { Refusal } from "../../core/refusal.ts";
 import { sql } from "../../db/sql.ts";
 import type { Write } from "../../db/write.ts";
 import { text } from "../../text/text.ts";
-import { findHolders } from "../access/actor-store.ts";
-import { findMentioned } from "../access/choice-store.ts";
+import type { Actor } from "../access/actor.ts";
 import { answer, type ChangeContext, type Context, type GuardedChange, type Outcome } from "../command.ts";
 import { codeForm, codeSentTo, sendAgain } from "../verification/code-form.ts";
 import type { Effects } from "../verification/proof.ts";
@@ -15,13 +14,13 @@ import { refOf, requestCard } from "./cards.ts";
 import type { About } from "./find.ts";
 import { termsFor } from "./policy.ts";
 import { asOf, digestOf, HOUR, requireRoomFor } from "./request.ts";
-import { findRequest, findRequestId, insertRequest, lockForRequest } from "./store.ts";
+import { findGround, findRequest, findRequestId, insertRequest, lockForRequest } from "./store.ts";
 
 /** Turns a filled form into a ChangeRequest that waits for its code. A retry of the same form finds the same request. */
 export async function openRequest(context: Context, change: GuardedChange): Promise<Outcome> {
   const { tx, organization, actor, now, key } = context;
   const payload = (await change.parse(context)) as object;
-  const mentioned = await findMentioned(tx, organization.id, payload, now);
+  const { mentioned, holders } = await findGround(tx, organization.id, payload, now);
   const about: ChangeContext = { ...context, mentioned };
   const subject = await change.subject(about, payload);
   const wanted = { requesterId: actor.id, command: change.name, subject };
@@ -31,7 +30,7 @@ export async function openRequest(context: Context, change: GuardedChange): Prom
     return answer(await replyAgain(context, change));
   requireRoomFor(wanted, before.requests, now);
   await change.check(about, payload);
-  const opened = await newRequest(about, { change, payload, subject, key });
+  const opened = await newRequest(about, { change, payload, subject, key, holders });
   const request = { id: opened.id, version: 1, digest: opened.digest };
   const code = requestCode(context, request, { recent: before.codes, again: false });
   const { targets, digest } = opened;
@@ -43,14 +42,14 @@ export async function openRequest(context: Context, change: GuardedChange): Prom
   };
 }
 
-type Asked = { change: GuardedChange; payload: object; subject: string; key: string };
+type Asked = { change: GuardedChange; payload: object; subject: string; key: string; holders: Actor[] };
 type Opened = { id: string; digest: string; targets: string[]; writes: Write[] };
 
-async function newRequest(context: ChangeContext, { change, payload, subject, key }: Asked): Promise<Opened> {
-  const { tx, organization, actor, now } = context;
+async function newRequest(context: ChangeContext, { change, payload, subject, key, holders }: Asked): Promise<Opened> {
+  const { organization, actor, now } = context;
   const [targets, scope] = [await change.targets(context, payload), await change.scope(context, payload)];
   const about = { requesterId: actor.id, targets, scope };
-  const policy = termsFor(organization, about, await findHolders(tx, organization.id, "request:approve", now));
+  const policy = termsFor(organization, about, holders);
   const [id, digest] = [randomUUID(), digestOf(change.name, payload)];
   const expiresAt = new Date(now.getTime() + organization.policy.requestHours * HOUR);
   const writes = insertRequest({

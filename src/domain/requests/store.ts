@@ -71,6 +71,14 @@ export async function findRequestId(tx: Tx, organizationId: string, by: { number
   return row?.id ?? null;
 }
 
+/** What a new request's content names by id, and the active members who may approve requests somewhere. */
+export async function findGround(tx: Tx, organizationId: string, content: unknown, now: Date) {
+  const [row] = await tx.$queryRaw<{ mentioned: unknown; holders: unknown }[]>`
+    SELECT mentioned(${organizationId}::uuid, ${JSON.stringify(content)}::jsonb, ${now}::timestamptz) AS mentioned,
+      holders(${organizationId}::uuid, 'request:approve', ${now}::timestamptz) AS holders`;
+  return { mentioned: storedMentioned.parse(row?.mentioned), holders: z.array(storedActor).parse(row?.holders) };
+}
+
 const storedBefore = z.object({
   requests: z.array(
     z.object({
