@@ -1,5 +1,5 @@
 import type { Card, Item } from "./core/card.ts";
-import type { Values } from "./core/form.ts";
+import type { Values } from "./core/ref.ts";
 import type { Text } from "./core/text.ts";
 import type { Actor, Organization } from "./domain/access/actor.ts";
 import { can } from "./domain/access/grant.ts";

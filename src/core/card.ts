@@ -1,5 +1,4 @@
-import type { Ref } from "./conversation.ts";
-import type { Values } from "./form.ts";
+import type { Ref, Values } from "./ref.ts";
 import type { Text } from "./text.ts";
 
 export type Fact = { label: Text; value: Text };

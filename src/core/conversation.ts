@@ -1,13 +1,11 @@
 import type { Card } from "./card.ts";
-import type { Errors, Form, Option, Values } from "./form.ts";
+import type { Errors, Form, Option } from "./form.ts";
 import type { Platform } from "./platform.ts";
+import type { Ref, Values } from "./ref.ts";
 import type { Text } from "./text.ts";
 
 /** Who speaks, as the verified request says: never a name or an e-mail from a profile. */
 export type ChatAccount = { platform: Platform; tenant: string; user: string };
-
-/** What a button or form is about, and the version its presser saw. */
-export type Ref = { id: string; version: number };
 
 type Base = {
   by: ChatAccount;

@@ -1,8 +1,6 @@
 import type { Button, Fact } from "./card.ts";
 import type { Text } from "./text.ts";
 
-/** What was typed or chosen: one string for each field, several for `choices` and for a `search` of more than one. */
-export type Values = Record<string, string | string[]>;
 /** Sentences by field name. */
 export type Errors = Record<string, Text>;
 

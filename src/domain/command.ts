@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Fact } from "../core/card.ts";
-import type { ChatAccount, Ref, Reply } from "../core/conversation.ts";
+import type { ChatAccount, Reply } from "../core/conversation.ts";
 import type { DomainEvent } from "../core/event.ts";
-import type { Errors, Field, Form, Option, Values } from "../core/form.ts";
+import type { Errors, Field, Form, Option } from "../core/form.ts";
+import type { Ref, Values } from "../core/ref.ts";
 import type { Text } from "../core/text.ts";
 import type { Tx } from "../db/transaction.ts";
 import type { Write } from "../db/write.ts";

@@ -1,5 +1,6 @@
 import type { Reply } from "../core/conversation.ts";
-import type { Errors, Field, Form, Values } from "../core/form.ts";
+import type { Errors, Field, Form } from "../core/form.ts";
+import type { Values } from "../core/ref.ts";
 import { Refusal } from "../core/refusal.ts";
 import { answer, type Context, type GuardedChange, type Outcome, type StrangerContext } from "../domain/command.ts";
 import { linkIdentity } from "../domain/identities/commands.ts";

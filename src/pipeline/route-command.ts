@@ -1,6 +1,6 @@
 import { type Command, commands, mayRun, nameOf, needsOf } from "../commands.ts";
-import type { Intent, Ref } from "../core/conversation.ts";
-import type { Values } from "../core/form.ts";
+import type { Intent } from "../core/conversation.ts";
+import type { Ref, Values } from "../core/ref.ts";
 import { Refusal } from "../core/refusal.ts";
 import type { Actor } from "../domain/access/actor.ts";
 import { requirePermission } from "../domain/access/actor.ts";

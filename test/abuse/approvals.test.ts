@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Ref } from "../../src/core/conversation.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
+import type { Ref } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { predefinedRoles } from "../../src/domain/access/role.ts";
 import { digestOf, shortDigest } from "../../src/domain/requests/request.ts";

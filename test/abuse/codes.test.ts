@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Ref, Reply } from "../../src/core/conversation.ts";
+import type { Reply } from "../../src/core/conversation.ts";
+import type { Ref } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { carryOut } from "../../src/db/write.ts";

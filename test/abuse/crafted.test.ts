@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { commands, nameOf } from "../../src/commands.ts";
-import type { Ref } from "../../src/core/conversation.ts";
+import type { Ref } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { atOnce, type Company, type Member, openOrganization, wordsOf } from "./setup.ts";

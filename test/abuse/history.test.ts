@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Ref, Reply } from "../../src/core/conversation.ts";
+import type { Reply } from "../../src/core/conversation.ts";
+import type { Ref } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { sql } from "../../src/db/sql.ts";
 import { inTransaction } from "../../src/db/transaction.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Ref } from "../../src/core/conversation.ts";
+import type { Ref } from "../../src/core/ref.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
 import { databases } from "../harness/database.ts";

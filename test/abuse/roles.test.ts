@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands, nameOf } from "../../src/commands.ts";
-import type { Values } from "../../src/core/form.ts";
+import type { Values } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { administrative, permissions } from "../../src/domain/access/permission.ts";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { ChatAccount, Ref, Reply } from "../../src/core/conversation.ts";
-import type { Values } from "../../src/core/form.ts";
+import type { ChatAccount, Reply } from "../../src/core/conversation.ts";
 import type { Job, QueuedJob } from "../../src/core/job.ts";
 import { createKeys, type Keys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
+import type { Ref, Values } from "../../src/core/ref.ts";
 import { isText } from "../../src/core/text.ts";
 import type { Database } from "../../src/db/open.ts";
 import { sql } from "../../src/db/sql.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { ChatAccount, Intent, Ref, Reply } from "../../src/core/conversation.ts";
+import type { ChatAccount, Intent, Reply } from "../../src/core/conversation.ts";
+import type { Ref } from "../../src/core/ref.ts";
 import type { InProcess } from "./in-process.ts";
 import { ADMINISTRATORS, emailOf, TEAM, userOf } from "./seed.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Fact } from "../../core/card.ts";
-import type { Values } from "../../core/form.ts";
 import { isEmail } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text, verbatim } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";

@@ -1,5 +1,6 @@
-import type { Errors, Values } from "../../core/form.ts";
+import type { Errors } from "../../core/form.ts";
 import { isEmail } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
 import { nearest } from "../../text/nearest.ts";
 import { text } from "../../text/text.ts";
 import type { Role as WholeRole } from "../access/role.ts";

@@ -1,4 +1,5 @@
-import type { Field, Option, Values } from "../../core/form.ts";
+import type { Field, Option } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
 import { text, verbatim } from "../../text/text.ts";
 import type { MerchantAccount, Scope } from "../access/account.ts";
 import { choiceField, SHOWN_AT_ONCE } from "../access/choice-field.ts";

@@ -1,5 +1,5 @@
 import type { Button, Card, Fact } from "../../core/card.ts";
-import type { Ref } from "../../core/conversation.ts";
+import type { Ref } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { text, verbatim } from "../../text/text.ts";
 import { approversOf } from "./apply.ts";

@@ -1,4 +1,4 @@
-import type { Values } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { sql } from "../../db/sql.ts";
 import { text } from "../../text/text.ts";

@@ -1,6 +1,6 @@
 import type { Button, Fact } from "../../core/card.ts";
-import type { Ref } from "../../core/conversation.ts";
 import type { Field, Form } from "../../core/form.ts";
+import type { Ref } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { usualFactor } from "./factors/factors.ts";

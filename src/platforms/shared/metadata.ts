@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Ref } from "../../core/conversation.ts";
-import type { Values } from "../../core/form.ts";
+import type { Ref, Values } from "../../core/ref.ts";
 
 // What travels through a client and comes back with a button or a form. It is untrusted: it names a command, a Ref and a
 // key, nothing more, and every right is checked again on the server.

@@ -1,5 +1,6 @@
 import type { Button, Card } from "../../core/card.ts";
-import type { Form, Values } from "../../core/form.ts";
+import type { Form } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { ButtonMetadata } from "../shared/metadata.ts";

@@ -1,4 +1,5 @@
-import type { Option, Values } from "../../core/form.ts";
+import type { Option } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
 import { verbatim } from "../../text/text.ts";
 import type { FilledBlock } from "./payloads.ts";
 

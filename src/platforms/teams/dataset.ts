@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Ref } from "../../core/conversation.ts";
+import type { Ref } from "../../core/ref.ts";
 import { VERSION } from "../shared/metadata.ts";
 import { DATASET_LENGTH } from "./limits.ts";
 import { About, Many } from "./metadata.ts";

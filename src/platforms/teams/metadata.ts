@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Values } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
 import {
   type ButtonMetadata,
   CommandName,

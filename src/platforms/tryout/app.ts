@@ -3,16 +3,16 @@ import type { Handle, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { createAnswers } from "./answers.ts";
 import { createLive } from "./live.ts";
-import type { Mail } from "./mail.ts";
 import { createMessages } from "./messages.ts";
 import { createPeople, type Person } from "./people.ts";
 import { createRoutes } from "./routes.ts";
 import { createSearch } from "./search.ts";
 import { createSender } from "./sender.ts";
+import type { Mail } from "./sent-mail.ts";
 import { openStore } from "./state.ts";
 import { readMails } from "./view.ts";
 
-export type { Mail } from "./mail.ts";
+export type { Mail } from "./sent-mail.ts";
 
 export type TryoutParts = {
   handle: Handle;

@@ -1,4 +1,5 @@
-import type { Errors, Field, Form, Option, Values } from "../../core/form.ts";
+import type { Errors, Field, Form, Option } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
 import { type Html, html } from "../../text/html.ts";
 import { describedBy, errorHtml, type Filled, hintHtml, labelHtml } from "./field-parts.ts";
 import { searchFieldHtml } from "./search-field.ts";

@@ -4,21 +4,10 @@ import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
 import { icons } from "./icons.ts";
 import { linkHtml } from "./render.ts";
+import type { Mail } from "./sent-mail.ts";
 import { addressOf } from "./side.ts";
 import type { View } from "./view.ts";
 import { words } from "./words.ts";
-
-export type Mail = {
-  id: string;
-  to: string;
-  /** ISO 8601. */
-  at: string;
-  subject: string;
-  text: string;
-  html: string;
-  code?: string;
-  link?: { label: string; url: string };
-};
 
 /** The mailbox: the mail that would have been sent, newest first. Only its plain text is ever shown. */
 export function mailHtml({ me, mail }: View, reader: Reader): Html {

@@ -1,4 +1,5 @@
-import type { Errors, Form, Values } from "../../core/form.ts";
+import type { Errors, Form } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
 import { parseForm } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";
 import type { Store } from "./state.ts";

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Reply, SUGGESTED_MOST, type Suggest } from "../../core/conversation.ts";
-import type { Field, Option, Values } from "../../core/form.ts";
+import type { Field, Option } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
 import { verbatim } from "../../text/text.ts";
 import type { Labels, Searched } from "./intents.ts";
 import { accountOf } from "./sender.ts";

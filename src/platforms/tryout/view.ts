@@ -1,8 +1,8 @@
 import type { Log } from "../../core/log.ts";
 import { TRYOUT } from "../../core/platform.ts";
-import type { Mail } from "./mail.ts";
 import type { Messages, Place } from "./messages.ts";
 import type { People, Person } from "./people.ts";
+import type { Mail } from "./sent-mail.ts";
 import type { Entry, Store } from "./state.ts";
 
 /** Everything that one page shows. `at` names the place that is open: "dm", "mail" or "channel:approvals". */
