@@ -23,7 +23,7 @@ import { events } from "./events.ts";
 import { jobs } from "./jobs.ts";
 import { createActivationService } from "./pipeline/activation-service.ts";
 import { createHandle } from "./pipeline/handle.ts";
-import { createPrepare } from "./pipeline/outbound.ts";
+import { createOutbound } from "./pipeline/outbound.ts";
 import { tick } from "./pipeline/scheduled-jobs.ts";
 import { newReference, type Places, type Services } from "./pipeline/services.ts";
 import { createSuggest } from "./pipeline/suggest.ts";
@@ -91,7 +91,7 @@ type Running = { chats: ReadonlyMap<Platform, Chat>; services: Services; organiz
 function running({ queue, mailer, log }: Parts, { chats, services, organization }: Running) {
   const senders = new Map([...chats].map(([platform, { sender }]) => [platform, sender]));
   const { db } = services;
-  const work = { db, enqueue: queue.enqueue, senders, mailer, prepare: createPrepare(services, jobs) };
+  const work = { db, enqueue: queue.enqueue, senders, mailer, ...createOutbound(services, jobs) };
   let timer: ReturnType<typeof startClock> | undefined;
   return {
     async start() {

@@ -14,6 +14,8 @@ export type WorkerParts = {
   db: Database;
   /** builds the task from the rows as they are now */
   prepare: (tx: Tx, queued: QueuedJob) => Promise<Task>;
+  /** must `prepare` run in a transaction? */
+  needsTransaction: (queued: QueuedJob) => boolean;
   enqueue: (jobs: readonly QueuedJob[]) => Sql;
   senders: ReadonlyMap<Platform, Sender>;
   mailer: Mailer;
@@ -23,16 +25,17 @@ export type WorkerParts = {
 type Work = WorkerParts & { organizationId: string };
 
 /**
- * Takes one job: looks at the rows in a transaction, sends outside of it, and notes in another what was sent. A crash
- * in between sends again: at least once, never not at all.
+ * Takes one job: looks at the rows, sends outside of any transaction, and notes in one what was sent. A crash in between
+ * sends again: at least once, never not at all.
  */
 export async function deliver(parts: WorkerParts, queued: QueuedJob): Promise<void> {
   const work = { ...parts, organizationId: queued.organizationId };
-  const task = await inTransaction(parts.db, async (tx) => expanded(work, tx, await parts.prepare(tx, queued)));
+  const prepare = async (tx: Tx) => expanded(work, tx, await parts.prepare(tx, queued));
+  const task = await (parts.needsTransaction(queued) ? inTransaction(parts.db, prepare) : prepare(parts.db.prisma));
   await carryOutTask(work, task);
 }
 
-/** Jobs that a task comes to are queued in the same transaction. */
+/** Jobs that a task comes to are queued together. */
 async function expanded(work: Work, tx: Tx, task: Task): Promise<Task> {
   if (task.kind === "jobs") await queue(work, tx, task.jobs);
   return task;

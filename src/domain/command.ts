@@ -85,6 +85,8 @@ export type Change<Input> = {
   needs: Permission;
   /** what is kept of the request; an older version's row must still fit */
   input: z.ZodType<Input>;
+  /** what a submitted form must hold; which options there are is for `check` to know */
+  fields: readonly Field[];
   /**
    * What it offers is what this actor may do. `words` is what was typed behind the command: what can be understood of it
    * is filled in, and the rest is an error at its field.

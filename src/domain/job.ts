@@ -26,6 +26,8 @@ export type JobRule<Name extends JobName> = {
   /** who is told, in words for docs/events.md */
   tells: string;
   ways: readonly Way[];
+  /** it writes more than one statement can: then a transaction is put around it */
+  transaction?: true;
   /** what the job comes to, built from the rows as they are now */
   prepare(context: JobContext, job: Jobs[Name]): Promise<Task>;
 };

@@ -49,9 +49,9 @@ async function submitTo<C extends { values: Values; reshow: boolean }>(
 }
 
 async function submitChange(context: Context, change: GuardedChange): Promise<Outcome> {
-  const { form } = await change.form(context);
-  const parsed = parseForm(form, context.values);
+  const parsed = parseForm({ fields: change.fields }, context.values);
   if (parsed.ok) return openRequest({ ...context, values: parsed.values }, change);
+  const { form } = await change.form(context);
   const { key, values } = context;
   return answer(withErrors({ kind: "form", command: change.name, form, key }, values, parsed.errors));
 }

@@ -2,13 +2,14 @@ import type { Handle, Intent, Reply } from "../core/conversation.ts";
 import type { Errors } from "../core/form.ts";
 import { Refusal } from "../core/refusal.ts";
 import { countRoundTrips } from "../db/round-trips.ts";
-import { inTransaction, isUniqueViolation, isUnreachable } from "../db/transaction.ts";
+import { inTransaction, isUniqueViolation, isUnreachable, type Tx } from "../db/transaction.ts";
 import { findSpeaker, noteSeen, type Speaker } from "../domain/access/actor-store.ts";
 import type { Outcome, Proof } from "../domain/command.ts";
 import { text } from "../text/text.ts";
 import { dispatch, greet, withErrors } from "./dispatch.ts";
 import {
   findCommand,
+  findTyped,
   type Routed,
   requireMayRun,
   requireReadable,
@@ -79,26 +80,36 @@ async function actOnce(services: Services, intent: Intent, how: How): Promise<An
   });
 }
 
-/** One transaction: who speaks, which command, form or run; then everything that is to be written, in one statement. */
 async function act(services: Services, intent: Intent, how: How): Promise<Answered> {
-  const { db, record, clock } = services;
-  const { reply, speaker } = await inTransaction(db, async (tx) => {
-    const speaker = await findSpeaker(tx, intent.by, clock());
-    if (!speaker) throw new Refusal(text("refused.unknown-workspace"));
-    const { organization, actor, now } = speaker;
-    const routed = routeCommand(intent, actor);
-    const outcome = await run({ tx, speaker, intent, how, routed });
-    const doer = { by: actor?.id ?? null, via: intent.by };
-    await record(tx, { organizationId: organization.id, doer, ...outcome, now });
-    const { values } = routed;
-    return { speaker, reply: how.errors ? withErrors(outcome.reply, values, how.errors) : outcome.reply };
-  });
+  const { db } = services;
+  const work = (tx: Tx) => replyTo(services, tx, intent, how);
+  // A question or an empty form locks nothing, and what it writes is one statement: it needs no transaction around it.
+  const { reply, speaker } = await (mayLock(intent) ? inTransaction(db, work) : work(db.prisma));
   await noteReader(services, intent, speaker);
   return { reply, outcome: reply.kind };
 }
 
+/** Who speaks, which command, form or run; then everything that is to be written, in one statement. */
+async function replyTo({ record, clock }: Services, tx: Tx, intent: Intent, how: How) {
+  const speaker = await findSpeaker(tx, intent.by, clock());
+  if (!speaker) throw new Refusal(text("refused.unknown-workspace"));
+  const { organization, actor, now } = speaker;
+  const routed = routeCommand(intent, actor);
+  const outcome = await run({ tx, speaker, intent, how, routed });
+  const doer = { by: actor?.id ?? null, via: intent.by };
+  await record(tx, { organizationId: organization.id, doer, ...outcome, now });
+  const { values } = routed;
+  return { speaker, reply: how.errors ? withErrors(outcome.reply, values, how.errors) : outcome.reply };
+}
+
+function mayLock(intent: Intent): boolean {
+  if (intent.kind === "submitted") return true;
+  const command = intent.kind === "typed" ? findTyped(intent.text) : findCommand(intent.command);
+  return command?.kind !== "query" && command?.kind !== "change";
+}
+
 type Run = {
-  tx: Parameters<typeof findSpeaker>[0];
+  tx: Tx;
   speaker: Speaker;
   intent: Intent;
   how: How;

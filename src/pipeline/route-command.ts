@@ -65,9 +65,14 @@ function routeWords({ text: typed, where }: Extract<Intent, { kind: "typed" }>, 
   return { ...asked, command, values: command.reads?.(rest) ?? {}, words: rest };
 }
 
-/** The name of the command that typed words begin with; "unknown" for anything else. */
+/** The command that typed words begin with. */
+export function findTyped(typed: string): Command | null {
+  return commandOf(withoutSlash(typed) || "help") ?? null;
+}
+
+/** Its name; "unknown" for anything else. */
 export function typedCommand(typed: string): string {
-  const command = commandOf(withoutSlash(typed) || "help");
+  const command = findTyped(typed);
   return command ? nameOf(command) : "unknown";
 }
 

@@ -74,6 +74,7 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
   const parts = (task: Task): WorkerParts => ({
     ...{ db, enqueue: (jobs) => queue.enqueue(jobs), mailer, senders: new Map([["slack", sender]]) },
     prepare: async () => task,
+    needsTransaction: () => true,
   });
 
   beforeEach(async () => {

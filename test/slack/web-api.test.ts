@@ -119,9 +119,12 @@ describe("what becomes of the job", () => {
     const senders = new Map([["slack", sender] as const]);
     const mailer = { send: async () => undefined, close: () => undefined };
     const prepare = async () => ({ kind: "post", to: channel, card, locale: "en" }) as const;
-    await queue.work((job) => deliver({ db, senders, mailer, prepare, enqueue: queue.enqueue }, job), {
-      concurrency: 1,
-    });
+    await queue.work(
+      (job) => deliver({ db, senders, mailer, prepare, needsTransaction: () => true, enqueue: queue.enqueue }, job),
+      {
+        concurrency: 1,
+      },
+    );
   });
   afterEach(async () => {
     await queue.stop();

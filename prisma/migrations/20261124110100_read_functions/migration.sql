@@ -120,12 +120,15 @@ BEGIN
     ORDER BY m."email" LIMIT most) first);
 END $$;
 
--- The roles, merchant accounts and members whose ids are in the content of a request.
+-- The roles, merchant accounts and members whose ids or addresses are in the content of a request, as they are now.
 CREATE FUNCTION "mentioned"(the_organization uuid, the_content jsonb, the_time timestamptz) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  the_ids uuid[] := ARRAY(SELECT DISTINCT hit.groups[1]::uuid FROM regexp_matches(the_content::text,
-    '"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"', 'g') AS hit(groups));
+  the_words text[] := ARRAY(SELECT DISTINCT "word" #>> '{}' FROM
+    jsonb_path_query(the_content, 'strict $.** ? (@.type() == "string")') AS "word");
+  the_ids uuid[] := ARRAY(SELECT "word"::uuid FROM unnest(the_words) AS "word"
+    WHERE "word" ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$');
+  the_addresses text[] := ARRAY(SELECT "word" FROM unnest(the_words) AS "word" WHERE "word" ~ '^[^@\s]+@[^@\s]+$');
 BEGIN
   RETURN jsonb_build_object(
     'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', "id", 'name', "name", 'purpose', "purpose",
@@ -133,8 +136,10 @@ BEGIN
       FROM "role" WHERE "organization_id" = the_organization AND "id" = ANY (the_ids)), '[]'),
     'accounts', coalesce((SELECT jsonb_agg(jsonb_build_object('id', "id", 'name', "name") ORDER BY "name")
       FROM "merchant_account" WHERE "organization_id" = the_organization AND "id" = ANY (the_ids)), '[]'),
-    'members', coalesce((SELECT jsonb_agg(member_rights(the_organization, "id", the_time) ORDER BY "email")
-      FROM "member" WHERE "organization_id" = the_organization AND "id" = ANY (the_ids)), '[]'));
+    'members', coalesce((SELECT jsonb_agg(member_rights(the_organization, "id", the_time) ORDER BY "email") FROM (
+        SELECT "id", "email" FROM "member" WHERE "organization_id" = the_organization AND "id" = ANY (the_ids)
+        UNION SELECT "id", "email" FROM "member" WHERE "organization_id" = the_organization
+          AND "email" = ANY (the_addresses) AND "state" <> 'removed') named), '[]'));
 END $$;
 
 -- A change request with what its requester and reviewers may do now.

@@ -5,10 +5,9 @@ import type { Values } from "../../core/ref.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text, verbatim } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";
-import { findByEmail } from "../access/actor-store.ts";
 import { isGrantable } from "../access/grant.ts";
 import { type Change, type ChangeContext, guarded } from "../command.ts";
-import { inviteForm, suggestForInvite } from "./form.ts";
+import { inviteFields, inviteForm, suggestForInvite } from "./form.ts";
 import { DAY, NEEDS } from "./invitation.ts";
 import { insertInvitation } from "./store.ts";
 
@@ -28,6 +27,7 @@ const invite: Change<Invite> = {
   name: "invitation.create",
   needs: NEEDS,
   input,
+  fields: inviteFields,
   form: inviteForm,
   suggest: suggestForInvite,
   parse: ({ values }) => parse(values),
@@ -37,10 +37,10 @@ const invite: Change<Invite> = {
   targets: () => [],
   scope: (_, { accounts }) => accounts,
   facts: ({ mentioned }, wanted) => facts(mentioned, wanted),
-  async check(context, { email, roles, accounts }) {
-    for (const id of roles) requireGrantable(context, id, accounts);
+  check(context, { email, roles, accounts }) {
     requireAccounts(context, accounts);
-    const known = await findByEmail(context.tx, context.organization.id, email);
+    for (const id of roles) requireGrantable(context, id, accounts);
+    const known = context.mentioned.members.find((member) => member.email === email);
     if (!known) return;
     throw new Refusal(
       text(known.state === "invited" ? "refused.invited-already" : "refused.member-already", { email }),

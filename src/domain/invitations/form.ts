@@ -1,4 +1,4 @@
-import type { Field, Option } from "../../core/form.ts";
+import type { Field, Form, Option } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
 import { text, verbatim } from "../../text/text.ts";
 import type { MerchantAccount, Scope } from "../access/account.ts";
@@ -27,65 +27,69 @@ export async function inviteForm(context: Context, words?: string): Promise<Fill
   return { form: formOf(context, { ...choices, held, values: filled.values }), ...filled };
 }
 
+/** Everything but the options, which are this actor's. */
+const fields = {
+  email: { kind: "email", name: "email", label: text("field.label.email") },
+  roles: { name: "roles", label: text("field.label.roles"), most: ROLES_MOST },
+  access: { kind: "choice", name: "access", label: text("field.label.access") },
+  accounts: {
+    name: "accounts",
+    label: text("field.label.accounts"),
+    hint: text("field.hint.accounts"),
+    most: ACCOUNTS_MOST,
+    optional: true,
+  },
+  reason: {
+    kind: "text",
+    name: "reason",
+    label: text("field.label.reason"),
+    hint: text("field.hint.reason"),
+    maxLength: 500,
+    multiline: true,
+    optional: true,
+  },
+} as const;
+
+const ALL: Option = { value: "all", label: text("accounts.all") };
+const SOME: Option = { value: "some", label: text("accounts.some") };
+
+/** What a submitted form must hold. */
+export const inviteFields: readonly Field[] = [
+  fields.email,
+  { ...fields.roles, kind: "search", options: [] },
+  { ...fields.access, options: [ALL, SOME] },
+  { ...fields.accounts, kind: "search", options: [] },
+  fields.reason,
+];
+
 type Offered = Choices & { held: Scope; values: Values };
 
-function formOf({ organization, actor }: Context, { roles, accounts, roleNames, held, values }: Offered) {
+function formOf({ organization, actor }: Context, { roles, accounts, roleNames, held, values }: Offered): Form {
+  const chosen = [values.roles ?? []].flat();
   const offered = roles.filter((role) => isOffered(actor.grants, role));
   // Chosen by name: one that is not among the first is not read, and its name is enough to show it.
-  const byName = roleNames.filter(
-    ({ id }) => [values.roles ?? []].flat().includes(id) && !roles.some((one) => one.id === id),
-  );
+  const byName = roleNames.filter(({ id }) => chosen.includes(id) && !roles.some((one) => one.id === id));
+  const options = [...offered.map(roleOption), ...byName.map(plainOption)];
   return {
     title: text("invite.title"),
     intro: [text("invite.intro", { organization: organization.name })],
     fields: [
-      { kind: "email", name: "email", label: text("field.label.email") } as const,
-      choiceField({
-        name: "roles",
-        label: text("field.label.roles"),
-        options: [...offered.map(roleOption), ...byName.map(plainOption)],
-        hasMore: roles.length > SHOWN_AT_ONCE,
-        chosen: [values.roles ?? []].flat(),
-        most: ROLES_MOST,
-      }),
+      fields.email,
+      choiceField({ ...fields.roles, options, chosen, hasMore: roles.length > SHOWN_AT_ONCE }),
       ...accountFields(held, accounts, values),
-      reasonField,
+      fields.reason,
     ],
     submit: text("button.continue"),
   };
 }
 
-const reasonField: Field = {
-  kind: "text",
-  name: "reason",
-  label: text("field.label.reason"),
-  hint: text("field.hint.reason"),
-  maxLength: 500,
-  multiline: true,
-  optional: true,
-};
-
 function accountFields(held: Scope, offered: readonly MerchantAccount[], values: Values): Field[] {
-  const all = held === "all" ? [{ value: "all", label: text("accounts.all") }] : [];
-  const some = offered.length > 0 ? [{ value: "some", label: text("accounts.some") }] : [];
-  const access: Field = {
-    kind: "choice",
-    name: "access",
-    label: text("field.label.access"),
-    options: [...all, ...some],
-  };
+  const options = [...(held === "all" ? [ALL] : []), ...(offered.length > 0 ? [SOME] : [])];
+  const access: Field = { ...fields.access, options };
   if (offered.length === 0) return [access];
-  const accounts = choiceField({
-    name: "accounts",
-    label: text("field.label.accounts"),
-    hint: text("field.hint.accounts"),
-    optional: true,
-    options: offered.map(plainOption),
-    hasMore: offered.length > SHOWN_AT_ONCE,
-    chosen: [values.accounts ?? []].flat(),
-    most: ACCOUNTS_MOST,
-  });
-  return [access, accounts];
+  const chosen = [values.accounts ?? []].flat();
+  const hasMore = offered.length > SHOWN_AT_ONCE;
+  return [access, choiceField({ ...fields.accounts, options: offered.map(plainOption), chosen, hasMore })];
 }
 
 /** What fits what is typed in the field for roles or for accounts. */

@@ -19,6 +19,7 @@ export function requestJobs(changes: Changes) {
     approval: {
       tells: "the channel for approvals, or else each member who may approve it",
       ways: ["channel", "card", "mail"],
+      transaction: true,
       prepare: (context, job) => prepareApprovals({ ...context, changes }, job),
     },
     "approval-mail": {
