@@ -38,12 +38,13 @@ END $$;
 CREATE TRIGGER "review_not_by_target" BEFORE INSERT ON "review"
   FOR EACH ROW EXECUTE FUNCTION "review_not_by_target"();
 
--- What follows reads, each in one round trip. plpgsql, because its plans are kept for the connection. Where a row is
--- locked, the statements after the lock see what is committed by then: so they are functions and not one statement.
+-- What follows reads, each in one round trip. plpgsql, because its plans are kept for the connection: the generic ones,
+-- but where the planner has to see how many hold a role. Where a row is locked, the statements after the lock see what is
+-- committed by then: so they are functions and not one statement.
 
 -- A member with everything that decides what they may do.
 CREATE FUNCTION "member_rights"(the_organization uuid, the_member uuid, the_time timestamptz) RETURNS jsonb
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   RETURN (SELECT jsonb_build_object(
     'id', m."id", 'email', m."email", 'name', m."name", 'state', m."state",
@@ -63,7 +64,8 @@ BEGIN
     FROM "member" m WHERE m."organization_id" = the_organization AND m."id" = the_member);
 END $$;
 
-CREATE FUNCTION "organization_terms"(the_organization uuid) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION "organization_terms"(the_organization uuid) RETURNS jsonb LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   RETURN (SELECT jsonb_build_object('id', o."id", 'name', o."name", 'policy', jsonb_build_object(
     'approvals', p."approvals", 'requestHours', p."request_hours", 'invitationDays', p."invitation_days"))
@@ -72,7 +74,7 @@ END $$;
 
 -- Who speaks: the organization whose workspace it is, and the member whom the chat account is linked to.
 CREATE FUNCTION "speaker"(the_platform text, the_tenant text, the_user text, the_time timestamptz) RETURNS jsonb
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   RETURN (SELECT jsonb_build_object(
     'now', the_time,
@@ -122,7 +124,7 @@ END $$;
 
 -- The roles, merchant accounts and members whose ids or addresses are in the content of a request, as they are now.
 CREATE FUNCTION "mentioned"(the_organization uuid, the_content jsonb, the_time timestamptz) RETURNS jsonb
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   the_words text[] := ARRAY(SELECT DISTINCT "word" #>> '{}' FROM
     jsonb_path_query(the_content, 'strict $.** ? (@.type() == "string")') AS "word");
@@ -144,7 +146,7 @@ END $$;
 
 -- A change request with what its requester and reviewers may do now.
 CREATE FUNCTION "request_whole"(the_organization uuid, the_request uuid, the_time timestamptz) RETURNS jsonb
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   RETURN (SELECT jsonb_build_object(
     'now', the_time, 'organization', organization_terms(q."organization_id"), 'id', q."id", 'organizationId', q."organization_id", 'number', q."number", 'command', q."command",
@@ -164,7 +166,7 @@ END $$;
 
 -- The same, locked until the transaction ends: two decisions about one request come one after the other.
 CREATE FUNCTION "request_locked"(the_organization uuid, the_request uuid, the_time timestamptz) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   PERFORM FROM "change_request" WHERE "organization_id" = the_organization AND "id" = the_request FOR UPDATE;
   RETURN request_whole(the_organization, the_request, the_time);
@@ -172,7 +174,7 @@ END $$;
 
 -- The codes that somebody was sent, or made a member be sent, since then, newest first; and how often that member failed.
 CREATE FUNCTION "recent_codes"(the_organization uuid, the_holder text, the_member uuid, since timestamptz) RETURNS jsonb
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   RETURN jsonb_build_object(
     'challenges', coalesce((SELECT jsonb_agg(jsonb_build_object(
@@ -190,7 +192,7 @@ END $$;
 
 -- The same for a member, who is locked until the transaction ends: what is counted for them can't grow meanwhile.
 CREATE FUNCTION "recent_codes_locked"(the_organization uuid, the_member uuid, since timestamptz) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   PERFORM FROM "member" WHERE "organization_id" = the_organization AND "id" = the_member FOR NO KEY UPDATE;
   RETURN recent_codes(the_organization, 'member:' || the_member, the_member, since);
@@ -200,17 +202,20 @@ END $$;
 -- ones about the same, and the requester's codes.
 CREATE FUNCTION "before_request"(the_organization uuid, the_member uuid, the_command text, the_subject text,
   since timestamptz) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   PERFORM FROM "member" WHERE "organization_id" = the_organization AND "id" = the_member FOR NO KEY UPDATE;
   RETURN jsonb_build_object(
     'requests', coalesce((SELECT jsonb_agg(jsonb_build_object(
         'key', "key", 'number', "number", 'requesterId', "requester_id", 'command', "command", 'subject', "subject",
         'state', "state", 'createdAt', "created_at", 'expiresAt', "expires_at"))
-      FROM "change_request" WHERE "organization_id" = the_organization AND (
-        ("requester_id" = the_member AND ("created_at" > since
-          OR "state" IN ('awaiting_code', 'awaiting_approval', 'applying')))
-        OR ("command" = the_command AND "subject" = the_subject
-          AND "state" IN ('awaiting_code', 'awaiting_approval', 'applying')))), '[]'),
+      FROM (SELECT "key", "number", "requester_id", "command", "subject", "state", "created_at", "expires_at"
+        FROM "change_request" WHERE "organization_id" = the_organization
+          AND "requester_id" = the_member AND ("created_at" > since
+            OR "state" IN ('awaiting_code', 'awaiting_approval', 'applying'))
+        UNION SELECT "key", "number", "requester_id", "command", "subject", "state", "created_at", "expires_at"
+        FROM "change_request" WHERE "organization_id" = the_organization
+          AND "command" = the_command AND "subject" = the_subject
+          AND "state" IN ('awaiting_code', 'awaiting_approval', 'applying')) related), '[]'),
     'codes', recent_codes(the_organization, 'member:' || the_member, the_member, since));
 END $$;
