@@ -7,6 +7,7 @@ import { ACCEPT, acceptWith, findOpenLink, sendActivationCode } from "../domain/
 import type { Link } from "../domain/invitations/link-store.ts";
 import { countAttempt } from "../domain/verification/attempt-store.ts";
 import { maskEmail } from "../domain/verification/code-form.ts";
+import { usualFactor } from "../domain/verification/factors/factors.ts";
 import { proofOf } from "../domain/verification/proof.ts";
 import { text } from "../text/text.ts";
 import type { ActivationService } from "../web/activation/routes.ts";
@@ -23,6 +24,7 @@ export function createActivationService(services: Services): ActivationService {
     return link && { id: link.id, email: link.invitation.member.email };
   };
   return {
+    codeLength: usualFactor.field.length,
     open: (token) => reachable(find({ token })),
     find: (id) => reachable(find({ id })),
     sendCode: (id) => reachable(sendCode(services, id)),

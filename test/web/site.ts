@@ -29,6 +29,7 @@ export function fakeActivation(email = "new.person@example.com") {
     accepted: "",
   };
   const service: ActivationService = {
+    codeLength: 8,
     open: async (token) => (state.open && token === TOKEN ? link : null),
     find: async (id) => (state.open && id === link.id ? link : null),
     async sendCode() {

@@ -6,9 +6,6 @@ import { text } from "../../text/text.ts";
 import type { Page, Words } from "../page-frame.ts";
 import type { Chat } from "../pages.ts";
 
-/** Digits of a code sent by mail, as the hint at the field says. */
-export const CODE_DIGITS = 8;
-
 /** "Let's get started": the page of a link. Its one button asks for a code. */
 export function startPage({ organization, token, csrf }: { organization: string; token: string; csrf: string }): Page {
   return {
@@ -32,11 +29,12 @@ export type FinishForm = {
   to: string | null;
   alert: Text | null;
   code: string;
+  codeLength: number;
   errors?: Errors | undefined;
 };
 
 /** Code and password. Errors are shown at their field and counted at the top. Passwords are never sent back. */
-export function finishPage({ csrf, to, alert, code, errors = {} }: FinishForm, status = 200): Page {
+export function finishPage({ csrf, to, alert, code, codeLength, errors = {} }: FinishForm, status = 200): Page {
   const first = ["code", "password", "repeat"].find((name) => errors[name]) ?? "code";
   const input = (name: "code" | "password" | "repeat", hint?: Text): FieldParts => ({
     ...{ label: text(`web.finish-${name}`), name, hint },
@@ -51,7 +49,7 @@ ${alertBox(words, alert, Object.keys(errors).length)}
 <p class="lead">${words(to ? text("web.finish-sent", { to }) : text("web.finish-intro"))}</p>
 <form method="post" action="/activate/finish" novalidate>
 ${hidden(csrf)}
-${field(words, input("code", text("web.finish-code-hint", { length: CODE_DIGITS })), html`class="code" type="text" inputmode="numeric" autocomplete="one-time-code" value="${code}"`)}
+${field(words, input("code", text("web.finish-code-hint", { length: codeLength })), html`class="code" type="text" inputmode="numeric" autocomplete="one-time-code" value="${code}"`)}
 ${field(words, input("password", text("web.finish-password-hint")), NEW_PASSWORD)}
 ${field(words, input("repeat"), NEW_PASSWORD)}
 <button class="button primary" type="submit">${words(text("web.finish-button"))}</button>

@@ -12,6 +12,8 @@ import { typed, typedCode, typedPassword } from "./values.ts";
 
 /** What the activation pages need from the product. `id` names the link: the session holds it, and never the token. */
 export type ActivationService = {
+  /** digits of a mailed code */
+  codeLength: number;
   /** The invitation a link's token opens, or null: unknown, used, replaced or expired. Changes nothing. */
   open(token: string): Promise<{ id: string; email: string } | null>;
   /** Is it still open? Changes nothing. */
@@ -109,7 +111,8 @@ async function sendCode({ activation }: Parts, id: string): Promise<Pick<Session
 
 async function finish(parts: Parts, visit: Visit) {
   if (!isOwn(parts, visit)) return showStale(parts, visit);
-  const [code, password] = [typedCode(visit.request), typedPassword(visit.request)];
+  const { codeLength } = parts.activation;
+  const [code, password] = [typedCode(visit.request, codeLength), typedPassword(visit.request)];
   const errors = { ...code.errors, ...password.errors };
   if (Object.keys(errors).length > 0) return showForm(parts, visit, { status: 422, errors });
   try {
@@ -139,12 +142,19 @@ function showStale(parts: Parts, visit: Visit) {
   showForm(parts, visit, { status: 403, alert: text("web.stale-form") });
 }
 
-function showForm({ security, show }: Parts, { session, request, response }: Visit, { status, alert, errors }: Shown) {
+function showForm(parts: Parts, { session, request, response }: Visit, { status, alert, errors }: Shown) {
+  const { security, show, activation } = parts;
   const csrf = security.csrfToken(`session ${session.nonce}`);
   const notice = status === 200 ? session.notice : null;
   show(
     response,
-    finishPage({ csrf, to: session.to, alert: alert ?? notice, code: typed(request, "code"), errors }, status),
+    finishPage(
+      {
+        ...{ csrf, to: session.to, alert: alert ?? notice, code: typed(request, "code"), errors },
+        codeLength: activation.codeLength,
+      },
+      status,
+    ),
   );
 }
 

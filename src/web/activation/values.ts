@@ -2,7 +2,6 @@ import type { Request } from "express";
 import type { Errors, Form } from "../../core/form.ts";
 import { parseForm } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";
-import { CODE_DIGITS } from "./pages.ts";
 
 /** The value of a field, as typed. Empty if it is missing or was sent twice. */
 export function typed(request: Request, name: string): string {
@@ -13,11 +12,11 @@ export function typed(request: Request, name: string): string {
 }
 
 /** Checked here first, so that a typing mistake costs none of the few attempts. */
-export function typedCode(request: Request): { value: string; errors: Errors } {
+export function typedCode(request: Request, length: number): { value: string; errors: Errors } {
   const label = text("web.finish-code");
   const form: Form = {
     title: label,
-    fields: [{ kind: "code", name: "code", label, length: CODE_DIGITS }],
+    fields: [{ kind: "code", name: "code", label, length }],
     submit: label,
   };
   const parsed = parseForm(form, { code: typed(request, "code") });

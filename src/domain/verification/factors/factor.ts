@@ -10,7 +10,7 @@ export type Factor = {
   kind: string;
   strength: 1 | 2 | 3;
   /** where its code is typed */
-  field: Field;
+  field: Extract<Field, { kind: "code" }>;
   /** how long a challenge is good, in minutes */
   minutes: number;
   /** true for what could be one of its codes */
