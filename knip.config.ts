@@ -8,7 +8,7 @@ export default {
     // Run by hand, or started by their path in a process of their own.
     "docs/*.ts",
     "manifests/teams/draw.ts",
-    "test/bench/{bare,product}.ts",
+    "test/bench/{bare,floor,product}.ts",
     "test/playground/loopback.ts",
   ],
   project: ["**/*.{ts,js}", "!src/db/generated/**"],
@@ -18,11 +18,7 @@ export default {
     // Its schemas are found by their path.
     "@microsoft/app-manifest",
   ],
-  // Exports that nobody imports yet: take a line out when the last of them is gone.
-  ignoreIssues: {
-    "src/{core,db,delivery,domain,pipeline}/**": ["exports", "types"],
-    "src/platforms/teams/admission.ts": ["types"],
-    "src/text/translate.ts": ["exports"],
-  },
+  // Rooms add to it by declaration merging, which knip does not see.
+  ignoreIssues: { "src/core/event.ts": ["types"] },
   treatConfigHintsAsErrors: true,
 } satisfies KnipConfig;

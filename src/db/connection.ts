@@ -1,7 +1,7 @@
 import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { ConstructorOptions } from "pg-boss";
 
-export type Rows = Record<string, unknown>[];
+type Rows = Record<string, unknown>[];
 
 /** One connection to the database: what needs more than one statement on the same session uses this. */
 export type Session = {

@@ -105,7 +105,7 @@ async function inSession<T>(
 }
 
 /** The address without its password, for sentences. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   const parsed = new URL(url);
   return `${parsed.host}${parsed.pathname}`;
 }

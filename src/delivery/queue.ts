@@ -9,7 +9,7 @@ import { raw, type Sql, sql } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
 
 /** Runs one job. `attempt` counts from 1. May reject with `Throttled` or `Undeliverable`; anything else is retried. */
-export type Handler = (queued: QueuedJob, about: { id: string; attempt: number }) => Promise<void>;
+type Handler = (queued: QueuedJob, about: { id: string; attempt: number }) => Promise<void>;
 
 export type Queue = {
   /** An expression that queues jobs: part of the statement that saves what calls for them, so they exist with it. */

@@ -2,8 +2,8 @@ import { env } from "node:process";
 import { App, ExpressReceiver, type types } from "@slack/bolt";
 import express from "express";
 
-export type Typed = { team: string; user: string; text: string };
-export type Submitted = { team: string; user: string; email: string; metadata: string };
+type Typed = { team: string; user: string; text: string };
+type Submitted = { team: string; user: string; email: string; metadata: string };
 
 type Views = {
   form(typed: Typed): types.ModalView;

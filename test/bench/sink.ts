@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { TEAM } from "./seed.ts";
 
-export const BOT_TOKEN = "xoxb-bench";
+const BOT_TOKEN = "xoxb-bench";
 export const SIGNING_SECRET = "a signing secret for figures";
 
 export type Opened = { at: number; sent: string };

@@ -8,7 +8,7 @@ import { acceptSockets } from "./slack/socket.ts";
 import { callMethod, scopesOf } from "./slack/web-api.ts";
 import { createWorld, type FakePerson, type Item, type Modal } from "./slack/world.ts";
 
-export type { Seen, SeenField } from "./slack/screen.ts";
+export type { Seen } from "./slack/screen.ts";
 export type { FakePerson } from "./slack/world.ts";
 
 /** How a method fails the next `times` times (once, if not said). `delayMs` alone only makes it slow. */
@@ -17,7 +17,6 @@ export type Signing = { timestamp?: number | string; secret?: string; headers?: 
 export type SignedRequest = { headers: Record<string, string>; body: string | Buffer };
 /** `enterprise`: the id of the Enterprise Grid that the workspace belongs to. */
 export type FakeSlackOptions = { scopes?: string[]; enterprise?: string | undefined };
-export type FakeSlack = Awaited<ReturnType<typeof startFakeSlack>>;
 
 /**
  * A Slack workspace on a loopback port. It enforces what Slack documents: lengths and counts, triggers of 3 s that work

@@ -15,7 +15,7 @@ export const PASSWORD = "a quiet harbour at dawn";
 export const SECRET = "a secret for tests only";
 
 /** An invitation in memory, and what was asked of it. */
-export function fakeActivation(email = "new.person@example.com") {
+function fakeActivation(email = "new.person@example.com") {
   const link = { id: "0b9f1c1e-link", email };
   const state = {
     open: true,

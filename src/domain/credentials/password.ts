@@ -6,7 +6,7 @@ import { isCommon } from "./blocklist.ts";
 import type { Limit } from "./limit.ts";
 
 /** Characters (Unicode code points after NFC), as NIST SP 800-63B-4 counts them. No rule says which. */
-export const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
+const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
 
 /** OWASP's figures for argon2id (Password Storage Cheat Sheet): 19 MiB of memory, two passes, one lane. */
 export const ARGON2 = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;

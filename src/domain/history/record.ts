@@ -7,10 +7,10 @@ import { carryOut, type Write } from "../../db/write.ts";
 import { canonical } from "./chain.ts";
 
 /** Who did it, and through what. `by` is null where no member acts: the clock, a stranger, the first start. */
-export type Doer = { by: string | null; via: ChatAccount | "web" | "clock" | "start" };
+type Doer = { by: string | null; via: ChatAccount | "web" | "clock" | "start" };
 
 /** What has happened in an organization, and what is to be written for it. */
-export type Done = {
+type Done = {
   organizationId: string;
   doer: Doer;
   events: readonly DomainEvent[];
@@ -42,7 +42,7 @@ export function createRecord(rules: EventRules, enqueue: Enqueue): Record {
 }
 
 /** The jobs that an event causes. */
-export function jobsOf(rules: EventRules, event: DomainEvent): Job[] {
+function jobsOf(rules: EventRules, event: DomainEvent): Job[] {
   const { jobs } = rules[event.kind] as EventRule<DomainEvent["kind"]>;
   const about = Object.entries(jobs) as [JobName, (event: DomainEvent) => object | null][];
   return about.flatMap(([name, of]) => {

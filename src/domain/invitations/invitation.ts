@@ -6,8 +6,6 @@ import type { Permission } from "../access/permission.ts";
 export const NEEDS = "member:invite" satisfies Permission;
 export const DAY = 86_400_000;
 
-export type InvitationState = "pending" | "accepted" | "revoked" | "expired";
-
 /** How a link reached the invitee: the one by chat also links the chat account it was sent to. */
 export type Via = "email" | "chat" | "console";
 

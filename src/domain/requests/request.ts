@@ -17,8 +17,8 @@ export type RequestState = (typeof requestStates)[number];
 export const openStates: readonly RequestState[] = ["awaiting_code", "awaiting_approval"];
 
 /** At most so many open requests, and so many asked for in 24 hours, by one member (against approval fatigue). */
-export const OPEN_MOST = 5;
-export const DAILY_MOST = 20;
+const OPEN_MOST = 5;
+const DAILY_MOST = 20;
 export const HOUR = 3_600_000;
 
 /** What is signed: the command and its whole content. Lower-case hex SHA-256. */
@@ -31,7 +31,7 @@ export function shortDigest(digest: string): string {
   return digest.slice(0, 12);
 }
 
-export function isOpen(request: { state: RequestState; expiresAt: Date }, now: Date): boolean {
+function isOpen(request: { state: RequestState; expiresAt: Date }, now: Date): boolean {
   return openStates.includes(request.state) && request.expiresAt > now;
 }
 

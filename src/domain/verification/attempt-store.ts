@@ -9,7 +9,7 @@ import { ATTEMPTS, DISABLED_AFTER, holderKey, LOCK_AFTER, LOCK_MINUTES } from ".
 export type Attempt = Omit<Proof, "strength"> & { codeHmac: string | null };
 
 /** Who types: a chat account, for itself and for the member it is linked to, or the holder of an activation link. */
-export type Typist = { account: ChatAccount } | { organizationId: string; link: string };
+type Typist = { account: ChatAccount } | { organizationId: string; link: string };
 
 type Attempted = { by: Typist; command: string; subject: string; time: Sql };
 

@@ -7,7 +7,7 @@ import { failureOf } from "./client.ts";
 import { type Home, type Language, languageOf, type Member, memberOf } from "./member.ts";
 import type { Speaker } from "./speaker.ts";
 
-export type AdmissionResult = (Language & { ok: true; by: ChatAccount }) | { ok: false; text: Text; locale: string };
+type AdmissionResult = (Language & { ok: true; by: ChatAccount }) | { ok: false; text: Text; locale: string };
 export type Admission = {
   admit(speaker: Speaker): Promise<AdmissionResult>;
   /** The language of a person who was looked up before; English for everybody else. */

@@ -11,7 +11,7 @@ import { ObjectId, Profile } from "./payloads.ts";
 export type Speaker = { id: string; objectId: unknown; roster: string; isPersonal: boolean };
 /** Somebody who can be written to. The address is good enough to send to, but never says who somebody is. */
 export type Contact = { tenant: string; user: string; email: string };
-export type Admitted = { ok: true; by: ChatAccount } | { ok: false; text: Text };
+type Admitted = { ok: true; by: ChatAccount } | { ok: false; text: Text };
 export type Admission = { admit(speaker: Speaker, connector: Connector): Promise<Admitted> };
 
 type Member = { user: string; email: string | null };
@@ -88,7 +88,7 @@ async function profileOf(speaker: Speaker, user: string, connector: Connector, {
 }
 
 /** The member that a profile clearly describes, or null. A guest is known by the principal name too, whatever the role says. */
-export function memberOf(profile: unknown, tenant: string, user: string): Member | null {
+function memberOf(profile: unknown, tenant: string, user: string): Member | null {
   const read = Profile.safeParse(profile);
   if (!read.success) return null;
   const { aadObjectId, tenantId, email, userPrincipalName } = read.data;

@@ -11,7 +11,7 @@ import { readWords, type Written } from "./typed-words.ts";
 type AnonymousIntent<I> = I extends unknown ? Omit<I, "by" | "locale" | "zone"> : never;
 
 /** Where the answer goes: a message in the personal chat or in a channel, the place of a card, or a dialog. */
-export type Where = "chat" | "channel" | "card" | "dialog";
+type Where = "chat" | "channel" | "card" | "dialog";
 
 /** What an activity says; its sender is not checked yet. `intent` is null if it can't be read: it is from another version. */
 export type Incoming = {

@@ -25,7 +25,7 @@ import { label, words } from "./words.ts";
 
 export type FormReply = Extract<Reply, { kind: "form" }>;
 export type AdaptiveCard = { type: "AdaptiveCard"; version: "1.5"; body: Element[]; actions?: Action[] };
-export type Attachment = { contentType: typeof CARD_TYPE; content: AdaptiveCard };
+type Attachment = { contentType: typeof CARD_TYPE; content: AdaptiveCard };
 /** A message as an activity. `summary` is the text of its notification. */
 export type Message = { type: "message"; summary: string; attachments: Attachment[] };
 

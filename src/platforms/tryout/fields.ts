@@ -18,7 +18,7 @@ export function otherErrors(form: Form, errors: Errors, locale: string): Html[] 
   return others.map(([, error]) => html`<p class="alert" role="alert" tabindex="-1">${wordsHtml(error, locale)}</p>`);
 }
 
-export function fieldHtml(field: Field, filled: Filled): Html {
+function fieldHtml(field: Field, filled: Filled): Html {
   if (field.kind === "search") return searchFieldHtml(field, filled);
   return field.kind === "choice" || field.kind === "choices" ? optionsHtml(field, filled) : typedHtml(field, filled);
 }

@@ -38,7 +38,7 @@ export function dialogHtml(reply: Reply, locale: string): Html {
 }
 
 /** A form as the content of the dialog. What it is about comes back with it, in `$about`. */
-export function formHtml({ command, form, key, values = {}, errors = {}, ref }: FormReply, locale: string): Html {
+function formHtml({ command, form, key, values = {}, errors = {}, ref }: FormReply, locale: string): Html {
   const about: FormMetadata = { command, key, ...(ref && { ref }) };
   return html`<form class="sheet" novalidate data-scope="${`${command} ${ref?.id ?? ""}`}">
 <input type="hidden" name="$about" value="${jsonOf(about)}">

@@ -1,7 +1,7 @@
 import { type Json, list } from "./limits.ts";
 
 /** A field as a person sees it; `options` are the texts beside the boxes, or of what is chosen in a search. */
-export type SeenField = {
+type SeenField = {
   name: string;
   label: string;
   kind: string;

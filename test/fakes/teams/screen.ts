@@ -100,7 +100,7 @@ function linksIn(element: Json): Seen["links"] {
 const LINK = /(?<!\\)\[((?:[^\]\\]|\\.)*)\]\(((?:[^)\\]|\\.)*)\)/g;
 
 /** The links that Teams makes of a text. */
-export function linksOf(markdown: string): Seen["links"] {
+function linksOf(markdown: string): Seen["links"] {
   return [...markdown.matchAll(LINK)].map(([, label = "", url = ""]) => ({ label: plain(label), url }));
 }
 

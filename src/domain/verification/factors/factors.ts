@@ -3,7 +3,7 @@ import type { Factor } from "./factor.ts";
 
 const factors = { email };
 
-export type FactorKind = keyof typeof factors;
+type FactorKind = keyof typeof factors;
 
 /** The factor that a challenge names. */
 export function getFactor(kind: string): Factor {

@@ -33,7 +33,7 @@ export function searchNow(box) {
   return search(fieldOf(box));
 }
 
-export function closeSearch(box) {
+function closeSearch(box) {
   clearTimeout(waiting);
   asked += 1;
   close(fieldOf(box));
