@@ -17,7 +17,7 @@ import { databases, freshDatabase } from "../harness/database.ts";
 import { atOnce, type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
 const PASSWORD = "correct horse battery staple";
-const WRONG = "This code is not right, or not good any more.";
+const WRONG = "This code is wrong or no longer valid.";
 
 describe.each(databases)("codes, on $kind", ({ kind }) => {
   let db: Database;
@@ -340,7 +340,7 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
     for (let at = 0; at < 5; at += 1) await ada.submits("request.verify", { code: wrong }, { ref });
     company.clock.forward({ seconds: 61 });
     const said = wordsOf(await ada.presses("request.verify", ref, { anew: "yes" }));
-    expect(said).toContain("Too many wrong codes. For your safety there is no other before 29 minutes have passed.");
+    expect(said).toContain("Too many wrong codes. For your safety you can get another one only in 29 minutes.");
     company.clock.forward({ minutes: 30 });
     await ada.presses("request.verify", ref, { anew: "yes" });
     const code = (await company.code("request.verify", ref.id)) ?? "";

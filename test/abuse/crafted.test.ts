@@ -195,7 +195,7 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       for (let at = 0; at < 4; at += 1) await company.asks(asker, somebody());
       company.clock.forward({ hours: 2 });
       const sixth = await asker.submits("invitation.create", { ...again, email: somebody() });
-      expect(wordsOf(sixth)).toContain("You have 5 open requests already.");
+      expect(wordsOf(sixth)).toContain("You already have 5 open requests.");
     });
 
     it("A11: the twenty-first of a day is refused, however quickly the others were taken back", async () => {

@@ -116,7 +116,7 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
       await clerk.submits("invitation.create", { email: emailed(), roles: admin, access: "all" }),
       await regional.submits("invitation.create", { email: emailed(), roles: admin, access: "all" }),
     ].map(wordsOf);
-    expect(refusals[0]).toContain("You may not do this: it takes the permission to invite members.");
+    expect(refusals[0]).toContain("You need the permission to invite members for this.");
     expect(refusals[1]).toContain("This choice is no longer offered");
     const local = await regional.submits("invitation.create", {
       ...{ email: emailed(), roles: admin, access: "some", accounts: berlin },

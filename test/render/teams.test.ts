@@ -210,8 +210,8 @@ describe("times", () => {
   it("are shown by the client, in the zone of the reader", () => {
     const card = shown({ kind: "card", card: everywhere });
     expect(JSON.stringify(card).split(functions)).toHaveLength(6);
-    expect(screen({ text: "", card, zone: "Europe/Berlin" }).text).toContain("until Tue, 24 Nov 2026 11:15, for you");
-    expect(screen({ text: "", card, zone: "Asia/Tokyo" }).text).toContain("until Tue, 24 Nov 2026 19:15, for you");
+    expect(screen({ text: "", card, zone: "Europe/Berlin" }).text).toContain("until Tue, 24 Nov 2026 11:15, and only for you");
+    expect(screen({ text: "", card, zone: "Asia/Tokyo" }).text).toContain("until Tue, 24 Nov 2026 19:15, and only for you");
   });
 
   it("are words that name UTC where there are no functions: notifications, buttons, titles of dialogs, sentences", () => {
@@ -221,7 +221,7 @@ describe("times", () => {
     const sentence = invokeAnswer("card", { reply: { kind: "text", text: until }, locale: "en" });
     const { title } = (dialog.body as { task: { value: { title: string } } }).task.value;
     for (const said of [message.summary, button?.title, title, (sentence.body as { value: string }).value])
-      expect(said).toBe("The link is good until 24 Nov 2026, 10:15 UTC, for you alone.");
+      expect(said).toBe("The link is good until 24 Nov 2026, 10:15 UTC, and only for you.");
   });
 
   it("C10: can't be made by what people type, wherever it is shown", () => {

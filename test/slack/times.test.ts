@@ -37,7 +37,7 @@ describe("a time is shown in each reader's own zone", () => {
         ...{ type: "date", timestamp: 1_795_515_300, format: "{date_short_pretty} at {time}" },
         fallback: "24 Nov 2026, 10:15 UTC",
       },
-      { type: "text", text: expect.stringContaining("for you alone") },
+      { type: "text", text: expect.stringContaining("and only for you") },
     ]);
   });
 

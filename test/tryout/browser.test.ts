@@ -53,7 +53,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
 
   async function invites(who: string, name: string, press = (button: Locator) => button.click()): Promise<void> {
     await chat.says(`/team invite ${name}@example.com finance`);
-    await chat.dialog.getByLabel("All merchant accounts, later ones too").check();
+    await chat.dialog.getByLabel("All merchant accounts, including new ones").check();
     await press(chat.dialog.getByRole("button", { name: "Continue" }));
     await chat.dialog.getByLabel("One-time code").fill(await chat.code(who));
     await page.keyboard.press("Enter");
@@ -127,7 +127,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
 
   it("being the only administrator, she invites the second one with her code alone", async () => {
     await chat.says("/team invite grace@example.com admin");
-    await chat.dialog.getByLabel("All merchant accounts, later ones too").check();
+    await chat.dialog.getByLabel("All merchant accounts, including new ones").check();
     await chat.presses("Continue");
     await chat.dialog.getByLabel("One-time code").fill("00000000");
     await chat.presses("Confirm");
@@ -214,7 +214,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await chat.says("/team history");
     const history = chat.log.locator(".ephemeral").last();
     await history.getByRole("button", { name: "Older" }).click();
-    await history.getByText(/sole_administrator/).waitFor();
+    await history.getByText(/with the code of the only administrator/).waitFor();
     await page.goBack();
     await page.getByText("Direct messages with Grace").waitFor();
     await page.goForward();
