@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { eventsPage } from "../docs/events.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { events } from "../src/events.ts";
+import { jobs } from "../src/jobs.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 const read = (relative: string) => readFileSync(path(relative), "utf8");
@@ -32,6 +35,31 @@ describe("CONTRIBUTING.md", () => {
     const fields = all(/^ {2}(\w+)\?:/gm, read("src/core/log.ts"));
     expect(fields.length).toBeGreaterThan(10);
     expect(fields.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe("docs/events.md", () => {
+  const written = read("docs/events.md");
+
+  it("is what the rules of events and jobs are (npm run events writes it)", () => {
+    expect(written).toBe(eventsPage(events, jobs));
+  });
+
+  it.each([
+    [
+      "an event that is no longer an entry",
+      { ...events, "request.denied": { ...events["request.denied"], entry: false } },
+      jobs,
+    ],
+    [
+      "an event that causes another job",
+      { ...events, "request.verified": { entry: true, jobs: { refresh: () => null } } },
+      jobs,
+    ],
+    ["a job that tells somebody else", events, { ...jobs, refresh: { ...jobs.refresh, tells: "nobody" } }],
+    ["a job that goes another way", events, { ...jobs, linked: { ...jobs.linked, ways: ["card"] as const } }],
+  ])("would be out of date with %s", (_, changedEvents, changedJobs) => {
+    expect(written).not.toBe(eventsPage(changedEvents, changedJobs));
   });
 });
 

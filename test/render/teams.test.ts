@@ -210,8 +210,12 @@ describe("times", () => {
   it("are shown by the client, in the zone of the reader", () => {
     const card = shown({ kind: "card", card: everywhere });
     expect(JSON.stringify(card).split(functions)).toHaveLength(6);
-    expect(screen({ text: "", card, zone: "Europe/Berlin" }).text).toContain("until Tue, 24 Nov 2026 11:15, and only for you");
-    expect(screen({ text: "", card, zone: "Asia/Tokyo" }).text).toContain("until Tue, 24 Nov 2026 19:15, and only for you");
+    expect(screen({ text: "", card, zone: "Europe/Berlin" }).text).toContain(
+      "until Tue, 24 Nov 2026 11:15, and only for you",
+    );
+    expect(screen({ text: "", card, zone: "Asia/Tokyo" }).text).toContain(
+      "until Tue, 24 Nov 2026 19:15, and only for you",
+    );
   });
 
   it("are words that name UTC where there are no functions: notifications, buttons, titles of dialogs, sentences", () => {
