@@ -40,7 +40,7 @@ export function noticeTo(
   return { kind: "post", to: address, card, locale: reader.locale };
 }
 
-/** Tells a member by mail that a chat account now acts for them: the one who linked it may not be who they are. */
+/** Tells a member by mail that a chat account now acts for them: it may have been linked by somebody else. */
 export async function prepareLinked(context: JobContext, { memberId, platform }: Jobs["linked"]): Promise<Task> {
   const { tx, organization, time } = context;
   const member = await findActor(tx, organization.id, memberId, time);
