@@ -116,7 +116,7 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
       await needs(1);
     });
 
-    it("A2: a button and a form of the earlier version only show how it stands now", async () => {
+    it("A2: a button and a form of the earlier version only show how it is now", async () => {
       const after = somebody();
       const ref = await company.waiting(ada, somebody());
       await grace.presses("request.approve", ref);
@@ -137,7 +137,7 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
     });
   });
 
-  describe("A5: whoever lost the right no longer counts", () => {
+  describe("A5: a person who lost the right no longer counts", () => {
     it.each([
       ["lost the role", (id: string) => db.sql("DELETE FROM role_grant WHERE member_id = $1", [id])],
       ["was suspended", (id: string) => db.sql("UPDATE member SET state = 'suspended' WHERE id = $1", [id])],

@@ -333,7 +333,7 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
     expect(wordsOf(await ada.submits("request.verify", { code }, { ref }))).toContain("Waiting for 1 approval");
   });
 
-  it("D1: whoever used up the attempts is told how long to wait, and isn't told that a code is on its way", async () => {
+  it("D1: a person who used up the attempts is told how long to wait, and isn't told that a code is on its way", async () => {
     const ada = await admin();
     const ref = await company.asks(ada, somebody());
     const wrong = other(await company.code("request.verify", ref.id));

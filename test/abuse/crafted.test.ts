@@ -51,7 +51,7 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       expect(queued.sort()).toEqual(["activation", "outcome", "refresh", "refresh"]);
     });
 
-    it("A4: approvers at once, of whom one is enough, apply it once", async () => {
+    it("A4: several approvers at once, where one is enough, apply it once", async () => {
       const email = somebody();
       const ref = await company.waiting(ada, email);
       const codes = await Promise.all(
@@ -138,7 +138,7 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       expect([await invited(email), await invited(other), await invited("m@evil.example")]).toEqual([1, 0, 0]);
     });
 
-    it("A9: what no database can hold is refused, wherever it stands", async () => {
+    it("A9: what no database can hold is refused, wherever it is", async () => {
       const email = somebody();
       const values = { email, roles: [company.roles.get("Finance") ?? ""], access: "all" };
       const ref = await company.waiting(edsger, somebody());

@@ -69,7 +69,7 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
     );
   });
 
-  it("B2: what may not be given isn't offered, and is refused to whoever sends it anyway", async () => {
+  it("B2: what may not be given isn't offered, and is refused when it is sent anyway", async () => {
     const helper = await company.member("Helper");
     await company.grant(helper.id, await role(["member:invite"]), ["Lima"]);
     expect(wordsOf(await helper.types("invite"))).not.toMatch(/Admin|All merchant accounts|Berlin|Osaka/);
@@ -92,7 +92,7 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
     expect(await company.rows("change_request", `AND requester_id = '${helper.id}'`)).toEqual([]);
   });
 
-  it("B2: what may be given in one place only is refused elsewhere, and that stands in the history", async () => {
+  it("B2: what may be given in one place only is refused elsewhere, and that is in the history", async () => {
     const [inviting, reading] = [await role(["member:invite"]), await role(["history:read"])];
     const helper = await company.member(somebody(), [inviting]);
     await company.grant(helper.id, reading, ["Lima"]);

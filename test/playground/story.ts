@@ -51,10 +51,10 @@ async function inviteGrace(ada: Screen, email: string): Promise<void> {
   const code = await ada.code();
   await card.getByLabel("One-time code").fill(code === "00000000" ? "00000001" : "00000000");
   await press(card, "Confirm");
-  const refused = await ada.finds("Confirm it's you", "not right");
+  const refused = await ada.finds("Confirm it's you", "wrong or no longer valid");
   await ada.takes("wrong-code");
   await enterCode(ada, refused, "Confirm", code);
-  await ada.finds("Done, with the code of the only administrator");
+  await ada.finds("Done with the code of the only administrator");
   await ada.takes("done");
 }
 

@@ -105,7 +105,7 @@ describe("fields", () => {
     expect(long).not.toHaveProperty("maxLength");
   });
 
-  it("error, hint and what each option is about stand below, the error first", () => {
+  it("error, hint and what each option is about are shown below, the error first", () => {
     const described = [{ value: "a", label: t("Finance"), description: t("see settlements") }];
     const field: Field = { ...base, kind: "choices", hint: t("A hint"), options: described };
     expect(textOf(form([field], {}, { errors: { f: t("too much") } })).split("\n")).toEqual([
@@ -176,12 +176,12 @@ describe("forms and cards", () => {
     expect(textOf({ kind: "card", card: { title: t("T"), tone } })).toBe(title);
   });
 
-  it("stand in the notification with their title", () => {
+  it("are in the notification with their title", () => {
     expect(cardMessage({ title: t("Request *9*\n<b>") }, "chat", "en").summary).toBe("Request *9* <b>");
     expect(cardMessage({ title: t("x".repeat(900)) }, "chat", "en").summary).toHaveLength(200);
   });
 
-  it("many buttons stand in rows that Teams shows", () => {
+  it("many buttons are in rows that Teams shows", () => {
     const buttons = Array.from({ length: 14 }, (_, at) => ({ label: t(`B${at}`), command: "a" }));
     const made = shown({ kind: "card", card: { title: t("T"), buttons } });
     expect(screen({ text: "", card: made }).buttons).toHaveLength(14);

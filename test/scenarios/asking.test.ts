@@ -79,7 +79,7 @@ describe.each(everywhere)("asking, on $platform with $kind", ({ platform, kind }
     expect(finance.text).not.toContain("ada@example.com");
     expect((await ada.types("role data analytics")).text).toMatch(/Held by[\s\S]*nobody/);
     expect((await ada.types("role developer")).text).toContain("person10@example.com and person11@example.com");
-    expect((await linus.types("role finance")).text).toContain("You may not do this");
+    expect((await linus.types("role finance")).text).toContain("You need the permission to manage members for this.");
   });
 
   it("an unknown role or command is answered with what there is, and what was probably meant", async () => {
@@ -112,16 +112,16 @@ describe.each(everywhere)("asking, on $platform with $kind", ({ platform, kind }
     expect(own.text).toMatch(
       /invite unsigned@example\.com[\s\S]*Your code is still missing[\s\S]*invite signed@example\.com/,
     );
-    expect(own.text).toContain("You asked for it; it waits for approval.");
+    expect(own.text).toContain("You asked for it. It is waiting for approval.");
     const hers = await grace.types("requests");
     expect(hers.text).toContain("invite signed@example.com");
-    expect(hers.text).toContain("Asked for by ada@example.com; you may approve it.");
+    expect(hers.text).toContain("Asked for by ada@example.com. You can approve it.");
     expect(hers.text).not.toContain("unsigned@example.com");
     expect((await grace.presses("Open")).buttons).toEqual(["Approve", "Deny", "Details"]);
     expect((await linus.types("requests")).text).toContain("Nothing is open");
   });
 
-  it("the history is refused to who may not read it, and that refusal stands in it", async () => {
+  it("the history is refused to a person who may not read it, and that refusal is in it", async () => {
     const refused = await linus.types("history");
     expect(refused.text).toContain("You need the permission to read the history for this.");
     expect(refused.text).not.toContain("asked for request");

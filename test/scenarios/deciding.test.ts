@@ -116,7 +116,7 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       expect((await grace.submits({ code: await grace.code() })).text).toContain("Approved and done.");
     });
 
-    it("does nothing when whoever asked may not ask any more; it can still be denied", async () => {
+    it("does nothing when the requester is no longer allowed to ask; it can still be denied", async () => {
       const charles = await colleague(story, "Charles", ["Admin"]);
       const { email } = await asked(charles);
       await loses(story, charles.id);
@@ -243,7 +243,7 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       await loses(story, id);
       const email = somebody();
       const alone = await invites(ada, email, "operations");
-      expect(alone.text).toContain("Done, with the code of the only administrator and no second person.");
+      expect(alone.text).toContain("Done with the code of the only administrator, without a second person.");
       expect((await ada.types("history")).text).toContain("with the code of the only administrator");
       const other = somebody();
       await ada.types(`invite ${other} operations`);
@@ -254,7 +254,7 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       expect(await invitations(other)).toEqual([]);
     });
 
-    it("is not whoever has nobody else to ask: what nobody could approve is refused, never approved", async () => {
+    it("is not just somebody who has nobody else to ask: what nobody could approve is refused, never approved", async () => {
       const dora = await colleague(story, "Dora", ["Admin"]);
       await story.db.sql("UPDATE policy SET approvals = 5");
       await dora.types(`invite ${somebody()} operations`);

@@ -34,7 +34,7 @@ describe.each(everywhere)("the first story, on $platform with $kind", ({ platfor
 
   it("being the only administrator, she invites the second one with her code alone", async () => {
     const done = await invites(ada, grace.email, "Admin");
-    expect(done.text).toContain("Done, with the code of the only administrator and no second person.");
+    expect(done.text).toContain("Done with the code of the only administrator, without a second person.");
   });
 
   it("the second one activates through the link in the direct message, and is connected by that", async () => {

@@ -8,7 +8,7 @@ import { type Json, list, messageProblem, viewProblem } from "../fakes/slack/lim
 import { screen } from "../fakes/slack/screen.ts";
 import { formReply, type SlackApp, startSlackApp } from "./setup.ts";
 
-// A sentence in which nothing but what somebody typed stands before a time.
+// A sentence in which nothing but what somebody typed is before a time.
 vi.mock("../../src/text/languages.ts", async (original) => {
   const { sentencesFor } = await original<typeof import("../../src/text/languages.ts")>();
   const beside = ({ typed, at }: { typed: string; at: string }) => `${typed}${timeMark(at)}`;

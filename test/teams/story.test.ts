@@ -124,7 +124,7 @@ describe("in bad weather", () => {
     await grace.presses("Deny", second);
     const denied = await grace.submits({ comment: "Not now", code: await grace.code() });
     expect(denied.text).toContain("Denied.");
-    // Nobody knows of the first one any more: it stays, and answers with how things stand.
+    // Nobody knows of the first one any more: it stays, and answers with how things are now.
     const stale = first && (await teams().press(grace.user, first, "Approve"));
     expect(stale?.text).toMatch(/denied/i);
     expect(stale?.fields).toEqual([]);

@@ -103,7 +103,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await asks(/Did you mean \/team withdraw/);
   });
 
-  it("what is wrong stands at its field, the first one has the focus, and nothing typed is lost", async () => {
+  it("what is wrong is shown at its field, the first one has the focus, and nothing typed is lost", async () => {
     await chat.says("/team invite");
     await chat.titled(/Invite/);
     await chat.dialog.getByLabel("Reason").fill("Month-end <b>closing</b>");
@@ -134,7 +134,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await chat.dialog.locator("[aria-invalid]").waitFor();
     await chat.presses("Fill in");
     await chat.presses("Confirm");
-    await chat.dialog.getByText(/the only administrator and no second person/).waitFor();
+    await chat.dialog.getByText(/the only administrator, without a second person/).waitFor();
     await chat.presses("Close");
   });
 

@@ -272,7 +272,7 @@ describe("the colours", () => {
   const css = readFileSync(`${ASSETS}/style.css`, "utf8");
   const schemes = [...css.matchAll(/:root \{([^}]+)\}/g)].map(([, block = ""]) => colours(block));
 
-  /** What stands on what, and the least contrast: 4.5 for text, 3 for the edges of controls (WCAG 2.2, 1.4.3, 1.4.11). */
+  /** What is on what, and the least contrast: 4.5 for text, 3 for the edges of controls (WCAG 2.2, 1.4.3, 1.4.11). */
   const pairs: [string, string, number][] = [
     ...["ink", "quiet", "accent"].flatMap((front): [string, string, number][] => [
       [front, "paper", 4.5],
