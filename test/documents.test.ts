@@ -28,7 +28,9 @@ describe.each(DOCUMENTS)("what %s links to", (document) => {
   });
 });
 
-describe.each(["CONTRIBUTING.md", "docs/releasing.md"])("what %s names", (document) => {
+const EXACT = ["CONTRIBUTING.md", "SECURITY.md", "docs/ARCHITECTURE.md", "docs/releasing.md"];
+
+describe.each(EXACT)("what %s names", (document) => {
   it("is there: every file and folder", () => {
     const named = all(/(?:`|\]\()((?:\.ci|src|test|docs|prisma|manifests)\/[\w./-]*)(?:`|\))/g, read(document));
     expect(named.length).toBeGreaterThan(3);
@@ -37,8 +39,16 @@ describe.each(["CONTRIBUTING.md", "docs/releasing.md"])("what %s names", (docume
 
   it("can be run: every npm script", () => {
     const named = all(/\bnpm run ([a-z:]+)/g, read(document));
-    expect(named.length).toBeGreaterThan(0);
     expect(named.filter((script) => !Object.hasOwn(packageJson.scripts, script))).toEqual([]);
+  });
+});
+
+describe("docs/ARCHITECTURE.md", () => {
+  it.each(["src", "src/domain", "src/platforms"])("has every part of %s in its layout", (folder) => {
+    const text = read("docs/ARCHITECTURE.md");
+    const named = (name: string) => text.includes(`\`${`${folder}/${name}`.replace("src/", "")}`);
+    const parts = readdirSync(path(folder)).filter((name) => !name.startsWith("."));
+    expect(parts.filter((name) => !named(name))).toEqual([]);
   });
 });
 
