@@ -124,7 +124,7 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
 
     await fill("4815-1623", "short");
     await press("Activate");
-    expect(await described("password")).toMatch(/^This password is among the first/);
+    expect(await described("password")).toMatch(/^This is one of the first passwords/);
     expect(await page.evaluate("document.activeElement.id")).toBe("password");
     await fill(CODE, PASSWORD, `${PASSWORD}!`);
     await press("Activate");
