@@ -12,7 +12,7 @@ import { startProduct } from "../test/harness/product.ts";
 
 const IMAGES = join(import.meta.dirname, "images");
 const PASSWORD = "correct horse battery staple";
-const ALL_ACCOUNTS = "All merchant accounts, later ones too";
+const ALL_ACCOUNTS = "All merchant accounts, including new ones";
 const look = { colorScheme: "light", locale: "en-GB", reducedMotion: "reduce" } as const;
 // Sharp on every screen, and below 200 KB.
 const DESKTOP = { viewport: { width: 1080, height: 760 }, deviceScaleFactor: 1.5 };

@@ -35,7 +35,7 @@ const help: Query = {
   run: ({ actor, organization }) => answer({ kind: "card", card: helpCard(actor, organization) }),
 };
 
-/** Everything that can be typed or pressed, in the order in which /team help tells it. */
+/** Everything that can be typed or pressed, in the order of /team help. */
 export const commands: readonly Command[] = [
   { words: "help", about: text("help.help"), kind: "query", query: help },
   { words: "invite", usage: "[email] [role…]", about: text("help.invite"), kind: "change", change: inviteMember },

@@ -38,12 +38,12 @@ async function main(): Promise<void> {
   for (const line of welcome(config, app)) say(line);
 }
 
-// The try-out chat is for whoever sits at this computer; nobody else on the network can even reach it.
+// The try-out chat is for the person at this computer: nobody else on the network can reach it.
 function hostFor(config: Config): string {
   return config.isTryOut ? "127.0.0.1" : "0.0.0.0";
 }
 
-/** Requests that are being answered get a moment; whoever only holds a connection open can't hold up the end. */
+/** Requests that are being answered get a moment; a client that only keeps a connection open can't delay the end. */
 async function closed(server: Server): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), REQUESTS_END_MS);
   await new Promise((resolve) => server.close(resolve));
@@ -56,7 +56,7 @@ async function close(): Promise<void> {
 
 let isEnding = false;
 function end(code: number): void {
-  // npm hands Ctrl+C on to a program that the terminal has told already: the second one must not cut the first short.
+  // npm passes Ctrl+C on to a program that got it from the terminal already: the second one must not interrupt the first.
   if (isEnding) return;
   isEnding = true;
   close().then(

@@ -33,7 +33,7 @@ describe(".env.example", async () => {
     expect(bare).toEqual([]);
   });
 
-  it("sets nothing as it stands, and what it calls a default is the default", () => {
+  it("sets nothing as it is, and what it calls a default is the default", () => {
     expect(parseEnv(lines.join("\n"))).toEqual({});
     const config = readConfig({});
     const all = parseEnv(lines.map((line) => line.replace(/^# (?=[A-Z_]+=)/, "")).join("\n"));

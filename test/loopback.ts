@@ -1,5 +1,5 @@
 // Loaded before every test file: nothing but this computer can be reached, whatever a test or the product tries. It
-// stands at the socket, below http, fetch, mail, PostgreSQL and web sockets. nock refuses too, but takes every socket
+// is at the socket, below http, fetch, mail, PostgreSQL and web sockets. nock refuses too, but takes every socket
 // for HTTP while it is on, also those that must not be: only tests that need its answers switch it on.
 import { setServers } from "node:dns";
 import { Socket } from "node:net";
@@ -15,7 +15,7 @@ Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
   if (host === undefined || LOOPBACK.test(host) || pretended.has(host)) return Reflect.apply(connect, this, args);
   const refused = Object.assign(new Error(`tests may not connect to ${host}`), { code: "ENETUNREACH" });
   const lookup = (_name: string, _options: unknown, found: (error: Error) => void) => process.nextTick(found, refused);
-  // As if the name could not be found: whoever connects is told in the usual way.
+  // As if the name could not be found: the error is the usual one.
   return Reflect.apply(connect, this, [{ host: "elsewhere.invalid", port: 1, lookup }]);
 } as typeof connect;
 

@@ -19,12 +19,12 @@ function shapes(secret: string): RegExp[] {
   const bytes = Buffer.from(secret);
   const all = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), bytes.toString("hex")];
   const packed = [...all, bytes.toString("base64").replace(/=+$/, ""), bytes.toString("base64url")];
-  // A code's digits may stand in a longer number by chance, not by themselves.
+  // A code's digits may be in a longer number by chance, not by themselves.
   const edges = /^\d+$/.test(secret) ? ["(?<![0-9a-f])", "(?![0-9a-f])"] : ["", ""];
   return [...new Set(packed)].map((one) => new RegExp(edges.join(one.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")), "i"));
 }
 
-/** Which of the secrets stand in the lines, each with the line it stands in. */
+/** Which of the secrets are in the lines, each with its line. */
 function leaks(secrets: Iterable<string>, lines: string[]): string[] {
   const found = [...secrets].flatMap((secret) => {
     const looks = shapes(secret);
@@ -148,7 +148,7 @@ describe.each(everywhere)("after the whole story, on $platform with $kind", ({ p
         expect(leaks([secret], ["nothing here", `{"data":"${packed}"}`])).toHaveLength(1);
   });
 
-  it("F9: no secret, no mail and nothing that anybody typed stands in the log or on the console", () => {
+  it("F9: no secret, no mail and nothing that anybody typed is in the log or on the console", () => {
     const lines = [...story.log, ...console];
     expect(leaks([...known(), ...secrets.chatTokens.keys()], lines)).toEqual([]);
     const sentences = story.mailbox.mails.flatMap(({ words }) => words.split("\n").filter((line) => line.length > 20));

@@ -2,7 +2,7 @@ import type { App } from "../app.ts";
 import { mailFolder } from "../app.ts";
 import type { Config } from "../config.ts";
 
-/** What the console says once everything runs: what to do next, in plain words. No link or code stands here. */
+/** What the console says once everything runs: what to do next, in plain words. It holds no link and no code. */
 export function welcome(config: Config, { organization, isNew }: Pick<App, "organization" | "isNew">): string[] {
   const running = `Countersign is running for ${organization.name}.`;
   if (config.isTryOut) return [running, "", ...tryOut(config)];

@@ -18,7 +18,7 @@ type Base = {
 };
 
 /**
- * What somebody said. `typed`: words after `/team`, or written to the bot in a direct message; a mention stands in the
+ * What somebody said. `typed`: words after `/team`, or written to the bot in a direct message; a mention is in the
  * text as `<@user-id>`. `pressed`: a button, or asking for a form. `submitted`: a form with everything filled in.
  */
 export type Intent =
@@ -26,7 +26,7 @@ export type Intent =
   | (Base & { kind: "pressed"; command: string; ref?: Ref; values?: Values })
   | (Base & { kind: "submitted"; command: string; ref?: Ref; values: Values });
 
-/** What is answered, to the one who spoke and to nobody else. */
+/** What is answered, to the person who spoke and to nobody else. */
 export type Reply =
   | { kind: "form"; command: string; form: Form; key: string; values?: Values; errors?: Errors; ref?: Ref }
   | { kind: "card"; card: Card }

@@ -1,8 +1,8 @@
 import type { Text } from "./text.ts";
 
 /**
- * An expected "no", told to the person in a sentence. With `field` it stands at that field of the form.
- * `forbidden` marks that somebody asked for what is not theirs: that is a row in the history too.
+ * An expected "no", told to the person in a sentence. With `field` it is shown at that field of the form.
+ * `forbidden` marks that somebody asked for something they have no right to: that is an entry in the history too.
  */
 export class Refusal extends Error {
   readonly text: Text;

@@ -5,7 +5,7 @@ import type { Platform } from "./platform.ts";
 import type { Reader } from "./reader.ts";
 import type { Text } from "./text.ts";
 
-/** A mail before it is put into words. `code` stands out in big figures, `link` is a button. */
+/** A mail before it is put into words. `code` is shown in large figures, `link` as a button. */
 export type Mail = {
   to: string;
   reader: Reader;

@@ -12,7 +12,7 @@ export function queries(inner: SqlQueryable, around: <T>(step: () => Promise<T>)
 
 /**
  * A transaction that doesn't claim to be saved when it isn't. After a statement fails, PostgreSQL answers COMMIT with
- * a rollback and no error: whoever caught the statement's error and went on would believe in a change that is lost.
+ * a rollback and no error: code that caught the statement's error and went on would believe in a change that is lost.
  */
 export function honest(inner: Transaction): Transaction {
   let failed = false;

@@ -65,8 +65,8 @@ export function embedded(pglite: PGlite): Connection {
   };
 }
 
-// Made under another name and renamed when complete: whoever presses Ctrl-C in the middle of the first start would
-// otherwise leave half a database, which opens with errors for ever after.
+// Made under another name and renamed when complete: Ctrl-C in the middle of the first start would otherwise leave half
+// a database, which opens with errors for ever.
 async function openFolder(dataDir: string, say: (line: string) => void): Promise<PGlite> {
   const folder = join(dataDir, "pglite");
   if (!(await isThere(folder))) {
@@ -91,7 +91,7 @@ async function create(folder: string): Promise<PGlite> {
   }
 }
 
-// Three faults of pglite-prisma-adapter 0.7 are mended here: it swallows an error of COMMIT (a change that was lost
+// Three faults of pglite-prisma-adapter 0.7 are corrected here: it swallows an error of COMMIT (a change that was lost
 // looks saved), it sets the isolation level before BEGIN, where it has no effect, and it doesn't wait for scripts.
 function adapterFor(pglite: PGlite): SqlDriverAdapterFactory {
   const inner = new PrismaPGlite(pglite);

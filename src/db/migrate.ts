@@ -10,7 +10,7 @@ export const MIGRATIONS = fileURLToPath(new URL("../../prisma/migrations", impor
 // Prisma's own lock (schema-engine's `ADVISORY_LOCK_ID`): it and `prisma migrate deploy` keep out of each other's way.
 const LOCK = "72707369";
 
-// Letter for letter what Prisma creates, so that `prisma migrate status` and `deploy` agree with it later.
+// Exactly what Prisma creates, so that `prisma migrate status` and `deploy` agree with it later.
 const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL,
   "checksum" VARCHAR(64) NOT NULL,
@@ -45,7 +45,7 @@ export async function migrate(session: Session, folder = MIGRATIONS): Promise<nu
   }
 }
 
-/** For who only looks: rejects with a sentence for the console unless the database is of this very version. */
+/** For a program that only reads: rejects with a sentence for the console unless the database is of this very version. */
 export async function requireMigrated(session: Session, folder = MIGRATIONS): Promise<void> {
   if ((await pending(session, await readMigrations(folder))).length > 0) throw new Error(NOT_MIGRATED);
 }

@@ -36,7 +36,7 @@ function countedAdapter(inner: SqlDriverAdapter): SqlDriverAdapter {
     executeScript: (script) => counting(() => inner.executeScript(script)),
     startTransaction: (level) => counting(async () => countedTransaction(await inner.startTransaction(level))),
     getConnectionInfo: () => inner.getConnectionInfo?.() ?? { supportsRelationJoins: true },
-    // Whoever opened the connection closes it: Prisma comes and goes on top of it.
+    // The code that opened the connection closes it: Prisma only uses it.
     dispose: async () => undefined,
   };
 }

@@ -23,7 +23,7 @@ function plain(mail: Mail): string {
   return `${paragraphs.join("\n\n")}\n\n-- \n${footer(mail)}\n`;
 }
 
-// Styles stand at the elements and the layout is one column: mail programs drop style sheets and know no flexbox.
+// Styles are inline and the layout is one column: mail programs drop style sheets and know no flexbox.
 function markup(mail: Mail): string {
   const subject = escapeHtml(oneLine(say(mail.subject, mail.reader)));
   const paragraphs = mail.body

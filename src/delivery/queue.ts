@@ -37,7 +37,7 @@ const MOST_THROTTLED = 100;
 const LONGEST_THROTTLE_SECONDS = 3_600;
 const QUIET_MS = 30_000;
 
-// The first retry after about a second, the eighth after minutes. A finished job is of no use to anybody: deleted.
+// The first retry after about a second, the eighth after minutes. Finished jobs are deleted.
 const POLICY = {
   retryLimit: RETRIES,
   retryDelay: 1,
@@ -137,7 +137,7 @@ async function run(parts: Work, job: Delivery): Promise<JobResult> {
   }
 }
 
-// What the platform's own clock asks for is no failure: the same job again, later, with the attempts it has left.
+// Being asked to wait is no failure: the same job again, later, with the attempts it has left.
 async function later({ boss, database }: Work, job: Delivery, { retryAfterSeconds }: Throttled): Promise<JobResult> {
   const startAfter = Math.min(Math.max(Math.ceil(retryAfterSeconds) || 1, 1), LONGEST_THROTTLE_SECONDS);
   const data: Payload = { ...job.data, throttled: job.data.throttled + 1 };

@@ -25,8 +25,8 @@ export type WorkerParts = {
 type Work = WorkerParts & { organizationId: string };
 
 /**
- * Takes one job: looks at the rows, sends outside of any transaction, and notes in one what was sent. A crash in between
- * sends again: at least once, never not at all.
+ * Takes one job: looks at the rows, sends outside of any transaction, and notes in one what was sent. After a crash in
+ * between it is sent again: everything is sent at least once.
  */
 export async function deliver(parts: WorkerParts, queued: QueuedJob): Promise<void> {
   const work = { ...parts, organizationId: queued.organizationId };

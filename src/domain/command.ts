@@ -98,7 +98,7 @@ export type Change<Input> = {
   title(context: ChangeContext, input: Input): Awaitable<Text>;
   /** what it is about: a second request for the same thing is refused while the first is open */
   subject(context: ChangeContext, input: Input): Awaitable<string>;
-  /** the ids of the members whom it concerns: they can't approve it */
+  /** the ids of the members it concerns: they can't approve it */
   targets(context: ChangeContext, input: Input): Awaitable<string[]>;
   /** the merchant accounts that it reaches: an approver must hold `request:approve` on all of them */
   scope(context: ChangeContext, input: Input): Awaitable<Scope>;
@@ -147,7 +147,7 @@ export type Step = {
   submit(context: Context): Promise<Outcome>;
 };
 
-/** A step for somebody who is not known yet. */
+/** A step for somebody whose chat account is not linked yet. */
 export type Greeting = {
   name: string;
   fields: readonly Field[];

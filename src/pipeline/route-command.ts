@@ -58,7 +58,7 @@ function routeWords({ text: typed, where }: Extract<Intent, { kind: "typed" }>, 
   const words = withoutSlash(typed);
   const asked = { submitted: false, values: {}, ref: undefined, words: "" };
   const named = commandOf(words || "help");
-  // A stranger who mistypes is asked who they are, like every stranger: there is no command yet to offer them.
+  // A stranger who mistypes is asked who they are, like every stranger: there is no command to offer them yet.
   const command = named ?? (actor || where === "direct" ? undefined : commands[0]);
   if (!command?.words) throw unknownCommand(words, where, actor);
   const rest = words.slice(command.words.length).trim();
@@ -97,7 +97,7 @@ function unknownCommand(words: string, where: "command" | "direct", actor: Actor
   const typed = words.split(/\s+/)[0]?.slice(0, 60) ?? "";
   const known = commands.filter((one) => actor && mayRun(actor, one)).flatMap((one) => one.words ?? []);
   const likely = nearest(typed, known);
-  // Somebody who chats with the bot isn't told off with a list unless it looks like a command.
+  // Somebody who chats with the bot gets no list of commands, unless what they wrote looks like one.
   if (where === "direct" && !likely) return new Refusal(text("refused.direct-words"));
   return new Refusal(text("refused.unknown-command", { typed, nearest: likely, known }));
 }

@@ -10,7 +10,7 @@ export function formatsFor(language: string) {
     /** `count(2, { one: "day", other: "days" })` is "2 days". A language that has more forms names them too. */
     count: (amount: number, forms: { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>): string =>
       `${numbers.format(amount)} ${forms[plurals.select(amount)] ?? forms.other}`,
-    /** Where a time belongs in a sentence. Whoever shows the sentence shows it in the reader's own zone. */
+    /** Marks the place of a time in a sentence. A renderer shows it in the reader's own zone. */
     time: timeMark,
   };
 }

@@ -5,7 +5,7 @@ import type { Sentences } from "./languages.ts";
 /** The name of a sentence. */
 export type TextId = keyof Sentences;
 
-/** Where a sentence takes a string, another sentence may stand. */
+/** Where a sentence takes a string, it takes another sentence too. */
 type SpeaksOf<K extends TextId> =
   Parameters<Sentences[K]> extends [infer P]
     ? [{ [Name in keyof P]: string extends P[Name] ? P[Name] | Text : P[Name] }]

@@ -5,7 +5,7 @@ import { isZone } from "./locale.ts";
 import { type Segment, segmentsOf, withoutMarks } from "./segments.ts";
 
 /**
- * Puts a sentence into words, in the reader's language. The parts are plain text and times: whoever shows them escapes
+ * Puts a sentence into words, in the reader's language. The parts are plain text and times: a renderer escapes
  * the text for its medium and shows the times in the reader's zone.
  */
 export function translate(sentence: Text, locale: string): Segment[] {

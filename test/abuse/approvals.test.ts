@@ -116,7 +116,7 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
       await needs(1);
     });
 
-    it("A2: a button and a form of the earlier version only show how it stands now", async () => {
+    it("A2: a button and a form of the earlier version only show how it is now", async () => {
       const after = somebody();
       const ref = await company.waiting(ada, somebody());
       await grace.presses("request.approve", ref);
@@ -132,12 +132,12 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
       }
       const current = await company.current(ref.id);
       const withNewRef = await grace.submits("request.approve", { code: code ?? "" }, { ref: current });
-      expect(wordsOf(withNewRef)).toContain("This code is not right");
+      expect(wordsOf(withNewRef)).toContain("This code is wrong");
       expect(await stateOf(ref)).toBe("awaiting_approval");
     });
   });
 
-  describe("A5: whoever lost the right no longer counts", () => {
+  describe("A5: a person who lost the right no longer counts", () => {
     it.each([
       ["lost the role", (id: string) => db.sql("DELETE FROM role_grant WHERE member_id = $1", [id])],
       ["was suspended", (id: string) => db.sql("UPDATE member SET state = 'suspended' WHERE id = $1", [id])],
@@ -163,7 +163,7 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
       await db.sql("DELETE FROM role_grant WHERE member_id = $1", [barbara.id]);
       const refused = await company.count("command.refused");
       const reply = await barbara.submits("request.approve", { code: code ?? "" }, { ref });
-      expect(wordsOf(reply)).toContain("You may not do this: it takes the permission to approve requests.");
+      expect(wordsOf(reply)).toContain("You need the permission to approve requests for this.");
       expect(await stateOf(ref)).toBe("awaiting_approval");
       expect(await company.count("command.refused")).toBe(refused + 1);
     });
@@ -186,10 +186,10 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
       db.sql("UPDATE change_request SET command = 'member.promote' WHERE id = $1", [id]);
 
     it.each([
-      ["the requester lost the role", demoted, "Whoever asked for this may not do so any more"],
-      ["the requester was suspended", suspended, "Whoever asked for this may not do so any more"],
+      ["the requester lost the role", demoted, "The person who asked for this is no longer allowed to"],
+      ["the requester was suspended", suspended, "The person who asked for this is no longer allowed to"],
       ["the requester now has some accounts only", limited, "You can't give the role Operations on these accounts"],
-      ["the invitee has become a member meanwhile", joined, "is a member already"],
+      ["the invitee has become a member meanwhile", joined, "is already a member"],
       ["the stored content was changed", tampered, "was changed after it was signed"],
       ["the command is not known any more", gone, "comes from another version of Countersign"],
     ])("A6: %s: nothing is applied and the request stays as it was", async (how, change, said) => {

@@ -17,7 +17,7 @@ import { databases, freshDatabase } from "../harness/database.ts";
 import { atOnce, type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
 const PASSWORD = "correct horse battery staple";
-const WRONG = "This code is not right, or not good any more.";
+const WRONG = "This code is wrong or no longer valid.";
 
 describe.each(databases)("codes, on $kind", ({ kind }) => {
   let db: Database;
@@ -333,14 +333,14 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
     expect(wordsOf(await ada.submits("request.verify", { code }, { ref }))).toContain("Waiting for 1 approval");
   });
 
-  it("D1: whoever used up the attempts is told how long to wait, and isn't told that a code is on its way", async () => {
+  it("D1: a person who used up the attempts is told how long to wait, and isn't told that a code is on its way", async () => {
     const ada = await admin();
     const ref = await company.asks(ada, somebody());
     const wrong = other(await company.code("request.verify", ref.id));
     for (let at = 0; at < 5; at += 1) await ada.submits("request.verify", { code: wrong }, { ref });
     company.clock.forward({ seconds: 61 });
     const said = wordsOf(await ada.presses("request.verify", ref, { anew: "yes" }));
-    expect(said).toContain("Too many wrong codes. For your safety there is no other before 29 minutes have passed.");
+    expect(said).toContain("Too many wrong codes. For your safety you can get another one only in 29 minutes.");
     company.clock.forward({ minutes: 30 });
     await ada.presses("request.verify", ref, { anew: "yes" });
     const code = (await company.code("request.verify", ref.id)) ?? "";

@@ -51,7 +51,7 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       expect(queued.sort()).toEqual(["activation", "outcome", "refresh", "refresh"]);
     });
 
-    it("A4: approvers at once, of whom one is enough, apply it once", async () => {
+    it("A4: several approvers at once, where one is enough, apply it once", async () => {
       const email = somebody();
       const ref = await company.waiting(ada, email);
       const codes = await Promise.all(
@@ -138,7 +138,7 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       expect([await invited(email), await invited(other), await invited("m@evil.example")]).toEqual([1, 0, 0]);
     });
 
-    it("A9: what no database can hold is refused, wherever it stands", async () => {
+    it("A9: what no database can hold is refused, wherever it is", async () => {
       const email = somebody();
       const values = { email, roles: [company.roles.get("Finance") ?? ""], access: "all" };
       const ref = await company.waiting(edsger, somebody());
@@ -195,7 +195,7 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       for (let at = 0; at < 4; at += 1) await company.asks(asker, somebody());
       company.clock.forward({ hours: 2 });
       const sixth = await asker.submits("invitation.create", { ...again, email: somebody() });
-      expect(wordsOf(sixth)).toContain("You have 5 open requests already.");
+      expect(wordsOf(sixth)).toContain("You already have 5 open requests.");
     });
 
     it("A11: the twenty-first of a day is refused, however quickly the others were taken back", async () => {

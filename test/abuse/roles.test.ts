@@ -72,7 +72,7 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
     );
   });
 
-  it("B2: what may not be given isn't offered, and is refused to whoever sends it anyway", async () => {
+  it("B2: what may not be given isn't offered, and is refused when it is sent anyway", async () => {
     const helper = await company.member("Helper");
     await company.grant(helper.id, await role(["member:invite"]), ["Lima"]);
     expect(wordsOf(await helper.types("invite"))).not.toMatch(/Admin|All merchant accounts|Berlin|Osaka/);
@@ -95,7 +95,7 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
     expect(await company.rows("change_request", `AND requester_id = '${helper.id}'`)).toEqual([]);
   });
 
-  it("B2: what may be given in one place only is refused elsewhere, and that stands in the history", async () => {
+  it("B2: what may be given in one place only is refused elsewhere, and that is in the history", async () => {
     const [inviting, reading] = [await role(["member:invite"]), await role(["history:read"])];
     const helper = await company.member(somebody(), [inviting]);
     await company.grant(helper.id, reading, ["Lima"]);
@@ -119,7 +119,7 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
       await clerk.submits("invitation.create", { email: emailed(), roles: admin, access: "all" }),
       await regional.submits("invitation.create", { email: emailed(), roles: admin, access: "all" }),
     ].map(wordsOf);
-    expect(refusals[0]).toContain("You may not do this: it takes the permission to invite members.");
+    expect(refusals[0]).toContain("You need the permission to invite members for this.");
     expect(refusals[1]).toMatch(REFUSED);
     const local = await regional.submits("invitation.create", {
       ...{ email: emailed(), roles: admin, access: "some", accounts: berlin },

@@ -105,7 +105,7 @@ export async function openOrganization(
     await db.sql("INSERT INTO identity VALUES ($1, $2, $3, $4, $5, $6, now())", values);
   }
 
-  /** Everything comes in through the one door. */
+  /** Everything comes in through `handle`. */
   function speaking(by: ChatAccount): Chat {
     const base = () => ({ by, key: randomUUID(), locale: "en" });
     return {

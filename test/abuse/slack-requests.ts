@@ -13,7 +13,7 @@ const atOnce: Turn = async () => undefined;
 
 /**
  * A database of one's own on which, between `gate(turn)` and `gate()`, every statement that goes through Prisma waits
- * for its turn: whoever gives the turns decides how transactions interleave, down to the single statement.
+ * for its turn: the one that gives the turns decides how transactions interleave, down to the single statement.
  */
 export async function gatedDatabase(kind: Kind): Promise<{ db: Database; gate(turn?: Turn): void }> {
   const place = await freshPlace(kind);

@@ -30,7 +30,7 @@ describe("every form, card and mail of the fixtures", () => {
     expect(textOf(readMarkup(markupOf(dialogHtml(reply, "en"))))).toMatch(/\w{3}/);
   });
 
-  it.each(fixtures.flatMap(({ name, mail }) => (mail ? [{ name, mail }] : [])))("is a letter: $name", ({ mail }) => {
+  it.each(fixtures.flatMap(({ name, mail }) => (mail ? [{ name, mail }] : [])))("is a mail: $name", ({ mail }) => {
     const { subject, text, html } = letter(mail);
     for (const part of [subject, text, html]) expect(part).not.toMatch(/undefined|\[object/);
   });

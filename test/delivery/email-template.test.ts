@@ -32,7 +32,7 @@ const tags = (markup: string) =>
     [name, ...[...attributes.matchAll(/([^\s="]+)(?:="[^"]*")?/g)].map(([, attribute]) => attribute)].join(" "),
   );
 
-describe("a letter", () => {
+describe("a mail", () => {
   it("says in plain text everything that its HTML says, and the other way round", () => {
     const { subject, text: plain, html } = letter(mail({ code: "48151623", link }));
     const body = decoded(html.slice(html.indexOf("<body")));
@@ -46,7 +46,7 @@ describe("a letter", () => {
     expect([...inHtml].filter((word) => !inPlain.has(word) && !frame.has(word))).toEqual([]);
   });
 
-  it("C8: the code can be copied as it is, and stands neither in the subject nor in the title", () => {
+  it("C8: the code can be copied as it is, and is neither in the subject nor in the title", () => {
     const { subject, html } = letter(mail({ code: "48151623" }));
     expect(html).toContain(">48151623<");
     expect(subject).not.toContain("48151623");
@@ -90,7 +90,7 @@ describe("C10: a name that is markup", () => {
       }),
     );
 
-  it("adds no tag and no attribute to the letter, wherever it stands", () => {
+  it("adds no tag and no attribute to the mail, wherever it is", () => {
     const expected = tags(calm("Acme", "word", URL).html);
     expect(expected.length).toBeGreaterThan(15);
     fc.assert(

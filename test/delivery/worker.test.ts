@@ -117,7 +117,7 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
   });
 
   it("sends nothing while a transaction is open", async () => {
-    // The embedded database has a single connection: whoever asks it something inside would wait for ever.
+    // The embedded database has a single connection: a query inside would wait for ever.
     const post = async () => {
       await db.sql("SELECT 1");
       return ref;
@@ -158,7 +158,7 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
     expect(done).toEqual(["mail", "mail"]);
   });
 
-  it("F9: what is given up is counted among the dead and named in the log, without what it said or to whom", async () => {
+  it("F9: what is given up is counted among the dead and named in the log, without what it said or who it was for", async () => {
     fails = [() => new Undeliverable("SMTP 550")];
     await queue.work((one) => deliver(parts({ kind: "mail", mail }), one), { concurrency: 1 });
     await queueJobs({ db, queue }, job.job);

@@ -37,7 +37,7 @@ export async function invites(
   values: Record<string, string | string[]> = {},
 ) {
   await person.types(`invite ${email} ${role}`);
-  await person.submits({ access: "All merchant accounts, later ones too", ...values });
+  await person.submits({ access: "All merchant accounts, including new ones", ...values });
   return person.submits({ code: await person.code() });
 }
 

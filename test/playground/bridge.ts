@@ -9,12 +9,12 @@ type Json = Record<string, unknown>;
 type Seat = { person: Person; connector: string };
 
 /**
- * Stands where the Bot Framework stands, between several playgrounds and the bot: it signs what they send, hands out the
+ * Takes the place of the Bot Framework, between several playgrounds and the bot: it signs what they send, hands out the
  * bot's token, and takes what the bot says, with that token only, to the playground whose conversation it is.
  */
 export async function startBridge(botUrl: () => string) {
   const seats: Seat[] = [];
-  /** What was not answered with success, for whoever looks for a reason. */
+  /** What was not answered with success, for a person who looks for a reason. */
   const problems: string[] = [];
   const server = createServer(async (request, response) => {
     const answered = await answer(request).catch((error: unknown) => json(502, { error: String(error) }));
@@ -71,7 +71,7 @@ export async function startBridge(botUrl: () => string) {
     ...{ endpoint: `${origin}/api/messages`, problems },
     seat: (person: Person, port: number) =>
       void seats.push({ person, connector: `http://127.0.0.1:${port}/_connector` }),
-    /** What a bot is configured with to live behind this bridge. */
+    /** What a bot is configured with to be reached through this bridge. */
     environment: {
       ...{ TEAMS_APP_ID: APP.id, TEAMS_TENANT_ID: APP.tenant, TEAMS_APP_PASSWORD: APP.password },
       ...{ TEAMS_SERVICE_URL: serviceUrl, TEAMS_LOGIN_URL: origin },

@@ -20,7 +20,7 @@ const userOf = ({ id, name, email, objectId }: Person) => ({
   ...{ id, name, email, userPrincipleName: email, aadObjectId: objectId, givenName: name, surname: "Example" },
 });
 
-/** Its `.m365agentsplayground.yml`, as JSON, which YAML includes: whom it plays, and exactly five others. */
+/** Its `.m365agentsplayground.yml`, as JSON, which YAML includes: who it plays, and exactly five others. */
 export function configurationFor(person: Person): string {
   const users = everybody.filter((one) => one !== person).map(userOf);
   return JSON.stringify({

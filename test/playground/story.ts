@@ -3,7 +3,7 @@ import { personNamed } from "./people.ts";
 import type { Screen } from "./screen.ts";
 
 const press = (card: Locator, name: string) => card.getByRole("button", { name, exact: true }).click();
-const ALL_ACCOUNTS = "All merchant accounts, later ones too";
+const ALL_ACCOUNTS = "All merchant accounts, including new ones";
 
 /** Connect, invite, code, activation, approval; each line is said once it has happened. */
 export async function tellStory(ada: Screen, grace: Screen, say: (line: string) => void): Promise<void> {
@@ -51,10 +51,10 @@ async function inviteGrace(ada: Screen, email: string): Promise<void> {
   const code = await ada.code();
   await card.getByLabel("One-time code").fill(code === "00000000" ? "00000001" : "00000000");
   await press(card, "Confirm");
-  const refused = await ada.finds("Confirm it's you", "not right");
+  const refused = await ada.finds("Confirm it's you", "wrong or no longer valid");
   await ada.takes("wrong-code");
   await enterCode(ada, refused, "Confirm", code);
-  await ada.finds("Done, with the code of the only administrator");
+  await ada.finds("Done with the code of the only administrator");
   await ada.takes("done");
 }
 
@@ -71,7 +71,7 @@ async function inviteLinus(ada: Screen): Promise<void> {
 }
 
 async function approve(grace: Screen): Promise<void> {
-  const asked = await grace.finds("You see this because you may approve requests");
+  const asked = await grace.finds("You see this because you can approve requests");
   await grace.takes("asked");
   await press(asked, "Approve");
   const form = await grace.finds("This is exactly what you approve");

@@ -137,7 +137,7 @@ describe("fields", () => {
     expect(modalText(huge)).toContain("⚠ At most 3000 characters; this has 3001.");
   });
 
-  it("a long description, and a label that was shortened, stand in full below the field", () => {
+  it("a long description, and a label that was shortened, are shown in full below the field", () => {
     const description = t(`Can ${"read transactions, ".repeat(10)}and more`);
     const long: Option = { value: "a", label: t("Admin"), description };
     const named: Option = { value: "b", label: t("A merchant account with a very long name ".repeat(3).trim()) };
@@ -150,7 +150,7 @@ describe("fields", () => {
     );
   });
 
-  it("a short description stands with its option", () => {
+  it("a short description is shown with its option", () => {
     const described = { value: "f", label: t("Finance"), description: t("transaction:read") };
     const [option] = list(element({ name: "f", label: t("F"), kind: "choices", options: [described] }).options);
     expect(option).toMatchObject({ description: { type: "plain_text", text: "transaction:read" } });
@@ -185,7 +185,7 @@ describe("forms", () => {
     ]);
   });
 
-  it("a title that is too long for Slack stands in the body, in full", () => {
+  it("a title that is too long for Slack is in the body, in full", () => {
     const title = "Approve the invitation of somebody";
     const made = view(form([], { title: t(title) }));
     expect((made.title as Json).text).toBe("Countersign");
@@ -252,7 +252,7 @@ describe("cards", () => {
     expect(JSON.stringify(made.blocks)).toContain('\\"values\\":{\\"a\\":\\"1\\"}');
   });
 
-  it("facts too long for a table stand below their label, and none is lost", () => {
+  it("facts too long for a table are shown below their label, and none is lost", () => {
     const long = "word ".repeat(900).trim();
     const made = message({
       title: t("T"),

@@ -105,7 +105,7 @@ describe("fields", () => {
     expect(long).not.toHaveProperty("maxLength");
   });
 
-  it("error, hint and what each option is about stand below, the error first", () => {
+  it("error, hint and what each option is about are shown below, the error first", () => {
     const described = [{ value: "a", label: t("Finance"), description: t("see settlements") }];
     const field: Field = { ...base, kind: "choices", hint: t("A hint"), options: described };
     expect(textOf(form([field], {}, { errors: { f: t("too much") } })).split("\n")).toEqual([
@@ -176,12 +176,12 @@ describe("forms and cards", () => {
     expect(textOf({ kind: "card", card: { title: t("T"), tone } })).toBe(title);
   });
 
-  it("stand in the notification with their title", () => {
+  it("are in the notification with their title", () => {
     expect(cardMessage({ title: t("Request *9*\n<b>") }, "chat", "en").summary).toBe("Request *9* <b>");
     expect(cardMessage({ title: t("x".repeat(900)) }, "chat", "en").summary).toHaveLength(200);
   });
 
-  it("many buttons stand in rows that Teams shows", () => {
+  it("many buttons are in rows that Teams shows", () => {
     const buttons = Array.from({ length: 14 }, (_, at) => ({ label: t(`B${at}`), command: "a" }));
     const made = shown({ kind: "card", card: { title: t("T"), buttons } });
     expect(screen({ text: "", card: made }).buttons).toHaveLength(14);
@@ -210,8 +210,12 @@ describe("times", () => {
   it("are shown by the client, in the zone of the reader", () => {
     const card = shown({ kind: "card", card: everywhere });
     expect(JSON.stringify(card).split(functions)).toHaveLength(6);
-    expect(screen({ text: "", card, zone: "Europe/Berlin" }).text).toContain("until Tue, 24 Nov 2026 11:15, for you");
-    expect(screen({ text: "", card, zone: "Asia/Tokyo" }).text).toContain("until Tue, 24 Nov 2026 19:15, for you");
+    expect(screen({ text: "", card, zone: "Europe/Berlin" }).text).toContain(
+      "until Tue, 24 Nov 2026 11:15, and only for you",
+    );
+    expect(screen({ text: "", card, zone: "Asia/Tokyo" }).text).toContain(
+      "until Tue, 24 Nov 2026 19:15, and only for you",
+    );
   });
 
   it("are words that name UTC where there are no functions: notifications, buttons, titles of dialogs, sentences", () => {
@@ -221,7 +225,7 @@ describe("times", () => {
     const sentence = invokeAnswer("card", { reply: { kind: "text", text: until }, locale: "en" });
     const { title } = (dialog.body as { task: { value: { title: string } } }).task.value;
     for (const said of [message.summary, button?.title, title, (sentence.body as { value: string }).value])
-      expect(said).toBe("The link is good until 24 Nov 2026, 10:15 UTC, for you alone.");
+      expect(said).toBe("The link is good until 24 Nov 2026, 10:15 UTC, and only for you.");
   });
 
   it("C10: can't be made by what people type, wherever it is shown", () => {

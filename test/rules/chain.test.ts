@@ -63,7 +63,7 @@ describe.each(databases)("the chain of the history, on $kind", ({ kind }) => {
     await Promise.all(Array.from({ length: 40 }, (_, at) => append([`{"first":${at}}`, `{"second":${at}}`])));
     const rows = await chain();
     expect(await verdict()).toMatchObject({ ok: true, entries: 80 });
-    // What was written together stands together.
+    // What was written together is together.
     const pairs = rows.filter(({ body }) => body.includes("first"));
     expect(pairs.map(({ sequence, body }) => rows[sequence]?.body === body.replace("first", "second"))).toEqual(
       Array(40).fill(true),
@@ -180,7 +180,7 @@ describe.each(databases)("the chain of the history, on $kind", ({ kind }) => {
       expect(await verdict(noted)).toMatchObject({ ok: false, sequence: 9 });
     });
 
-    it("F7: everything from one entry on is written anew, with all hashes right", async () => {
+    it("F7: everything from one entry on is written again, with all hashes right", async () => {
       await tenEntries();
       await byHand(`UPDATE audit_entry SET body = '{}' ${where(4)}`);
       await resealed(4);

@@ -248,7 +248,7 @@ async function agrees(model: Model, real: Real): Promise<void> {
   expect(active.length).toBeGreaterThan(0);
 }
 
-/** What holds of every request at any time, whoever did what in whichever order. */
+/** What holds of every request at any time, no matter who did what in which order. */
 export async function isLawful(company: Company): Promise<void> {
   const [events, allReviews] = [await company.events(), await company.rows("review")];
   for (const row of await company.rows("change_request")) {

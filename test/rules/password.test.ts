@@ -107,7 +107,7 @@ describe("a password made of names", () => {
     ["example pay", "password.holds-organization"],
     ["ExamplePay", "password.holds-organization"],
     ["Example-Pay", "password.holds-organization"],
-  ])("is refused when %s stands anywhere in it", (name, id) => {
+  ])("is refused when %s is anywhere in it", (name, id) => {
     fc.assert(
       fc.property(around, ([before, after]) => {
         expect(refusal(before + name + after)).toBe(id);
@@ -115,7 +115,7 @@ describe("a password made of names", () => {
     );
   });
 
-  it("may hold a local part or a name so short that it stands in many words", () => {
+  it("may hold a local part or a name so short that it is in many words", () => {
     expect(refusal("graphpaper and ink", { email: "ink@sherwood.example", organization: "HP" })).toBeNull();
     expect(refusal("graphpaper and ink", { email: "x@sherwood.example", organization: "ink" })).toBe(
       "password.holds-organization",
@@ -153,7 +153,7 @@ describe("a password's hash", () => {
     expect(await verifyPassword(`${longest}x`, hashed, limit)).toBe(false);
   });
 
-  it("is to be made anew when the figures have changed", async () => {
+  it("is to be made again when the figures have changed", async () => {
     expect(needsRehash(await hashPassword(GOOD, limit))).toBe(false);
     const salted = "$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g";
     expect(needsRehash(`$argon2id$v=19$m=4096,t=2,p=1${salted}`)).toBe(true);

@@ -58,7 +58,7 @@ describe("every sentence", () => {
     ]);
   });
 
-  it("may stand inside another", () => {
+  it("may be inside another", () => {
     const title = text("request.title", { number: 7, title: text("invite.request-title", { email: "a@b.example" }) });
     expect(say(title, ANYBODY)).toBe("Request 7: invite a@b.example");
     expect(say(text("mail.fact", { label: text("fact.role"), value: verbatim("x") }), ANYBODY)).toBe("Role: x");

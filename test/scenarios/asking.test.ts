@@ -54,7 +54,7 @@ describe.each(everywhere)("asking, on $platform with $kind", ({ platform, kind }
     expect((await linus.types(`member ${linus.mention}`)).text).toContain("Finance");
     for (const who of ["ada@example.com", grace.mention, "nobody@example.com"]) {
       const refused = await linus.types(`member ${who}`);
-      expect(refused.text).toContain("it takes the permission to manage members");
+      expect(refused.text).toContain("You need the permission to manage members");
       expect(refused.text).not.toContain("Admin");
     }
   });
@@ -79,7 +79,7 @@ describe.each(everywhere)("asking, on $platform with $kind", ({ platform, kind }
     expect(finance.text).not.toContain("ada@example.com");
     expect((await ada.types("role data analytics")).text).toMatch(/Held by[\s\S]*nobody/);
     expect((await ada.types("role developer")).text).toContain("person10@example.com and person11@example.com");
-    expect((await linus.types("role finance")).text).toContain("You may not do this");
+    expect((await linus.types("role finance")).text).toContain("You need the permission to manage members for this.");
   });
 
   it("an unknown role or command is answered with what there is, and what was probably meant", async () => {
@@ -96,34 +96,34 @@ describe.each(everywhere)("asking, on $platform with $kind", ({ platform, kind }
   });
 
   it("a direct message that is no command is answered kindly, and one that is works like the command", async () => {
-    expect((await linus.writes("good morning!")).text).toContain("I know commands and codes.");
+    expect((await linus.writes("good morning!")).text).toContain("I only understand commands and codes.");
     expect((await linus.writes("requets")).text).toContain("Did you mean /team requests?");
     expect((await linus.writes("help")).text).toContain("You are linus@example.com");
-    expect((await linus.writes("12345678")).text).toContain("No code is being waited for from you.");
+    expect((await linus.writes("12345678")).text).toContain("Nothing is waiting for a code from you.");
   });
 
   it("requests are those of one's own and those that wait for one, and nobody else's", async () => {
     expect((await ada.types("requests")).text).toContain("Nothing is open");
     await ada.types("invite unsigned@example.com operations");
-    await ada.submits({ access: "All merchant accounts, later ones too" });
+    await ada.submits({ access: "All merchant accounts, including new ones" });
     await ada.code();
     await invites(ada, "signed@example.com", "operations");
     const own = await ada.types("requests");
     expect(own.text).toMatch(
-      /invite unsigned@example\.com[\s\S]*your code is missing[\s\S]*invite signed@example\.com/,
+      /invite unsigned@example\.com[\s\S]*Your code is still missing[\s\S]*invite signed@example\.com/,
     );
-    expect(own.text).toContain("You asked for it; it waits for approval.");
+    expect(own.text).toContain("You asked for it. It is waiting for approval.");
     const hers = await grace.types("requests");
     expect(hers.text).toContain("invite signed@example.com");
-    expect(hers.text).toContain("Asked for by ada@example.com; you may approve it.");
+    expect(hers.text).toContain("Asked for by ada@example.com. You can approve it.");
     expect(hers.text).not.toContain("unsigned@example.com");
     expect((await grace.presses("Open")).buttons).toEqual(["Approve", "Deny", "Details"]);
     expect((await linus.types("requests")).text).toContain("Nothing is open");
   });
 
-  it("the history is refused to who may not read it, and that refusal stands in it", async () => {
+  it("the history is refused to a person who may not read it, and that refusal is in it", async () => {
     const refused = await linus.types("history");
-    expect(refused.text).toContain("You may not do this: it takes the permission to read the history.");
+    expect(refused.text).toContain("You need the permission to read the history for this.");
     expect(refused.text).not.toContain("asked for request");
     const history = await ada.types("history");
     expect(history.text).toContain("linus@example.com was refused history.show");

@@ -61,7 +61,7 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       const { email } = await asked();
       await grace.presses("Deny");
       const said = await grace.writes(await grace.code());
-      expect(said.text).toContain("This code goes with a form that has more to fill in.");
+      expect(said.text).toContain("This code belongs to a form that has more to fill in.");
       expect(await stateOf(email)).toBe("awaiting_approval");
     });
   });
@@ -82,7 +82,7 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
         code: code.replace(/./g, (digit) => String(9 - Number(digit))),
         comment: "Fine",
       });
-      expect(field(wrong, "code").error).toContain("This code is not right");
+      expect(field(wrong, "code").error).toContain("This code is wrong");
       expect(field(wrong, "comment").value).toBe("Fine");
       expect(await stateOf(email)).toBe("awaiting_approval");
       expect((await grace.submits({ code })).text).toMatch(/Approved by[\s\S]*grace@example\.com: “Fine”/);
@@ -109,20 +109,20 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       const code = await barbara.code();
       await loses(story, barbara.id);
       const refused = await barbara.submits({ code });
-      expect(refused.text).toContain("You may not do this: it takes the permission to approve requests.");
+      expect(refused.text).toContain("You need the permission to approve requests for this.");
       expect([await stateOf(email), await invitations(email)]).toEqual(["awaiting_approval", []]);
       expect((await ada.types("history")).text).toContain("barbara@example.com was refused request.approve");
       await grace.presses("Approve");
       expect((await grace.submits({ code: await grace.code() })).text).toContain("Approved and done.");
     });
 
-    it("does nothing when whoever asked may not ask any more; it can still be denied", async () => {
+    it("does nothing when the requester is no longer allowed to ask; it can still be denied", async () => {
       const charles = await colleague(story, "Charles", ["Admin"]);
       const { email } = await asked(charles);
       await loses(story, charles.id);
       await grace.presses("Approve");
       const said = await grace.submits({ code: await grace.code() });
-      expect(said.text).toContain("Whoever asked for this may not do so any more, so nothing was applied.");
+      expect(said.text).toContain("The person who asked for this is no longer allowed to, so nothing was applied.");
       expect([await stateOf(email), await invitations(email)]).toEqual(["awaiting_approval", []]);
       await grace.finds(`invite ${email}`);
       await grace.presses("Deny");
@@ -243,8 +243,8 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       await loses(story, id);
       const email = somebody();
       const alone = await invites(ada, email, "operations");
-      expect(alone.text).toContain("Done, with the code of the only administrator and no second person.");
-      expect((await ada.types("history")).text).toContain("(sole_administrator)");
+      expect(alone.text).toContain("Done with the code of the only administrator, without a second person.");
+      expect((await ada.types("history")).text).toContain("with the code of the only administrator");
       const other = somebody();
       await ada.types(`invite ${other} operations`);
       await ada.submits({ access: ALL });
@@ -254,12 +254,12 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       expect(await invitations(other)).toEqual([]);
     });
 
-    it("is not whoever has nobody else to ask: what nobody could approve is refused, never approved", async () => {
+    it("is not just somebody who has nobody else to ask: what nobody could approve is refused, never approved", async () => {
       const dora = await colleague(story, "Dora", ["Admin"]);
       await story.db.sql("UPDATE policy SET approvals = 5");
       await dora.types(`invite ${somebody()} operations`);
       const refused = await dora.submits({ access: ALL });
-      expect(refused.text).toContain("Nobody could approve this: it takes 5 other active members");
+      expect(refused.text).toContain("Nobody could approve this: it needs 5 other active members");
       await story.db.sql("UPDATE policy SET approvals = 1");
     });
   });
@@ -272,7 +272,7 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
     await grace.presses("Approve");
     await grace.submits({ code: await grace.code() });
     await joins(story, newcomer);
-    await ada.finds(`${email} has accepted the invitation and is active now.`);
+    await ada.finds(`${email} has accepted the invitation and is now active.`);
     expect((await newcomer.types("")).text).toContain(`You are ${email}`);
   });
 });

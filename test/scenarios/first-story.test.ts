@@ -34,13 +34,13 @@ describe.each(everywhere)("the first story, on $platform with $kind", ({ platfor
 
   it("being the only administrator, she invites the second one with her code alone", async () => {
     const done = await invites(ada, grace.email, "Admin");
-    expect(done.text).toContain("Done, with the code of the only administrator and no second person.");
+    expect(done.text).toContain("Done with the code of the only administrator, without a second person.");
   });
 
   it("the second one activates through the link in the direct message, and is connected by that", async () => {
     const said = await joins(story, grace);
     expect(said).toContain("Your chat account is connected already.");
-    await ada.finds("grace@example.com has accepted the invitation and is active now.");
+    await ada.finds("grace@example.com has accepted the invitation and is now active.");
     expect((await grace.types("")).text).toContain("You are grace@example.com");
   });
 
@@ -51,7 +51,7 @@ describe.each(everywhere)("the first story, on $platform with $kind", ({ platfor
 
   it("who reads exactly what it is, and why it came to her, and approves it with a code of her own", async () => {
     const card = await grace.finds("invite linus@example.com");
-    expect(card.text).toContain("You see this because you may approve requests");
+    expect(card.text).toContain("You see this because you can approve requests");
     expect(card.text).toContain("download settlements");
     expect(card.text).toContain("Month-end closing");
     expect(card.buttons).toEqual(["Approve", "Deny", "Details"]);
@@ -70,7 +70,7 @@ describe.each(everywhere)("the first story, on $platform with $kind", ({ platfor
 
   it("the invitee activates through the mailed link and connects the chat account afterwards", async () => {
     await story.activates(linus.email, await story.mailbox.linkFor(linus.email));
-    await ada.finds("linus@example.com has accepted the invitation and is active now.");
+    await ada.finds("linus@example.com has accepted the invitation and is now active.");
     await connects(story, linus);
     const help = await linus.types("help");
     expect(help.text).toContain("You are linus@example.com");
@@ -82,6 +82,6 @@ describe.each(everywhere)("the first story, on $platform with $kind", ({ platfor
     const history = await ada.types("history");
     expect(history.text).toContain("grace@example.com approved request 2");
     const older = await ada.presses("Older");
-    expect(older.text).toContain("(sole_administrator)");
+    expect(older.text).toContain("with the code of the only administrator");
   });
 });

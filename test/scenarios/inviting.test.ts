@@ -59,7 +59,7 @@ describe.each(everywhere)("inviting, on $platform with $kind", ({ platform, kind
       const [store] = await idsOf(story, "merchant_account", "Online store");
       const both = await ada.submits({ access: ALL, accounts: ["Online store"], reason });
       expect(field(both, "accounts").error).toBe(
-        "You chose all accounts and ticked some too. Please choose one or the other.",
+        "You chose all accounts and also selected some. Please choose one or the other.",
       );
       const none = await ada.submits({ access: SOME, accounts: [] });
       expect(field(none, "accounts").error).toBe("Please choose at least one.");
@@ -75,13 +75,13 @@ describe.each(everywhere)("inviting, on $platform with $kind", ({ platform, kind
       await employs(story, "old.hand@example.com");
       await ada.types("invite old.hand@example.com finance");
       const member = await ada.submits({ access: ALL });
-      expect(field(member, "email").error).toContain("old.hand@example.com is a member already.");
+      expect(field(member, "email").error).toContain("old.hand@example.com is already a member.");
       expect(field(member, "email").value).toBe("old.hand@example.com");
       const next = await ada.submits({ email: "ADA@example.com" });
-      expect(field(next, "email").error).toContain("is a member already.");
+      expect(field(next, "email").error).toContain("is already a member.");
       await story.db.sql("UPDATE member SET state = 'invited' WHERE email = 'old.hand@example.com'");
       const pending = await ada.submits({ email: "old.hand@example.com" });
-      expect(field(pending, "email").error).toContain("has been invited already and has not answered yet.");
+      expect(field(pending, "email").error).toContain("has already been invited and has not accepted yet.");
     });
 
     it("offers only what one may give: roles and merchant accounts in one's own reach", async () => {
@@ -115,7 +115,7 @@ describe.each(everywhere)("inviting, on $platform with $kind", ({ platform, kind
       await asksFor("two@example.com");
       const code = await ada.code();
       const wrong = await ada.submits({ code: other(code) });
-      expect(field(wrong, "code").error).toContain("This code is not right, or not good any more.");
+      expect(field(wrong, "code").error).toContain("This code is wrong or no longer valid.");
       expect((await ada.submits({ code: "123" })).text).toContain("The code has 8 digits.");
       expect((await ada.submits({ code })).text).toContain("Waiting for 1 approval");
     });
@@ -124,20 +124,20 @@ describe.each(everywhere)("inviting, on $platform with $kind", ({ platform, kind
       await asksFor("three@example.com");
       const old = await ada.code();
       ada.waits({ minutes: 11 });
-      expect((await ada.submits({ code: old })).text).toContain("not good any more");
+      expect((await ada.submits({ code: old })).text).toContain("no longer valid");
       await ada.presses("Send a new code");
-      expect((await ada.submits({ code: old })).text).toContain("not good any more");
+      expect((await ada.submits({ code: old })).text).toContain("no longer valid");
       expect((await ada.submits({ code: await ada.code() })).text).toContain("Waiting for 1 approval");
     });
 
-    it("can be sent anew after a minute, which kills the older one", async () => {
+    it("can be sent again after a minute, and the older one stops working", async () => {
       await asksFor("four@example.com");
       const older = await ada.code();
       expect((await ada.presses("Send a new code")).text).toMatch(/Another can be sent in \d+ seconds/);
       ada.waits({ seconds: 61 });
       await ada.presses("Send a new code");
       const newer = await ada.code();
-      expect((await ada.submits({ code: older })).text).toContain("not good any more");
+      expect((await ada.submits({ code: older })).text).toContain("no longer valid");
       expect((await ada.submits({ code: newer })).text).toContain("Waiting for 1 approval");
     });
 
@@ -155,7 +155,7 @@ describe.each(everywhere)("inviting, on $platform with $kind", ({ platform, kind
       await asksFor("seven@example.com");
       const second = await ada.code();
       for (const code of [first, second])
-        expect((await ada.writes(code)).text).toContain("More than one code is being waited for from you.");
+        expect((await ada.writes(code)).text).toContain("More than one form is waiting for a code from you.");
       await ada.types("requests");
       await ada.presses("Open");
       await ada.presses("Enter code");

@@ -53,7 +53,7 @@ describe.each(everywhere)("connecting a chat account, on $platform with $kind", 
     const done = await person.submits({ code: await person.code() });
     expect(done.text).toContain("You are connected");
     expect((await person.types("")).text).toContain(`You are ${person.email} in Acme Payments.`);
-    await story.mailbox.noticeFor(person.email, "It wasn't you? Tell an administrator at once.");
+    await story.mailbox.noticeFor(person.email, "If this wasn't you, tell an administrator at once.");
     expect((await ada.types("history")).text).toContain(`${person.email} connected a chat account`);
   });
 
@@ -107,7 +107,7 @@ describe.each(everywhere)("connecting a chat account, on $platform with $kind", 
     await thief.types("");
     await thief.submits({ email: person.email });
     const said = await thief.submits({ code: await person.code() });
-    expect(said.text).toContain("This member is connected to another chat account here already. Nothing was changed");
+    expect(said.text).toContain("This member is already connected to another chat account here. Nothing was changed");
     expect(await identities()).toEqual(before);
     expect((await thief.types("")).title).toBe("Connect your account");
     expect((await person.types("")).text).toContain(`You are ${person.email}`);
@@ -123,7 +123,7 @@ describe.each(everywhere)("connecting a chat account, on $platform with $kind", 
       ...[ours?.organization_id, id?.id, ours?.platform, ours?.tenant, one.user],
     ]);
     const said = await one.submits({ code: await two.code() }, form);
-    expect(said.text).toContain("This chat account is connected to a member already. Nothing was changed");
+    expect(said.text).toContain("This chat account is already connected to a member. Nothing was changed");
     expect((await one.types("")).text).toContain(`You are ${one.email}`);
   });
 
@@ -133,8 +133,8 @@ describe.each(everywhere)("connecting a chat account, on $platform with $kind", 
     await person.submits({ email: person.email });
     const code = await person.code();
     for (let at = 0; at < 5; at += 1)
-      expect((await person.submits({ code: opposite(code) })).text).toContain("This code is not right");
-    expect((await person.writes(code)).text).toContain("No code is being waited for from you.");
+      expect((await person.submits({ code: opposite(code) })).text).toContain("This code is wrong");
+    expect((await person.writes(code)).text).toContain("Nothing is waiting for a code from you.");
     expect((await person.types("")).title).toBe("Connect your account");
   });
 

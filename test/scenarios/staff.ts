@@ -66,5 +66,5 @@ export async function idsOf({ db }: Story, table: "role" | "merchant_account", .
   return names.map((name) => String(rows.find((row) => row.name === name)?.id));
 }
 
-export const ALL = "All merchant accounts, later ones too";
+export const ALL = "All merchant accounts, including new ones";
 export const SOME = "Some merchant accounts";

@@ -65,7 +65,7 @@ describe("what a form with a search looks like", () => {
     expect(modal.fields).toMatchObject([{ value: ["0481", "0482", "0483"] }]);
   });
 
-  it("a label that is too long for Slack stands in full below the field", async () => {
+  it("a label that is too long for Slack is shown in full below the field", async () => {
     const long = { value: "x", label: t(`The ${"very ".repeat(20)}long one`) };
     const modal = await opened([account([long])], { values: { account: "x" } });
     expect(modal.fields[0]?.options).toEqual([expect.stringMatching(/^The very .*…$/)]);

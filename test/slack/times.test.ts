@@ -8,7 +8,7 @@ import { type Json, list, messageProblem, viewProblem } from "../fakes/slack/lim
 import { screen } from "../fakes/slack/screen.ts";
 import { formReply, type SlackApp, startSlackApp } from "./setup.ts";
 
-// A sentence in which nothing but what somebody typed stands before a time.
+// A sentence in which nothing but what somebody typed is before a time.
 vi.mock("../../src/text/languages.ts", async (original) => {
   const { sentencesFor } = await original<typeof import("../../src/text/languages.ts")>();
   const beside = ({ typed, at }: { typed: string; at: string }) => `${typed}${timeMark(at)}`;
@@ -37,7 +37,7 @@ describe("a time is shown in each reader's own zone", () => {
         ...{ type: "date", timestamp: 1_795_515_300, format: "{date_short_pretty} at {time}" },
         fallback: "24 Nov 2026, 10:15 UTC",
       },
-      { type: "text", text: expect.stringContaining("for you alone") },
+      { type: "text", text: expect.stringContaining("and only for you") },
     ]);
   });
 

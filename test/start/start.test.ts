@@ -61,7 +61,7 @@ it("for the first time, with nothing configured: says what it does and what to o
   expect((await stat(join(data, "secret-key"))).mode & 0o777).toBe(0o600);
   expect((await stat(data)).mode & 0o777).toBe(0o700);
 
-  // No link, code or key stands on the console or in the log.
+  // No link, code or key is on the console or in the log.
   const key = await readFile(join(data, "secret-key"), "utf8");
   const [mail = ""] = await readdir(join(data, "mail"));
   const { link } = JSON.parse(await readFile(join(data, "mail", mail), "utf8"));

@@ -53,7 +53,7 @@ describe.each(databases)("counting round trips on $kind", ({ kind }) => {
     expect(results.map(({ count }) => count)).toEqual([3, 4, 5, 6, 7]);
   });
 
-  it("tells the count so far, to whoever must log it even when the work fails", async () => {
+  it("tells the count so far, for the log, even when the work fails", async () => {
     let seen = 0;
     await countRoundTrips(async () => {
       try {

@@ -59,7 +59,7 @@ describe("who may speak", () => {
     ["an empty one", { aadObjectId: "" }],
     ["something else than an id", { aadObjectId: "alice@example.com" }],
     ["another person's", { aadObjectId: BOB }],
-  ])("C5: who comes with %s is nobody", async (_, more) => {
+  ])("C5: a person who comes with %s is not admitted", async (_, more) => {
     const activity = on.fake.bodies.message({ user: ALICE }, "help");
     const { status } = await on.fake.send({ ...activity, from: { ...(activity.from as Json), ...more } });
     expect(status).toBeLessThan(500);
@@ -130,14 +130,14 @@ describe("who is known to write to", () => {
     expect(on.contacts).toEqual([]);
   });
 
-  it("is nobody who spoke in a channel only: there the app may not be installed for them", async () => {
+  it("is not somebody who spoke in a channel only: there the app may not be installed for them", async () => {
     await on.fake.mentions(ALICE, on.channel, "help");
     expect(on.contacts).toEqual([]);
     await on.fake.says(ALICE, "help");
     expect(on.contacts).toMatchObject([{ user: ALICE }]);
   });
 
-  it("is nobody who was only added to a channel", async () => {
+  it("is not somebody who was only added to a channel", async () => {
     const activity = on.fake.bodies.conversationUpdate(ALICE, [{ id: on.fake.teamsId(BOB), aadObjectId: BOB }]);
     const conversation = { ...(activity.conversation as Json), conversationType: "channel", id: CHANNEL };
     await on.fake.send({ ...activity, conversation });

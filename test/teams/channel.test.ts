@@ -175,7 +175,7 @@ describe("a card for everybody in a channel", () => {
     expect(inChannel()).not.toContain("Input.");
   });
 
-  it("in the dialog errors stand under their fields and a new code can be asked for", async () => {
+  it("in the dialog errors are shown under their fields and a new code can be asked for", async () => {
     const message = await posted("Request 9");
     const ref = { id: "r1", version: 3 };
     on.answers(formReply(CODE_FORM, { command: "request.approve", ref }));

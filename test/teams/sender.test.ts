@@ -48,7 +48,7 @@ describe("posting", () => {
     expect(on.fake.calls).toEqual([]);
   });
 
-  it("gives up on somebody for whom the app is not installed", async () => {
+  it("gives up on somebody who does not have the app", async () => {
     on.fake.person({ id: BOB, name: "Bob Example", email: "bob@example.com", isInstalled: false });
     expect(await failure(on.teams.sender.post({ ...alice(), id: BOB }, card, "en"))).toBeInstanceOf(Undeliverable);
     expect(made("open")).toBe(1);

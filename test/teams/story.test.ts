@@ -84,7 +84,7 @@ describe("in bad weather", () => {
     await grace.presses("Approve");
     await grace.submits({ code: await grace.code() });
     await ada.finds(
-      "linus@example.com can't be written to in Microsoft Teams: the activation link went by e-mail only.",
+      "linus@example.com can't be reached in Microsoft Teams, so the activation link was sent by e-mail only.",
     );
     expect(await story.mailbox.linkFor(linus.email)).toContain("/activate/");
     expect(teams().sees(linus.user)).toEqual([]);
@@ -124,7 +124,7 @@ describe("in bad weather", () => {
     await grace.presses("Deny", second);
     const denied = await grace.submits({ comment: "Not now", code: await grace.code() });
     expect(denied.text).toContain("Denied.");
-    // Nobody knows of the first one any more: it stays, and answers with how things stand.
+    // Nobody knows of the first one any more: it stays, and answers with how things are now.
     const stale = first && (await teams().press(grace.user, first, "Approve"));
     expect(stale?.text).toMatch(/denied/i);
     expect(stale?.fields).toEqual([]);

@@ -28,7 +28,7 @@ describe("what is answered in the try-out chat", () => {
   });
   afterEach(() => tryout.close());
 
-  it("C9: a code written to the bot stands neither in the chat nor in its file", async () => {
+  it("C9: a code written to the bot is neither in the chat nor in its file", async () => {
     for (const code of ["48151623", "4815 1623", "481-516"]) await tryout.driver.writes(ADA.id, code);
     expect(tryout.intents.map((intent) => intent.kind === "typed" && intent.text)).toEqual([
       "48151623",

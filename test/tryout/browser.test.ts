@@ -53,7 +53,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
 
   async function invites(who: string, name: string, press = (button: Locator) => button.click()): Promise<void> {
     await chat.says(`/team invite ${name}@example.com finance`);
-    await chat.dialog.getByLabel("All merchant accounts, later ones too").check();
+    await chat.dialog.getByLabel("All merchant accounts, including new ones").check();
     await press(chat.dialog.getByRole("button", { name: "Continue" }));
     await chat.dialog.getByLabel("One-time code").fill(await chat.code(who));
     await page.keyboard.press("Enter");
@@ -103,7 +103,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await asks(/Did you mean \/team withdraw/);
   });
 
-  it("what is wrong stands at its field, the first one has the focus, and nothing typed is lost", async () => {
+  it("what is wrong is shown at its field, the first one has the focus, and nothing typed is lost", async () => {
     await chat.says("/team invite");
     await chat.titled(/Invite/);
     await chat.dialog.getByLabel("Reason").fill("Month-end <b>closing</b>");
@@ -127,14 +127,14 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
 
   it("being the only administrator, she invites the second one with her code alone", async () => {
     await chat.says("/team invite grace@example.com admin");
-    await chat.dialog.getByLabel("All merchant accounts, later ones too").check();
+    await chat.dialog.getByLabel("All merchant accounts, including new ones").check();
     await chat.presses("Continue");
     await chat.dialog.getByLabel("One-time code").fill("00000000");
     await chat.presses("Confirm");
     await chat.dialog.locator("[aria-invalid]").waitFor();
     await chat.presses("Fill in");
     await chat.presses("Confirm");
-    await chat.dialog.getByText(/the only administrator and no second person/).waitFor();
+    await chat.dialog.getByText(/the only administrator, without a second person/).waitFor();
     await chat.presses("Close");
   });
 
@@ -214,7 +214,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await chat.says("/team history");
     const history = chat.log.locator(".ephemeral").last();
     await history.getByRole("button", { name: "Older" }).click();
-    await history.getByText(/sole_administrator/).waitFor();
+    await history.getByText(/with the code of the only administrator/).waitFor();
     await page.goBack();
     await page.getByText("Direct messages with Grace").waitFor();
     await page.goForward();

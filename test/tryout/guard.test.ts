@@ -18,7 +18,7 @@ describe("who may use the try-out chat", () => {
 
   const host = () => `127.0.0.1:${tryout.port}`;
 
-  it("whoever sits at this computer, by each of its names", async () => {
+  it("the person at this computer, by each of its names", async () => {
     for (const Host of [host(), `localhost:${tryout.port}`, `[::1]:${tryout.port}`, "localhost"]) {
       expect((await tryout.send("", { headers: { Host } })).status).toBe(200);
       const answer = await tryout.post("/say", SAID, { Host, Origin: `http://${Host}` });
@@ -27,7 +27,7 @@ describe("who may use the try-out chat", () => {
     expect(tryout.intents).toHaveLength(4);
   });
 
-  it("nobody through a name that only leads here: a page of theirs could speak for whoever has it open", async () => {
+  it("nobody through a name that only leads here: a page of theirs could speak for the person who has it open", async () => {
     for (const Host of ["evil.example", `127.0.0.1.evil.example:${tryout.port}`, "evil.localhost", "0.0.0.0"]) {
       const headers = { Host, Origin: `http://${Host}` };
       expect((await tryout.send("", { headers })).status, Host).toBe(403);

@@ -23,7 +23,7 @@ const HOSTILE = [
   "{{7*7}} `",
   "\u202egnp.exe\u2066",
 ];
-/** What people may type: anything, and what has broken pages before. One line: a letter's paragraphs are its own. */
+/** What people may type: anything, and what has broken pages before. One line: a mail's paragraphs are its own. */
 const anything = fc
   .oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 40 }), fc.string({ maxLength: 40 }))
   .filter((value) => !/[\r\n\u2028\u2029]/.test(value) && visible(value).trim() !== "");
@@ -76,7 +76,7 @@ function skeleton({ tag, attributes, children }: Element): unknown {
 }
 
 describe("what the try-out chat draws", () => {
-  it.each(renderings)("C10: no text changes the markup it stands in: %s", (_name, render) => {
+  it.each(renderings)("C10: no text changes the markup around it: %s", (_name, render) => {
     const expected = skeleton(readMarkup(render("harmless")));
     fc.assert(
       fc.property(anything, (value) => {
@@ -142,7 +142,7 @@ describe("what the try-out chat draws", () => {
     });
   });
 
-  it("a time is an element of its own, in UTC for whoever has no script", () => {
+  it("a time is an element of its own, in UTC where there is no script", () => {
     const until = text("invited.until", { until: "2026-11-24T10:15:30.000Z" });
     const card: Card = {
       title: until,

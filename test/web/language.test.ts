@@ -36,8 +36,8 @@ describe("the language of the pages", () => {
     const { cookie } = await begin();
     const page = async (language: string) =>
       (await site.get("/activate", { cookie, "accept-language": language })).text();
-    expect(await page("en-GB")).toContain("good until 24 Nov 2026, 10:15 UTC, for you alone");
-    expect(await page("en-US")).toContain("good until Nov 24, 2026, 10:15 AM UTC, for you alone");
+    expect(await page("en-GB")).toContain("good until 24 Nov 2026, 10:15 UTC, and only for you");
+    expect(await page("en-US")).toContain("good until Nov 24, 2026, 10:15 AM UTC, and only for you");
   });
 
   it("a notice whose sentence this version lacks is left out, and the activation goes on", async () => {

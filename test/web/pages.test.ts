@@ -124,7 +124,7 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
 
     await fill("4815-1623", "short");
     await press("Activate");
-    expect(await described("password")).toMatch(/^This password is among the first/);
+    expect(await described("password")).toMatch(/^This is one of the first passwords/);
     expect(await page.evaluate("document.activeElement.id")).toBe("password");
     await fill(CODE, PASSWORD, `${PASSWORD}!`);
     await press("Activate");
@@ -272,7 +272,7 @@ describe("the colours", () => {
   const css = readFileSync(`${ASSETS}/style.css`, "utf8");
   const schemes = [...css.matchAll(/:root \{([^}]+)\}/g)].map(([, block = ""]) => colours(block));
 
-  /** What stands on what, and the least contrast: 4.5 for text, 3 for the edges of controls (WCAG 2.2, 1.4.3, 1.4.11). */
+  /** What is on what, and the least contrast: 4.5 for text, 3 for the edges of controls (WCAG 2.2, 1.4.3, 1.4.11). */
   const pairs: [string, string, number][] = [
     ...["ink", "quiet", "accent"].flatMap((front): [string, string, number][] => [
       [front, "paper", 4.5],

@@ -132,7 +132,7 @@ describe("a link that others open", () => {
     expect(await answer.text()).toBe(await (await on.get(NOBODY)).text());
   });
 
-  it("E4: whoever holds the link but not the code can do nothing with it", async () => {
+  it("E4: a person with the link but not the code can do nothing with it", async () => {
     const on = await site();
     const { cookie, form } = await begin(on);
     for (const code of ["", "00000000", "1234", "abcdefgh"]) {
@@ -162,7 +162,7 @@ describe("the session", () => {
     expect((await on.get("/activate", { cookie })).status).toBe(410);
   });
 
-  it("E6: a cookie planted beforehand is not taken over by whoever presses the button", async () => {
+  it("E6: a cookie planted beforehand is not taken over by the person who presses the button", async () => {
     const on = await site();
     const planted = (await begin(on)).cookie;
     const csrf = csrfIn(await (await on.get(link)).text());

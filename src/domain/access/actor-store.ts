@@ -48,7 +48,7 @@ const storedSpeaker: z.ZodType<Speaker> = z.object({
   actor: storedActor.nullable(),
 });
 
-/** Null where the workspace belongs to no organization here; `actor` is null where the chat account is nobody's yet. */
+/** Null where the workspace belongs to no organization here; `actor` is null where the chat account is not linked yet. */
 export async function findSpeaker(tx: Tx, { platform, tenant, user }: ChatAccount, time: Sql): Promise<Speaker | null> {
   const [row] = await tx.$queryRaw<{ speaker: unknown }[]>`SELECT speaker(${platform}, ${tenant}, ${user}, ${time})`;
   return storedSpeaker.nullable().parse(row?.speaker ?? null);

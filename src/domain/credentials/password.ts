@@ -11,7 +11,7 @@ const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
 /** OWASP's figures for argon2id (Password Storage Cheat Sheet): 19 MiB of memory, two passes, one lane. */
 export const ARGON2 = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 
-/** A name shorter than this stands in too many good passwords by accident ("hp" in "graphpaper"). */
+/** A name shorter than this is in too many good passwords by accident ("hp" in "graphpaper"). */
 const SHORTEST_ORGANIZATION = 3;
 const SHORTEST_LOCAL_PART = 4;
 /** UTF-16 units that 128 characters can't exceed, decomposed as they may be: caps the work of normalizing. */
@@ -40,7 +40,7 @@ export async function verifyPassword(password: string, hashed: string, limit: Li
   return limit(() => verify(hashed, normalized(password)));
 }
 
-/** True when the hash was made with other figures than ARGON2: hash anew at the next successful sign-in. */
+/** True when the hash was made with other figures than ARGON2: hash it again at the next successful sign-in. */
 export function needsRehash(hashed: string): boolean {
   return !hashed.startsWith("$argon2id$") || differs(hashed, ARGON2);
 }
@@ -64,7 +64,7 @@ function contentProblem(password: string, about: { email: string; organization: 
   return holds(password, about.organization, SHORTEST_ORGANIZATION) ? text("password.holds-organization") : undefined;
 }
 
-/** As written, or with everything but letters and digits left out: "Example Pay" also stands in "examplepay2026". */
+/** As written, or with everything but letters and digits left out: "Example Pay" is also in "examplepay2026". */
 function holds(password: string, name: string, shortest: number): boolean {
   return [folded, (value: string) => folded(value).replace(/[^\p{L}\p{N}]/gu, "")].some((form) => {
     const wanted = form(name);

@@ -7,7 +7,7 @@ const storedEntries = z.object({
   names: z.record(z.string(), z.string()),
 });
 
-/** A page of the history, and what its ids stand for; what was erased since has no name. */
+/** A page of the history, and the names of its ids; what was erased since has no name. */
 export type Page = z.infer<typeof storedEntries>;
 
 /** Entries before `before` (all without it), newest first, with the addresses, numbers and names of what they name. */

@@ -37,7 +37,7 @@ function offAnchor(row: { sequence: number; hash: string }, anchor: Anchor | nul
     : null;
 }
 
-// `head` was read before the entries and `end` after them: what was appended meanwhile stands between the two.
+// `head` was read before the entries and `end` after them: what was appended meanwhile is between the two.
 function atHead(
   last: Anchor,
   { head, end }: { head: Anchor | null; end: Anchor | null },
@@ -45,7 +45,7 @@ function atHead(
 ): Verdict {
   if (!head || !end) return { ok: false, sequence: 0, reason: "the chain's head is missing" };
   if (last.sequence > end.sequence)
-    return { ok: false, sequence: end.sequence + 1, reason: "it stands behind the chain's head" };
+    return { ok: false, sequence: end.sequence + 1, reason: "it comes after the chain's head" };
   if (last.sequence < head.sequence)
     return { ok: false, sequence: last.sequence + 1, reason: "entries are missing at the end" };
   if ([head, end].some(({ sequence, hash }) => last.sequence === sequence && last.hash !== hash)) {

@@ -18,29 +18,33 @@ export async function planNotice(
   return { kind: "jobs", jobs: reachable.length > 0 ? reachable.map(job) : [job("mail")] };
 }
 
+/** What a notice is about, in a few words, and what it says. */
+export type Notice = { title: Text; sentence: Text };
+
 /** The notice itself, to one of the places. */
 export function noticeTo(
   { organization }: Pick<JobContext, "organization">,
   member: Actor,
-  { sentence, to }: { sentence: Text; to: Recipient },
+  { title, sentence, to }: Notice & { to: Recipient },
 ): Task {
   const reader = readerOf(member);
   if (to === "mail") {
-    const subject = text("notice.subject", { organization: organization.name });
+    const subject = text("notice.subject", { organization: organization.name, title });
     return {
       kind: "mail",
       mail: { to: member.email, reader, subject, body: [sentence], organization: organization.name },
     };
   }
   const address = { platform: to.platform, tenant: to.tenant, kind: "person", id: to.user } as const;
-  const card = { title: text("notice.title"), body: [sentence] };
+  const card = { title, body: [sentence] };
   return { kind: "post", to: address, card, locale: reader.locale };
 }
 
-/** Tells a member by mail that a chat account now acts for them: the one who linked it may not be who they are. */
+/** Tells a member by mail that a chat account now acts for them: it may have been linked by somebody else. */
 export async function prepareLinked(context: JobContext, { memberId, platform }: Jobs["linked"]): Promise<Task> {
   const { tx, organization, time } = context;
   const member = await findActor(tx, organization.id, memberId, time);
+  const title = text("notice.linked.title", { platform });
   const sentence = text("notice.linked", { platform, organization: organization.name });
-  return member ? noticeTo(context, member, { sentence, to: "mail" }) : nothing;
+  return member ? noticeTo(context, member, { title, sentence, to: "mail" }) : nothing;
 }

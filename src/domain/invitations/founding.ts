@@ -12,7 +12,7 @@ type Founded = Effects & { organization: { id: string; name: string }; isNew: bo
 
 /**
  * At each start: makes the organization if there is none, and makes sure that there is somebody who can become its
- * first administrator. Once a member is active it touches nobody.
+ * first administrator. Once there has been an active member, it invites nobody.
  */
 export async function found(tx: Tx, founding: Founding): Promise<Founded> {
   await lockFounding(tx);

@@ -17,7 +17,7 @@ type NewLink = {
 };
 
 /**
- * A new link; the older one of the same kind (and chat account) dies. False, and nothing is made, where the chat account
+ * A new link; the older one of the same kind (and chat account) stops working. False, and nothing is made, where the chat account
  * is a member's already.
  */
 export async function insertLink(tx: Tx, link: NewLink, time: Sql): Promise<boolean> {

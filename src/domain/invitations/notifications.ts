@@ -63,8 +63,10 @@ export async function prepareMailOnly(context: JobContext, job: Jobs["mail-only"
   const requester = invitation?.requesterId && (await findActor(tx, organization.id, invitation.requesterId, time));
   if (!requester) return nothing;
   if (!job.to) return planNotice(context, requester.id, (to) => ({ name: "mail-only", ...job, to }));
-  const sentence = text("notice.mail-only", { email: invitation.email, platform: job.platform });
-  return noticeTo(context, requester, { sentence, to: job.to });
+  const { email } = invitation;
+  const title = text("notice.mail-only.title", { email });
+  const sentence = text("notice.mail-only", { email, platform: job.platform });
+  return noticeTo(context, requester, { title, sentence, to: job.to });
 }
 
 /** Tells the member who invited somebody that they are in. */
@@ -75,7 +77,9 @@ export async function prepareActivated(context: JobContext, job: Jobs["activated
   const member = await findActor(tx, organization.id, memberId, time);
   const told = await findActor(tx, organization.id, tell, time);
   if (!member || !told) return nothing;
-  return noticeTo(context, told, { sentence: text("notice.activated", { email: member.email }), to });
+  const { email } = member;
+  const notice = { title: text("notice.activated.title", { email }), sentence: text("notice.activated", { email }) };
+  return noticeTo(context, told, { ...notice, to });
 }
 
 async function findOffer({ tx, organization, time }: JobContext, id: string) {

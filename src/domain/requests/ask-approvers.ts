@@ -45,7 +45,7 @@ function plan({ approvalChannels, platforms }: JobContext, requestId: string, { 
   const asked = approvalChannels.map(({ platform }) => platform);
   for (const { id: memberId } of approvers) {
     const reachable = (accounts.get(memberId) ?? []).filter(({ platform }) => platforms.includes(platform));
-    // Where a channel was asked, its platform's people have been told; who is only on another one still has to be.
+    // The people of a platform are told by its channel; those who are only on another platform still have to be told.
     const isTold = reachable.length === 0 || reachable.some(({ platform }) => asked.includes(platform));
     if (asked.length > 0 && isTold) continue;
     for (const account of reachable) cards.push({ requestId, to: personal(account), memberId, viewer: "approver" });

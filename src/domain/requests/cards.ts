@@ -118,7 +118,7 @@ function buttonsFor(request: ChangeRequest, viewer: Viewer): Button[] {
   return isWaiting ? [withdraw] : [];
 }
 
-// An approver opens the details from the card; behind its first page everybody turns pages.
+// An approver opens the details from the card; on the further pages of a long one the button leads to the next.
 function moreButton(request: ChangeRequest, viewer: Viewer, { page, rest }: { page: number; rest: number }): Button[] {
   const show = { command: "request.show", ref: refOf(request) };
   if (rest > 0) return [{ label: text("button.details"), ...show, values: { page: String(page + 1) } }];

@@ -17,7 +17,7 @@ declare module "../../core/job.ts" {
 export function requestJobs(changes: Changes) {
   return {
     approval: {
-      tells: "the channel for approvals, or else each member who may approve it",
+      tells: "the channel for approvals, and in person who is only in another chat; without a channel, every approver",
       ways: ["channel", "card", "mail"],
       transaction: true,
       prepare: (context, job) => prepareApprovals({ ...context, changes }, job),

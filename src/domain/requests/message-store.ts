@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Address, MessageRef } from "../../core/conversation.ts";
 import type { Tx } from "../../db/transaction.ts";
 
-/** For whom a posted card is drawn. In a channel it is everybody's card: its buttons check who presses. */
+/** Who a posted card is drawn for. In a channel it is everybody's card: its buttons check who presses. */
 export type PostedFor = "requester" | "approver" | "channel";
 
 export type PlannedMessage = { requestId: string; to: Address; memberId: string | null; viewer: PostedFor };

@@ -3,13 +3,12 @@ import type { Job, Jobs } from "../../core/job.ts";
 import { ANYBODY } from "../../core/reader.ts";
 import { storedAddress, storedMessageRef } from "../../core/stored-shapes.ts";
 import { nothing } from "../../core/task.ts";
-import type { Text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
 import { readerOf } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
 import type { Changes } from "../command.ts";
-import { noticeTo, planNotice } from "../identities/notifications.ts";
+import { type Notice, noticeTo, planNotice } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
 import { contentFacts, requestCard, titleOf } from "./cards.ts";
 import { type About, changeOf, contextOf } from "./find.ts";
@@ -78,21 +77,24 @@ async function noted(context: Stored, { request }: About, message: { id: string;
 /** Tells the requester what came of it; a requester who acted alone has seen it already. */
 export async function prepareOutcome(context: Stored, job: Jobs["outcome"]): Promise<Task> {
   const about = await loadRequest(context, job.requestId);
-  const sentence = about && (await outcomeOf(context, about));
-  if (!sentence) return nothing;
+  const notice = about && (await outcomeOf(context, about));
+  if (!notice) return nothing;
   const { requester } = about.request;
   if (!job.to) return planNotice(context, requester.id, (to) => ({ name: "outcome", ...job, to }));
-  return noticeTo(context, requester, { sentence, to: job.to });
+  return noticeTo(context, requester, { ...notice, to: job.to });
 }
 
-async function outcomeOf({ tx }: JobContext, about: About): Promise<Text | null> {
+async function outcomeOf({ tx }: JobContext, about: About): Promise<Notice | null> {
   const { number, state, policy, reviews, requester, payload } = about.request;
   const draw = contextOf({ tx, locale: readerOf(requester).locale }, about.request);
   const title = await about.change.title(draw, payload);
   const denial = reviews.find(({ decision }) => decision === "denied");
-  if (state === "applied" && policy.because === "quorum") return text("notice.applied", { number, title });
-  if (state === "expired") return text("notice.expired", { number, title });
+  if (state === "applied" && policy.because === "quorum")
+    return { title: text("notice.applied.title", { number }), sentence: text("notice.applied", { number, title }) };
+  if (state === "expired")
+    return { title: text("notice.expired.title", { number }), sentence: text("notice.expired", { number, title }) };
   if (state !== "denied" || !denial) return null;
   const { approver, comment } = denial;
-  return text("notice.denied", { number, title, approver: approver.email, reason: comment ?? "" });
+  const sentence = text("notice.denied", { number, title, approver: approver.email, reason: comment ?? "" });
+  return { title: text("notice.denied.title", { number }), sentence };
 }

@@ -9,7 +9,7 @@ type About = { requesterId: string; targets: readonly string[]; scope: Scope };
 
 /**
  * May this member approve that request? Somebody active who holds `request:approve` on every account that it reaches,
- * and is neither the one who asked nor one whom it concerns.
+ * and is neither its requester nor one of its targets.
  */
 export function isEligible(member: Actor, { requesterId, targets, scope }: About): boolean {
   const isImpartial = member.id !== requesterId && !targets.includes(member.id);

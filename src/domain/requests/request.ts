@@ -35,7 +35,7 @@ function isOpen(request: { state: RequestState; expiresAt: Date }, now: Date): b
   return openStates.includes(request.state) && request.expiresAt > now;
 }
 
-/** Past its time a request is expired, also while the clock has not yet come round to write that down. */
+/** A request past its time is expired, also before the clock has written that down. */
 export function asOf<R extends { state: RequestState; expiresAt: Date }>(now: Date, request: R): R {
   return openStates.includes(request.state) && !isOpen(request, now) ? { ...request, state: "expired" } : request;
 }

@@ -87,7 +87,7 @@ export function closeChallenges(organizationId: string, subject: string, except:
 }
 
 /**
- * Notes the code of a challenge that waits to be sent, and tells whom it goes to; null if it is a decoy or no longer
+ * Notes the code of a challenge that waits to be sent, and returns who it goes to; null if it is a decoy or no longer
  * live.
  */
 export async function setCode(tx: Tx, organizationId: string, coded: { id: string; codeHmac: string }, time: Sql) {

@@ -50,7 +50,7 @@ export function message(fallback: Text[], blocks: Block[], locale: string): Mess
   return { text: escaped(shortened(said, LIMITS.messageText / 5, locale)), blocks };
 }
 
-// A code that was typed must not stand in the chat's history a second time.
+// A code that was typed must not be in the chat's history a second time.
 function withoutCodes(form: Form, values: Values): Values {
   const codes = form.fields.filter((field) => field.kind === "code").map((field) => field.name);
   return Object.fromEntries(Object.entries(values).filter(([name]) => !codes.includes(name)));

@@ -46,7 +46,7 @@ export function readActivity(activity: Activity): Incoming | null {
   };
 }
 
-/** Somebody who installed the app for themselves, or for whom it was installed. */
+/** Somebody who installed the app, or somebody it was installed for. */
 export function readArrival(activity: Activity): Speaker | null {
   const { type, action = "", membersAdded } = activity;
   const isInstalled = type === "installationUpdate" && action.startsWith("add");

@@ -12,7 +12,7 @@ export function fieldsHtml(form: Form, values: Values, errors: Errors, locale: s
   return html`${form.fields.map((field) => fieldHtml(field, { value: values[field.name], error: errors[field.name], locale }))}`;
 }
 
-/** Errors that belong to no field of the form: they stand above it. */
+/** Errors that belong to no field of the form: they are shown above it. */
 export function otherErrors(form: Form, errors: Errors, locale: string): Html[] {
   const others = Object.entries(errors).filter(([name]) => form.fields.every((field) => field.name !== name));
   return others.map(([, error]) => html`<p class="alert" role="alert" tabindex="-1">${wordsHtml(error, locale)}</p>`);

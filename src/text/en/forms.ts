@@ -5,6 +5,6 @@ export const forms = {
   "field.email": () => "This is not an e-mail address. Example: name@example.com",
   "field.code": (p: { length: number }) => `The code has ${p.length} digits.`,
   "field.date": () => "Please write the date as YYYY-MM-DD.",
-  "field.too-many": (p: { max: number; count: number }) => `At most ${p.max} can be chosen; these are ${p.count}.`,
+  "field.too-many": (p: { max: number; count: number }) => `You can choose at most ${p.max}; you chose ${p.count}.`,
   "field.unknown-choice": () => "This choice is no longer offered. Please choose again.",
 };

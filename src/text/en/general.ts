@@ -18,18 +18,18 @@ export const general = {
   "button.older": () => "Older",
   "button.help": () => "What can I do here?",
   "refused.permission": (p: { permission: string }) =>
-    `You may not do this: it takes the permission to ${permissionName(p.permission)}. An administrator can give you a role that has it.`,
+    `You need the permission to ${permissionName(p.permission)} for this. An administrator can give you a role that has it.`,
   "refused.unknown-workspace": () =>
-    "This workspace is not connected to an organization on this server, so nothing can be done here.",
+    "This workspace is not connected to an organization on this server, so you can't do anything here.",
   "refused.not-active": () =>
-    "Your membership is not active, so nothing can be done here. Please ask an administrator.",
+    "Your membership is not active, so you can't do anything here. Please ask an administrator.",
   "refused.unknown-command": (p: { typed: string; nearest: string | null; known: string[] }) =>
-    `There is no command “${p.typed}”.${p.nearest ? ` Did you mean /team ${p.nearest}?` : ""} There is ${list(p.known.map((words) => `/team ${words}`))}.`,
+    `There is no command “${p.typed}”.${p.nearest ? ` Did you mean /team ${p.nearest}?` : ""} The commands are ${list(p.known.map((words) => `/team ${words}`))}.`,
   "refused.old-form": () =>
     "This form or button comes from an older version of Countersign. Please start again with /team.",
-  "refused.unreadable": () => "There is a character in this that can't be read. Please type it anew.",
-  "refused.direct-words": () => "I know commands and codes. Type /team help to see what you can do.",
+  "refused.unreadable": () => "This contains a character that can't be read. Please type it again.",
+  "refused.direct-words": () => "I only understand commands and codes. Type /team help to see what you can do.",
   "went-wrong": (p: { reference: string }) =>
-    `Something went wrong, and it is not your fault. Nothing was changed. If it happens again, give this reference to whoever runs Countersign: ${p.reference}`,
+    `Something went wrong, and it is not your fault. Nothing was changed. If it happens again, give this reference to the person who runs Countersign: ${p.reference}`,
   "database-down": () => "The database can't be reached right now, so nothing was done. Please try again in a minute.",
 };

@@ -4,11 +4,11 @@ export const help = {
   "help.words": (p: { words: string; usage: string }) => `/team ${[p.words, p.usage].filter(Boolean).join(" ")}`,
   "help.help": () => "This overview.",
   "help.invite": () => "Invite somebody: a form, your code, and a second person's approval.",
-  "help.members": () => "Everybody, with roles.",
+  "help.members": () => "Everybody, with their roles.",
   "help.member": () => "One member; without a name, yourself.",
   "help.roles": () => "The roles and what they permit.",
   "help.role": () => "One role: what it permits and who holds it.",
   "help.requests": () => "What you asked for, and what waits for you.",
   "help.withdraw": () => "Take back a request of yours.",
-  "help.history": () => "Everything that was changed, and by whom.",
+  "help.history": () => "What was changed, and who did it.",
 };

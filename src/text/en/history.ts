@@ -26,7 +26,7 @@ function historyLine({ kind, by, member, request, account, because, command }: H
     "request.verified": `${who} confirmed request ${request} with a code`,
     "request.approval_asked": `Approval of request ${request} was asked for`,
     "request.approved": `${who} approved request ${request}`,
-    "request.applied": `Request ${request} was applied${because === "sole_administrator" ? " (sole_administrator)" : ""}`,
+    "request.applied": `Request ${request} was applied${because === "sole_administrator" ? " with the code of the only administrator" : ""}`,
     "request.denied": `${who} denied request ${request}`,
     "request.withdrawn": `${who} withdrew request ${request}`,
     "request.expired": `Request ${request} expired`,

@@ -8,7 +8,7 @@ export const members = {
   "refused.not-a-member-name": (p: { who: string }) =>
     `“${p.who}” is neither an e-mail address nor a mention. Example: /team member name@example.com`,
   "member.list.title": () => "Members",
-  "member.list.none": () => "There is nobody behind this.",
+  "member.list.none": () => "No more members.",
   "member.item": (p: { state: string; roles: string[] }) =>
     `${p.state}, ${p.roles.length > 0 ? list(p.roles) : "no role"}`,
   "member.grant": (p: { role: string; accounts: string[] | null }) =>

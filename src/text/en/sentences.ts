@@ -16,7 +16,7 @@ import { tryout } from "./tryout.ts";
 import { verification } from "./verification.ts";
 import { web } from "./web.ts";
 
-/** Every sentence that people read, by id. A sentence is plain text without markup; whoever shows it escapes it. */
+/** Every sentence that people read, by id. A sentence is plain text without markup; renderers escape it. */
 export const en = {
   ...general,
   ...forms,

@@ -1,30 +1,31 @@
+import { count } from "./format.ts";
+
 export const verification = {
   "field.label.code": () => "One-time code",
   "field.hint.code": (p: { length: number; minutes: number }) =>
     `${p.length} digits, good for ${p.minutes} minutes. Nobody will ever ask you for it elsewhere.`,
   "refused.no-open-code": () =>
-    "No code is being waited for from you. A code is asked for when you change something: see /team help.",
+    "Nothing is waiting for a code from you. You are asked for one when you change something: see /team help.",
   "refused.many-open-codes": () =>
-    "More than one code is being waited for from you. Please type it in the form it is for.",
-  "refused.code-in-form": () => "This code goes with a form that has more to fill in. Please type it there.",
+    "More than one form is waiting for a code from you. Please type the code in the form it is for.",
+  "refused.code-in-form": () => "This code belongs to a form that has more to fill in. Please type it there.",
   "code.sent-to": (p: { address: string; minutes: number }) =>
     `We have sent a code to ${p.address}. It is good for ${p.minutes} minutes.`,
-  "code.wrong": () =>
-    "This code is not right, or not good any more. Check the newest message, or have a new code sent.",
+  "code.wrong": () => "This code is wrong or no longer valid. Check the newest e-mail, or ask for a new code.",
   "code.cool-down": (p: { seconds: number }) =>
-    `A code was sent a moment ago. Another can be sent in ${p.seconds} ${p.seconds === 1 ? "second" : "seconds"}.`,
+    `A code was sent a moment ago. Another can be sent in ${count(p.seconds, { one: "second", other: "seconds" })}.`,
   "code.used-up": (p: { minutes: number }) =>
-    `Too many wrong codes. For your safety there is no other before ${p.minutes} ${p.minutes === 1 ? "minute has" : "minutes have"} passed.`,
+    `Too many wrong codes. For your safety you can get another one only in ${count(p.minutes, { one: "minute", other: "minutes" })}.`,
   "code.disabled": () =>
-    "Fifty wrong codes in a row were typed in your name, so no more are sent. Whoever runs this server has to look into it.",
+    "Fifty wrong codes in a row were typed in your name, so no more are sent. Please tell the person who runs Countersign.",
   "code.hourly": (p: { most: number }) =>
-    `${p.most} codes were sent within an hour, and that is the limit. Please wait.`,
+    `${p.most} codes were sent within an hour, and that is the limit. Please try again later.`,
   "code.daily": (p: { most: number }) =>
-    `${p.most} codes were sent within a day, and that is the limit. Please go on tomorrow.`,
+    `${p.most} codes were sent within a day, and that is the limit. Please try again tomorrow.`,
   "mail.code-subject": (p: { organization: string }) => `Your code for ${p.organization}`,
   "mail.code-body": (p: { what: string; minutes: number }) =>
-    `This code is to ${p.what}. It is good for ${p.minutes} minutes and for this alone.`,
-  "mail.code-warning": () => "You didn't ask for it? Then tell an administrator, and give it to nobody.",
+    `Use this code to ${p.what}. It is good for ${p.minutes} minutes, and for nothing else.`,
+  "mail.code-warning": () => "If you didn't ask for it, tell an administrator. Never give it to anybody.",
   "code.what.request.verify": () => "confirm a change that you asked for",
   "code.what.request.approve": () => "approve a request",
   "code.what.request.deny": () => "deny a request",

@@ -6,8 +6,8 @@ const LENGTH = 8;
 const MINUTES = 10;
 
 /**
- * A code that is mailed to the member's address. It proves little: NIST SP 800-63B-4 (3.1.3.1) calls no mailed code an
- * authenticator. What is kept of a code is an HMAC that is bound to its challenge, so that rows can't be swapped.
+ * A code that is mailed to the member's address. It proves little: NIST SP 800-63B-4 (3.1.3.1) does not accept a mailed
+ * code as an authenticator. What is kept of a code is an HMAC that is bound to its challenge, so that rows can't be swapped.
  */
 export const email = {
   kind: "email",
