@@ -2,8 +2,10 @@ import type { Button, Card, Fact } from "../../core/card.ts";
 import type { Ref } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { text, verbatim } from "../../text/text.ts";
+import type { Actor } from "../access/actor.ts";
 import { approversOf } from "./apply.ts";
 import { type About, contextOf, type DrawContext } from "./find.ts";
+import { isEligible } from "./policy.ts";
 import { type RequestState, shortDigest } from "./request.ts";
 import type { ChangeRequest } from "./store.ts";
 
@@ -23,6 +25,12 @@ const tones = {
 
 /** So many characters of facts fit into every chat's message; what is beyond them is on further pages. */
 const PAGE_CHARACTERS = 5_000;
+
+/** An approver who can't approve this one, because of its accounts or because it concerns them, only reads it. */
+export function viewerOf(actor: Actor, request: ChangeRequest): Viewer {
+  if (request.requesterId === actor.id) return "requester";
+  return isEligible(actor, request) ? "approver" : "reader";
+}
 
 export function refOf(request: { id: string; version: number }): Ref {
   return { id: request.id, version: request.version };

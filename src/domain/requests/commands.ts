@@ -9,7 +9,7 @@ import { spend } from "../verification/proof.ts";
 import { codesSince } from "../verification/send-code.ts";
 import { lockRecentCodes } from "../verification/store.ts";
 import { applyIfApproved, transition } from "./apply.ts";
-import { refOf, requestCard, titleOf, type Viewer } from "./cards.ts";
+import { refOf, requestCard, titleOf, viewerOf } from "./cards.ts";
 import { type About, isRequestNumber, requestFor } from "./find.ts";
 import { presentReply, requestCode, verifyForm } from "./open.ts";
 import { termsFor } from "./policy.ts";
@@ -109,14 +109,12 @@ export function showRequest(changes: Changes): Step {
   const show = async (context: Context): Promise<Outcome> => {
     const about = await requestFor(context, changes, "anybody-concerned");
     const page = /^[0-9]{1,3}$/.test(String(context.values.page)) ? Number(context.values.page) : 0;
-    return answer({ kind: "card", card: await requestCard(context, about, viewerOf(context, about.request), page) });
+    return answer({
+      kind: "card",
+      card: await requestCard(context, about, viewerOf(context.actor, about.request), page),
+    });
   };
   return { name: "request.show", needs: "member", fields: [], proof: false, open: show, submit: show };
-}
-
-function viewerOf({ actor }: Context, request: ChangeRequest): Viewer {
-  if (request.requesterId === actor.id) return "requester";
-  return request.targets.includes(actor.id) ? "reader" : "approver";
 }
 
 export function listRequests(changes: Changes): Query {
