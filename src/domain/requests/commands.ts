@@ -12,7 +12,7 @@ import { applyIfApproved, transition } from "./apply.ts";
 import { refOf, requestCard, titleOf, viewerOf } from "./cards.ts";
 import { type About, isRequestNumber, requestFor } from "./find.ts";
 import { presentReply, requestCode, verifyForm } from "./open.ts";
-import { termsFor } from "./policy.ts";
+import { termsStill } from "./policy.ts";
 import type { ChangeRequest } from "./store.ts";
 import { LISTED, listOpen } from "./store.ts";
 
@@ -44,9 +44,8 @@ export function verifyRequest(changes: Changes): Step {
 async function verified(context: Context, { request, change }: About): Promise<Outcome> {
   const { tx, organization, now } = context;
   const { proof, writes } = spend(organization.id, { ...request, proof: context.proof, now });
-  // The exception for a sole administrator is judged again: a second one may have become active since.
   const holders = await findHolders(tx, organization.id, "request:approve", now);
-  const ready = { ...request, policy: termsFor(organization, request, holders) };
+  const ready = { ...request, policy: termsStill(organization, request, holders) };
   const verifiedEvent = { kind: "request.verified", requestId: request.id } as const;
   if (ready.policy.approvals === 0) {
     const effects = await applyIfApproved({ context, request: ready, change, proof });

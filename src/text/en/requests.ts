@@ -59,6 +59,7 @@ export const requests = {
   "request.list.more": (p: { shown: number }) =>
     `The ${p.shown} oldest are shown; more will follow when these are done.`,
   "review.with-comment": (p: { approver: string; comment: string }) => `${p.approver}: “${p.comment}”`,
+  "review.not-counted": (p: { review: string }) => `${p.review} (no longer counts)`,
   "notice.applied": (p: { number: number; title: string }) =>
     `Your request ${p.number} (${p.title}) was approved and is done.`,
   "notice.denied": (p: { number: number; title: string; approver: string; reason: string }) =>
