@@ -101,6 +101,8 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await invites(ada, "late@acme.example", "Developer");
     await approved(grace);
     await invites(ada, "open@acme.example", "Developer", ["Web"]);
+    await approved(grace);
+    await invites(ada, "later@acme.example", "Developer", ["Web"]);
     await company.asks(ada, "code@acme.example");
   }
 
