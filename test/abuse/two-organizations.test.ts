@@ -277,7 +277,7 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
     const { refs, values } = await everythingNamed(acme);
     const before = await everythingOf(acme);
     const own = await evil.rows("change_request", "AND state = 'applied'");
-    expect(refs.length).toBeGreaterThan(20);
+    expect(refs.length).toBeGreaterThan(12);
     for (const name of commands.map(nameOf)) {
       const said: string[] = [];
       await db.sql("DELETE FROM challenge WHERE organization_id = $1", [evil.id]);
