@@ -9,7 +9,7 @@ import type { JobName, Jobs } from "./job.ts";
 // biome-ignore lint/suspicious/noEmptyInterface: the rooms fill it
 export interface Events {}
 
-type EventKind = keyof Events;
+export type EventKind = keyof Events;
 export type DomainEvent = { [Kind in EventKind]: { kind: Kind } & Events[Kind] }[EventKind];
 
 /** What an event leads to: an entry in the history or none, and jobs with what they are about (null: none this time). */

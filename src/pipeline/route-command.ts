@@ -76,14 +76,15 @@ export function typedCommand(typed: string): string {
   return command ? nameOf(command) : "unknown";
 }
 
-// The longest words win, so that "history export" is not taken for "history".
-const byWords = commands
-  .filter((command) => command.words)
-  .sort((one, other) => (other.words?.length ?? 0) - (one.words?.length ?? 0));
-
-function commandOf(typed: string): Command | undefined {
-  return byWords.find(({ words }) => words && startsWith(typed, words));
+/** Finds the command that typed words begin with. The longest wins: "history export" is not taken for "history". */
+export function createLookup(catalogue: readonly Command[]): (typed: string) => Command | undefined {
+  const byWords = catalogue
+    .filter((command) => command.words)
+    .sort((one, other) => (other.words?.length ?? 0) - (one.words?.length ?? 0));
+  return (typed) => byWords.find(({ words }) => words && startsWith(typed, words));
 }
+
+const commandOf = createLookup(commands);
 
 function withoutSlash(typed: string): string {
   return typed.trim().replace(/^\/team\b\s*/i, "");

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ChatAccount, Reply } from "../../src/core/conversation.ts";
+import type { ChatAccount, Handle, Reply, Suggest } from "../../src/core/conversation.ts";
 import type { Job, QueuedJob } from "../../src/core/job.ts";
 import { createKeys, type Keys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
@@ -8,8 +8,9 @@ import type { Ref, Values } from "../../src/core/ref.ts";
 import { isText } from "../../src/core/text.ts";
 import type { Database } from "../../src/db/open.ts";
 import { sql } from "../../src/db/sql.ts";
-import { inTransaction, type Tx } from "../../src/db/transaction.ts";
+import { inTransaction, readTime, type Tx } from "../../src/db/transaction.ts";
 import { createRecord } from "../../src/domain/history/record.ts";
+import { found } from "../../src/domain/invitations/founding.ts";
 import type { JobContext } from "../../src/domain/job.ts";
 import { addMerchantAccounts, connectTenant, insertOrganization } from "../../src/domain/organizations/store.ts";
 import { prepareCode } from "../../src/domain/verification/notifications.ts";
@@ -20,6 +21,7 @@ import type { Services } from "../../src/pipeline/services.ts";
 import { createSuggest } from "../../src/pipeline/suggest.ts";
 import { en } from "../../src/text/en/sentences.ts";
 import { say } from "../../src/text/translate.ts";
+import type { ActivationService } from "../../src/web/activation/routes.ts";
 import { createClock } from "../fakes/clock.ts";
 
 /** Queues jobs in a table of the same transaction. */
@@ -39,15 +41,32 @@ type Chat = {
   submits(command: string, values: Values, more?: { ref?: Ref | undefined; key?: string }): Promise<Reply>;
 };
 
+type Pipeline = {
+  clock: ReturnType<typeof createClock>;
+  services: Services;
+  handle: Handle;
+  suggest: Suggest;
+  activation: ActivationService;
+};
+type Opening = {
+  name?: string;
+  tenant?: string;
+  accounts?: string[];
+  /** founded as a first start does, with the invitation of this one; else there is nobody and no history yet */
+  firstAdmin?: string;
+  /** behind the same `handle` as this one, as two organizations of one process are */
+  beside?: Pipeline;
+};
+
 /**
  * One organization behind `handle`, on a database that may hold several: no chat, no pages, no worker. Its jobs lie in
  * a table of the same transaction, and codes are made by the function by which the worker makes them.
  */
 export async function openOrganization(
   db: Database,
-  { name = "Acme", tenant = "T1", accounts = ["Shop"] as string[] } = {},
+  { name = "Acme", tenant = "T1", accounts = ["Shop"], firstAdmin, beside }: Opening = {},
 ) {
-  const clock = createClock();
+  const clock = beside?.clock ?? createClock();
   const { mac, matches } = createKeys(["a key for tests, at least thirty-two characters"]);
   const compared = { codes: 0 };
   const keys: Keys = {
@@ -60,26 +79,36 @@ export async function openOrganization(
   const faults: LogFields[] = [];
   await db.sql("CREATE TABLE IF NOT EXISTS queued (id serial, organization_id uuid, job jsonb)");
   await db.sql(QUEUEING);
+  const enqueue = (jobs: readonly QueuedJob[]) => sql`test_enqueue(${JSON.stringify(jobs)}::jsonb)`;
+  const log = { info: () => undefined, warn: () => undefined, error: (fields: LogFields) => void faults.push(fields) };
+  const record = createRecord(eventRules, enqueue);
   const organization = await inTransaction(db, async (tx) => {
-    const { organization } = await insertOrganization(tx, name, clock.now());
-    await addMerchantAccounts(tx, organization.id, accounts);
+    const organization = firstAdmin
+      ? await starts(tx, firstAdmin)
+      : (await insertOrganization(tx, name, clock.now())).organization;
+    if (!firstAdmin) await addMerchantAccounts(tx, organization.id, accounts);
     await connectTenant(tx, organization.id, { platform: "slack", tenant });
     return organization;
   });
   const { id } = organization;
-  const enqueue = (jobs: readonly QueuedJob[]) => sql`test_enqueue(${JSON.stringify(jobs)}::jsonb)`;
-  const log = { info: () => undefined, warn: () => undefined, error: (fields: LogFields) => void faults.push(fields) };
-  const record = createRecord(eventRules, enqueue);
   const places = () => ({ platforms: [], approvalChannels: [] });
-  const services: Services = {
+  const services: Services = beside?.services ?? {
     ...{ db, clock: clock.database, record, keys, log, newReference: () => "reference" },
     ...{ publicUrl: "http://localhost", places },
   };
-  const handle = createHandle(services);
-  const suggest = createSuggest(services);
-  const activation = createActivationService(services);
+  const handle = beside?.handle ?? createHandle(services);
+  const suggest = beside?.suggest ?? createSuggest(services);
+  const activation = beside?.activation ?? createActivationService(services);
   const roles = await idsByName(db, "role", id);
   const accountIds = await idsByName(db, "merchant_account", id);
+
+  /** What a start of the product does, with this FIRST_ADMIN_EMAIL. */
+  async function starts(tx: Tx, email: string): Promise<{ id: string; name: string }> {
+    const now = await readTime(tx, clock.database());
+    const { organization, ...done } = await found(tx, { name, firstAdmin: email, merchantAccounts: accounts, now });
+    await record(tx, { organizationId: organization.id, doer: { by: null, via: "start" }, ...done, now });
+    return organization;
+  }
 
   /** Somebody active who holds these roles, connected under their name. */
   async function member(who: string, held: string[] = [], scope: string[] | "all" = "all"): Promise<Member> {
@@ -193,6 +222,7 @@ export async function openOrganization(
       grant,
       link,
     },
+    starts: (email: string) => inTransaction(db, (tx) => starts(tx, email)),
     ...{ speaking, code, asks, confirms, waiting, current, reviews, rows, events, jobs },
     count: async (kind: string) => (await events()).filter((event) => event.kind === kind).length,
   };

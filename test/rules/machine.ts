@@ -14,7 +14,8 @@ export type Kept = {
   requester: string;
   email: string;
   state: "awaiting_code" | "awaiting_approval" | "applied" | "denied" | "withdrawn" | "expired";
-  quorum: number;
+  /** approvals that it takes; null: none, as the only administrator asked */
+  quorum: number | null;
   /** who has reviewed, and the version they saw */
   approvals: Map<string, number>;
   askedAt: number;
@@ -92,7 +93,9 @@ export const asks = (name: string, email: string) =>
       expect([wordsOf(reply), wordsOf(reply).includes("Confirm it's you")]).toEqual([expect.anything(), !isRefused]);
       if (isRefused || reply.kind !== "form" || !reply.ref) return;
       model.requests.push({
-        ...{ id: reply.ref.id, version: 1, requester: name, email, state: "awaiting_code", quorum: 0 },
+        ...{ id: reply.ref.id, version: 1, requester: name, email, state: "awaiting_code" },
+        // The policy of now is the one it is decided under; nobody else's approval was needed of a sole administrator.
+        quorum: others === 0 ? null : model.approvals,
         ...{ approvals: new Map(), askedAt: model.hour, changes: 1 },
       });
     },
@@ -111,13 +114,14 @@ export const confirms = (at: number) =>
       if (kept.state !== "awaiting_code") return;
       const others = [...model.administrators].filter((one) => one !== kept.requester).length;
       const isSole = others === 0 && model.administrators.has(kept.requester);
-      if (!isSole && others < model.approvals) return;
+      const quorum = kept.quorum ?? model.approvals;
+      if (!isSole && others < quorum) return;
       if (isSole && !applies(model, kept)) return;
       kept.version += 1;
       kept.changes += isSole ? 1 : 2;
       if (isSole) return;
       kept.state = "awaiting_approval";
-      kept.quorum = model.approvals;
+      kept.quorum = quorum;
     },
     (model) => model.requests.length > 0,
   );
@@ -138,7 +142,7 @@ export const reviews = (name: string, at: number, decision: "approve" | "deny", 
       const counted = [...kept.approvals].filter(
         ([approver, version]) => version === kept.version && model.administrators.has(approver),
       );
-      if (counted.length < kept.quorum) kept.changes += 1;
+      if (counted.length < (kept.quorum ?? 0)) kept.changes += 1;
       else if (applies(model, kept)) Object.assign(kept, { version: kept.version + 1, changes: kept.changes + 1 });
       else kept.approvals.delete(name);
     },
@@ -151,6 +155,7 @@ export const withdraws = (name: string, at: number) =>
     async (model, real) => {
       const kept = pick(model, at) as Kept;
       const ref = { id: kept.id, version: kept.version };
+      await who(real, name).presses("request.withdraw", ref);
       await who(real, name).submits("request.withdraw", {}, { ref });
       if (name !== kept.requester || !isOpen(kept)) return;
       Object.assign(kept, { state: "withdrawn", version: kept.version + 1, changes: kept.changes + 1 });

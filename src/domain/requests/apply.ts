@@ -11,13 +11,15 @@ import { isEligible } from "./policy.ts";
 import { digestOf, openStates, type RequestState } from "./request.ts";
 import { type ChangeRequest, moveRequest } from "./store.ts";
 
-/** Who has approved this, counting only people who may still approve it: somebody who lost the right is not counted. */
+/** Who has approved this. */
 export function approversOf(request: ChangeRequest): Actor[] {
-  const given = request.reviews.filter(
-    ({ decision, version, digest }) =>
-      decision === "approved" && version === request.version && digest === request.digest,
-  );
-  return given.map(({ approver }) => approver).filter((approver) => isEligible(approver, request));
+  return request.reviews.filter((review) => isCounted(request, review)).map(({ approver }) => approver);
+}
+
+/** An approval counts for the content that was seen, while the one who gave it may still approve it. */
+export function isCounted(request: ChangeRequest, review: ChangeRequest["reviews"][number]): boolean {
+  const isOfThis = review.version === request.version && review.digest === request.digest;
+  return review.decision === "approved" && isOfThis && isEligible(review.approver, request);
 }
 
 type Applying = About & { context: DrawContext; proof: Proof | null };

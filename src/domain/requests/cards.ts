@@ -2,8 +2,10 @@ import type { Button, Card, Fact } from "../../core/card.ts";
 import type { Ref } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { text, verbatim } from "../../text/text.ts";
-import { approversOf } from "./apply.ts";
+import type { Actor } from "../access/actor.ts";
+import { approversOf, isCounted } from "./apply.ts";
 import { type About, contextOf, type DrawContext } from "./find.ts";
+import { isEligible } from "./policy.ts";
 import { type RequestState, shortDigest } from "./request.ts";
 import type { ChangeRequest } from "./store.ts";
 
@@ -23,6 +25,12 @@ const tones = {
 
 /** So many characters of facts fit into every chat's message; what is beyond them is on further pages. */
 const PAGE_CHARACTERS = 5_000;
+
+/** An approver who can't approve this one, because of its accounts or because it concerns them, only reads it. */
+export function viewerOf(actor: Actor, request: ChangeRequest): Viewer {
+  if (request.requesterId === actor.id) return "requester";
+  return isEligible(actor, request) ? "approver" : "reader";
+}
 
 export function refOf(request: { id: string; version: number }): Ref {
   return { id: request.id, version: request.version };
@@ -85,6 +93,8 @@ function pagesOf(facts: readonly Fact[]): Fact[][] {
 function stateOf(request: ChangeRequest): Text {
   switch (request.state) {
     case "awaiting_approval":
+      // It takes at least one more, also where somebody has got the right back and enough are there again: only an
+      // approval applies a request.
       return text("request.awaiting_approval", {
         missing: Math.max(1, request.policy.approvals - approversOf(request).length),
         until: request.expiresAt.toISOString(),
@@ -96,11 +106,18 @@ function stateOf(request: ChangeRequest): Text {
   }
 }
 
-function reviewFacts({ reviews }: ChangeRequest): Fact[] {
-  return reviews.map(({ decision, approver: { email }, comment }) => ({
-    label: decision === "approved" ? text("fact.approved-by") : text("fact.denied-by"),
-    value: comment ? text("review.with-comment", { approver: email, comment }) : verbatim(email),
-  }));
+function reviewFacts(request: ChangeRequest): Fact[] {
+  return request.reviews.map((review) => {
+    const { decision, approver, comment } = review;
+    const said = comment
+      ? text("review.with-comment", { approver: approver.email, comment })
+      : verbatim(approver.email);
+    const isLost = request.state === "awaiting_approval" && !isCounted(request, review);
+    return {
+      label: decision === "approved" ? text("fact.approved-by") : text("fact.denied-by"),
+      value: isLost ? text("review.not-counted", { review: said }) : said,
+    };
+  });
 }
 
 function buttonsFor(request: ChangeRequest, viewer: Viewer): Button[] {

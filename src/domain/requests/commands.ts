@@ -9,10 +9,10 @@ import { spend } from "../verification/proof.ts";
 import { codesSince } from "../verification/send-code.ts";
 import { lockRecentCodes } from "../verification/store.ts";
 import { applyIfApproved, transition } from "./apply.ts";
-import { refOf, requestCard, titleOf, type Viewer } from "./cards.ts";
+import { refOf, requestCard, titleOf, viewerOf } from "./cards.ts";
 import { type About, isRequestNumber, requestFor } from "./find.ts";
 import { presentReply, requestCode, verifyForm } from "./open.ts";
-import { termsFor } from "./policy.ts";
+import { termsStill } from "./policy.ts";
 import type { ChangeRequest } from "./store.ts";
 import { LISTED, listOpen } from "./store.ts";
 
@@ -44,9 +44,8 @@ export function verifyRequest(changes: Changes): Step {
 async function verified(context: Context, { request, change }: About): Promise<Outcome> {
   const { tx, organization, now } = context;
   const { proof, writes } = spend(organization.id, { ...request, proof: context.proof, now });
-  // The exception for a sole administrator is judged again: a second one may have become active since.
   const holders = await findHolders(tx, organization.id, "request:approve", now);
-  const ready = { ...request, policy: termsFor(organization, request, holders) };
+  const ready = { ...request, policy: termsStill(organization, request, holders) };
   const verifiedEvent = { kind: "request.verified", requestId: request.id } as const;
   if (ready.policy.approvals === 0) {
     const effects = await applyIfApproved({ context, request: ready, change, proof });
@@ -109,14 +108,12 @@ export function showRequest(changes: Changes): Step {
   const show = async (context: Context): Promise<Outcome> => {
     const about = await requestFor(context, changes, "anybody-concerned");
     const page = /^[0-9]{1,3}$/.test(String(context.values.page)) ? Number(context.values.page) : 0;
-    return answer({ kind: "card", card: await requestCard(context, about, viewerOf(context, about.request), page) });
+    return answer({
+      kind: "card",
+      card: await requestCard(context, about, viewerOf(context.actor, about.request), page),
+    });
   };
   return { name: "request.show", needs: "member", fields: [], proof: false, open: show, submit: show };
-}
-
-function viewerOf({ actor }: Context, request: ChangeRequest): Viewer {
-  if (request.requesterId === actor.id) return "requester";
-  return request.targets.includes(actor.id) ? "reader" : "approver";
 }
 
 export function listRequests(changes: Changes): Query {

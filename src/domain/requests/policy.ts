@@ -1,10 +1,11 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";
-import type { Actor, Organization } from "../access/actor.ts";
+import type { Actor, PolicyFigures } from "../access/actor.ts";
 import { canOn, isAdministrator } from "../access/grant.ts";
 import type { Terms } from "../command.ts";
 
+type Figures = { policy: Pick<PolicyFigures, "approvals" | "invitationDays"> };
 type About = { requesterId: string; targets: readonly string[]; scope: Scope };
 
 /**
@@ -21,7 +22,7 @@ export function isEligible(member: Actor, { requesterId, targets, scope }: About
  * could approve is refused; the one exception is an organization's only active administrator, who acts with the code
  * alone.
  */
-export function termsFor({ policy }: Organization, about: About, holders: readonly Actor[]): Terms {
+export function termsFor({ policy }: Figures, about: About, holders: readonly Actor[]): Terms {
   const { approvals, invitationDays } = policy;
   const administrators = holders.filter(({ grants }) => isAdministrator(grants));
   const isSole = administrators.length === 1 && administrators[0]?.id === about.requesterId;
@@ -30,4 +31,15 @@ export function termsFor({ policy }: Organization, about: About, holders: readon
     throw new Refusal(text("refused.nobody-could-approve", { needed: approvals }));
   }
   return { approvals, invitationDays, because: "quorum" };
+}
+
+/**
+ * The same when the code has come in, under the policy of when it was asked for. Only the exception is judged again: a
+ * second administrator may have become active since, or the requester may have become the only one.
+ */
+export function termsStill({ policy }: Figures, request: About & { policy: Terms }, holders: readonly Actor[]): Terms {
+  const { approvals, invitationDays, because } = request.policy;
+  // Under the exception no number was kept.
+  const needed = because === "quorum" ? approvals : policy.approvals;
+  return termsFor({ policy: { approvals: needed, invitationDays } }, request, holders);
 }

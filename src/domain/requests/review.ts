@@ -8,7 +8,7 @@ import { type Effects, spend } from "../verification/proof.ts";
 import { codesSince, sendCode } from "../verification/send-code.ts";
 import { lockRecentCodes } from "../verification/store.ts";
 import { applyIfApproved, transition } from "./apply.ts";
-import { contentFacts, refOf, requestCard } from "./cards.ts";
+import { contentFacts, refOf, requestCard, viewerOf } from "./cards.ts";
 import { type About, requestFor } from "./find.ts";
 import { isEligible } from "./policy.ts";
 import { requireImpartial } from "./request.ts";
@@ -67,8 +67,7 @@ async function presentState(context: Context, about: About): Promise<Outcome | n
   const { request } = about;
   const isSame = !ref || ref.version === request.version;
   if (request.state !== "awaiting_approval" || !isSame) {
-    const viewer = request.requesterId === actor.id ? "requester" : "approver";
-    return answer({ kind: "card", card: await requestCard(context, about, viewer) });
+    return answer({ kind: "card", card: await requestCard(context, about, viewerOf(actor, request)) });
   }
   requireImpartial(request, actor.id);
   if (!isEligible(actor, request)) throw new Refusal(text("refused.other-accounts"), { forbidden: true });

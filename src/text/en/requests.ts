@@ -62,6 +62,7 @@ export const requests = {
     `The ${p.shown} oldest are shown; more will follow when these are done.`,
   "review.with-comment": (p: { approver: string; comment: string }) => `${p.approver}: “${p.comment}”`,
   "notice.applied.title": (p: { number: number }) => `Request ${p.number} was approved`,
+  "review.not-counted": (p: { review: string }) => `${p.review} (no longer counts)`,
   "notice.applied": (p: { number: number; title: string }) =>
     `Your request ${p.number} (${p.title}) was approved and is done.`,
   "notice.denied.title": (p: { number: number }) => `Request ${p.number} was denied`,

@@ -1,0 +1,341 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commands, nameOf } from "../../src/commands.ts";
+import type { Address } from "../../src/core/conversation.ts";
+import type { Job, QueuedJob } from "../../src/core/job.ts";
+import type { Ref, Values } from "../../src/core/ref.ts";
+import type { Task } from "../../src/core/task.ts";
+import type { Database } from "../../src/db/open.ts";
+import { inTransaction, type Tx } from "../../src/db/transaction.ts";
+import { jobs as jobRules } from "../../src/jobs.ts";
+import { createOutbound, type Outbound } from "../../src/pipeline/outbound.ts";
+import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
+import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
+
+/** In both: an address, and somebody who is called the same in the chat. */
+const SHARED = "ada@shared.example";
+/** What an answer about the other organization would hold. */
+const OF_ACME = /acme\.example|Acme|Shop|Stall|Recruiter/;
+
+describe.each(databases)("B8: two organizations in one process, on $kind", ({ kind }) => {
+  let db: Database;
+  let acme: Company;
+  let evil: Company;
+  let ada: Member;
+  let grace: Member;
+  let evilAda: Member;
+  let mallory: Member;
+
+  beforeAll(async () => {
+    db = await freshDatabase(kind);
+    acme = await openOrganization(db, { accounts: ["Shop", "Stall"] });
+    evil = await openOrganization(db, { name: "Evil", tenant: "T2", accounts: ["Vault"], beside: acme });
+    [ada, grace] = [await acme.member("Ada", ["Admin"]), await acme.member("Grace", ["Admin"])];
+    [evilAda, mallory] = [await evil.member("Ada", ["Admin"]), await evil.member("Mallory", ["Admin"])];
+    for (const { id } of [ada, evilAda]) await db.sql("UPDATE member SET email = $2 WHERE id = $1", [id, SHARED]);
+    const values = [acme.id, ["member:invite"]];
+    await db.sql("INSERT INTO role VALUES (gen_random_uuid(), $1, 'Recruiter', 'invites', false, $2, 9)", values);
+  });
+  afterAll(() => db.close());
+
+  /** Lets the limits on codes pass. */
+  const later = () => acme.clock.forward({ hours: 2 });
+
+  it("B8: requests are numbered 1, 2, 3 in each, whoever asks first, and the same may be asked for in both", async () => {
+    for (const at of [1, 2, 3]) {
+      await acme.asks(ada, `new${at}@shared.example`);
+      await evil.asks(evilAda, `new${at}@shared.example`);
+      later();
+    }
+    for (const company of [acme, evil])
+      expect((await company.rows("change_request", "ORDER BY number")).map(({ number }) => number)).toEqual([1, 2, 3]);
+  });
+
+  it("B8: neither is listed, shown or suggested what is the other's, also under the same number and name", async () => {
+    const ref = await acme.waiting(grace, "secret@acme.example");
+    const said: string[] = [];
+    for (const words of [
+      "requests",
+      "members",
+      "roles",
+      "history",
+      "member grace@acme.example",
+      "role Recruiter",
+      "withdraw 4",
+    ])
+      for (const who of [evilAda, mallory]) said.push(wordsOf(await who.types(words)));
+    for (const command of ["request.show", "request.approve", "request.deny", "request.withdraw", "request.verify"])
+      said.push(wordsOf(await evilAda.presses(command, ref)), wordsOf(await mallory.presses(command, ref)));
+    const asking = { by: mallory.account, locale: "en", command: "invitation.create", values: {} };
+    for (const field of ["roles", "accounts"])
+      for (const typed of ["", "s", "Recruiter", "Shop"])
+        said.push(wordsOf(await acme.suggest({ ...asking, field, typed })));
+    const shown = said.filter((words) => !/^(No member|There is no)/.test(words)).join("\n");
+    expect(shown).not.toMatch(OF_ACME);
+    expect(shown).toContain("Vault");
+    expect(shown).toContain(SHARED);
+    expect(wordsOf(await grace.types("roles"))).toContain("Recruiter");
+  });
+
+  it("B8: the clock ends each one's own requests, and each history holds its own", async () => {
+    const [mine, theirs] = [(await acme.events()).length, (await evil.events()).length];
+    acme.clock.forward({ hours: 80 });
+    await tick(acme.services);
+    for (const [company, before] of [
+      [acme, mine],
+      [evil, theirs],
+    ] as const) {
+      const expired = (await company.events()).slice(before);
+      const own = (await company.rows("change_request")).map(({ id }) => id);
+      expect(expired.map((event) => event.kind)).toContain("request.expired");
+      expect(own).toEqual(expect.arrayContaining(expired.map(({ requestId }) => requestId)));
+    }
+  });
+
+  describe("what one was sent", () => {
+    it("B8: a code that somebody of the one got opens nothing for the same person of the other", async () => {
+      const [ref, theirs] = [await acme.asks(ada, "a@shared.example"), await evil.asks(evilAda, "a@shared.example")];
+      const code = (await acme.code("request.verify", ref.id)) ?? "";
+      expect(code).toMatch(/^\d{8}$/);
+      for (const about of [theirs, ref]) {
+        const reply = await evilAda.submits("request.verify", { code }, { ref: about });
+        expect(wordsOf(reply)).toMatch(/This code is wrong or no longer valid|There is no such request/);
+      }
+      expect(wordsOf(await evilAda.writes(code))).toContain("This code is wrong or no longer valid");
+      const states = "SELECT state FROM change_request WHERE id IN ($1, $2)";
+      expect(await db.sql(states, [ref.id, theirs.id])).toEqual(Array(2).fill({ state: "awaiting_code" }));
+      expect(wordsOf(await ada.writes(code))).toContain("Waiting for 1 approval");
+    });
+
+    it("B8: nor does one that connects a chat account, for the same chat user and the same address", async () => {
+      const [here, there] = ["T1", "T2"].map((tenant) => acme.speaking({ platform: "slack", tenant, user: "New" }));
+      await db.sql("DELETE FROM identity WHERE member_id IN ($1, $2)", [ada.id, evilAda.id]);
+      for (const chat of [here, there]) await chat?.submits("identity.link", { email: SHARED });
+      const code = (await acme.code("identity.confirm", acme.id)) ?? "";
+      for (const id of [acme.id, evil.id])
+        expect(wordsOf(await there?.submits("identity.confirm", { code }, { ref: { id, version: 1 } }))).toContain(
+          "This code is wrong or no longer valid",
+        );
+      await there?.writes(code);
+      expect(await evil.rows("identity", `AND member_id = '${evilAda.id}'`)).toEqual([]);
+      expect(wordsOf(await here?.writes(code))).toContain("You are connected");
+      expect(await acme.rows("identity", "AND user_id = 'New'")).toMatchObject([{ member_id: ada.id, tenant: "T1" }]);
+      for (const [company, { id, account }] of [
+        [acme, ada],
+        [evil, evilAda],
+      ] as const) {
+        await db.sql("DELETE FROM identity WHERE member_id = $1", [id]);
+        await company.link(id, account);
+      }
+      later();
+    });
+  });
+
+  describe("what the worker does", () => {
+    const channel = (company: Company): Address => ({
+      platform: "slack",
+      tenant: company === acme ? "T1" : "T2",
+      kind: "channel",
+      id: `C-${company.organization.name}`,
+    });
+
+    function prepare(withChannels: boolean) {
+      const places = (id: string) => ({
+        platforms: ["slack"] as const,
+        approvalChannels: withChannels ? [channel(id === acme.id ? acme : evil)] : [],
+      });
+      return createOutbound({ ...acme.services, places }, jobRules).prepare;
+    }
+
+    type Leaves = { to: string; said: string };
+
+    /** Everything that leaves the server for a job, and for the jobs that it leads to. */
+    async function leaves(prepares: Outbound["prepare"], queued: QueuedJob): Promise<Leaves[]> {
+      const task = await inTransaction(db, (tx) => prepares(tx, queued));
+      return leavesFor(prepares, queued.organizationId, task);
+    }
+
+    async function leavesFor(prepares: Outbound["prepare"], organizationId: string, task: Task<Tx>): Promise<Leaves[]> {
+      switch (task.kind) {
+        case "none":
+          return [];
+        case "jobs":
+          return (await Promise.all(task.jobs.map((job) => leaves(prepares, { organizationId, job })))).flat();
+        case "mail":
+          return [{ to: task.mail.to, said: `${wordsOf(task.mail)} ${task.mail.organization}` }];
+        case "post":
+          return [{ to: `${task.to.tenant} ${task.to.id}`, said: wordsOf(task.card) }];
+        case "update":
+          return [{ to: `${task.message.tenant} ${task.message.channel}`, said: wordsOf(task.card) }];
+        case "find": {
+          // Whoever has that address in the workspace of the organization.
+          const tenant = organizationId === acme.id ? "T1" : "T2";
+          const found = { platform: "slack", tenant, user: `has ${task.email}` } as const;
+          return leavesFor(prepares, organizationId, await inTransaction(db, (tx) => task.found(tx, found)));
+        }
+        default:
+          return task satisfies never;
+      }
+    }
+
+    const everyJob = async (company: Company): Promise<QueuedJob[]> => [
+      ...(await company.jobs()).map((job) => ({ organizationId: company.id, job })),
+      ...(await planned(company)),
+    ];
+
+    /** Every job of the catalogue about every row of an organization that it could be about. */
+    async function planned(company: Company): Promise<QueuedJob[]> {
+      const ids = async (table: string) => (await company.rows(table)).map(({ id }) => String(id));
+      const [requests, members] = [await ids("change_request"), await ids("member")];
+      const [invitations, messages] = [await ids("invitation"), await ids("request_message")];
+      const [member = ""] = members;
+      const about: { [Name in Job["name"]]: Extract<Job, { name: Name }>[] } = {
+        code: (await ids("challenge")).map((challengeId) => ({ name: "code", challengeId })),
+        linked: members.map((memberId) => ({ name: "linked", memberId, platform: "slack" })),
+        approval: requests.map((requestId) => ({ name: "approval", requestId })),
+        "approval-mail": requests.map((requestId) => ({ name: "approval-mail", requestId, memberId: member })),
+        refresh: requests.map((requestId) => ({ name: "refresh", requestId })),
+        card: messages.map((messageId) => ({ name: "card", messageId })),
+        outcome: requests.map((requestId) => ({ name: "outcome", requestId })),
+        activation: invitations.map((invitationId) => ({ name: "activation", invitationId })),
+        "activation-mail": invitations.map((invitationId) => ({ name: "activation-mail", invitationId })),
+        "activation-chat": invitations.map((invitationId) => ({
+          name: "activation-chat",
+          invitationId,
+          platform: "slack",
+        })),
+        "mail-only": invitations.map((invitationId) => ({ name: "mail-only", invitationId, platform: "slack" })),
+        activated: members.map((memberId) => ({ name: "activated", memberId, tell: member })),
+      };
+      return Object.values(about)
+        .flat()
+        .map((job) => ({ organizationId: company.id, job }));
+    }
+
+    async function goesOn(company: Company, asker: Member, approver: Member, channels: boolean): Promise<void> {
+      const ref = await company.waiting(asker, `told${channels}@shared.example`);
+      const prepares = prepare(channels);
+      await leaves(prepares, { organizationId: company.id, job: { name: "approval", requestId: ref.id } });
+      await company.reviews(approver, ref);
+      later();
+      await company.waiting(asker, `open${channels}@shared.example`);
+      later();
+    }
+
+    beforeAll(async () => {
+      for (const channels of [false, true]) {
+        await goesOn(acme, ada, grace, channels);
+        await goesOn(evil, evilAda, mallory, channels);
+      }
+    });
+
+    it.each([
+      ["direct messages", false],
+      ["channels", true],
+    ])("B8: what it sends for one goes to its own people and says nothing of the other, by %s", async (_, channels) => {
+      const prepares = prepare(channels);
+      for (const [company, tenant, name] of [
+        [acme, "T1", "Acme"],
+        [evil, "T2", "Evil"],
+      ] as const) {
+        const emails = new Set((await company.rows("member")).map(({ email }) => String(email)));
+        const all = await everyJob(company);
+        expect(new Set(all.map(({ organizationId }) => organizationId))).toEqual(new Set([company.id]));
+        expect(new Set(all.map(({ job }) => job.name))).toEqual(new Set(Object.keys(jobRules)));
+        const sent = (await inOrder(all, (queued) => leaves(prepares, queued))).flat();
+        expect(sent.length).toBeGreaterThan(10);
+        for (const { to, said } of sent) {
+          expect([to, emails.has(to) || to.startsWith(`${tenant} `)]).toEqual([to, true]);
+          expect(said).not.toMatch(name === "Acme" ? /evil\.example|Evil|Vault/ : OF_ACME);
+        }
+      }
+    });
+
+    it("B8: a job that names a row of the other comes to nothing, and writes nothing", async () => {
+      const prepares = prepare(true);
+      for (const [company, other] of [
+        [acme, evil],
+        [evil, acme],
+      ] as const) {
+        const before = [await everythingOf(acme), await everythingOf(evil)];
+        const crossed = (await everyJob(other)).map(({ job }) => ({ organizationId: company.id, job }));
+        const sent = await inOrder(crossed, async (queued) => [queued.job.name, await leaves(prepares, queued)]);
+        expect(sent.filter(([, left]) => left?.length !== 0)).toEqual([]);
+        expect([await everythingOf(acme), await everythingOf(evil)]).toEqual(before);
+      }
+    });
+  });
+
+  it("B8: every command with every id, version and value of the other is refused: nothing of it is shown or changes", async () => {
+    await acme.reviews(grace, await acme.waiting(ada, "first@acme.example"));
+    later();
+    await acme.asks(ada, "second@acme.example");
+    const { refs, values } = await everythingNamed(acme);
+    const before = await everythingOf(acme);
+    const own = await evil.rows("change_request", "AND state = 'applied'");
+    expect(refs.length).toBeGreaterThan(12);
+    for (const name of commands.map(nameOf)) {
+      const said: string[] = [];
+      await db.sql("DELETE FROM challenge WHERE organization_id = $1", [evil.id]);
+      for (const ref of refs) {
+        said.push(wordsOf(await mallory.presses(name, ref, values)));
+        said.push(wordsOf(await mallory.submits(name, values, { ref })));
+      }
+      said.push(wordsOf(await mallory.submits(name, values)));
+      const lines = said
+        .join("\n")
+        .split("\n")
+        .filter((line) => !/^(No member|There is no|“)/.test(line));
+      expect([name, lines.filter((line) => OF_ACME.test(line))]).toEqual([name, []]);
+    }
+    expect(await everythingOf(acme)).toEqual(before);
+    expect(await evil.rows("change_request", "AND state = 'applied'")).toEqual(own);
+    expect([...acme.faults, ...evil.faults]).toEqual([]);
+  });
+
+  /** An id from every column of an organization's tables, as a Ref, and what its people would type or send. */
+  async function everythingNamed(company: Company): Promise<{ refs: Ref[]; values: Values }> {
+    const ids = new Set<string>([company.id]);
+    for (const table of TABLES) {
+      const [row = {}] = await company.rows(table);
+      for (const value of Object.values(row)) if (/^[0-9a-f-]{36}$/.test(String(value))) ids.add(String(value));
+    }
+    const requests = await Promise.all(
+      (await company.rows("change_request")).map(({ id }) => company.current(String(id))),
+    );
+    const refs = [...requests, ...[...ids].map((id) => ({ id, version: 1 }))];
+    const [request] = requests;
+    const codes = await Promise.all(requests.map(({ id }) => company.code("request.verify", id)));
+    const values: Values = {
+      ...{ code: codes.find(Boolean) ?? "12345678", comment: "Mine", number: "1", page: "0", anew: "yes", after: "" },
+      ...{ member: "grace@acme.example", role: "Recruiter", email: "first@acme.example", before: "9999", from: "0" },
+      ...{
+        roles: [...company.roles.values()],
+        access: "some",
+        accounts: [...company.accountIds.values()],
+        reason: "x",
+      },
+      ...{ memberId: grace.id, requestId: request?.id ?? "" },
+    };
+    return { refs, values };
+  }
+
+  const TABLES = [
+    ...["change_request", "review", "member", "identity", "invitation", "activation_link", "challenge", "factor"],
+    ...["role", "role_grant", "role_grant_account", "merchant_account", "policy", "request_message", "queued"],
+  ];
+
+  async function everythingOf(company: Company): Promise<unknown> {
+    const tables = await inOrder(TABLES, async (table) =>
+      (await company.rows(table)).map((row) => JSON.stringify(row)).sort(),
+    );
+    return [tables, await company.events()];
+  }
+});
+
+/** One after the other. */
+async function inOrder<T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const one of all) results.push(await act(one));
+  return results;
+}

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Job } from "../../src/core/job.ts";
+import type { Mail } from "../../src/core/task.ts";
+import type { Database } from "../../src/db/open.ts";
+import { countRoundTrips } from "../../src/db/round-trips.ts";
+import { sql } from "../../src/db/sql.ts";
+import { deliver, type WorkerParts } from "../../src/delivery/worker.ts";
+import { jobs } from "../../src/jobs.ts";
+import { createOutbound } from "../../src/pipeline/outbound.ts";
+import { type Company, type Member, openOrganization } from "../abuse/setup.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
+
+/** What the worker asks the database for one mail; BEGIN and COMMIT are two of them, where there are any. */
+const FOR_A_MAIL = {
+  code: 1,
+  "activation-mail": 2,
+  "approval-mail": 2,
+  outcome: 1,
+  linked: 1,
+  activated: 2,
+  "mail-only": 2,
+};
+const MOST_FOR_A_MAIL = 4;
+/** And for what plans them: once for each change, however many people are told. */
+const FOR_A_PLAN = { activation: 1, approval: 7, outcome: 3, activated: 2, "mail-only": 4 };
+
+describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
+  let db: Database;
+  let company: Company;
+  let ada: Member;
+  let grace: Member;
+  let parts: WorkerParts;
+  const mails: Mail[] = [];
+  let invitationId: string;
+  let requestId: string;
+
+  beforeAll(async () => {
+    db = await freshDatabase(kind);
+    company = await openOrganization(db);
+    [ada, grace] = [await company.member("Ada", ["Admin"]), await company.member("Grace", ["Admin"])];
+    const mailer = { send: async (mail: Mail) => void mails.push(mail), close: () => undefined };
+    const enqueue = (queued: unknown) => sql`test_enqueue(${JSON.stringify(queued)}::jsonb)`;
+    parts = { db, mailer, enqueue, senders: new Map(), ...createOutbound(company.services, jobs) };
+    requestId = (await company.waiting(ada, "linus@acme.example")).id;
+    await company.reviews(grace, await company.current(requestId));
+    const [invitation] = await company.rows("invitation");
+    invitationId = String(invitation?.id);
+    // An organization's name is asked for once: not part of what each mail costs.
+    await costOf({ name: "linked", memberId: ada.id, platform: "slack" });
+    mails.length = 0;
+  });
+  afterAll(() => db.close());
+
+  async function costOf(job: Job): Promise<number> {
+    const { count } = await countRoundTrips(() => deliver(parts, { organizationId: company.id, job }));
+    return count;
+  }
+
+  /** A request that waits for its approval, and one that waits for its code. */
+  async function open() {
+    company.clock.forward({ hours: 25 });
+    const waiting = await company.waiting(ada, "barbara@acme.example");
+    await company.asks(ada, "edsger@acme.example");
+    const [challenge] = await company.rows("challenge", "AND used_at IS NULL AND replaced_at IS NULL");
+    return { waiting: waiting.id, challengeId: String(challenge?.id) };
+  }
+
+  it(`asks the database exactly so many times for a mail, and at most ${MOST_FOR_A_MAIL} times`, async () => {
+    const { waiting, challengeId } = await open();
+    const tell = { memberId: grace.id, tell: ada.id };
+    const asked: Job[] = [
+      { name: "code", challengeId },
+      { name: "activation-mail", invitationId },
+      { name: "approval-mail", requestId: waiting, memberId: grace.id },
+      { name: "outcome", requestId, to: "mail" },
+      { name: "linked", memberId: ada.id, platform: "slack" },
+      { name: "activated", ...tell, to: "mail" },
+      { name: "mail-only", invitationId, platform: "slack", to: "mail" },
+    ];
+    const costs = [];
+    for (const job of asked) costs.push([job.name, await costOf(job)]);
+    expect(mails).toHaveLength(asked.length);
+    expect(Object.fromEntries(costs)).toEqual(FOR_A_MAIL);
+    expect(Math.max(...Object.values(FOR_A_MAIL))).toBeLessThanOrEqual(MOST_FOR_A_MAIL);
+  });
+
+  it("counts every job that can come to a mail, and every job that plans one", () => {
+    const mailed = Object.entries(jobs).filter(([, { ways }]) => ways.some((way) => way === "mail"));
+    expect([...new Set([...Object.keys(FOR_A_MAIL), ...Object.keys(FOR_A_PLAN)])].sort()).toEqual(
+      mailed.map(([name]) => name).sort(),
+    );
+  });
+
+  it("and exactly so many times to plan who is told", async () => {
+    const [row] = await company.rows("change_request", "AND state = 'awaiting_approval'");
+    const plans: Job[] = [
+      { name: "activation", invitationId },
+      { name: "approval", requestId: String(row?.id) },
+      { name: "outcome", requestId },
+      { name: "activated", memberId: grace.id, tell: ada.id },
+      { name: "mail-only", invitationId, platform: "slack" },
+    ];
+    const costs = [];
+    for (const job of plans) {
+      const before = (await company.jobs()).length;
+      costs.push([job.name, await costOf(job)]);
+      expect((await company.jobs()).length).toBeGreaterThan(before);
+    }
+    expect(Object.fromEntries(costs)).toEqual(FOR_A_PLAN);
+  });
+});
