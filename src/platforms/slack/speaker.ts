@@ -10,7 +10,7 @@ type Acting = {
 
 /** Of a press, a submitted view or a search. */
 export function speakerOf({ user, team, enterprise, function_data }: Acting): Speaker {
-  // An app that is installed for a whole enterprise sends no team, and is not ours: an empty id is nobody's.
+  // An app that is installed for a whole enterprise sends no team, and is not ours: no workspace has an empty id.
   const named = [team?.id ?? "", user.team_id, team?.enterprise_id, enterprise?.id];
   return {
     user: user.id,
