@@ -150,7 +150,9 @@ export const withdraws = (name: string, at: number) =>
     `${name} withdraws ${at}`,
     async (model, real) => {
       const kept = pick(model, at) as Kept;
-      await who(real, name).presses("request.withdraw", { id: kept.id, version: kept.version });
+      const ref = { id: kept.id, version: kept.version };
+      await who(real, name).presses("request.withdraw", ref);
+      await who(real, name).submits("request.withdraw", {}, { ref });
       if (name !== kept.requester || !isOpen(kept)) return;
       Object.assign(kept, { state: "withdrawn", version: kept.version + 1, changes: kept.changes + 1 });
     },

@@ -153,9 +153,11 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       const { email, number } = await asked();
       const form = await grace.presses("Approve");
       const code = await grace.code();
-      expect((await ada.types(`withdraw ${number}`)).text).toContain(
-        "Withdrawn by the requester. Nothing was changed.",
-      );
+      const asking = await ada.types(`withdraw ${number}`);
+      expect([asking.title, asking.fields]).toEqual(["Withdraw request", []]);
+      expect(asking.text).toContain(`invite ${email}`);
+      expect([await stateOf(email), await entries("request.withdrawn", email)]).toEqual(["awaiting_approval", 0]);
+      expect((await ada.submits({})).text).toContain("Withdrawn by the requester. Nothing was changed.");
       await grace.finds("Withdrawn by the requester");
       const card = await grace.finds(`Request ${number}: invite ${email}`);
       expect(card.buttons).not.toContain("Approve");
@@ -169,7 +171,9 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       const { email } = await asked();
       expect((await ada.types("withdraw")).text).toContain(`invite ${email}`);
       await ada.presses("Open");
-      expect((await ada.presses("Withdraw")).text).toContain("Withdrawn by the requester.");
+      expect((await ada.presses("Withdraw")).title).toBe("Withdraw request");
+      expect(await stateOf(email)).toBe("awaiting_approval");
+      expect((await ada.submits({})).text).toContain("Withdrawn by the requester.");
       expect(await stateOf(email)).toBe("withdrawn");
     });
 
