@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { invites, joins, withApprover } from "../harness/company.ts";
+import { stories } from "../harness/database.ts";
 import type { Seen } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
 import { createVisitor } from "../harness/visitor.ts";
-import { ALL, colleague, comesRound, everywhere, field, gives, loses, memberId } from "./staff.ts";
+import { ALL, colleague, comesRound, field, gives, loses, memberId } from "./staff.ts";
 
-describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind }) => {
+describe.each(stories)("deciding, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
   let ada: Person;
   let grace: Person;
