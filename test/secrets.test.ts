@@ -2,8 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connects, invites } from "./harness/company.ts";
-import { databases } from "./harness/database.ts";
-import { platforms } from "./harness/drivers.ts";
+import { stories } from "./harness/database.ts";
 import { recordEverything } from "./harness/recorder.ts";
 import { type Person, type Story, startStory } from "./harness/story.ts";
 import { createVisitor } from "./harness/visitor.ts";
@@ -33,9 +32,7 @@ function leaks(secrets: Iterable<string>, lines: string[]): string[] {
   return found.map((one) => one.slice(0, 300));
 }
 
-const everywhere = platforms.flatMap((platform) => databases.map(({ kind }) => ({ platform, kind })));
-
-describe.each(everywhere)("after the whole story, on $platform with $kind", ({ platform, kind }) => {
+describe.each(stories)("after the whole story, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
   let recorder: Awaited<ReturnType<typeof recordEverything>>;
   const people: Person[] = [];

@@ -6,6 +6,7 @@ import type { TestProject } from "vitest/node";
 import type { DatabaseConfig } from "../src/db/open.ts";
 import { openDatabase } from "../src/db/open.ts";
 import { openQueue } from "../src/delivery/queue.ts";
+import { inWords, type Matrix, matrixFor } from "./harness/matrix.ts";
 import { databaseAt, dropAll, onServer, silent } from "./harness/postgresql.ts";
 
 declare module "vitest" {
@@ -14,17 +15,20 @@ declare module "vitest" {
     embeddedTemplate: string;
     /** A server, and the name of a complete database on it; null: only the embedded database is tested. */
     postgresql: { server: string; prefix: string; template: string } | null;
+    matrix: Matrix;
   }
 }
 
 /** Once per run: makes the databases that every test file then gets its own copy of. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await findServer();
+  const matrix = matrixFor({ hasPostgresql: server !== undefined, wanted: process.env.TEST_MATRIX });
+  project.provide("matrix", matrix);
   const folder = await mkdtemp(join(tmpdir(), "countersign-test-"));
   await prepare({ dataDir: folder, log: silent });
   project.provide("embeddedTemplate", join(folder, "pglite"));
-  const server = await findServer();
+  for (const line of inWords(matrix)) console.log(line);
   if (!server) {
-    console.log("No PostgreSQL (set TEST_DATABASE_URL): only the embedded database is tested.");
     project.provide("postgresql", null);
     return () => rm(folder, { recursive: true });
   }

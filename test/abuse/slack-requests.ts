@@ -4,7 +4,8 @@ import { queries } from "../../src/db/driver-adapter.ts";
 import { openEmbedded } from "../../src/db/embedded.ts";
 import { type Database, database } from "../../src/db/open.ts";
 import { openPostgresql } from "../../src/db/postgresql.ts";
-import { freshPlace, type Kind } from "../harness/database.ts";
+import { freshPlace } from "../harness/database.ts";
+import type { Kind } from "../harness/matrix.ts";
 import { silent } from "../harness/postgresql.ts";
 
 /** Lets one statement go on. */

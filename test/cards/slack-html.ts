@@ -5,7 +5,6 @@ import { type Html, html } from "../../src/text/html.ts";
 
 type Json = Record<string, unknown>;
 
-const DATE = /<!date\^[^|>]*\|([^>]*)>/g;
 const ENTITIES: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 
 export function slackView(view: Json): Html {
@@ -31,6 +30,8 @@ function blockHtml(block: Json): Html {
     case "input":
       return html`<div class="input"><b>${textOf(block.label)}</b>${block.optional ? " (optional)" : null}${elementHtml(json(block.element))}
 ${block.hint ? html`<p class="small">${textOf(block.hint)}</p>` : null}</div>`;
+    case "rich_text":
+      return html`${list(block.elements).map(richTextHtml)}`;
     case "divider":
       return html`<hr>`;
     default:
@@ -63,13 +64,21 @@ function elementHtml(element: Json): Html {
   }
 }
 
-/** mrkdwn as far as the product writes it: bold lines, dates, entities. */
+/** Sections of words and dates; a date is drawn as a client does that can't show it. */
+function richTextHtml(section: Json): Html {
+  if (section.type !== "rich_text_section") return unknown(section);
+  return html`<p>${list(section.elements).map((part) => {
+    if (part.type !== "text" && part.type !== "date") return unknown(part);
+    const words = String(part.text ?? part.fallback);
+    return json(part.style).bold ? html`<b>${words}</b>` : html`${words}`;
+  })}</p>`;
+}
+
+/** mrkdwn as far as the product writes it: bold lines, entities. */
 function textHtml(text: unknown): Html {
   const { type, text: said = "" } = json(text);
   if (type !== "mrkdwn") return html`${String(said)}`;
-  const words = String(said)
-    .replace(DATE, "$1")
-    .replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+  const words = String(said).replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
   const bold = /^\*([\s\S]*)\*$/.exec(words)?.[1];
   return bold === undefined ? html`${words}` : html`<b>${bold}</b>`;
 }

@@ -1,5 +1,5 @@
-import type { Kind } from "./database.ts";
-import type { Platform } from "./driver.ts";
+import type { Platform } from "../../src/core/platform.ts";
+import type { Kind } from "./matrix.ts";
 import { type Person, type Story, startStory } from "./story.ts";
 
 /** A story in which Ada is the first administrator, active and connected. */

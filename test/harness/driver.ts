@@ -1,3 +1,5 @@
+import type { Platform } from "../../src/core/platform.ts";
+
 /** One thing on a person's screen, on whichever platform. `text` is all that can be read. */
 export type Seen = {
   kind: "message" | "ephemeral" | "modal";
@@ -13,7 +15,7 @@ export type Values = Record<string, string | string[]>;
 
 /** What people do on a platform, and what they then see. Users are the platform's own ids. */
 export type Driver = {
-  platform: "local" | "slack" | "teams";
+  platform: Platform;
   /** what the product is configured with to be on this platform */
   environment: Record<string, string>;
   connect(url: string): void;
@@ -28,5 +30,3 @@ export type Driver = {
   mention(user: string): string;
   close(): Promise<void>;
 };
-
-export type Platform = Driver["platform"];

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { Platform } from "../../src/core/platform.ts";
 import { startFakeSlack } from "../fakes/slack.ts";
 import { type FakeTeams, startFakeTeams } from "../fakes/teams.ts";
 import { tryoutDriver } from "../fakes/tryout.ts";
-import type { Driver, Platform, Seen } from "./driver.ts";
-
-export const platforms: Platform[] = ["local", "slack", "teams"];
+import type { Driver, Seen } from "./driver.ts";
 
 export async function startDriver(platform: Platform): Promise<Driver> {
   switch (platform) {

@@ -3,13 +3,15 @@ import { createApp } from "../../src/app.ts";
 import { createLog } from "../../src/boot/log.ts";
 import { readConfig } from "../../src/config.ts";
 import { createKeys } from "../../src/core/keys.ts";
+import type { Platform } from "../../src/core/platform.ts";
 import { openQueue } from "../../src/delivery/queue.ts";
 import { listen } from "../../src/web/server.ts";
 import { createClock } from "../fakes/clock.ts";
 import { createMailbox } from "../fakes/mailbox.ts";
-import { freshDatabase, type Kind } from "./database.ts";
-import type { Driver, Platform, Seen, Values } from "./driver.ts";
+import { freshDatabase } from "./database.ts";
+import type { Driver, Seen, Values } from "./driver.ts";
 import { startDriver } from "./drivers.ts";
+import type { Kind } from "./matrix.ts";
 import { createVisitor } from "./visitor.ts";
 
 export const PASSWORD = "correct horse battery staple";

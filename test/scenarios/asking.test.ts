@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { invites, withApprover } from "../harness/company.ts";
+import { stories } from "../harness/database.ts";
 import type { Person, Story } from "../harness/story.ts";
-import { colleague, employs, everywhere, lines } from "./staff.ts";
+import { colleague, employs, lines } from "./staff.ts";
 
-describe.each(everywhere)("asking, on $platform with $kind", ({ platform, kind }) => {
+describe.each(stories)("asking, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
   let ada: Person;
   let grace: Person;

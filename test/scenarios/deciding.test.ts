@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { invites, joins, withApprover } from "../harness/company.ts";
+import { stories } from "../harness/database.ts";
 import type { Seen } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
 import { createVisitor } from "../harness/visitor.ts";
-import { ALL, colleague, comesRound, everywhere, field, gives, loses, memberId } from "./staff.ts";
+import { ALL, colleague, comesRound, field, gives, loses, memberId } from "./staff.ts";
 
-describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind }) => {
+describe.each(stories)("deciding, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
   let ada: Person;
   let grace: Person;
@@ -153,9 +154,11 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       const { email, number } = await asked();
       const form = await grace.presses("Approve");
       const code = await grace.code();
-      expect((await ada.types(`withdraw ${number}`)).text).toContain(
-        "Withdrawn by the requester. Nothing was changed.",
-      );
+      const asking = await ada.types(`withdraw ${number}`);
+      expect([asking.title, asking.fields]).toEqual(["Withdraw request", []]);
+      expect(asking.text).toContain(`invite ${email}`);
+      expect([await stateOf(email), await entries("request.withdrawn", email)]).toEqual(["awaiting_approval", 0]);
+      expect((await ada.submits({})).text).toContain("Withdrawn by the requester. Nothing was changed.");
       await grace.finds("Withdrawn by the requester");
       const card = await grace.finds(`Request ${number}: invite ${email}`);
       expect(card.buttons).not.toContain("Approve");
@@ -169,7 +172,9 @@ describe.each(everywhere)("deciding, on $platform with $kind", ({ platform, kind
       const { email } = await asked();
       expect((await ada.types("withdraw")).text).toContain(`invite ${email}`);
       await ada.presses("Open");
-      expect((await ada.presses("Withdraw")).text).toContain("Withdrawn by the requester.");
+      expect((await ada.presses("Withdraw")).title).toBe("Withdraw request");
+      expect(await stateOf(email)).toBe("awaiting_approval");
+      expect((await ada.submits({})).text).toContain("Withdrawn by the requester.");
       expect(await stateOf(email)).toBe("withdrawn");
     });
 

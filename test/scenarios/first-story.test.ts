@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connects, invites, joins } from "../harness/company.ts";
-import { databases } from "../harness/database.ts";
-import { platforms } from "../harness/drivers.ts";
+import { stories } from "../harness/database.ts";
 import { type Person, type Story, startStory } from "../harness/story.ts";
 
-const everywhere = platforms.flatMap((platform) => databases.map(({ kind }) => ({ platform, kind })));
-
-describe.each(everywhere)("the first story, on $platform with $kind", ({ platform, kind }) => {
+describe.each(stories)("the first story, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
   let ada: Person;
   let grace: Person;

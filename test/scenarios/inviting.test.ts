@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { invites, withApprover } from "../harness/company.ts";
+import { stories } from "../harness/database.ts";
 import type { Seen } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
-import { ALL, colleague, employs, everywhere, field, idsOf, SOME } from "./staff.ts";
+import { ALL, colleague, employs, field, idsOf, SOME } from "./staff.ts";
 
-describe.each(everywhere)("inviting, on $platform with $kind", ({ platform, kind }) => {
+describe.each(stories)("inviting, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
   let ada: Person;
 

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { withAdministrator } from "../harness/company.ts";
+import { stories } from "../harness/database.ts";
 import type { Seen } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
-import { employs, everywhere, field } from "./staff.ts";
+import { employs, field } from "./staff.ts";
 
-describe.each(everywhere)("connecting a chat account, on $platform with $kind", ({ platform, kind }) => {
+describe.each(stories)("connecting a chat account, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
   let ada: Person;
   let people = 0;

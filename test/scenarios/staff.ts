@@ -3,13 +3,8 @@ import { createRecord } from "../../src/domain/history/record.ts";
 import { events } from "../../src/events.ts";
 import { tick } from "../../src/pipeline/scheduled-jobs.ts";
 import { connects } from "../harness/company.ts";
-import { databases } from "../harness/database.ts";
 import type { Seen } from "../harness/driver.ts";
-import { platforms } from "../harness/drivers.ts";
 import type { Person, Story } from "../harness/story.ts";
-
-/** Each platform with each database. */
-export const everywhere = platforms.flatMap((platform) => databases.map(({ kind }) => ({ platform, kind })));
 
 /** A member who was there before the story begins, connected to no chat yet. Returns the id. */
 export async function employs({ db, app }: Story, email: string, roles: string[] = []): Promise<string> {

@@ -136,6 +136,7 @@ describe("in bad weather", () => {
     const card = await grace.finds("invite linus@example.com");
     const action = (teams().cardOf(grace.user, card as Seen).actions as object[])[0] as Record<string, unknown>;
     await ada.types("withdraw 2");
+    await ada.submits({});
     await grace.finds("Withdrawn");
     const body = teams().bodies.execute({ user: grace.user }, card.id, action);
     const { status, text } = await teams().send(body);

@@ -185,10 +185,9 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
   it("one request is withdrawn, another denied with a reason that is told", async () => {
     await invites("Grace", "hedy");
     await chat.presses("Withdraw");
-    await chat.dialog
-      .getByText(/withdrawn/i)
-      .first()
-      .waitFor();
+    await chat.titled("Withdraw request");
+    await chat.presses("Withdraw");
+    await chat.dialog.getByText("Withdrawn by the requester. Nothing was changed.").first().waitFor();
     await page.keyboard.press("Escape");
     await invites("Grace", "hedy");
     await page.keyboard.press("Escape");

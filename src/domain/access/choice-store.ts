@@ -37,7 +37,10 @@ type Wanted = {
   withNames: boolean;
 };
 
-/** At most `most` + 1 of each, so that it shows when there are more, and all of the chosen ones beside. */
+/**
+ * At most `most` + 1 of each, so that it shows when there are more, and the chosen ones beside. Accounts that are not held
+ * are left out, also chosen ones: their names are not for this actor.
+ */
 export async function findChoices(tx: Tx, organizationId: string, wanted: Wanted): Promise<Choices> {
   const { most, chosen, withNames } = wanted;
   const [row] = await tx.$queryRaw<{ choices: unknown }[]>`
@@ -53,7 +56,8 @@ export async function findChoices(tx: Tx, organizationId: string, wanted: Wanted
         (SELECT id, name FROM merchant_account WHERE organization_id = ${organizationId}::uuid AND ${held(wanted)}
           ORDER BY name LIMIT ${most + 1})
         UNION SELECT id, name FROM merchant_account
-          WHERE organization_id = ${organizationId}::uuid AND id::text = ANY (${[...chosen]}::text[])) a), '[]'))
+          WHERE organization_id = ${organizationId}::uuid AND ${held(wanted)}
+            AND id::text = ANY (${[...chosen]}::text[])) a), '[]'))
       AS choices`;
   return storedChoices.parse(row?.choices);
 }
