@@ -379,9 +379,8 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
       await deliver(signed.event(bodies.message(user, text)));
       return next(user, since, ["message"]);
     },
-    /** Puts a message or a form on somebody's screen that an older version left there. */
-    restoreMessage: (user: string, id: string, args: Json) =>
-      world.restore({ id, channel: world.directChannel(user), args }),
+    /** Puts a message into its channel, or a form on somebody's screen, that an older version left there. */
+    restoreMessage: (id: string, args: Json) => world.restore({ id, channel: String(args.channel), args }),
     restoreView: (user: string, view: Json): Seen => seen(world.openModal(user, view)),
     closeModal(what: Seen) {
       modalOf(what).isClosed = true;

@@ -34,10 +34,10 @@ export function deedsOf(old: Old) {
       const form = await chat.submits(await chat.types(""), { email: emailOf(name) });
       await chat.submits(form, { code: await newCode(name) });
     },
-    async activates(name: string, link: string, url: string): Promise<void> {
+    async activates(name: string, link: string): Promise<void> {
       old.later({ minutes: 2 });
       const visitor = old.visitor();
-      await visitor.go(`${url}${new URL(link).pathname}`);
+      await visitor.go(`${old.url()}${new URL(link).pathname}`);
       await visitor.submit(/activate\/[^/]+$/);
       const typed = { code: await newCode(name), password: PASSWORD, repeat: PASSWORD };
       await visitor.submit(/finish$/, typed);

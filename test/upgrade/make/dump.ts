@@ -12,9 +12,8 @@ const HEAD = `-- A database of Countersign 3021c16 with everything in it that wa
 -- up: id(24) is the 24th. Codes that were used and cards of closed requests are left out.
 -- What people had in front of them at the end is in 3021c16.jsonl.
 
-CREATE FUNCTION pg_temp.id(int) RETURNS uuid LANGUAGE sql IMMUTABLE AS
+CREATE FUNCTION id(int) RETURNS uuid LANGUAGE sql IMMUTABLE AS
   $$SELECT (lpad($1::text, 8, '0') || '-0000-4000-8000-000000000000')::uuid$$;
-SET search_path = public, pg_temp;
 `;
 
 const LEFT_OUT: Record<string, string> = {
@@ -35,7 +34,7 @@ export async function dump(db: OldDatabase): Promise<string> {
   }
   parts.push("SELECT setval('change_request_number_seq', (SELECT max(number) FROM change_request));\n");
   const jobs = { table: "pgboss.job", from: "pgboss.job WHERE state = 'created'", columns: JOB };
-  return [...parts, await inserts(db, jobs)].join("\n");
+  return [...parts, await inserts(db, jobs), "DROP FUNCTION id(int);\n"].join("\n");
 }
 
 // The settings of the queue as they were go with each job; its times are those of the insert.

@@ -5,16 +5,17 @@ import type { Old } from "./old.ts";
 import { emailOf, finds, inSlack, inTeams, linkIn, slackIds, teamsIds } from "./people.ts";
 
 /** Forms that are open and codes that are mailed, all within the ten minutes that a code is good. */
-export async function inHand(old: Old, url: string) {
+export async function inHand(old: Old) {
   const { newCode, activates } = deedsOf(old);
-  await activates("linus", await linkIn(inTeams(old, "linus")), url);
+  await activates("linus", await linkIn(inTeams(old, "linus")));
   const views = await openedInSlack(old);
   const codes: Record<string, string> = {};
   for (const name of ["katherine", "barbara", "ada", "linus"]) codes[name] = await newCode(name);
   for (let wrong = 0; wrong < 2; wrong += 1) await inSlack(old, "barbara").submits(views.barbara, { code: "00000000" });
-  const page = await opened(old, url);
+  const page = await opened(old);
   codes.hedy = await newCode("hedy");
   return [
+    { kind: "commands", names: old.commands },
     { kind: "codes", codes },
     { kind: "links", mail: page.link, chat: new URL(await linkIn(inSlack(old, "hedy"))).pathname },
     { kind: "session", ...page.session },
@@ -63,7 +64,8 @@ async function tryOutState({ dataDir, now }: Old): Promise<unknown> {
 }
 
 /** Hedy is on the second page: the code is mailed, and the cookie holds her session. */
-async function opened(old: Old, url: string) {
+async function opened(old: Old) {
+  const url = old.url();
   const link = new URL(await old.mailbox.linkFor(emailOf("hedy"))).pathname;
   const hidden = (html: string) =>
     Object.fromEntries(
@@ -95,9 +97,9 @@ async function opened(old: Old, url: string) {
 
 /** What is posted and has something to press. */
 function slackMessages({ slack }: Old) {
-  const all = Object.values(slackIds).flatMap((user) => slack.sees(user).map((seen) => ({ user, seen })));
-  const messages = all.filter(({ seen }) => seen.kind === "message" && seen.buttons.length > 1);
-  return messages.map(({ user, seen }) => ({ kind: "slack message", user, id: seen.id, args: slack.argsOf(seen) }));
+  const all = Object.values(slackIds).flatMap((user) => slack.sees(user));
+  const cards = new Map(all.filter(({ buttons }) => buttons.includes("Deny")).map((seen) => [seen.id, seen]));
+  return [...cards.values()].map((seen) => ({ kind: "slack message", id: seen.id, args: slack.argsOf(seen) }));
 }
 
 function teamsMessages({ teams }: Old) {

@@ -23,6 +23,7 @@ export type OldSlack = {
   signingSecret: string;
   connect(url: string): void;
   person(person: { id: string; name: string; email: string }): void;
+  channel(channel: { id: string; members: string[] }): void;
   command(user: string, command: string, words?: string): Promise<Seen>;
   press(user: string, what: Seen, label: string): Promise<Seen>;
   submitView(user: string, what: Seen, values: Values): Promise<Seen>;
@@ -79,8 +80,7 @@ export async function openOld(checkout: string, dataDir: string) {
   const { openDatabase } = await load("src/db/open.ts");
   const { openQueue } = await load("src/db/queue.ts");
   const { createLog } = await load("src/log.ts");
-  const lines: string[] = [];
-  const log = createLog("info", { write: (line: string) => void lines.push(line) });
+  const log = createLog("silent");
   const db: OldDatabase = await openDatabase({ dataDir, log });
   const queue: Queue = await openQueue(db, log);
   const mailbox: Mailbox = (await load("test/fakes/mailbox.ts")).createMailbox();
@@ -94,10 +94,12 @@ export async function openOld(checkout: string, dataDir: string) {
   const { createKeys } = await load("src/core/keys.ts");
   const { listen } = await load("src/web/server.ts");
   const { tick } = await load("src/timed.ts");
+  const { commands, nameOf } = await load("src/commands.ts");
   let at = BEGIN;
   const now = () => new Date(at);
   let running: { app: App; server: Server } | undefined;
   let handler: Handler | undefined;
+  let url = "";
 
   async function stop(): Promise<void> {
     if (!running) return;
@@ -108,8 +110,8 @@ export async function openOld(checkout: string, dataDir: string) {
     await app.stop();
   }
 
-  /** Starts the server anew with this environment; returns its address. Jobs are only worked by `works`. */
-  async function start(environment: Environment): Promise<string> {
+  /** Starts the server anew with this environment. Jobs are only worked by `works`. */
+  async function start(environment: Environment): Promise<void> {
     await stop();
     const port = await freePort();
     const given = { NODE_ENV: "test", ORGANIZATION_NAME: "Acme Payments", MERCHANT_ACCOUNTS: "Berlin, Paris, Rome" };
@@ -120,10 +122,9 @@ export async function openOld(checkout: string, dataDir: string) {
     const parts = { config, db, queue: { ...queue, work }, keys: createKeys([KEY]), mailer: mailbox.mailer, log, now };
     const app: App = await createApp(parts);
     running = { app, server: listen(app.web, port, "127.0.0.1") };
-    const url = `http://127.0.0.1:${port}`;
+    url = `http://127.0.0.1:${port}`;
     for (const chat of [slack, teams, tryout]) chat.connect(url);
     await app.start();
-    return url;
   }
 
   /** Works what is queued, one job after the other, until none is left that fits. */
@@ -142,7 +143,10 @@ export async function openOld(checkout: string, dataDir: string) {
   }
 
   return {
-    ...{ db, dataDir, lines, mailbox, slack, teams, tryout, visitor, now, start, works },
+    ...{ db, dataDir, mailbox, slack, teams, tryout, visitor, now, start, works },
+    url: () => url,
+    /** every command that a button or a form can name */
+    commands: (commands as unknown[]).map((command): string => nameOf(command)),
     later: ({ minutes = 0, hours = 0 }) => {
       at += (hours * 60 + minutes) * 60_000;
     },

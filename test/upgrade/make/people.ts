@@ -1,7 +1,13 @@
 import type { Old, Seen, Values } from "./old.ts";
 
 export const ALL = { access: "All merchant accounts, later ones too" };
-export const ADMIN = "ada@example.com";
+export const FIRST = { FIRST_ADMIN_EMAIL: "ada@example.com" };
+
+/** Everything in chats, with the try-out chat off. */
+export const connected = ({ slack, teams }: Old) => ({
+  ...{ ...FIRST, ...teams.environment },
+  ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret, SLACK_API_URL: slack.apiUrl },
+});
 
 /** Ids in the fake workspace and tenant. Margaret is in neither. */
 export const slackIds = {

@@ -1,25 +1,18 @@
 import { cards, deedsOf, onlyBerlin } from "./deeds.ts";
 import type { Old } from "./old.ts";
-import { emailOf, inSlack, inTeams, inTryout, linkIn, slackIds, teamsIds } from "./people.ts";
+import { connected, emailOf, FIRST, inSlack, inTeams, inTryout, linkIn, slackIds, teamsIds } from "./people.ts";
 import { underWay } from "./under-way.ts";
-
-const FIRST = { FIRST_ADMIN_EMAIL: "ada@example.com" };
-
-/** Everything in chats, with the try-out chat off. */
-export const connected = ({ slack, teams }: Old) => ({
-  ...{ ...FIRST, ...teams.environment },
-  ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret, SLACK_API_URL: slack.apiUrl },
-});
 
 /** Plays the old version until it is switched off in the middle of everything. Returns what people have at that moment. */
 export async function play(old: Old) {
   const forGrace = await foundedInTheTryOut(old);
-  const url = await old.start(connected(old));
+  await old.start(connected(old));
   await moveIn(old);
-  await staffed(old, url, forGrace);
+  await staffed(old, forGrace);
   await decided(old);
   await askedInTheTryOut(old);
-  return underWay(old, await old.start(connected(old)));
+  await old.start(connected(old));
+  return underWay(old);
 }
 
 /** The first administrator's address is wrong at first. Ada comes in, and invites Grace while she is alone: her link. */
@@ -28,9 +21,9 @@ async function foundedInTheTryOut(old: Old): Promise<string> {
   await old.start({ FIRST_ADMIN_EMAIL: "adda@example.com" });
   await old.works();
   old.later({ minutes: 10 });
-  const url = await old.start(FIRST);
+  await old.start(FIRST);
   await old.works();
-  await activates("ada", await old.mailbox.linkFor(emailOf("ada")), url);
+  await activates("ada", await old.mailbox.linkFor(emailOf("ada")));
   const ada = await inTryout(old, "ada");
   await links("ada", ada);
   const grace = await inTryout(old, "grace");
@@ -48,7 +41,7 @@ async function moveIn({ slack, teams }: Old): Promise<void> {
 }
 
 /** Ada moves to Slack and Teams and invites the others; Grace is the second to be active. */
-async function staffed(old: Old, url: string, forGrace: string): Promise<void> {
+async function staffed(old: Old, forGrace: string): Promise<void> {
   const { links, requests, activates } = deedsOf(old);
   const ada = inSlack(old, "ada");
   old.later({ hours: 2 });
@@ -60,9 +53,9 @@ async function staffed(old: Old, url: string, forGrace: string): Promise<void> {
   await requests("ada", ada, "margaret@example.com admin");
   await requests("ada", ada, "linus@example.com finance");
   await old.works();
-  for (const name of ["katherine", "barbara"] as const) await activates(name, await linkIn(inSlack(old, name)), url);
-  await activates("margaret", await old.mailbox.linkFor(emailOf("margaret")), url);
-  await activates("grace", forGrace, url);
+  for (const name of ["katherine", "barbara"] as const) await activates(name, await linkIn(inSlack(old, name)));
+  await activates("margaret", await old.mailbox.linkFor(emailOf("margaret")));
+  await activates("grace", forGrace);
   await links("grace", inSlack(old, "grace"));
   await links("grace", inTeams(old, "grace"));
   await old.works();

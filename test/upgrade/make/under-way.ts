@@ -1,15 +1,15 @@
 import { cards, deedsOf, onlyBerlin } from "./deeds.ts";
 import { inHand } from "./in-hand.ts";
 import type { Job, Old } from "./old.ts";
-import { inSlack, inTeams } from "./people.ts";
+import { connected, inSlack, inTeams, slackIds } from "./people.ts";
 
 const unplanned = (job: Job) => job.name === "activation" || (job.name === "outcome" && !("to" in job));
 
 /** Slack and Teams, with something of everything left half done. */
-export async function underWay(old: Old, url: string) {
+export async function underWay(old: Old) {
   await queued(old);
   await asked(old);
-  const had = await inHand(old, url);
+  const had = await inHand(old);
   return [{ kind: "end", at: old.now().toISOString() }, ...had];
 }
 
@@ -39,8 +39,13 @@ async function asked(old: Old): Promise<void> {
   const barbara = inSlack(old, "barbara");
   const berlin = await onlyBerlin(old);
   old.later({ hours: 1 });
+  // Asked in a channel, where Barbara can approve it too.
+  const members = Object.values(slackIds);
+  old.slack.channel({ id: "C0APPROVALS", members });
+  await old.start({ ...connected(old), APPROVALS_CHANNEL: "C0APPROVALS" });
   await requests("ada", ada, "uma@example.com operations", berlin);
   await old.works(cards);
+  await old.start(connected(old));
   old.later({ hours: 1 });
   // This version has no command for it.
   await old.db.sql("UPDATE policy SET approvals = 2");
