@@ -378,6 +378,9 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
       await deliver(signed.event(bodies.message(user, text)));
       return next(user, since, ["message"]);
     },
+    /** Puts a message into its channel, or a form on somebody's screen, that an older version left there. */
+    restoreMessage: (id: string, args: Json) => world.restore({ id, channel: String(args.channel), args }),
+    restoreView: (user: string, view: Json): Seen => seen(world.openModal(user, view)),
     closeModal(what: Seen) {
       modalOf(what).isClosed = true;
     },

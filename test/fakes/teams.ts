@@ -258,6 +258,11 @@ export async function startFakeTeams() {
       typing.found = { ...typing.found, [id]: [...(typing.found?.[id] ?? []), ...results] };
       return results.map(({ title }) => String(title));
     },
+    /** Puts a card into a conversation that an older version left there. */
+    restore: (user: string, card: Json, { id = world.nextId(), conversation = world.personal(user) } = {}): Seen => {
+      const activity = { type: "message", attachments: [{ contentType: CARD_TYPE, content: card }] };
+      return seen(user, world.restore(id, conversation.id, activity));
+    },
     /** Opens a message-extension command from the compose box. */
     async compose(user: string, commandId: string, conversation = world.personal(user)): Promise<Seen | undefined> {
       const dialog = world.open(user, conversation.id, commandId);

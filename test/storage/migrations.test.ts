@@ -9,9 +9,10 @@ import { embedded } from "../../src/db/embedded.ts";
 import { checksum, MIGRATIONS, migrate, readMigrations } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { openPostgresql } from "../../src/db/postgresql.ts";
-import { databases, freshPlace, type Place } from "../harness/database.ts";
+import { databases, freshDatabase, freshPlace, type Place } from "../harness/database.ts";
 import { silent } from "../harness/postgresql.ts";
 import { runProcess, source } from "../harness/process.ts";
+import { connect, OLD_MIGRATIONS, oldDatabase, oldMigrations } from "../upgrade/upgraded.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -198,3 +199,85 @@ describe.each(databases)("applying migrations on $kind", ({ kind }) => {
     expect(rows).toHaveLength(all);
   });
 });
+
+describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
+  let place: Place;
+  let connection: Connection;
+  const open = async (how: { empty?: boolean } = {}) => {
+    place = await oldDatabase(kind, how);
+    connection = await connect(place);
+  };
+  afterEach(async () => {
+    await connection.close();
+    await place.drop();
+  });
+
+  it("is brought up to this version once, row for row, with what the new columns must hold", async () => {
+    await open();
+    const before = await rowsOf(connection);
+    const due = (await readMigrations(MIGRATIONS)).length - OLD_MIGRATIONS.length;
+    expect(await connection.session((session) => migrate(session))).toBe(due);
+    expect(await connection.session((session) => migrate(session))).toBe(0);
+    const { chat_tenant, _prisma_migrations, ...after } = await rowsOf(connection);
+    const { _prisma_migrations: __, ...kept } = before;
+    expect(after).toEqual(kept);
+    expect([chat_tenant, _prisma_migrations]).toEqual([3, OLD_MIGRATIONS.length + due]);
+    const [organization] = await connection.sql("SELECT requests FROM organization");
+    expect(organization).toEqual({ requests: 19 });
+    const [viewers] = await connection.sql("SELECT array_agg(DISTINCT viewer) AS all FROM request_message");
+    expect(viewers).toEqual({ all: ["approver", "channel"] });
+    const [factors] = await connection.sql(`SELECT count(*)::int AS count FROM challenge c, review r
+      WHERE c.factor <> 'email' OR r.factor <> 'email' OR r.strength <> 1`);
+    expect(factors).toEqual({ count: 0 });
+  });
+
+  it("ends with the tables, functions, checks and indexes of a new one", async () => {
+    await open();
+    await connection.session((session) => migrate(session));
+    const fresh = await freshDatabase(kind);
+    expect(await shapeOf(connection.sql)).toEqual(await shapeOf(fresh.sql));
+    await fresh.close();
+  });
+
+  it("that never had an organization is brought up too", async () => {
+    await open({ empty: true });
+    expect(await connection.session((session) => migrate(session))).toBeGreaterThan(0);
+    const rows = await rowsOf(connection);
+    expect(rows).toMatchObject({ organization: 0, chat_tenant: 0, change_request: 0 });
+  });
+
+  it("F17: is refused by the old version from then on, which says why and changes nothing", async () => {
+    await open();
+    await connection.session((session) => migrate(session));
+    const before = await rowsOf(connection);
+    const migrations = await oldMigrations();
+    await expect(connection.session((session) => migrate(session, migrations))).rejects.toThrow(
+      "The database holds migration 20261124110000_room_for_more, which this version doesn't know: it was used by a newer version. Start that version, or restore a backup made with this one.",
+    );
+    expect(await rowsOf(connection)).toEqual(before);
+    await rm(migrations, { recursive: true });
+  });
+});
+
+/** How many rows each table has. */
+async function rowsOf({ sql }: Connection): Promise<Record<string, number>> {
+  const tables = await sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+  const counts = tables.map(async ({ tablename }) => {
+    const [row] = await sql(`SELECT count(*)::int AS count FROM "${tablename}"`);
+    return [String(tablename), Number(row?.count)] as const;
+  });
+  return Object.fromEntries(await Promise.all(counts));
+}
+
+/** Everything that the migrations make, in words, but for the order of the columns. */
+async function shapeOf(sql: Connection["sql"]): Promise<Record<string, unknown>[]> {
+  return sql(`
+    SELECT table_name || '.' || column_name AS name, concat_ws(' ', data_type, is_nullable, column_default) AS definition
+      FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT sequencename, data_type::text FROM pg_sequences WHERE schemaname = 'public'
+    ORDER BY 1, 2`);
+}

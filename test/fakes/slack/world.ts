@@ -85,6 +85,12 @@ export function createWorld(scopes: string[], enterprise?: string) {
       for (const listener of listeners) listener();
     },
 
+    /** A message that was there before this workspace was made; those that come now are younger. */
+    restore({ id, channel, args }: Pick<Message, "id" | "channel" | "args">) {
+      clock = Math.max(clock, Number(id.split(".")[1]));
+      world.show({ kind: "message", id, channel, text: String(args.text ?? ""), blocks: list(args.blocks), args });
+    },
+
     showEphemeral(user: string, channel: string, { text, blocks }: Json, replaced?: Item) {
       const said = { text: String(text ?? ""), blocks: list(blocks), changed: ++clock };
       if (replaced) Object.assign(replaced, said);

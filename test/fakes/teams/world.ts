@@ -38,6 +38,8 @@ export type Dialog = Shown & {
 export type Item = Message | Line | Dialog;
 export type World = ReturnType<typeof createWorld>;
 
+const FIRST_ID = 1_790_000_000_000;
+
 /** What there is in the fake tenant: people, conversations, and what is on everybody's screen. */
 export function createWorld(tenant: string, appId: string) {
   const people = new Map<string, FakePerson>();
@@ -55,7 +57,7 @@ export function createWorld(tenant: string, appId: string) {
     /** What the app sent that Teams would not take: a bug of the app. */
     refused: [] as { method: string; problem: string }[],
     version: () => clock,
-    nextId: () => String(1_790_000_000_000 + ++clock),
+    nextId: () => String(FIRST_ID + ++clock),
     onChange(listener: () => void) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -88,6 +90,15 @@ export function createWorld(tenant: string, appId: string) {
     post(conversation: string, activity: Json, replyTo = ""): Message {
       const shown = { id: world.nextId(), conversation, changed: 0, typing: new Map(), instead: new Map() };
       const message: Message = { kind: "message", ...shown, activity, replyTo };
+      world.show(message);
+      return message;
+    },
+
+    /** A message that was there before this tenant was made; those that come now are younger. */
+    restore(id: string, conversation: string, activity: Json): Message {
+      clock = Math.max(clock, Number(id) - FIRST_ID);
+      const shown = { id, conversation, changed: 0, typing: new Map(), instead: new Map() };
+      const message: Message = { kind: "message", ...shown, activity, replyTo: "" };
       world.show(message);
       return message;
     },
