@@ -16,6 +16,7 @@ export type Failing = { error?: string; status?: number; retryAfter?: number; de
 export type Signing = { timestamp?: number | string; secret?: string; headers?: Record<string, string | undefined> };
 export type SignedRequest = { headers: Record<string, string>; body: string | Buffer };
 /** `enterprise`: the id of the Enterprise Grid that the workspace belongs to. */
+export type FakeSlack = Awaited<ReturnType<typeof startFakeSlack>>;
 export type FakeSlackOptions = { scopes?: string[]; enterprise?: string | undefined };
 
 /**
