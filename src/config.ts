@@ -1,6 +1,6 @@
 import { env, loadEnvFile } from "node:process";
 import { z } from "zod";
-import { isEmail } from "./core/form.ts";
+import { isEmail } from "./core/email-address.ts";
 import { CONNECTOR_HOSTS } from "./platforms/teams/limits.ts";
 
 const text = z.string().trim().min(1);

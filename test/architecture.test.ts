@@ -28,8 +28,8 @@ const ROOT_FILES_MOST = 6;
 const VENDORS: [RegExp, RegExp][] = [
   [/^@slack\//, /^platforms\/slack\//],
   [/^(?:@microsoft\/|botbuilder)/, /^platforms\/teams\/(?:app|sender)\.ts$/],
-  [/^(?:@prisma\/|pg-boss|@electric-sql\/|pglite-prisma-adapter)/, /^(?:db\/|delivery\/queue\.ts)/],
-  [/^db\/generated\//, /^(?:db\/.*|domain\/[a-z]+\/(?:[a-z]+-)?store\.ts)$/],
+  [/^(?:@prisma\/|pg-boss|@electric-sql\/|pglite-prisma-adapter)/, /^(?:db\/|delivery\/(?:queue|retry|enqueue)\.ts)/],
+  [/^db\/generated\//, /^(?:db\/.*|domain\/[a-z]+\/(?:[a-z-]+-)?store\.ts)$/],
   [/^nodemailer$/, /^delivery\/email\.ts$/],
   [/^argon2$/, /^domain\/credentials\/password\.ts$/],
   [/^express$/, /^(?:app\.ts|(?:web|platforms)\/.*)$/],
@@ -38,12 +38,12 @@ const VENDORS: [RegExp, RegExp][] = [
 /** What only these files may say. */
 const WORDS: [RegExp, RegExp][] = [
   [/\bprocess\.env\b|\benv\b[^"\n]*"node:process"/, /^config\.ts$/],
-  [/\binTransaction\(/, /^(?:db\/.*|delivery\/worker\.ts|cli\/.*|pipeline\/.*|app\.ts|delivery\/queue\.ts)$/],
+  [/\binTransaction\(/, /^(?:db\/.*|delivery\/(?:worker|retry)\.ts|cli\/.*|pipeline\/.*|app\.ts)$/],
   [/\$transaction\(/, /^db\/transaction\.ts$/],
-  [/\$(?:query|execute)Raw/, /^(?:domain\/[a-z]+\/(?:[a-z]+-)?store|db\/(?:transaction|write))\.ts$/],
+  [/\$(?:query|execute)Raw/, /^(?:domain\/[a-z]+\/(?:[a-z-]+-)?store|db\/(?:transaction|write))\.ts$/],
   [
     /\btx\.[a-z]+[A-Za-z]*\.(?:find|create|update|delete|upsert|count|aggregate|groupBy)/,
-    /^domain\/[a-z]+\/(?:[a-z]+-)?store\.ts$|^db\//,
+    /^domain\/[a-z]+\/(?:[a-z-]+-)?store\.ts$|^db\//,
   ],
   [/\bnew Date\(\)|\bDate\.now\(/, /^(?!domain\/|core\/|text\/|pipeline\/)/],
   [/\bMath\.random\b/, /^$/],

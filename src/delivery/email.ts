@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createTransport, type NodemailerError } from "nodemailer";
 import { z } from "zod";
 import { Undeliverable } from "../core/conversation.ts";
-import { isEmail } from "../core/form.ts";
+import { isEmail } from "../core/email-address.ts";
 import type { Mail } from "../core/task.ts";
 import { say } from "../text/translate.ts";
 import { letter } from "./email-template.ts";

@@ -1,10 +1,10 @@
 import { Refusal } from "../core/refusal.ts";
 import { inTransaction, isUnreachable } from "../db/transaction.ts";
 import type { Proof } from "../domain/command.ts";
-import { createLimit, type Limit } from "../domain/credentials/limit.ts";
+import { createLimit, type Limit } from "../domain/credentials/hashing-limit.ts";
 import { hashPassword, requireGoodPassword } from "../domain/credentials/password.ts";
 import { ACCEPT, acceptWith, findOpenLink, sendActivationCode } from "../domain/invitations/activation.ts";
-import type { Link } from "../domain/invitations/link-store.ts";
+import type { Link } from "../domain/invitations/activation-link-store.ts";
 import { countAttempt } from "../domain/verification/attempt-store.ts";
 import { maskEmail } from "../domain/verification/code-form.ts";
 import { usualFactor } from "../domain/verification/factors/factors.ts";

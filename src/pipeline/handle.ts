@@ -17,7 +17,8 @@ import {
   typedCommand,
 } from "./route-command.ts";
 import type { Services } from "./services.ts";
-import { forgive, stepUp, withTypedCode } from "./step-up.ts";
+import { forgive, stepUp } from "./step-up.ts";
+import { withTypedCode } from "./typed-code.ts";
 
 /** How an intent becomes a reply: one line in the log for each, and never a rejection. */
 export function createHandle(services: Services): Handle {

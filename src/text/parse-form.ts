@@ -1,4 +1,5 @@
-import { type Errors, type Field, isEmail } from "../core/form.ts";
+import { isEmail } from "../core/email-address.ts";
+import type { Errors, Field } from "../core/form.ts";
 import type { Values } from "../core/ref.ts";
 import type { Text } from "../core/text.ts";
 import { text } from "./text.ts";

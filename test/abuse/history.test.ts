@@ -7,7 +7,7 @@ import { sql } from "../../src/db/sql.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { createRecord } from "../../src/domain/history/record.ts";
 import { events as eventRules } from "../../src/events.ts";
-import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 

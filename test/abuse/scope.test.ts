@@ -5,7 +5,7 @@ import type { Ref, Values } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { prepareApprovals } from "../../src/domain/requests/ask-approvers.ts";
-import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { ownCatalogue } from "./own-catalogue.ts";
 import { type Company, type Member, openOrganization, refIn, wordsOf } from "./setup.ts";

@@ -7,8 +7,8 @@ import type { Task } from "../../src/core/task.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction, type Tx } from "../../src/db/transaction.ts";
 import { jobs as jobRules } from "../../src/jobs.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { createOutbound, type Outbound } from "../../src/pipeline/outbound.ts";
-import { tick } from "../../src/pipeline/scheduled-jobs.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 

@@ -6,7 +6,7 @@ import type { Ref } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { prepareActivationMail } from "../../src/domain/invitations/notifications.ts";
-import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 

@@ -5,7 +5,7 @@ import { inTransaction } from "../../src/db/transaction.ts";
 import { prepareActivationMail } from "../../src/domain/invitations/notifications.ts";
 import { insertOrganization } from "../../src/domain/organizations/store.ts";
 import { events as eventRules } from "../../src/events.ts";
-import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { type Company, openOrganization, wordsOf } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 

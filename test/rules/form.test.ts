@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EMAIL_MAX_LENGTH, type Field, isEmail } from "../../src/core/form.ts";
+import { EMAIL_MAX_LENGTH, isEmail } from "../../src/core/email-address.ts";
+import type { Field } from "../../src/core/form.ts";
 import type { Values } from "../../src/core/ref.ts";
 import { parseForm } from "../../src/text/parse-form.ts";
 import { text, verbatim } from "../../src/text/text.ts";

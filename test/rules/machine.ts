@@ -4,7 +4,7 @@ import { type Clock, sql } from "../../src/db/sql.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { verifyChain } from "../../src/domain/history/verify.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
-import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { type Company, type Member, wordsOf } from "../abuse/setup.ts";
 
 /** What a request should be, kept by somebody who knows the rules and not the program. */

@@ -2,7 +2,7 @@ import { dictionary } from "@zxcvbn-ts/language-common";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Refusal } from "../../src/core/refusal.ts";
-import { createLimit } from "../../src/domain/credentials/limit.ts";
+import { createLimit } from "../../src/domain/credentials/hashing-limit.ts";
 import {
   ARGON2,
   hashPassword,

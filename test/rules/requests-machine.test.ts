@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { type Company, openOrganization } from "../abuse/setup.ts";
 import { gatedDatabase } from "../abuse/slack-requests.ts";
 import { databases } from "../harness/database.ts";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Ref } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
-import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 

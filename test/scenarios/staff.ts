@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createRecord } from "../../src/domain/history/record.ts";
 import { events } from "../../src/events.ts";
-import { tick } from "../../src/pipeline/scheduled-jobs.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { connects } from "../harness/company.ts";
 import type { Seen } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Field } from "../../src/core/form.ts";
-import { languageOf } from "../../src/platforms/slack/member.ts";
+import { languageOf } from "../../src/platforms/slack/outsiders.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { cardReply, formReply, type SlackApp, sleep, startSlackApp } from "./setup.ts";
 

@@ -3,7 +3,7 @@ import { Refusal } from "../../core/refusal.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { isCommon } from "./blocklist.ts";
-import type { Limit } from "./limit.ts";
+import type { Limit } from "./hashing-limit.ts";
 
 /** Characters (Unicode code points after NFC), as NIST SP 800-63B-4 counts them. No rule says which. */
 const PASSWORD_LENGTH = { min: 12, max: 128 } as const;

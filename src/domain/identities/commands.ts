@@ -1,5 +1,6 @@
 import type { Card } from "../../core/card.ts";
-import { EMAIL_MAX_LENGTH, type Field, type Form } from "../../core/form.ts";
+import { EMAIL_MAX_LENGTH } from "../../core/email-address.ts";
+import type { Field, Form } from "../../core/form.ts";
 import { sha256 } from "../../core/keys.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";

@@ -9,9 +9,9 @@ import { findTaken, insertIdentity } from "../identities/store.ts";
 import { type Effects, spend } from "../verification/proof.ts";
 import { codesSince, sendCode } from "../verification/send-code.ts";
 import { findRecentCodes } from "../verification/store.ts";
+import { isOpenLink, isToken, tokenHash } from "./activation-link.ts";
+import { acceptInvitation, findLink, type Link } from "./activation-link-store.ts";
 import type { GrantedRole } from "./events.ts";
-import { isOpenLink, isToken, tokenHash } from "./invitation.ts";
-import { acceptInvitation, findLink, type Link } from "./link-store.ts";
 
 export const ACCEPT = "invitation.accept";
 const digest = sha256(ACCEPT);

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Fact } from "../../core/card.ts";
-import { isEmail } from "../../core/form.ts";
+import { isEmail } from "../../core/email-address.ts";
 import type { Values } from "../../core/ref.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text, verbatim } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";
 import { isGrantable } from "../access/grant.ts";
 import { type Change, type ChangeContext, guarded } from "../command.ts";
-import { inviteFields, inviteForm, suggestForInvite } from "./form.ts";
 import { DAY, NEEDS } from "./invitation.ts";
+import { inviteFields, inviteForm, suggestForInvite } from "./invite-form.ts";
 import { insertInvitation } from "./store.ts";
 
 type Invite = { email: string; roles: string[]; accounts: Scope; reason: string };

@@ -1,5 +1,5 @@
+import { isEmail } from "../../core/email-address.ts";
 import type { Errors } from "../../core/form.ts";
-import { isEmail } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
 import { nearest } from "../../text/nearest.ts";
 import { text } from "../../text/text.ts";

@@ -9,8 +9,8 @@ import { text } from "../../text/text.ts";
 import { findActor } from "../access/actor-store.ts";
 import { noticeTo, planNotice } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
-import { activationUrl, newToken, tokenHash, type Via } from "./invitation.ts";
-import { insertLink } from "./link-store.ts";
+import { activationUrl, newToken, tokenHash, type Via } from "./activation-link.ts";
+import { insertLink } from "./activation-link-store.ts";
 import { findInvitation, findPending } from "./store.ts";
 
 /** The link goes out by mail, and in each connected chat to the one who has that address there. */

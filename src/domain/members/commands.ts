@@ -1,4 +1,4 @@
-import { isEmail } from "../../core/form.ts";
+import { isEmail } from "../../core/email-address.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text, verbatim } from "../../text/text.ts";
 import { can } from "../access/grant.ts";

@@ -1,7 +1,8 @@
 import type { Changes } from "../command.ts";
 import type { JobRules } from "../job.ts";
 import { prepareApprovals } from "./ask-approvers.ts";
-import { prepareApprovalMail, prepareCard, prepareOutcome, prepareRefresh } from "./notifications.ts";
+import { prepareApprovalMail, prepareOutcome } from "./notifications.ts";
+import { prepareCard, prepareRefresh } from "./redraw-cards.ts";
 
 declare module "../../core/job.ts" {
   interface Jobs {

@@ -4,7 +4,7 @@ import type { Log } from "../../core/log.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { failureOf } from "./client.ts";
-import { type Home, type Language, languageOf, type Member, memberOf } from "./member.ts";
+import { type Home, type Language, languageOf, type Member, memberOf } from "./outsiders.ts";
 import type { Speaker } from "./speaker.ts";
 
 type AdmissionResult = (Language & { ok: true; by: ChatAccount }) | { ok: false; text: Text; locale: string };

@@ -9,7 +9,7 @@ import { createAdmission } from "./admission.ts";
 import { createAnswers } from "./answers.ts";
 import { createClient, failureOf, quietLogger, SLACK_API } from "./client.ts";
 import { listen } from "./listen.ts";
-import type { Home } from "./member.ts";
+import type { Home } from "./outsiders.ts";
 import { createReceiver } from "./receiver.ts";
 import { createRespond } from "./respond.ts";
 import { createDirectChannel, createSender } from "./sender.ts";

@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
-import { type Field, type Form, isEmail } from "../../core/form.ts";
+import { isEmail } from "../../core/email-address.ts";
+import type { Field, Form } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { parseForm } from "../../text/parse-form.ts";

@@ -1,8 +1,8 @@
 import type { webApi } from "@slack/bolt";
 import { type MessageRef, type Sender, Throttled, Undeliverable } from "../../core/conversation.ts";
 import { failureOf } from "./client.ts";
-import { type Home, memberOf } from "./member.ts";
 import { cardMessage } from "./message.ts";
+import { type Home, memberOf } from "./outsiders.ts";
 
 /** The channel of the bot's direct messages with a person. */
 export type DirectChannel = (user: string) => Promise<string>;

@@ -1,5 +1,5 @@
 import type { ChatAccount } from "../../core/conversation.ts";
-import { isEmail } from "../../core/form.ts";
+import { isEmail } from "../../core/email-address.ts";
 import type { Log } from "../../core/log.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";

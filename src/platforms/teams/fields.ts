@@ -1,4 +1,5 @@
-import { EMAIL_MAX_LENGTH, type Field, type Option } from "../../core/form.ts";
+import { EMAIL_MAX_LENGTH } from "../../core/email-address.ts";
+import type { Field, Option } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { parseForm } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";

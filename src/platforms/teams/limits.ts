@@ -3,7 +3,13 @@
  * 100 KB in UTF-16; for dialogs and answers to invokes none names a figure. So this keeps to the smallest:
  * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
  */
-export const CARD_LIMIT_BYTES = 26 * 1024;
+const CARD_LIMIT_BYTES = 26 * 1024;
+
+/** Throws if Teams would refuse the card. */
+export function requireFits(card: object): void {
+  const bytes = Buffer.byteLength(JSON.stringify(card));
+  if (bytes > CARD_LIMIT_BYTES) throw new Error(`a card has ${bytes} bytes; Teams takes ${CARD_LIMIT_BYTES}`);
+}
 
 /** Teams does not show more buttons in a row: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference */
 export const BUTTONS_IN_A_ROW = 6;

@@ -19,7 +19,7 @@ import {
   paragraphs,
 } from "./elements.ts";
 import { fieldElements, hasSeveral } from "./fields.ts";
-import { CARD_LIMIT_BYTES } from "./limits.ts";
+import { requireFits } from "./limits.ts";
 import { writeForm } from "./metadata.ts";
 import { label, words } from "./words.ts";
 
@@ -136,7 +136,6 @@ function message(summary: string, content: AdaptiveCard): Message {
 // Throws if Teams would refuse the card: nothing is cut that somebody decides on.
 function within({ body, actions }: { body: Element[]; actions?: Action[] }): AdaptiveCard {
   const card: AdaptiveCard = { type: "AdaptiveCard", version: "1.5", body, ...(actions && { actions }) };
-  const bytes = Buffer.byteLength(JSON.stringify(card));
-  if (bytes > CARD_LIMIT_BYTES) throw new Error(`a card has ${bytes} bytes; Teams takes ${CARD_LIMIT_BYTES}`);
+  requireFits(card);
   return card;
 }

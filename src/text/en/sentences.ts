@@ -6,7 +6,7 @@ import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { identities } from "./identities.ts";
 import { invitations } from "./invitations.ts";
-import { mail } from "./mail.ts";
+import { mail } from "./mail-frame.ts";
 import { members } from "./members.ts";
 import { requests } from "./requests.ts";
 import { roles } from "./roles.ts";

@@ -6,7 +6,7 @@ import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
-import type { Via } from "./invitation.ts";
+import type { Via } from "./activation-link.ts";
 
 type NewLink = {
   organizationId: string;
