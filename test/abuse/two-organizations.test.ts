@@ -227,6 +227,9 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         await goesOn(acme, ada, grace, channels);
         await goesOn(evil, evilAda, mallory, channels);
       }
+      // A code of each that is still good.
+      await acme.asks(grace, "live@shared.example");
+      await evil.asks(mallory, "live@shared.example");
     });
 
     it.each([
