@@ -10,6 +10,7 @@ export default {
     "manifests/teams/draw.ts",
     "test/bench/{bare,product}.ts",
     "test/playground/loopback.ts",
+    "test/upgrade/make.ts",
   ],
   project: ["**/*.{ts,js}", "!src/db/generated/**"],
   ignoreDependencies: [

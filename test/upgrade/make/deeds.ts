@@ -1,7 +1,7 @@
 import type { Job, Old, Seen, Values } from "./old.ts";
 import { ALL, type Chat, emailOf, finds } from "./people.ts";
 
-export const PASSWORD = "correct horse battery staple";
+const PASSWORD = "correct horse battery staple";
 const code = ({ name }: Job) => name === "code";
 /** Jobs that bring a request to its approvers and keep their cards as they should be. */
 export const cards = ({ name }: Job) => ["approval", "approval-mail", "card", "refresh"].includes(name);

@@ -16,8 +16,8 @@ type Environment = Record<string, string>;
 
 export type Seen = { kind: string; id: string; text: string; links: { url: string }[]; buttons: string[] };
 export type Values = Record<string, string | string[]>;
-export type Json = Record<string, unknown>;
-export type OldSlack = {
+type Json = Record<string, unknown>;
+type OldSlack = {
   apiUrl: string;
   botToken: string;
   signingSecret: string;
@@ -34,7 +34,7 @@ export type OldSlack = {
   viewOf(what: Seen): Json;
   close(): Promise<void>;
 };
-export type OldTeams = {
+type OldTeams = {
   environment: Environment;
   connect(url: string): void;
   person(person: { id: string; name: string; email: string }): void;
