@@ -5,6 +5,7 @@ import { digestOf } from "../../src/domain/requests/request.ts";
 import { findCommand } from "../../src/pipeline/route-command.ts";
 import { databases } from "../harness/database.ts";
 import type { Values } from "../harness/driver.ts";
+import { PASSWORD } from "../harness/story.ts";
 import { createVisitor } from "../harness/visitor.ts";
 import { codeOf, theOne } from "./had.ts";
 import { emailOf, type InSlack, type InTeams, slackIds, teamsIds } from "./make/people.ts";
@@ -267,8 +268,7 @@ describe.each(databases)("a database of 3021c16 on $kind, with today's version i
     // A code was mailed a moment ago for the other link.
     on.clock.forward({ minutes: 2 });
     await visitor.submit(/activate\/[^/]+$/);
-    const password = "correct horse battery staple";
-    await visitor.submit(/finish$/, { code: await newCode("hedy"), password, repeat: password });
+    await visitor.submit(/finish$/, { code: await newCode("hedy"), password: PASSWORD, repeat: PASSWORD });
     expect(visitor.words()).toContain("Your chat account is connected already.");
     expect((await slack("hedy").types("")).text).toContain("You are hedy@example.com");
   });

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { tryoutDriver } from "../fakes/tryout.ts";
 import { databases } from "../harness/database.ts";
+import { PASSWORD } from "../harness/story.ts";
 import { createVisitor } from "../harness/visitor.ts";
 import { codeOf, theOne } from "./had.ts";
 import { emailOf } from "./make/people.ts";
 import { type Upgraded, upgrade } from "./upgraded.ts";
 
 const state = z.object({ entries: z.array(z.object({ id: z.int(), content: z.object({ kind: z.string() }) })) });
-const PASSWORD = "correct horse battery staple";
 
 describe.each(databases)("a database of 3021c16 on $kind, with today's version in the try-out chat", ({ kind }) => {
   const driver = tryoutDriver();
