@@ -3,7 +3,7 @@ import { type InProcess, openInProcess } from "./bench/in-process.ts";
 import { rowsScanned } from "./bench/scans.ts";
 import { addMembers, fill } from "./bench/seed.ts";
 import { tour } from "./bench/tour.ts";
-import { databases, freshPlace, type Place } from "./harness/database.ts";
+import { freshPlace, type Place, products } from "./harness/database.ts";
 
 const FEW = 100;
 const MANY = 2_000;
@@ -33,7 +33,7 @@ const ROUND_TRIPS = {
   "submit of identity.confirm": 6,
 };
 
-describe.each(databases)("what a command costs on $kind", ({ kind }) => {
+describe.each(products)("what a command costs on $kind", ({ kind }) => {
   let place: Place;
   beforeAll(async () => {
     place = await freshPlace(kind);

@@ -7,19 +7,20 @@ import { inTransaction } from "../../src/db/transaction.ts";
 import { createRecord } from "../../src/domain/history/record.ts";
 import { found } from "../../src/domain/invitations/founding.ts";
 import { events as eventRules } from "../../src/events.ts";
-import { databases, freshPlace, type Place } from "../harness/database.ts";
+import { freshPlace, type Place, products } from "../harness/database.ts";
 import { silent } from "../harness/postgresql.ts";
 
 const COMMAND = fileURLToPath(new URL("../../src/cli/countersign.ts", import.meta.url));
 
 function countersign(place: { dataDir: string; databaseUrl?: string }, ...words: string[]) {
   const database = place.databaseUrl ? { DATABASE_URL: place.databaseUrl } : {};
-  const env = { PATH: process.env.PATH, LOG_LEVEL: "silent", DATA_DIR: place.dataDir, ...database };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, LOG_LEVEL: "silent", DATA_DIR: place.dataDir, ...database };
   const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...words], { env, encoding: "utf8" });
   return { status, stdout, stderr };
 }
 
-describe.each(databases)("countersign audit verify, on $kind", ({ kind }) => {
+describe.each(products)("countersign audit verify, on $kind", ({ kind }) => {
   let place: Place;
   let organizationId: string;
 

@@ -16,9 +16,10 @@ const postgresql = inject("postgresql");
 
 /**
  * What to run on, as `matrix.ts` says: `describe.each(stories)("… on $platform with $kind", …)` for what people do,
- * `describe.each(databases)("… on $kind", …)` for what depends on the database, `either` for what doesn't.
+ * `describe.each(products)("… on $kind", …)` for what is the same on every platform, and `databases` for what depends on
+ * the database.
  */
-export const { stories, databases, either } = inject("matrix");
+export const { stories, products, databases } = inject("matrix");
 
 /** A database of one's own, open, with every migration applied and nothing in it. Closing it drops it. */
 export async function freshDatabase(kind: Kind = "embedded", log: Log = silent): Promise<Database & { place: Place }> {

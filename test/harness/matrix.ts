@@ -6,10 +6,10 @@ export type Kind = "embedded" | "postgresql";
 export type Matrix = {
   /** stories of people, which run the whole product */
   stories: { platform: Platform; kind: Kind }[];
+  /** the whole product, where it is the same on every platform */
+  products: { kind: Kind }[];
   /** what is about the database itself, and what must not work */
   databases: { kind: Kind }[];
-  /** where either database would do */
-  either: Kind;
 };
 
 const NAMES: Record<Platform | Kind, string> = {
@@ -18,8 +18,9 @@ const NAMES: Record<Platform | Kind, string> = {
 };
 
 /**
- * TEST_MATRIX=full runs every story on every platform with both databases. Otherwise each runs on every platform with
- * PostgreSQL, and once with the embedded database. Without PostgreSQL, everything runs with the embedded one.
+ * TEST_MATRIX=full runs everything with both databases, and every story on every platform with both. Otherwise each story
+ * runs on every platform with PostgreSQL, and once with the embedded database. Without PostgreSQL, everything runs with
+ * the embedded one.
  */
 export function matrixFor({
   hasPostgresql,
@@ -32,13 +33,11 @@ export function matrixFor({
   if (!hasPostgresql && wanted === "full")
     throw new Error("TEST_MATRIX=full needs PostgreSQL: start one on 127.0.0.1:5432, or set TEST_DATABASE_URL.");
   const kinds: Kind[] = hasPostgresql ? ["embedded", "postgresql"] : ["embedded"];
-  const all = platforms.flatMap((platform) => kinds.map((kind) => ({ platform, kind })));
-  const isShort = hasPostgresql && wanted === "short";
-  return {
-    stories: isShort ? all.filter(({ platform, kind }) => kind === "postgresql" || platform === TRYOUT) : all,
-    databases: kinds.map((kind) => ({ kind })),
-    either: hasPostgresql ? "postgresql" : "embedded",
-  };
+  const databases = kinds.map((kind) => ({ kind }));
+  const all = platforms.flatMap((platform) => databases.map(({ kind }) => ({ platform, kind })));
+  if (!hasPostgresql || wanted === "full") return { stories: all, products: databases, databases };
+  const stories = all.filter(({ platform, kind }) => kind === "postgresql" || platform === TRYOUT);
+  return { stories, products: [{ kind: "postgresql" }], databases };
 }
 
 /** The same in words, a line for each database. */

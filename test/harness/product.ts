@@ -10,11 +10,11 @@ export type Product = Awaited<ReturnType<typeof startProduct>>;
 /** The product as `npm start` runs it, in a process and a folder of its own, with nothing configured but these. */
 export async function startProduct(dataDir: string, environment: Record<string, string> = {}) {
   const port = environment.PORT ?? String(await freePort());
-  const { PATH = "" } = process.env;
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [MAIN], {
     // Somewhere without a .env.
     cwd: dataDir,
-    env: { PATH, DATA_DIR: dataDir, PORT: port, LOG_LEVEL: "warn", ...environment },
+    env: { PATH, NODE_COMPILE_CACHE, DATA_DIR: dataDir, PORT: port, LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit");

@@ -19,9 +19,10 @@ type Starting = {
   node?: string[];
 };
 
-/** The program as `npm start` runs it, in a process of its own, with nothing of this one's environment. */
+/** The program as `npm start` runs it, in a process of its own, with nothing of this one's environment that it reads. */
 export function spawnProduct({ env = {}, cwd, node = [] }: Starting) {
-  const child = spawn(process.execPath, [...node, MAIN], { cwd, env: { PATH: process.env.PATH ?? "", ...env } });
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const child = spawn(process.execPath, [...node, MAIN], { cwd, env: { PATH, NODE_COMPILE_CACHE, ...env } });
   const text = { out: "", err: "" };
   const running = Promise.withResolvers<void>();
   child.stdout.on("data", (chunk) => {

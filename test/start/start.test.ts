@@ -3,25 +3,22 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startFakeSlack } from "../fakes/slack.ts";
 import { freshPlace, type Place } from "../harness/database.ts";
 import { emptyFolder, freePort, type Product, spawnProduct } from "./product.ts";
 
 let folder: Awaited<ReturnType<typeof emptyFolder>>;
-let place: Place | undefined;
 let port: number;
 const running: Product[] = [];
-beforeEach(async () => {
+const prepare = async () => {
   folder = await emptyFolder();
   port = await freePort();
-});
-afterEach(async () => {
+};
+const cleanUp = async () => {
   for (const product of running.splice(0)) await product.stop("SIGKILL");
   await folder.remove();
-  await place?.drop();
-  place = undefined;
-});
+};
 
 const spawn = (env: Record<string, string> = {}) => {
   const product = spawnProduct({ cwd: folder.path, env: { PORT: String(port), ...env } });
@@ -33,66 +30,73 @@ const start = async (env?: Record<string, string>) => {
   await product.running;
   return product;
 };
-/** Where a database is already: no need to make one. */
-const withDatabase = async (env: Record<string, string> = {}) => {
-  place = await freshPlace("embedded");
-  return { DATA_DIR: place.dataDir, ...env };
-};
 const status = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
 const tells = (product: Product, ...sentences: string[]) => {
   for (const sentence of sentences) expect(product.text.err).toContain(sentence);
   expect(product.text.err).not.toMatch(/\n\s+at |Error:/);
 };
 
-it("for the first time, with nothing configured: says what it does and what to open, and nobody else gets at it", async () => {
-  const first = await start();
-  expect(first.text.out).toMatch(/^Making the database in data\/pglite\. The first time takes up to ten seconds\.\n/);
-  await expect.poll(() => first.text.out).toContain("Press Ctrl+C to stop.\n");
-  expect(first.text.out).toContain("Countersign is running for Example Company.\n");
-  expect(first.text.out).toContain(`  Try it:  http://localhost:${port}/try\n`);
-  expect([await status("/try"), await status("/healthz"), await status("/readyz")]).toEqual([200, 200, 200]);
+describe("for the first time", () => {
+  beforeAll(prepare);
+  afterAll(cleanUp);
 
-  // The try-out chat listens on one address of this computer, and on no other.
-  const other = connect(port, "127.0.0.2");
-  const reached = await new Promise((resolve) => other.on("connect", resolve).on("error", resolve));
-  other.destroy();
-  expect(reached).toMatchObject({ code: "ECONNREFUSED" });
-  const data = join(folder.path, "data");
-  expect((await stat(join(data, "secret-key"))).mode & 0o777).toBe(0o600);
-  expect((await stat(data)).mode & 0o777).toBe(0o700);
+  it("with nothing configured: says what it does and what to open, and nobody else gets at it", async () => {
+    const first = await start();
+    expect(first.text.out).toMatch(/^Making the database in data\/pglite\. The first time takes up to ten seconds\.\n/);
+    await expect.poll(() => first.text.out).toContain("Press Ctrl+C to stop.\n");
+    expect(first.text.out).toContain("Countersign is running for Example Company.\n");
+    expect(first.text.out).toContain(`  Try it:  http://localhost:${port}/try\n`);
+    expect([await status("/try"), await status("/healthz"), await status("/readyz")]).toEqual([200, 200, 200]);
 
-  // No link, code or key is on the console or in the log.
-  const key = await readFile(join(data, "secret-key"), "utf8");
-  const [mail = ""] = await readdir(join(data, "mail"));
-  const { link } = JSON.parse(await readFile(join(data, "mail", mail), "utf8"));
-  for (const secret of [key, link.url]) expect(first.text.out + first.text.err).not.toContain(secret);
-}, 60_000);
+    // The try-out chat listens on one address of this computer, and on no other.
+    const other = connect(port, "127.0.0.2");
+    const reached = await new Promise((resolve) => other.on("connect", resolve).on("error", resolve));
+    other.destroy();
+    expect(reached).toMatchObject({ code: "ECONNREFUSED" });
+    const data = join(folder.path, "data");
+    expect((await stat(join(data, "secret-key"))).mode & 0o777).toBe(0o600);
+    expect((await stat(data)).mode & 0o777).toBe(0o700);
+
+    // No link, code or key is on the console or in the log.
+    const key = await readFile(join(data, "secret-key"), "utf8");
+    const [mail = ""] = await readdir(join(data, "mail"));
+    const { link } = JSON.parse(await readFile(join(data, "mail", mail), "utf8"));
+    for (const secret of [key, link.url]) expect(first.text.out + first.text.err).not.toContain(secret);
+  }, 60_000);
+});
 
 describe("with a database that is there already", () => {
-  it("makes none, reads .env, and what the environment says comes before it", async () => {
+  let place: Place;
+  let product: Product;
+  beforeAll(async () => {
+    await prepare();
+    place = await freshPlace("embedded");
     await writeFile(join(folder.path, ".env"), 'ORGANIZATION_NAME="Müller & Söhne"\nPORT=1\nFIRST_ADMIN_EMAIL=\n');
-    const product = await start(await withDatabase());
+    product = await start({ DATA_DIR: place.dataDir });
+  });
+  afterAll(async () => {
+    await cleanUp();
+    await place.drop();
+  });
+
+  it("makes none, reads .env, and what the environment says comes before it", async () => {
     expect(product.text.out).toContain("Countersign is running for Müller & Söhne.");
     expect(product.text.out).not.toContain("Making the database");
     expect(await status("/healthz")).toBe(200);
   });
 
   it("F4: a second process on the same folder is refused with a sentence, and the first goes on", async () => {
-    const env = await withDatabase();
-    const first = await start(env);
-    const second = spawn({ ...env, PORT: String(await freePort()) });
+    const second = spawn({ DATA_DIR: place.dataDir, PORT: String(await freePort()) });
     expect(await second.ended).toBe(1);
     tells(
       second,
-      `The database folder is in use by process ${first.child.pid}`,
+      `The database folder is in use by process ${product.child.pid}`,
       "Stop that process first, or give this one another DATA_DIR.",
     );
     expect(await status("/readyz")).toBe(200);
   });
 
   it("ends soon when it is told to, though somebody holds connections open, and leaves no lock", async () => {
-    const env = await withDatabase();
-    const product = await start(env);
     const half = connect(port, "127.0.0.1").on("error", () => undefined);
     half.write("GET /try HTTP/1.1\r\nHost: x");
     const page = await fetch(`http://127.0.0.1:${port}/try/events`);
@@ -102,31 +106,29 @@ describe("with a database that is there already", () => {
     const { code, milliseconds } = await product.stop("SIGINT");
     expect(code).toBe(0);
     expect(milliseconds).toBeLessThan(5_000);
-    expect(await readdir(env.DATA_DIR)).not.toContain("pglite.lock");
+    expect(await readdir(place.dataDir)).not.toContain("pglite.lock");
     await page.body?.cancel().catch(() => undefined);
     half.destroy();
   });
 
   it("where the port is in use, says so, ends with an error and leaves no lock", async () => {
-    const env = await withDatabase();
     const other = createServer().listen(port, "127.0.0.1");
     await once(other, "listening");
-    const product = spawn(env);
-    expect(await product.ended).toBe(1);
+    const late = spawn({ DATA_DIR: place.dataDir });
+    expect(await late.ended).toBe(1);
     other.close();
-    tells(product, "The port is in use already. Stop the other program, or set PORT to another number.\n");
-    expect(await readdir(env.DATA_DIR)).not.toContain("pglite.lock");
+    tells(late, "The port is in use already. Stop the other program, or set PORT to another number.\n");
+    expect(await readdir(place.dataDir)).not.toContain("pglite.lock");
   });
 
   it("where Slack refuses the token, says so without the token, ends with an error and leaves no lock", async () => {
     const fake = await startFakeSlack();
     const slack = { SLACK_BOT_TOKEN: "xoxb-refused", SLACK_SIGNING_SECRET: "s", SLACK_API_URL: fake.apiUrl };
-    const env = await withDatabase(slack);
-    const product = spawn(env);
-    expect(await product.ended).toBe(1);
+    const refused = spawn({ DATA_DIR: place.dataDir, ...slack });
+    expect(await refused.ended).toBe(1);
     await fake.close();
-    tells(product, "Slack does not accept SLACK_BOT_TOKEN (invalid_auth).");
-    expect(product.text.err).not.toContain("xoxb-refused");
-    expect(await readdir(env.DATA_DIR)).not.toContain("pglite.lock");
+    tells(refused, "Slack does not accept SLACK_BOT_TOKEN (invalid_auth).");
+    expect(refused.text.err).not.toContain("xoxb-refused");
+    expect(await readdir(place.dataDir)).not.toContain("pglite.lock");
   });
 });

@@ -1,17 +1,20 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTeams, Seen } from "../fakes/teams.ts";
 import { invites, withApprover } from "../harness/company.ts";
-import type { Story } from "../harness/story.ts";
+import { products } from "../harness/database.ts";
+import type { Kind } from "../harness/matrix.ts";
+import type { Person, Story } from "../harness/story.ts";
 
 const CHANNEL = "19:approvals@thread.tacv2";
 const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
-// The whole product starts for each story.
-vi.setConfig({ testTimeout: 60_000 });
 
 let story: Story;
-afterEach(async () => {
+let ada: Person;
+let grace: Person;
+afterEach(() => {
   expect(teams().refused).toEqual([]);
-  await story.close();
+  // Requests and codes are limited by the day.
+  story.clock.forward({ hours: 80 });
 });
 
 const teams = (): FakeTeams => (story.driver as Story["driver"] & { fake: FakeTeams }).fake;
@@ -31,16 +34,16 @@ const inChannel = (user: string, words: string) => (): Seen | undefined =>
     .sees(user)
     .find(({ conversation, text }) => conversation === CHANNEL && text.includes(words));
 
-async function company(environment: Record<string, string> = {}) {
-  const began = await withApprover("teams", "embedded", environment);
-  story = began.story;
-  teams().channel({ id: CHANNEL, members: [began.ada.user, began.grace.user] });
-  return began;
+async function company(kind: Kind, environment: Record<string, string> = {}) {
+  ({ story, ada, grace } = await withApprover("teams", kind, environment));
+  teams().channel({ id: CHANNEL, members: [ada.user, grace.user] });
 }
 
-describe("with a channel for approvals", () => {
+describe.each(products)("with a channel for approvals, on $kind", ({ kind }) => {
+  beforeAll(() => company(kind, { TEAMS_APPROVALS_CHANNEL: CHANNEL }));
+  afterAll(() => story.close());
+
   it("the card is for everybody in it, the form and the code are for the one who approves", async () => {
-    const { ada, grace } = await company({ TEAMS_APPROVALS_CHANNEL: CHANNEL });
     const asked = await invites(ada, "linus@example.com", "Finance");
     expect(asked.text).toContain("Waiting for 1 approval");
     const card = await until(inChannel(grace.user, "invite linus@example.com"));
@@ -65,18 +68,19 @@ describe("with a channel for approvals", () => {
   });
 
   it("A1: who asked presses Approve in it and is refused", async () => {
-    const { ada } = await company({ TEAMS_APPROVALS_CHANNEL: CHANNEL });
-    await invites(ada, "linus@example.com", "Finance");
-    const card = await until(inChannel(ada.user, "invite linus@example.com"));
+    await invites(ada, "hedy@example.com", "Finance");
+    const card = await until(inChannel(ada.user, "invite hedy@example.com"));
     const dialog = await teams().press(ada.user, card, "Approve");
     expect(dialog?.fields).toEqual([]);
-    expect(inChannel(ada.user, "Approved by")()).toBeUndefined();
+    expect(inChannel(ada.user, "invite hedy@example.com")()?.text).not.toContain("Approved by");
   });
 });
 
-describe("in bad weather", () => {
+describe.each(products)("in bad weather, on $kind", ({ kind }) => {
+  beforeAll(() => company(kind));
+  afterAll(() => story.close());
+
   it("the requester is told that the link went by e-mail only, where the invitee can't be written to", async () => {
-    const { ada, grace } = await company();
     const linus = await story.person("Linus");
     teams().person({ id: linus.user, name: "Linus", email: linus.email, isInstalled: false });
     await invites(ada, linus.email, "Finance");
@@ -91,11 +95,10 @@ describe("in bad weather", () => {
   });
 
   it("C2: a form that is delivered ten times is one request", async () => {
-    const { ada } = await company();
-    const form = await ada.types("invite linus@example.com Finance");
+    const form = await ada.types("invite hedy@example.com Finance");
     const [action] = teams().cardOf(ada.user, form as Seen).actions as { data: object }[];
     const roles = (form.fields.find(({ name }) => name === "roles")?.value ?? []) as string[];
-    const data = { ...action?.data, email: "linus@example.com", roles: roles.join(","), access: "all" };
+    const data = { ...action?.data, email: "hedy@example.com", roles: roles.join(","), access: "all" };
     const bodies = Array.from({ length: 10 }, () =>
       teams().bodies.execute({ user: ada.user }, form.id, { type: "Action.Execute", verb: "countersign", data }),
     );
@@ -104,15 +107,16 @@ describe("in bad weather", () => {
       expect(status).toBe(200);
       expect(text).toContain("code");
     }
-    expect(await story.db.prisma.changeRequest.count({ where: { number: { gt: 1 } } })).toBe(1);
+    expect(await story.db.prisma.changeRequest.count({ where: { subject: "hedy@example.com" } })).toBe(1);
+    // Read, so that the next one to come is the next one's.
+    await ada.code();
   });
 
   it("F1: a card that Teams refused to take for now comes later, one that it took and denied comes at least once", async () => {
-    const { ada, grace } = await company();
     await ada.finds("grace@example.com has accepted the invitation");
     teams().fail("post", { status: 429, retryAfter: 1 });
-    await invites(ada, "linus@example.com", "Finance");
-    const card = await grace.finds("invite linus@example.com");
+    await invites(ada, "edsger@example.com", "Finance");
+    const card = await grace.finds("invite edsger@example.com");
     expect(card.buttons).toEqual(["Approve", "Deny", "Details"]);
     teams().fail("post", { status: 500, accepted: true });
     await invites(ada, "alan@example.com", "Finance");
@@ -131,11 +135,10 @@ describe("in bad weather", () => {
   });
 
   it("A2: a card of a request that was decided answers with its state", async () => {
-    const { ada, grace } = await company();
-    await invites(ada, "linus@example.com", "Finance");
-    const card = await grace.finds("invite linus@example.com");
+    await invites(ada, "barbara@example.com", "Finance");
+    const card = await grace.finds("invite barbara@example.com");
     const action = (teams().cardOf(grace.user, card as Seen).actions as object[])[0] as Record<string, unknown>;
-    await ada.types("withdraw 2");
+    await ada.types(`withdraw ${/Request (\d+)/.exec(card.text)?.[1]}`);
     await ada.submits({});
     await grace.finds("Withdrawn");
     const body = teams().bodies.execute({ user: grace.user }, card.id, action);
@@ -146,7 +149,6 @@ describe("in bad weather", () => {
   });
 
   it("F9: no secret and nothing of what went wrong reaches the log or the chat", async () => {
-    const { ada } = await company();
     teams().fail("reply", { status: 500, times: 9 });
     teams().fail("member", { status: 500, times: 9 });
     const { text } = await teams().send(teams().bodies.message({ user: ada.user }, "help"));

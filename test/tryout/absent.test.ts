@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigProblem, readConfig } from "../../src/config.ts";
+import { products } from "../harness/database.ts";
 import { startStory } from "../harness/story.ts";
 
 const SLACK = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "secret" };
@@ -27,8 +28,8 @@ describe("where there is a try-out chat", () => {
     expect(() => readConfig(PRODUCTION)).toThrow(ConfigProblem);
   });
 
-  it("and where there is none, nothing of it answers", async () => {
-    const story = await startStory("slack", "embedded");
+  it.each(products)("and where there is none, nothing of it answers, on $kind", async ({ kind }) => {
+    const story = await startStory("slack", kind);
     try {
       for (const path of ["/try", "/try/events", "/try/person", "/try/assets/chat.js"])
         expect((await fetch(`${story.url}${path}`)).status).toBe(404);

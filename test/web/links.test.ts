@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TRYOUT } from "../../src/core/platform.ts";
 import { invites, joins, withAdministrator } from "../harness/company.ts";
-import { databases } from "../harness/database.ts";
+import { products } from "../harness/database.ts";
 import { recordEverything } from "../harness/recorder.ts";
 import { PASSWORD, type Person, type Story } from "../harness/story.ts";
 import { createVisitor } from "../harness/visitor.ts";
@@ -9,7 +9,7 @@ import { createVisitor } from "../harness/visitor.ts";
 const NOBODY = "x".repeat(43);
 
 // The pages themselves are tested without a product behind them; here it is there, with its rows and its clock.
-describe.each(databases)("an activation link, on $kind", ({ kind }) => {
+describe.each(products)("an activation link, on $kind", ({ kind }) => {
   let story: Story;
   let ada: Person;
   let firstLink: string;
@@ -122,10 +122,13 @@ describe.each(databases)("an activation link, on $kind", ({ kind }) => {
   });
 });
 
-describe.each([TRYOUT, "slack"] as const)("E8: every address of the product, with %s", (platform) => {
+const chats = [TRYOUT, "slack"] as const;
+const everywhere = products.flatMap(({ kind }) => chats.map((platform) => ({ platform, kind })));
+
+describe.each(everywhere)("E8: every address of the product, with $platform on $kind", ({ platform, kind }) => {
   let story: Story;
   beforeAll(async () => {
-    ({ story } = await withAdministrator(platform, "embedded"));
+    ({ story } = await withAdministrator(platform, kind));
   });
   afterAll(() => story.close());
 
