@@ -79,9 +79,9 @@ export async function startStory(platform: Platform, kind: Kind, environment: Re
   };
 }
 
-type Stage = { driver: Driver; mailbox: ReturnType<typeof createMailbox>; clock: ReturnType<typeof createClock> };
+type Around = { driver: Driver; mailbox: ReturnType<typeof createMailbox>; clock: ReturnType<typeof createClock> };
 
-function createPerson({ driver, mailbox, clock }: Stage, who: { name: string; email: string; user: string }) {
+function createPerson({ driver, mailbox, clock }: Around, who: { name: string; email: string; user: string }) {
   const { user, email } = who;
   let at: Seen | undefined;
   const looksAt = async (seen: Promise<Seen>): Promise<Seen> => {
