@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
-// Who may import whom: docs/ARCHITECTURE.md says why. Each rule below is proved able to fail at the end.
+// Who may import whom: docs/ARCHITECTURE.md says why. Each rule below is seen to fail at the end.
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
 const IMPORT = /(?:from|^import|\bimport\()\s*"(?<target>[^"\n]+)"/gm;
 /** A file imports from its own room and from rooms before it. `domain` itself holds the contracts of commands and jobs. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ANYBODY } from "../../src/core/reader.ts";
@@ -8,6 +7,7 @@ import { predefinedRoles } from "../../src/domain/access/role.ts";
 import { digestOf, shortDigest } from "../../src/domain/requests/request.ts";
 import { text } from "../../src/text/text.ts";
 import { say } from "../../src/text/translate.ts";
+import { insertReview } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { type Company, type Member, openOrganization, refIn, wordsOf } from "./setup.ts";
 
@@ -92,10 +92,8 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
 
     it("A1: the database itself refuses such a row, a second row by one person, and a row that lies about who asked", async () => {
       const ref = await company.waiting(ada, somebody());
-      const insert = (requester: string, approver: string, comment = "") =>
-        db.sql("INSERT INTO review VALUES ($1, $2, $3, $4, $5, 'approved', 1, 'digest', $6, now())", [
-          ...[randomUUID(), company.id, ref.id, requester, approver, comment],
-        ]);
+      const insert = (requesterId: string, approverId: string) =>
+        insertReview(db, { organizationId: company.id, requestId: ref.id, requesterId, approverId });
       await expect(insert(ada.id, ada.id)).rejects.toThrow("review_not_by_requester");
       await expect(insert(grace.id, ada.id)).rejects.toThrow("review_organization_id_request_id_requester_id_fkey");
       await insert(ada.id, grace.id);

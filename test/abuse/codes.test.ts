@@ -13,6 +13,7 @@ import { insertInvitation } from "../../src/domain/invitations/store.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
 import { countAttempt, useUp } from "../../src/domain/verification/attempt-store.ts";
 import { newCode } from "../../src/domain/verification/factors/email.ts";
+import { insertChallenge } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { atOnce, type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
@@ -107,20 +108,8 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
     for (let round = 0; round < 200; round += 1) {
       company.clock.forward({ minutes: 31 });
       const [subject, now] = [randomUUID(), company.clock.now()];
-      const values = [
-        randomUUID(),
-        company.id,
-        `member:${ada.id}`,
-        ada.id,
-        subject,
-        now,
-        new Date(now.getTime() + 600_000),
-      ];
-      await db.sql(
-        `INSERT INTO challenge (id, organization_id, holder, member_id, command, subject, version, digest, attempts, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, 'request.verify', $5, 1, '', 0, $6, $7)`,
-        values,
-      );
+      const about = { organizationId: company.id, memberId: ada.id, command: tried.command, subject };
+      await insertChallenge(db, { ...about, now });
       const attempts = await atOnce(5, () =>
         countAttempt(db.prisma, { ...tried, subject, time: company.clock.database() }),
       );

@@ -4,13 +4,13 @@ import type { Ref } from "../../src/core/ref.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
 import { databases } from "../harness/database.ts";
+import { scheduledDatabase } from "./scheduled-database.ts";
 import { type Company, type Member, openOrganization } from "./setup.ts";
-import { gatedDatabase } from "./slack-requests.ts";
 
 const RUNS = 12;
 
 describe.each(databases)("two at a request at the same moment, on $kind", ({ kind }) => {
-  let place: Awaited<ReturnType<typeof gatedDatabase>>;
+  let place: Awaited<ReturnType<typeof scheduledDatabase>>;
   let company: Company;
   let ada: Member;
   let grace: Member;
@@ -18,7 +18,7 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
   let people = 0;
 
   beforeAll(async () => {
-    place = await gatedDatabase(kind);
+    place = await scheduledDatabase(kind);
     company = await openOrganization(place.db);
     ada = await company.member("Ada", ["Admin"]);
     grace = await company.member("Grace", ["Admin"]);
@@ -35,9 +35,9 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
 
   /** Runs them with their statements in an order that the scheduler makes up. */
   async function interleaved(s: fc.Scheduler, acts: (() => Promise<unknown>)[]): Promise<void> {
-    place.gate(() => s.schedule(Promise.resolve(), "statement"));
+    place.schedule(() => s.schedule(Promise.resolve(), "statement"));
     await s.waitFor(Promise.all(acts.map((act) => act())));
-    place.gate();
+    place.schedule();
   }
 
   async function codeToApprove(who: Member, ref: Ref): Promise<string> {

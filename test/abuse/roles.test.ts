@@ -7,6 +7,7 @@ import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { administrative, permissions } from "../../src/domain/access/permission.ts";
 import { verifyChain } from "../../src/domain/history/verify.ts";
+import { insertGrant, insertIdentity, insertRole } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
@@ -32,9 +33,8 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
   const emailed = () => `${somebody().toLowerCase()}@acme.example`;
 
   async function role(held: readonly string[]): Promise<string> {
-    const [id, name] = [randomUUID(), somebody()];
-    await db.sql("INSERT INTO role VALUES ($1, $2, $3, 'made up', false, $4, 9)", [id, company.id, name, held]);
-    company.roles.set(name, id);
+    const name = somebody();
+    company.roles.set(name, await insertRole(db, { organizationId: company.id, name, permissions: held }));
     return name;
   }
 
@@ -185,11 +185,13 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
         { ...own, access: "some", accounts: [account] },
       ])
         expect(wordsOf(await mallory.submits("invitation.create", values))).toContain("no longer offered");
-      const grant = "INSERT INTO role_grant VALUES (gen_random_uuid(), $1, $2, $3, true)";
-      await expect(db.sql(grant, [other.id, mallory.id, role])).rejects.toThrow("foreign key");
-      await expect(db.sql(grant, [other.id, ada.id, other.roles.get("Admin")])).rejects.toThrow("foreign key");
-      const identity = "INSERT INTO identity VALUES (gen_random_uuid(), $1, $2, 'slack', 'T9', 'U9', now())";
-      await expect(db.sql(identity, [other.id, ada.id])).rejects.toThrow("foreign key");
+      const organizationId = other.id;
+      const given = (memberId: string, roleId: string) => insertGrant(db, { organizationId, memberId, roleId });
+      await expect(given(mallory.id, role)).rejects.toThrow("foreign key");
+      await expect(given(ada.id, other.roles.get("Admin") ?? "")).rejects.toThrow("foreign key");
+      const theirs = { platform: "slack", tenant: "T9", user: "U9" };
+      const linked = insertIdentity(db, { organizationId, memberId: ada.id, ...theirs });
+      await expect(linked).rejects.toThrow("foreign key");
     });
 
     it("B8: an address that is a member's there is a stranger's here, and each has a history of its own", async () => {

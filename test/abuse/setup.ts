@@ -23,6 +23,7 @@ import { en } from "../../src/text/en/sentences.ts";
 import { say } from "../../src/text/translate.ts";
 import type { ActivationService } from "../../src/web/activation/routes.ts";
 import { createClock } from "../fakes/clock.ts";
+import { insertGrant, insertIdentity, insertMember } from "../fixtures/rows.ts";
 
 /** Queues jobs in a table of the same transaction. */
 const QUEUEING = `CREATE OR REPLACE FUNCTION test_enqueue(jobs jsonb) RETURNS int LANGUAGE sql AS $$
@@ -112,8 +113,8 @@ export async function openOrganization(
 
   /** Somebody active who holds these roles, connected under their name. */
   async function member(who: string, held: string[] = [], scope: string[] | "all" = "all"): Promise<Member> {
-    const [memberId, email] = [randomUUID(), `${who.toLowerCase()}@${name.toLowerCase()}.example`];
-    await db.sql("INSERT INTO member VALUES ($1, $2, $3, 'active', 'not a hash', now(), now())", [memberId, id, email]);
+    const email = `${who.toLowerCase()}@${name.toLowerCase()}.example`;
+    const memberId = await insertMember(db, { organizationId: id, email });
     for (const role of held) await grant(memberId, role, scope);
     const account: ChatAccount = { platform: "slack", tenant, user: who };
     await link(memberId, account);
@@ -121,17 +122,14 @@ export async function openOrganization(
   }
 
   async function grant(memberId: string, role: string, scope: string[] | "all" = "all"): Promise<void> {
-    const grantId = randomUUID();
-    const values = [grantId, id, memberId, roles.get(role), scope === "all"];
-    await db.sql("INSERT INTO role_grant VALUES ($1, $2, $3, $4, $5)", values);
-    for (const account of scope === "all" ? [] : scope)
-      await db.sql("INSERT INTO role_grant_account VALUES ($1, $2, $3)", [id, grantId, accountIds.get(account)]);
+    const accounts = scope === "all" ? scope : scope.map((account) => accountIds.get(account) ?? "");
+    await insertGrant(db, { organizationId: id, memberId, roleId: roles.get(role) ?? "", accounts });
   }
 
-  async function link(memberId: string, { platform, tenant, user }: ChatAccount): Promise<void> {
+  async function link(memberId: string, account: ChatAccount): Promise<void> {
+    const { platform, tenant } = account;
     await inTransaction(db, (tx) => connectTenant(tx, id, { platform, tenant }));
-    const values = [randomUUID(), id, memberId, platform, tenant, user];
-    await db.sql("INSERT INTO identity VALUES ($1, $2, $3, $4, $5, $6, now())", values);
+    await insertIdentity(db, { organizationId: id, memberId, ...account });
   }
 
   /** Everything comes in through `handle`. */
@@ -171,7 +169,7 @@ export async function openOrganization(
     return refIn(await who.submits("invitation.create", values, { key }));
   }
 
-  /** And proves it: what comes of it is said. */
+  /** Confirms it with its code: what comes of it is said. */
   async function confirms(who: Chat, ref: Ref): Promise<Reply> {
     return who.submits("request.verify", { code: (await code("request.verify", ref.id)) ?? "" }, { ref });
   }

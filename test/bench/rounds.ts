@@ -27,10 +27,10 @@ export async function inTurn(sides: readonly Side[], rounds: number): Promise<Si
   const done = new Map<string, Round[]>(sides.map(({ name }) => [name, []]));
   for (let number = 0; number <= rounds; number += 1) {
     for (const side of number % 2 === 0 ? sides : sides.toReversed()) {
-      const settled = side.submits && side.mail?.expect(side.members.length);
+      const arrived = side.submits && side.mail?.expect(side.members.length);
       const measured = await round(side, number);
       if (number > 0) done.get(side.name)?.push(measured);
-      if (settled) await settled();
+      if (arrived) await arrived();
     }
   }
   const of = (step: keyof Round) => (name: string) => joined((done.get(name) ?? []).map((one) => one[step]));

@@ -5,13 +5,8 @@ import { type Found, fieldOf, filled, foundIn, seenEntry, seenModal } from "./tr
 
 type Answer = { status: number; text: string; location: string | null };
 
-export type TryoutDriver = Driver & {
-  /** Types into a field to search in, by its name or label, and reads the labels of what is found. */
-  search(user: string, what: Seen, field: string, typed: string): Promise<string[]>;
-};
-
 /** The try-out chat as its page uses it: what is done goes out as JSON, what can be seen is read from the page. */
-export function tryoutDriver(): TryoutDriver {
+export function tryoutDriver(): Driver {
   let origin = "";
   const modals = new Map<string, Element>();
   const found = new Map<string, Found[]>();
@@ -92,7 +87,7 @@ export function tryoutDriver(): TryoutDriver {
       const sent = { as: user, about: aboutOf(modal), ...filled(modal, values, found.get(user)) };
       return outcome(user, "ephemeral", [], await send("submit", sent));
     },
-    async search(user, _what, field, typed) {
+    async searches(user, _what, field, typed) {
       const modal = modalOf(user);
       const { name } = fieldOf(modal, field);
       const sent = { as: user, about: aboutOf(modal), field: name, typed, values: filled(modal, {}).values };

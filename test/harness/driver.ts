@@ -24,6 +24,8 @@ export type Driver = {
   types(user: string, words: string): Promise<Seen>;
   /** a direct message to the bot */
   writes(user: string, words: string): Promise<Seen>;
+  /** types in a field that searches, by its name or label; the labels of what is offered then, which `submits` takes */
+  searches(user: string, what: Seen, field: string, typed: string): Promise<string[]>;
   presses(user: string, what: Seen, button: string): Promise<Seen>;
   submits(user: string, what: Seen, values: Values): Promise<Seen>;
   sees(user: string): Promise<Seen[]>;

@@ -37,6 +37,7 @@ async function slackDriver(): Promise<Driver> {
     },
     types: (user, words) => fake.command(user, "/team", words),
     writes: (user, words) => fake.directMessage(user, words),
+    searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
     presses: (user, what, button) => fake.press(user, what as never, button),
     async submits(user, what, values) {
       const seen = await fake.submitView(user, what as never, values);
@@ -71,6 +72,7 @@ async function teamsDriver(): Promise<Driver & { fake: FakeTeams }> {
     },
     types: (user, words) => fake.says(user, `/team ${words}`.trim()),
     writes: (user, words) => fake.says(user, words),
+    searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
     presses: async (user, what, button) => shown(await fake.press(user, what as never, button)),
     submits: async (user, what, values) => shown(await fake.submit(user, what as never, values)),
     sees: async (user) => fake.sees(user),

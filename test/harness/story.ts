@@ -79,9 +79,9 @@ export async function startStory(platform: Platform, kind: Kind, environment: Re
   };
 }
 
-type Stage = { driver: Driver; mailbox: ReturnType<typeof createMailbox>; clock: ReturnType<typeof createClock> };
+type Around = { driver: Driver; mailbox: ReturnType<typeof createMailbox>; clock: ReturnType<typeof createClock> };
 
-function createPerson({ driver, mailbox, clock }: Stage, who: { name: string; email: string; user: string }) {
+function createPerson({ driver, mailbox, clock }: Around, who: { name: string; email: string; user: string }) {
   const { user, email } = who;
   let at: Seen | undefined;
   const looksAt = async (seen: Promise<Seen>): Promise<Seen> => {
@@ -97,6 +97,8 @@ function createPerson({ driver, mailbox, clock }: Stage, who: { name: string; em
     mention: driver.mention(user),
     types: (words: string) => looksAt(driver.types(user, words)),
     writes: (words: string) => looksAt(driver.writes(user, words)),
+    /** the labels that are offered for what is typed in a field of what they saw last */
+    searches: (field: string, typed: string) => driver.searches(user, inFront(), field, typed),
     /** in what they saw last, or in something else on their screen */
     presses: (button: string, what = inFront()) => looksAt(driver.presses(user, what, button)),
     submits: (values: Values, what = inFront()) => looksAt(driver.submits(user, what, values)),

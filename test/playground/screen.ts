@@ -10,19 +10,19 @@ const PASSWORD = "correct horse battery staple";
 const LOOK = { viewport: { width: 1280, height: 1000 }, deviceScaleFactor: 1.25, locale: "en-GB" };
 
 /** Where pictures go, and where the bot's mail is. */
-export type Stage = { browser: Browser; pictures: string; dataDir: string };
+export type Session = { browser: Browser; pictures: string; dataDir: string };
 export type Screen = Awaited<ReturnType<typeof openScreen>>;
 
 let pictures = 0;
 
 /** Somebody before their playground. Cards are found by what they say, the rest by roles and labels. */
-export async function openScreen(stage: Stage, person: Person, url: string) {
-  const context = await stage.browser.newContext(LOOK);
+export async function openScreen(session: Session, person: Person, url: string) {
+  const context = await session.browser.newContext(LOOK);
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole("button", { name: "Hide log panel" }).click();
-  const next = createMailbox(mailFolder({ DATA_DIR: stage.dataDir }), person.email);
+  const next = createMailbox(mailFolder({ DATA_DIR: session.dataDir }), person.email);
   const code = async () => (await next(({ code }) => code !== undefined)).code ?? "";
 
   return {
@@ -41,7 +41,7 @@ export async function openScreen(stage: Stage, person: Person, url: string) {
     async takes(name: string): Promise<void> {
       pictures += 1;
       const file = `${String(pictures).padStart(2, "0")}-${person.name.toLowerCase()}-${name}.png`;
-      await page.screenshot({ path: join(stage.pictures, file), animations: "disabled" });
+      await page.screenshot({ path: join(session.pictures, file), animations: "disabled" });
     },
     /** Opens the link on a card, or the one that was mailed, and goes through the pages. */
     async activates(card?: Locator): Promise<void> {

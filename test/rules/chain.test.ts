@@ -5,6 +5,7 @@ import { inTransaction } from "../../src/db/transaction.ts";
 import { type ChainRow, canonical, chainHash, GENESIS } from "../../src/domain/history/chain.ts";
 import { verifyChain } from "../../src/domain/history/verify.ts";
 import { insertOrganization } from "../../src/domain/organizations/store.ts";
+import { insertEntry } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
 // Whatever can be stored at all: PostgreSQL takes neither NUL nor half a surrogate pair, and JSON escapes both.
@@ -146,17 +147,15 @@ describe.each(databases)("the chain of the history, on $kind", ({ kind }) => {
       const moved = [10, 9, 8, 7, 6, 5].map((at) => `UPDATE audit_entry SET sequence = ${at + 1} ${where(at)}`);
       const [third] = (await chain()).slice(3, 4);
       const row = { organizationId: id, sequence: 5, body: "{}", previousHash: third?.hash ?? "" };
-      await byHand(
-        ...moved,
-        `INSERT INTO audit_entry VALUES ($id, 5, '{}', '${row.previousHash}', '${chainHash(row)}')`,
-      );
+      await byHand(...moved);
+      await insertEntry(db, { ...row, hash: chainHash(row) });
       expect(await verdict()).toMatchObject({ ok: false, sequence: 6 });
     });
 
     it("F7: an entry is put behind the last one, which needs no right to change anything", async () => {
       await tenEntries();
       const row = { organizationId: id, sequence: 11, body: "{}", previousHash: noted.hash };
-      await db.sql("INSERT INTO audit_entry VALUES ($1, 11, '{}', $2, $3)", [id, noted.hash, chainHash(row)]);
+      await insertEntry(db, { ...row, hash: chainHash(row) });
       expect(await verdict()).toMatchObject({ ok: false, sequence: 11 });
     });
 
@@ -198,7 +197,9 @@ describe.each(databases)("the chain of the history, on $kind", ({ kind }) => {
       await tenEntries();
       const [first] = await chain();
       await fresh();
-      await db.sql("INSERT INTO audit_entry VALUES ($1, 1, $2, $3, $4)", [id, first?.body, GENESIS, first?.hash]);
+      if (!first) throw new Error("there is no entry to move");
+      const { body, hash } = first;
+      await insertEntry(db, { organizationId: id, sequence: 1, body, previousHash: GENESIS, hash });
       expect(await verdict()).toMatchObject({ ok: false, sequence: 1 });
     });
   });

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
 import { tick } from "../../src/pipeline/expire.ts";
+import { scheduledDatabase } from "../abuse/scheduled-database.ts";
+
 import { type Company, openOrganization } from "../abuse/setup.ts";
-import { gatedDatabase } from "../abuse/slack-requests.ts";
 import { databases } from "../harness/database.ts";
 import {
   asks,
@@ -48,11 +50,11 @@ const anything = [
 ];
 
 describe.each(databases)("the request machine, on $kind", ({ kind }) => {
-  let place: Awaited<ReturnType<typeof gatedDatabase>>;
+  let place: Awaited<ReturnType<typeof scheduledDatabase>>;
   let companies = 0;
 
   beforeAll(async () => {
-    place = await gatedDatabase(kind);
+    place = await scheduledDatabase(kind);
   });
   afterAll(() => place.db.close());
 
@@ -119,9 +121,9 @@ describe.each(databases)("the request machine, on $kind", ({ kind }) => {
           "the clock": () => tick({ ...company.services, clock: later(company, 73) }),
           "an edit": () => edit(company, ref, email()),
         };
-        place.gate(() => s.schedule(Promise.resolve(), "statement"));
+        place.schedule(() => s.schedule(Promise.resolve(), "statement"));
         await s.waitFor(Promise.all(wanted.map((name) => deeds[name]?.())));
-        place.gate();
+        place.schedule();
         await isLawful(company);
         expect(company.faults.splice(0)).toEqual([]);
         company.clock.forward({ hours: 80 });

@@ -3,7 +3,7 @@ import { invites, withApprover } from "../harness/company.ts";
 import { stories } from "../harness/database.ts";
 import type { Seen } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
-import { ALL, colleague, employs, field, idsOf, SOME } from "./staff.ts";
+import { ALL, colleague, employs, field, gives, idsOf, loses, SOME } from "./staff.ts";
 
 describe.each(stories)("inviting, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
@@ -87,12 +87,8 @@ describe.each(stories)("inviting, on $platform with $kind", ({ platform, kind })
 
     it("offers only what one may give: roles and merchant accounts in one's own reach", async () => {
       const regional = await colleague(story, "Regional", ["Admin"]);
-      await story.db.sql("UPDATE role_grant SET all_accounts = false WHERE member_id = $1", [regional.id]);
-      await story.db.sql(
-        `INSERT INTO role_grant_account SELECT g.organization_id, g.id, a.id FROM role_grant g, merchant_account a
-         WHERE g.member_id = $1 AND a.name = 'Retail stores'`,
-        [regional.id],
-      );
+      await loses(story, regional.id);
+      await gives(story, regional.id, "Admin", ["Retail stores"]);
       const form = await regional.types("invite near@example.com operations");
       expect(form.text).toContain("Retail stores");
       expect(form.text).not.toMatch(/Online store|All merchant accounts/);

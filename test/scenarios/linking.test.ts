@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { insertIdentity } from "../fixtures/rows.ts";
 import { withAdministrator } from "../harness/company.ts";
 import { stories } from "../harness/database.ts";
 import type { Seen } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
-import { employs, field } from "./staff.ts";
+import { employs, field, memberId } from "./staff.ts";
 
 describe.each(stories)("connecting a chat account, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
@@ -118,11 +119,11 @@ describe.each(stories)("connecting a chat account, on $platform with $kind", ({ 
     const [one, two] = [await employed(), await employed()];
     await one.types("");
     const form = await one.submits({ email: two.email });
-    const [id] = await story.db.sql("SELECT id FROM member WHERE email = $1", [one.email]);
-    const [ours] = await story.db.sql("SELECT organization_id, platform, tenant FROM identity LIMIT 1");
-    await story.db.sql("INSERT INTO identity VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, now())", [
-      ...[ours?.organization_id, id?.id, ours?.platform, ours?.tenant, one.user],
-    ]);
+    const [hers] = await story.db.sql("SELECT tenant FROM identity");
+    await insertIdentity(story.db, {
+      ...{ organizationId: story.app.organization.id, memberId: await memberId(story, one.email) },
+      ...{ platform, tenant: String(hers?.tenant), user: one.user },
+    });
     const said = await one.submits({ code: await two.code() }, form);
     expect(said.text).toContain("This chat account is already connected to a member. Nothing was changed");
     expect((await one.types("")).text).toContain(`You are ${one.email}`);

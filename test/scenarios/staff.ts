@@ -1,25 +1,30 @@
-import { randomUUID } from "node:crypto";
 import { createRecord } from "../../src/domain/history/record.ts";
 import { events } from "../../src/events.ts";
+
 import { tick } from "../../src/pipeline/expire.ts";
+import { insertGrant, insertMember } from "../fixtures/rows.ts";
+
 import { connects } from "../harness/company.ts";
 import type { Seen } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
 
 /** A member who was there before the story begins, connected to no chat yet. Returns the id. */
 export async function employs({ db, app }: Story, email: string, roles: string[] = []): Promise<string> {
-  const [id, organization] = [randomUUID(), app.organization.id];
-  await db.sql("INSERT INTO member VALUES ($1, $2, $3, 'active', 'no hash', now(), now())", [id, organization, email]);
+  const id = await insertMember(db, { organizationId: app.organization.id, email });
   for (const role of roles) await gives({ db, app }, id, role);
   return id;
 }
 
-export async function gives({ db, app }: Pick<Story, "db" | "app">, id: string, role: string): Promise<void> {
-  const values = [randomUUID(), app.organization.id, id, role];
-  await db.sql(
-    "INSERT INTO role_grant SELECT $1, $2, $3, id, true FROM role WHERE organization_id = $2 AND name = $4",
-    values,
-  );
+/** Gives a member a role by its name, on all merchant accounts or on some, by name. */
+export async function gives(
+  { db, app }: Pick<Story, "db" | "app">,
+  memberId: string,
+  role: string,
+  on: string[] | "all" = "all",
+): Promise<void> {
+  const [roleId = ""] = await idsOf({ db }, "role", role);
+  const accounts = on === "all" ? on : await idsOf({ db }, "merchant_account", ...on);
+  await insertGrant(db, { organizationId: app.organization.id, memberId, roleId, accounts });
 }
 
 /** The same, and connected. */
@@ -56,7 +61,11 @@ export async function comesRound({ db, queue, clock }: Story): Promise<void> {
 }
 
 /** The ids of roles or merchant accounts, by name. */
-export async function idsOf({ db }: Story, table: "role" | "merchant_account", ...names: string[]): Promise<string[]> {
+export async function idsOf(
+  { db }: Pick<Story, "db">,
+  table: "role" | "merchant_account",
+  ...names: string[]
+): Promise<string[]> {
   const rows = await db.sql(`SELECT id::text, name FROM ${table}`);
   return names.map((name) => String(rows.find((row) => row.name === name)?.id));
 }

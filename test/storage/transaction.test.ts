@@ -38,7 +38,7 @@ describe.each(databases)("a transaction on $kind", ({ kind }) => {
     const again = await inTransaction(database, (tx) => insert(tx, id)).catch((error) => error);
     const raw = await inTransaction(
       database,
-      (tx) => tx.$executeRaw`INSERT INTO organization VALUES (${id}::uuid, 'Acme', now())`,
+      (tx) => tx.$executeRaw`INSERT INTO organization (id, name, created_at) VALUES (${id}::uuid, 'Acme', now())`,
     ).catch((error) => error);
     const other = await database.prisma.$queryRaw`SELECT 1/0`.catch((error) => error);
     expect([again, raw, other, new Error("no"), undefined].map(isUniqueViolation)).toEqual([

@@ -140,7 +140,7 @@ describe("in a channel", () => {
     expect(inChannel()).not.toContain("5678");
   });
 
-  it("C9: a code that somebody types there proves nothing", async () => {
+  it("C9: a code that somebody types there confirms nothing", async () => {
     const opener = await on.fake.mentions(ALICE, on.channel, "12345678");
     const [button] = opener.buttons;
     if (button) await on.fake.press(ALICE, opener, button);

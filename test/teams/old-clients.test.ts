@@ -61,7 +61,7 @@ describe("a client from before Action.Execute", () => {
     expect(on.intents).toEqual([]);
   });
 
-  it("C9: a code in a button proves nothing", async () => {
+  it("C9: a code in a button confirms nothing", async () => {
     await on.fake.send(inPersonal({ v: 1, typed: "12345678", author: ALICE }));
     await on.fake.send(inPersonal({ v: 1, typed: "12345678" }));
     await sleep(50);

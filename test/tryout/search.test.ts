@@ -40,7 +40,7 @@ describe("a field to search in", () => {
   });
   afterEach(() => tryout.close());
 
-  const searches = (typed: string, field = "Merchant accounts") => tryout.driver.search(ADA.id, shown, field, typed);
+  const searches = (typed: string, field = "Merchant accounts") => tryout.driver.searches(ADA.id, shown, field, typed);
   const found = async (typed: string) => {
     const about = JSON.stringify({ command: "member.change", key: "k1" });
     return (await tryout.post("/search", { as: ADA.id, about, field: "accounts", typed, values: {} })).text;
@@ -66,7 +66,7 @@ describe("a field to search in", () => {
 
   it("asks as the person who is played", async () => {
     await tryout.driver.types(GRACE.id, "change");
-    await tryout.driver.search(GRACE.id, shown, "accounts", "9");
+    await tryout.driver.searches(GRACE.id, shown, "accounts", "9");
     expect(tryout.askings[0]?.by.user).toBe(GRACE.id);
   });
 

@@ -13,10 +13,10 @@ export type Turn = () => Promise<void>;
 const atOnce: Turn = async () => undefined;
 
 /**
- * A database of one's own on which, between `gate(turn)` and `gate()`, every statement that goes through Prisma waits
- * for its turn: the one that gives the turns decides how transactions interleave, down to the single statement.
+ * A database of one's own on which, between `schedule(turn)` and `schedule()`, every statement that goes through Prisma
+ * waits for its turn: the one that gives the turns decides how transactions interleave, down to the single statement.
  */
-export async function gatedDatabase(kind: Kind): Promise<{ db: Database; gate(turn?: Turn): void }> {
+export async function scheduledDatabase(kind: Kind): Promise<{ db: Database; schedule(turn?: Turn): void }> {
   const place = await freshPlace(kind);
   const connection: Connection = place.databaseUrl
     ? await openPostgresql(place.databaseUrl, silent)
@@ -26,14 +26,14 @@ export async function gatedDatabase(kind: Kind): Promise<{ db: Database; gate(tu
     await turn();
     return step();
   };
-  const opened = database({ ...connection, adapter: gatedAdapter(connection.adapter, waits) });
+  const opened = database({ ...connection, adapter: scheduledAdapter(connection.adapter, waits) });
   const close = async () => {
     await opened.close();
     await place.drop();
   };
   return {
     db: { ...opened, close },
-    gate: (next = atOnce) => {
+    schedule: (next = atOnce) => {
       turn = next;
     },
   };
@@ -41,22 +41,22 @@ export async function gatedDatabase(kind: Kind): Promise<{ db: Database; gate(tu
 
 type Waits = <T>(step: () => Promise<T>) => Promise<T>;
 
-function gatedAdapter(factory: SqlDriverAdapterFactory, waits: Waits): SqlDriverAdapterFactory {
+function scheduledAdapter(factory: SqlDriverAdapterFactory, waits: Waits): SqlDriverAdapterFactory {
   const { provider, adapterName } = factory;
-  return { provider, adapterName, connect: async () => gated(await factory.connect(), waits) };
+  return { provider, adapterName, connect: async () => scheduled(await factory.connect(), waits) };
 }
 
-function gated(inner: SqlDriverAdapter, waits: Waits): SqlDriverAdapter {
+function scheduled(inner: SqlDriverAdapter, waits: Waits): SqlDriverAdapter {
   return {
     ...queries(inner, waits),
     executeScript: (script) => waits(() => inner.executeScript(script)),
-    startTransaction: async (level) => gatedTransaction(await waits(() => inner.startTransaction(level)), waits),
+    startTransaction: async (level) => scheduledTransaction(await waits(() => inner.startTransaction(level)), waits),
     getConnectionInfo: () => inner.getConnectionInfo?.() ?? { supportsRelationJoins: true },
     dispose: () => inner.dispose(),
   };
 }
 
-function gatedTransaction(inner: Transaction, waits: Waits): Transaction {
+function scheduledTransaction(inner: Transaction, waits: Waits): Transaction {
   return {
     ...queries(inner, waits),
     options: inner.options,
