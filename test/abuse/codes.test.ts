@@ -339,13 +339,19 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
   it("D2: the right code is no failure, also where what it was for is refused", async () => {
     const ada = await admin();
     const [one, two] = [await company.asks(ada, somebody()), await company.asks(ada, somebody())];
-    const policy = (approvals: number) =>
-      db.sql("UPDATE policy SET approvals = $2 WHERE organization_id = $1", [company.id, approvals]);
-    await policy(99);
+    // While it concerns everybody else, nobody could approve it.
+    const concerns = (whom: string) =>
+      db.sql(
+        `UPDATE change_request SET targets = ARRAY(SELECT id FROM member WHERE organization_id = $1 AND ${whom}) WHERE id = $2`,
+        [company.id, one.id],
+      );
+    await concerns(`id <> '${ada.id}'`);
     const code = (await company.code("request.verify", one.id)) ?? "";
     for (let at = 0; at < 5; at += 1)
-      expect(wordsOf(await ada.submits("request.verify", { code }, { ref: one }))).not.toContain("Waiting for");
-    await policy(1);
+      expect(wordsOf(await ada.submits("request.verify", { code }, { ref: one }))).toContain(
+        "Nobody could approve this",
+      );
+    await concerns("false");
     const other = (await company.code("request.verify", two.id)) ?? "";
     expect(wordsOf(await ada.submits("request.verify", { code: other }, { ref: two }))).toContain("Waiting for 1");
   });

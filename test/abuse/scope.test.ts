@@ -10,9 +10,9 @@ import { databases, freshDatabase } from "../harness/database.ts";
 import { ownCatalogue } from "./own-catalogue.ts";
 import { type Company, type Member, openOrganization, refIn, wordsOf } from "./setup.ts";
 
-const OTHER_ACCOUNTS = "This request reaches merchant accounts on which you can't approve requests.";
+const OTHER_ACCOUNTS = "This request is also about merchant accounts on which you can't approve requests.";
 const OWN_TARGET = "This concerns you; somebody else has to approve it.";
-const NOBODY = "Nobody could approve this: it takes 1 other active member who may approve requests.";
+const NOBODY = "Nobody could approve this: it needs 1 other active member who can approve requests.";
 
 describe.each(databases)("who may approve what, on $kind", ({ kind }) => {
   let db: Database;
@@ -72,7 +72,7 @@ describe.each(databases)("who may approve what, on $kind", ({ kind }) => {
       for (const platforms of [["slack"], []] as ("slack" | "teams")[][])
         expect(await asked(ref, platforms)).toEqual([grace.id]);
       expect(wordsOf(await otto.types("requests"))).toContain("Nothing is open");
-      expect(wordsOf(await grace.types("requests"))).toContain("Asked for by ada@acme.example; you may approve it.");
+      expect(wordsOf(await grace.types("requests"))).toContain("Asked for by ada@acme.example. You can approve it.");
       const shown = await otto.presses("request.show", ref);
       expect(shown.kind === "card" && shown.card.buttons).toEqual([]);
     });
@@ -98,7 +98,7 @@ describe.each(databases)("who may approve what, on $kind", ({ kind }) => {
     ] as const)("A14: %s", async (_, accounts, may) => {
       const ref = await waiting(ada, "Operations", accounts === "all" ? "all" : [...accounts]);
       expect((await asked(ref, ["slack"])).includes(otto.id)).toBe(may);
-      expect(wordsOf(await otto.types("requests")).includes("you may approve it")).toBe(may);
+      expect(wordsOf(await otto.types("requests")).includes("You can approve it")).toBe(may);
       await company.reviews(otto, ref);
       expect(await stateOf(ref)).toBe(may ? "applied" : "awaiting_approval");
     });

@@ -80,7 +80,7 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
     const hundred = Array.from({ length: 100 }, (_, i) => job(String(i)));
     const { count } = await countRoundTrips(() => enqueue(...hundred));
     expect(count).toBe(3);
-    await expect.poll(() => taken.length, { timeout: 5_000 }).toBe(100);
+    await expect.poll(() => taken.length, { timeout: 20_000 }).toBe(100);
     expect((await countRoundTrips(() => enqueue())).count).toBe(2);
   });
 

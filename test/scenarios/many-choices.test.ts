@@ -35,7 +35,7 @@ describe.each(stories)("choosing among thousands, on $platform with $kind", ({ p
     const chosen = { roles: ["Finance", "Team 123"], accounts: ["Branch 0491", "Branch 0498"] };
 
     const wrong = await ada.submits({ email: grace.email, access: SOME, reason: "New branches", ...chosen });
-    expect(field(wrong, "email").error).toContain("is a member already.");
+    expect(field(wrong, "email").error).toContain("is already a member.");
     expect(field(wrong, "roles").options).toEqual(chosen.roles);
     expect(field(wrong, "accounts").options).toEqual(chosen.accounts);
     expect(field(wrong, "reason").value).toBe("New branches");
