@@ -3,6 +3,7 @@ import { isText, type Text } from "../core/text.ts";
 import { sentencesFor } from "./languages.ts";
 import { isZone } from "./locale.ts";
 import { type Segment, segmentsOf, withoutMarks } from "./segments.ts";
+import { formatTime } from "./time-format.ts";
 
 /**
  * Puts a sentence into words, in the reader's language. The parts are plain text and times: a renderer escapes
@@ -25,7 +26,7 @@ export function timeInWords(iso: string, { locale, zone }: Reader): string {
   const formats = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
   // English without a country: days before months, as most of its readers write them.
   const language = locale === "en" ? "en-GB" : locale;
-  return new Intl.DateTimeFormat(language, { ...formats, timeZone, timeZoneName: "short" }).format(new Date(iso));
+  return formatTime(iso, language, { ...formats, timeZone, timeZoneName: "short" });
 }
 
 function marked(sentence: Text, locale: string): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ANYBODY } from "../../core/reader.ts";
+import { isLocale, isZone } from "../../text/locale.ts";
 
 /** Where the app is installed: a workspace and, on Enterprise Grid, the enterprise that it belongs to. */
 export type Home = { team: string; enterprise?: string };
@@ -42,30 +43,12 @@ export function memberOf(profile: unknown, home: Home): Member | null {
 }
 
 const Spoken = z.looseObject({
-  locale: z.string().max(35).refine(isLocale).optional().catch(undefined),
-  tz: z.string().max(64).refine(isZone).optional().catch(undefined),
+  locale: z.string().refine(isLocale).optional().catch(undefined),
+  tz: z.string().refine(isZone).optional().catch(undefined),
 });
 
 /** The language and time zone of a profile; English where it tells none that can be read. */
 export function languageOf(profile: unknown): Language {
   const { locale, tz } = Spoken.safeParse(profile).data ?? {};
   return { locale: locale ?? ANYBODY.locale, ...(tz && { zone: tz }) };
-}
-
-function isLocale(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-}
-
-function isZone(zone: string): boolean {
-  // An offset such as +01:00 is no name of a zone, though Intl takes it.
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
-  } catch {
-    return false;
-  }
 }

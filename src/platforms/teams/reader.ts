@@ -1,4 +1,5 @@
 import { ANYBODY, type Reader } from "../../core/reader.ts";
+import { isLocale, isZone } from "../../text/locale.ts";
 import { type Activity, clientInfoIn } from "./payloads.ts";
 
 /**
@@ -8,25 +9,7 @@ import { type Activity, clientInfoIn } from "./payloads.ts";
  */
 export function readerOf({ locale, localTimezone, entities }: Activity): Reader {
   const client = clientInfoIn(entities);
-  const language = [locale, client?.locale].find(isLocale) ?? ANYBODY.locale;
-  const zone = [localTimezone, client?.timezone].find(isZone);
+  const language = [locale, client?.locale].find((tag) => tag !== undefined && isLocale(tag)) ?? ANYBODY.locale;
+  const zone = [localTimezone, client?.timezone].find((name) => name !== undefined && isZone(name));
   return { locale: language, ...(zone !== undefined && { zone }) };
-}
-
-function isLocale(tag: string | undefined): tag is string {
-  return tag !== undefined && accepts(() => Intl.getCanonicalLocales(tag));
-}
-
-// Intl also takes "+01:00", which is not the name of a zone.
-function isZone(name: string | undefined): name is string {
-  return name !== undefined && /^[A-Z]/i.test(name) && accepts(() => new Intl.DateTimeFormat("en", { timeZone: name }));
-}
-
-function accepts(tried: () => unknown): boolean {
-  try {
-    tried();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 import type { Reader } from "../../core/reader.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
+import { formatTime } from "../../text/time-format.ts";
 import { visible } from "../../text/visible.ts";
 import { icons, mark } from "./icons.ts";
 import { type Person, withNames } from "./people.ts";
@@ -66,9 +67,9 @@ function emptyHtml(at: string, locale: string): Html {
 
 // Until the script has told the browser's zone it is the server's own: they are on the same computer.
 function dayOf({ at }: Entry, { locale, zone }: Reader): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: zone }).format(new Date(at));
+  return formatTime(at, locale, { dateStyle: "full", timeZone: zone });
 }
 
 function timeOf({ at }: Entry, { locale, zone }: Reader): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: zone }).format(new Date(at));
+  return formatTime(at, locale, { timeStyle: "short", timeZone: zone });
 }

@@ -1,6 +1,7 @@
 import type { Reader } from "../../core/reader.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
+import { formatTime } from "../../text/time-format.ts";
 import { visible } from "../../text/visible.ts";
 import { icons } from "./icons.ts";
 import { linkHtml } from "./render.ts";
@@ -35,8 +36,7 @@ export function peekHtml({ mail }: View, locale: string): Html | null {
 function letterHtml(mail: Mail, { locale, zone }: Reader): Html {
   const { paragraphs, footer } = readable(mail);
   const [first, ...others] = paragraphs;
-  const how = { dateStyle: "medium", timeStyle: "medium", timeZone: zone } as const;
-  const at = new Intl.DateTimeFormat(locale, how).format(new Date(mail.at));
+  const at = formatTime(mail.at, locale, { dateStyle: "medium", timeStyle: "medium", timeZone: zone });
   return html`<li class="letter" id="mail-${mail.id}"><article aria-labelledby="mail-${mail.id}-subject">
 <header><h3 id="mail-${mail.id}-subject">${visible(mail.subject)}</h3>
 <p class="letter-to"><span>${visible(words(text("tryout.mail-to", { address: mail.to }), locale))}</span> <time datetime="${mail.at}">${at}</time></p></header>
