@@ -4,10 +4,10 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import type { DiffTarget, MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
-import { embedded } from "../src/db/embedded.ts";
+import { createPglite, embedded } from "../src/db/embedded.ts";
 import type { readMigrations } from "../src/db/migrate.ts";
 
 export const SCHEMA = fileURLToPath(new URL("schema.prisma", import.meta.url));
@@ -23,10 +23,13 @@ declare const WebAssembly: {
 
 type Migrations = Awaited<ReturnType<typeof readMigrations>>;
 
-/** The SQL that leads from these migrations to that schema; empty when they agree. About 5 seconds. */
-export async function difference(migrations: Migrations, schemaFile = SCHEMA): Promise<string> {
+/** The SQL that leads from these migrations to that schema, tried out in an empty database; empty when they agree. */
+export async function difference(
+  migrations: Migrations,
+  { schemaFile = SCHEMA, empty = () => createPglite() } = {},
+): Promise<string> {
   const files = [{ path: schemaFile, content: await readFile(schemaFile, "utf8") }];
-  const scratch = await PGlite.create();
+  const scratch = await empty();
   const engine = await createEngine(scratch, files);
   try {
     const from: DiffTarget = { tag: "migrations", ...asList(migrations, dirname(schemaFile)) };
