@@ -10,7 +10,7 @@ export const pretended = new Set<string>();
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
 
 const connect = Socket.prototype.connect;
-Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
+const guarded = function (this: Socket, ...args: unknown[]) {
   const host = hostOf(args);
   if (host === undefined || LOOPBACK.test(host) || pretended.has(host)) return Reflect.apply(connect, this, args);
   const refused = Object.assign(new Error(`tests may not connect to ${host}`), { code: "ENETUNREACH" });
@@ -18,6 +18,8 @@ Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
   // As if the name could not be found: the error is the usual one.
   return Reflect.apply(connect, this, [{ host: "elsewhere.invalid", port: 1, lookup }]);
 } as typeof connect;
+// Once for each process, however many test files it runs.
+if (!("guarded" in connect)) Socket.prototype.connect = Object.assign(guarded, { guarded: true });
 
 // The mail library asks a name server by itself.
 setServers(["127.0.0.1:9"]);

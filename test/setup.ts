@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import type { TestProject } from "vitest/node";
 import type { DatabaseConfig } from "../src/db/open.ts";
 import { openDatabase } from "../src/db/open.ts";
 import { openQueue } from "../src/delivery/queue.ts";
 import { inWords, type Matrix, matrixFor } from "./harness/matrix.ts";
 import { databaseAt, dropAll, onServer, silent } from "./harness/postgresql.ts";
+import { QUICK } from "./harness/process.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -21,26 +23,30 @@ declare module "vitest" {
 
 /** Once per run: makes the databases that every test file then gets its own copy of. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  for (const flag of QUICK) setFlagsFromString(flag);
   const server = await findServer();
   const matrix = matrixFor({ hasPostgresql: server !== undefined, wanted: process.env.TEST_MATRIX });
   project.provide("matrix", matrix);
   const folder = await mkdtemp(join(tmpdir(), "countersign-test-"));
-  await prepare({ dataDir: folder, log: silent });
+  const [postgresql] = await Promise.all([
+    server === undefined ? null : prepareOn(server),
+    prepare({ dataDir: folder, log: silent }),
+  ]);
+  project.provide("postgresql", postgresql);
   project.provide("embeddedTemplate", join(folder, "pglite"));
   for (const line of inWords(matrix)) console.log(line);
-  if (!server) {
-    project.provide("postgresql", null);
-    return () => rm(folder, { recursive: true });
-  }
+  return async () => {
+    await rm(folder, { recursive: true });
+    if (postgresql) await onServer(postgresql.server, (sql) => dropAll(sql, postgresql.prefix));
+  };
+}
+
+async function prepareOn(server: string) {
   const prefix = `countersign_test_${process.pid}_${randomUUID().slice(0, 8)}`;
   const template = `${prefix}_template`;
   await onServer(server, (sql) => sql(`CREATE DATABASE ${template}`));
-  await prepare({ dataDir: folder, databaseUrl: databaseAt(server, template), log: silent });
-  project.provide("postgresql", { server, prefix, template });
-  return async () => {
-    await rm(folder, { recursive: true });
-    await onServer(server, (sql) => dropAll(sql, prefix));
-  };
+  await prepare({ dataDir: "", databaseUrl: databaseAt(server, template), log: silent });
+  return { server, prefix, template };
 }
 
 async function prepare(config: DatabaseConfig): Promise<void> {

@@ -3,7 +3,7 @@ import { commands, nameOf } from "../../src/commands.ts";
 import type { Ref, Values } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "../abuse/setup.ts";
-import { databases, freshDatabase } from "../harness/database.ts";
+import { freshDatabase, products } from "../harness/database.ts";
 
 /** What may change when something is only opened: codes, what is queued, and the history of what was refused. */
 const MAY_GROW = ["challenge", "queued", "audit_entry", "audit_head"];
@@ -25,7 +25,7 @@ const ARGUMENTS = [
 type People = Record<"requester" | "approver" | "other member" | "suspended member" | "stranger", Chat>;
 type Chat = Pick<Member, "types" | "writes" | "presses">;
 
-describe.each(databases)("opening or typing something changes nothing, on $kind", ({ kind }) => {
+describe.each(products)("opening or typing something changes nothing, on $kind", ({ kind }) => {
   let db: Database;
   let company: Company;
   let people: People;

@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
+// The headless shell takes a third of the time and memory: it is what Playwright brings for headless tests.
+// https://playwright.dev/docs/browsers#chromium-headless-shell
 const USUAL = [
   process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
@@ -12,7 +15,8 @@ const USUAL = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
-const HOW = "Install it (Debian: apt-get install chromium) or set CHROMIUM_PATH to a Chromium or Chrome.";
+const HOW =
+  "Install it (Debian: apt-get install chromium-headless-shell) or set CHROMIUM_PATH to a Chromium or Chrome.";
 
 /** The browser's program, or null. In CI a missing browser is an error: there, nothing may be left out quietly. */
 export function findChromium(): string | null {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { QUICK } from "./process.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
 
@@ -11,7 +12,7 @@ export type Product = Awaited<ReturnType<typeof startProduct>>;
 export async function startProduct(dataDir: string, environment: Record<string, string> = {}) {
   const port = environment.PORT ?? String(await freePort());
   const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...QUICK, MAIN], {
     // Somewhere without a .env.
     cwd: dataDir,
     env: { PATH, NODE_COMPILE_CACHE, DATA_DIR: dataDir, PORT: port, LOG_LEVEL: "warn", ...environment },

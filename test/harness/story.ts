@@ -108,7 +108,9 @@ function createPerson({ driver, mailbox, clock }: Around, who: { name: string; e
     looksAgain: async () => (await driver.sees(user)).at(-1),
     /** waits until something with these words is on their screen */
     async finds(words: string): Promise<Seen> {
-      for (const until = Date.now() + 5_000; ; ) {
+      // Looking takes time too: less often, the longer it takes.
+      const until = Date.now() + 5_000;
+      for (let pause = 10; ; pause = Math.min(pause * 1.5, 150)) {
         const found = (await driver.sees(user)).findLast(({ text }) => text.includes(words));
         if (found) {
           at = found;
@@ -116,7 +118,7 @@ function createPerson({ driver, mailbox, clock }: Around, who: { name: string; e
         }
         if (Date.now() > until)
           throw new Error(`${who.name} never saw "${words}"; saw: ${JSON.stringify(await driver.sees(user), null, 1)}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, pause));
       }
     },
     waits: clock.forward,

@@ -5,7 +5,7 @@ import { tick } from "../../src/pipeline/expire.ts";
 import { scheduledDatabase } from "../abuse/scheduled-database.ts";
 
 import { type Company, openOrganization } from "../abuse/setup.ts";
-import { databases } from "../harness/database.ts";
+import { databases, tries } from "../harness/database.ts";
 import {
   asks,
   confirms,
@@ -77,7 +77,7 @@ describe.each(databases)("the request machine, on $kind", ({ kind }) => {
         await fc.asyncModelRun(() => ({ model, real }), commands);
         await isWhole(real.company);
       }),
-      { numRuns: kind === "embedded" ? 8 : 16 },
+      { numRuns: tries(kind === "embedded" ? 9 : 18) },
     );
   }, 60_000);
 
@@ -129,7 +129,7 @@ describe.each(databases)("the request machine, on $kind", ({ kind }) => {
         company.clock.forward({ hours: 80 });
         await tick(company.services);
       }),
-      { numRuns: 20 },
+      { numRuns: tries(21) },
     );
     await isWhole(company);
   }, 60_000);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { invites, joins, withApprover } from "../harness/company.ts";
-import { stories } from "../harness/database.ts";
+import { stories, tries } from "../harness/database.ts";
 import type { Seen } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
 import { createVisitor } from "../harness/visitor.ts";
@@ -89,11 +89,13 @@ describe.each(stories)("deciding, on $platform with $kind", ({ platform, kind })
       expect((await grace.submits({ code })).text).toMatch(/Approved by[\s\S]*grace@example\.com: “Fine”/);
     });
 
-    it("two hundred times at once happens once", async () => {
+    it("many times at once happens once", async () => {
       const { email, number } = await asked();
       const form = await grace.presses("Approve");
       const code = await grace.code();
-      await Promise.allSettled(Array.from({ length: 200 }, () => story.driver.submits(grace.user, form, { code })));
+      await Promise.allSettled(
+        Array.from({ length: tries(200) }, () => story.driver.submits(grace.user, form, { code })),
+      );
       await ada.finds(`Your request ${number} (invite ${email}) was approved and is done.`);
       expect(await stateOf(email)).toBe("applied");
       expect(await invitations(email)).toHaveLength(1);

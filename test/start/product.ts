@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { QUICK } from "../harness/process.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const STARTED = "Countersign is running";
@@ -22,7 +23,7 @@ type Starting = {
 /** The program as `npm start` runs it, in a process of its own, with nothing of this one's environment that it reads. */
 export function spawnProduct({ env = {}, cwd, node = [] }: Starting) {
   const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const child = spawn(process.execPath, [...node, MAIN], { cwd, env: { PATH, NODE_COMPILE_CACHE, ...env } });
+  const child = spawn(process.execPath, [...QUICK, ...node, MAIN], { cwd, env: { PATH, NODE_COMPILE_CACHE, ...env } });
   const text = { out: "", err: "" };
   const running = Promise.withResolvers<void>();
   child.stdout.on("data", (chunk) => {

@@ -1,11 +1,11 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { asList, createEngine, difference, SCHEMA } from "../../prisma/engine.ts";
 import type { Connection } from "../../src/db/connection.ts";
-import { embedded } from "../../src/db/embedded.ts";
+import { createPglite, embedded } from "../../src/db/embedded.ts";
 import { checksum, MIGRATIONS, migrate, readMigrations } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { openPostgresql } from "../../src/db/postgresql.ts";
@@ -25,20 +25,39 @@ async function put(name: string, sql: string): Promise<void> {
   await writeFile(join(folder, name, "migration.sql"), sql);
 }
 
+/** An empty database, made of a copy of a full one: making one from nothing takes seconds. */
+async function emptyPglite({ dataDir }: Place): Promise<PGlite> {
+  const pglite = await createPglite(join(dataDir, "pglite"));
+  await pglite.exec("DROP SCHEMA public CASCADE; DROP SCHEMA pgboss CASCADE; CREATE SCHEMA public");
+  return pglite;
+}
+
 describe("the migrations in prisma/migrations", () => {
+  const places: Place[] = [];
+  afterEach(async () => {
+    for (const place of places.splice(0)) await place.drop();
+  });
+  const empty = async () => {
+    const place = await freshPlace("embedded");
+    places.push(place);
+    return emptyPglite(place);
+  };
+
   it("make exactly the database that the schema describes", async () => {
-    expect(await difference(await readMigrations(MIGRATIONS))).toBe("");
+    expect(await difference(await readMigrations(MIGRATIONS), { empty })).toBe("");
   });
 
   it("no longer do once the schema has a field that they haven't", async () => {
     const schema = await readFile(SCHEMA, "utf8");
     const changed = join(folder, "schema.prisma");
     await writeFile(changed, schema.replace(/^model Organization \{$/m, "$&\n  forgotten String?\n"));
-    expect(await difference(await readMigrations(MIGRATIONS), changed)).toContain('ADD COLUMN     "forgotten"');
+    expect(await difference(await readMigrations(MIGRATIONS), { schemaFile: changed, empty })).toContain(
+      'ADD COLUMN     "forgotten"',
+    );
   });
 
   it("leave a history that Prisma itself would have written, and has nothing to say about", async () => {
-    const [ours, theirs] = [await PGlite.create(), await PGlite.create()];
+    const [ours, theirs] = [await empty(), await empty()];
     const files = [{ path: SCHEMA, content: await readFile(SCHEMA, "utf8") }];
     const migrations = await readMigrations(MIGRATIONS);
     const migrationsList = asList(migrations, MIGRATIONS);
@@ -83,11 +102,11 @@ describe.each(databases)("applying migrations on $kind", ({ kind }) => {
   let connection: Connection;
   let pglite: PGlite | undefined;
   beforeAll(async () => {
-    pglite = kind === "embedded" ? await PGlite.create() : undefined;
+    pglite = kind === "embedded" ? await createPglite() : undefined;
   });
   afterAll(() => pglite?.close());
   beforeEach(async () => {
-    place = await freshPlace(kind, { empty: true });
+    place = await freshPlace(kind, { empty: kind === "postgresql" });
     connection = pglite ? embedded(pglite) : await openPostgresql(place.databaseUrl ?? "", silent);
     await put("1_first", "CREATE TABLE one (id int); INSERT INTO one VALUES (1);");
   });
@@ -165,17 +184,27 @@ describe.each(databases)("applying migrations on $kind", ({ kind }) => {
     await put("2_second", "INSERT INTO one SELECT generate_series(1, 1000000)");
     await put("3_third", "CREATE TABLE two AS SELECT count(*)::int AS count FROM one");
     const { dataDir, databaseUrl } = place;
-    const config = { dataDir, databaseUrl, migrations: folder };
-    const { child, ended } = await runProcess(
-      `import { openDatabase } from ${source("db/open.ts")};
-       const config = ${JSON.stringify(config)};
-       setTimeout(() => console.log("now"), ${kind === "embedded" ? 1_500 : 150});
-       await openDatabase({ ...config, log: console });`,
+    if (kind === "embedded") await (await emptyPglite(place)).close();
+    const { child, ended, said } = await runProcess(
+      `import { openEmbedded } from ${source("db/embedded.ts")};
+       import { migrate } from ${source("db/migrate.ts")};
+       import { openPostgresql } from ${source("db/postgresql.ts")};
+       const { dataDir, databaseUrl } = ${JSON.stringify({ dataDir, databaseUrl })};
+       const connection = databaseUrl ? await openPostgresql(databaseUrl, console) : await openEmbedded(dataDir, { say() {} });
+       await connection.session((session) => {
+         const script = (text) => {
+           if (text.includes("generate_series")) console.log("now");
+           return session.script(text);
+         };
+         return migrate({ ...session, script }, ${JSON.stringify(folder)});
+       });
+       console.log("too late");`,
       "now",
     );
     child.kill("SIGKILL");
     await ended;
-    const database = await openDatabase({ ...config, log: silent });
+    expect(said()).toBe("now\n");
+    const database = await openDatabase({ dataDir, databaseUrl, migrations: folder, log: silent });
     expect(await database.sql("SELECT count FROM two")).toEqual([{ count: 1_000_001 }]);
     await database.close();
   });

@@ -30,7 +30,7 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
   });
 
   async function newPage(viewport: typeof PHONE, more: object = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport, ...more });
+    const context = await browser.newContext({ viewport, locale: "en-US", ...more });
     const made = await context.newPage();
     complaints = [];
     await made.exposeFunction("violated", (what: string) => complaints.push(what));
@@ -76,6 +76,7 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.waitForURL(`${site.origin}/activate`);
+    await page.locator("[autocomplete=one-time-code]:focus").waitFor();
     await page.keyboard.type(CODE);
     await page.keyboard.press("Tab");
     await page.keyboard.type(PASSWORD);
