@@ -71,24 +71,31 @@ export async function createApp(parts: Parts): Promise<App> {
   const services: Services = { db, clock, record, keys, log, newReference, publicUrl, places };
   const handle = createHandle(services);
   await addChats(chats, parts, { handle, suggest: createSuggest(services), organization: organization.name });
+  const started = { isConnected: false };
   const web = createWeb({
     publicUrl,
     organization: organization.name,
     keys,
     activation: createActivationService(services),
-    ready: () => readiness(parts),
+    ready: async () => (started.isConnected ? readiness(parts) : { ok: false, details: { starting: true } }),
     mounts: [...chats.values()].map(({ mount }) => mount),
     chats: [...chats.keys()],
     log,
     production: config.NODE_ENV === "production",
     now,
   });
-  return { web, handle, organization, isNew, ...running(parts, { chats, services, organization }) };
+  return { web, handle, organization, isNew, ...running(parts, { chats, services, organization, started }) };
 }
 
-type Running = { chats: ReadonlyMap<Platform, Chat>; services: Services; organization: { id: string } };
+type Running = {
+  chats: ReadonlyMap<Platform, Chat>;
+  services: Services;
+  organization: { id: string };
+  /** until the workspaces are known, their people would be told that they are not connected */
+  started: { isConnected: boolean };
+};
 
-function running({ queue, mailer, log }: Parts, { chats, services, organization }: Running) {
+function running({ queue, mailer, log }: Parts, { chats, services, organization, started }: Running) {
   const senders = new Map([...chats].map(([platform, { sender }]) => [platform, sender]));
   const { db } = services;
   const work = { db, enqueue: queue.enqueue, senders, mailer, ...createOutbound(services, jobs) };
@@ -101,6 +108,7 @@ function running({ queue, mailer, log }: Parts, { chats, services, organization 
         const place = { platform, tenant: sender.tenant() };
         await inTransaction(db, (tx) => connectTenant(tx, organization.id, place));
       }
+      started.isConnected = true;
       await queue.work((queued) => deliver(work, queued), { concurrency: CONCURRENT_JOBS });
       timer = startClock(() => tick(services), CLOCK_MS, log);
     },

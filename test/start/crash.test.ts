@@ -48,8 +48,11 @@ describe.each(databases)("F1: killed between commit and message, on $kind", ({ k
     await once(slack, "listening");
     const apiUrl = `http://127.0.0.1:${(slack.address() as AddressInfo).port}/api/`;
     const env = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s", SLACK_API_URL: apiUrl };
-    const first = await spawn(env);
+    const port = String(await freePort());
+    const first = await spawn({ ...env, PORT: port });
     await asked.promise;
+    // Nobody is sent here before the workspace is known.
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503);
     await first.stop("SIGKILL");
     slack.closeAllConnections();
     slack.close();
