@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
-import { mailFolder } from "../app.ts";
 import type { Config } from "../config.ts";
+import { mailFolder } from "./chats.ts";
 
 /** What the console says once everything runs: what to do next, in plain words. It holds no link and no code. */
 export function welcome(config: Config, { organization, isNew }: Pick<App, "organization" | "isNew">): string[] {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Locator, Page } from "playwright-core";
-import { mailFolder } from "../../src/app.ts";
+import { mailFolder } from "../../src/boot/chats.ts";
 import { readFolder, type StoredMail } from "../../src/delivery/email.ts";
 import type { Person } from "./people.ts";
 

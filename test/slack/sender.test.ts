@@ -167,6 +167,7 @@ describe("starting", () => {
     handle: async () => cardReply("x"),
     suggest: async () => [],
     firstTime: async () => true,
+    connect: async () => undefined,
     log,
   };
 

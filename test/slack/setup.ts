@@ -41,6 +41,7 @@ export async function startSlackApp(
       seen.add(key);
       return isFirst;
     },
+    connect: async () => undefined,
     ...more,
   });
   const app = express();

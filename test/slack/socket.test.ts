@@ -54,6 +54,7 @@ it("Socket Mode: a refused app token is a sentence", async () => {
     handle: async () => cardReply("x"),
     suggest: async () => [],
     firstTime: async () => true,
+    connect: async () => undefined,
     log,
   };
   const slack = createSlack({ ...parts, botToken: on.fake.botToken, apiUrl: on.fake.apiUrl, appToken: "xapp-wrong" });

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { formReply, type SlackApp, said, sleep, startSlackApp } from "./setup.ts";
 
 let on: SlackApp;
@@ -78,6 +78,20 @@ describe("the signature", () => {
     const early = await startSlackApp({ start: false });
     const sent = early.fake.signed.form(early.fake.bodies.command("U1", "/team", "help"));
     expect(await early.fake.send(sent)).toMatchObject({ status: 503 });
+    await early.close();
+  });
+
+  it("nor before it is noted whose workspace that is", async () => {
+    const noted = Promise.withResolvers<void>();
+    const connect = vi.fn(() => noted.promise);
+    const early = await startSlackApp({ start: false, connect });
+    const sent = () => early.fake.send(early.fake.signed.form(early.fake.bodies.command("U1", "/team", "help")));
+    const started = early.slack.start();
+    await vi.waitFor(() => expect(connect).toHaveBeenCalledWith(early.fake.team));
+    expect(await sent()).toMatchObject({ status: 503 });
+    noted.resolve();
+    await started;
+    expect(await sent()).toMatchObject({ status: 200 });
     await early.close();
   });
 });

@@ -26,6 +26,8 @@ export type SlackParts = {
   suggest: Suggest;
   /** True the first time a key is seen, false every time after: a request that is sent again does nothing. */
   firstTime: (deliveryKey: string) => Promise<boolean>;
+  /** Notes whose workspace it is, before anybody is let in from it. */
+  connect: (team: string) => Promise<void>;
   log: Log;
   now?: () => Date;
 };
@@ -91,7 +93,9 @@ export function createSlack(parts: SlackParts): Slack {
       );
     },
     async start() {
-      self = await whoAmI(() => client.auth.test());
+      const found = await whoAmI(() => client.auth.test());
+      await parts.connect(found.home.team);
+      self = found;
       await socket?.start().catch((error: unknown) => {
         throw new Error(say(text("slack.socket-refused", failureOf(error)), ANYBODY));
       });
