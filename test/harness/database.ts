@@ -21,7 +21,7 @@ const postgresql = inject("postgresql");
  */
 export const { stories, products, databases } = inject("matrix");
 
-/** How often a test that acts at random does so: all of them in the full run, a third of them otherwise. */
+/** How often a test tries what more tries only make surer: all of them in the full run, a third of them otherwise. */
 export const tries = (all: number): number => (process.env.TEST_MATRIX === "full" ? all : Math.ceil(all / 3));
 
 /** A database of one's own, open, with every migration applied and nothing in it. Closing it drops it. */

@@ -6,6 +6,7 @@ import { createKeys } from "../../src/core/keys.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
 import type { Text } from "../../src/core/text.ts";
 import { html, markupOf } from "../../src/text/html.ts";
+import { timeMark, withoutMarks } from "../../src/text/segments.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { say } from "../../src/text/translate.ts";
 import { donePage, finishPage, startPage } from "../../src/web/activation/pages.ts";
@@ -367,11 +368,10 @@ describe("what people are called", () => {
     "<!--",
     "]]>",
   ];
-  const name = fc.oneof(
-    fc.string({ unit: "binary" }),
-    fc.constantFrom(...nasty),
-    fc.stringMatching(/^[<>&"'=/ a-z]*$/),
-  );
+  // What marks a time within a sentence is taken out of all that it speaks of, and has a test of its own.
+  const name = fc
+    .oneof(fc.string({ unit: "binary" }), fc.constantFrom(...nasty), fc.stringMatching(/^[<>&"'=/ a-z]*$/))
+    .map(withoutMarks);
   const MARK = "qqqq";
   const words = (sentence: Text) => say(sentence, ANYBODY);
 
@@ -389,6 +389,13 @@ describe("what people are called", () => {
         if (value !== "") expect(markupOf(page(value).body(words))).toBe(expected);
       }),
     );
+  });
+
+  it("E9: nor for a time of ours", () => {
+    const forged = timeMark("2026-11-24T10:15:00Z");
+    const shown = markupOf(startPage({ organization: `Acme${forged}`, token: TOKEN, csrf: "c" }).body(words));
+    expect(shown).toContain("Acme2026-11-24T10:15:00Z");
+    expect(shown).not.toMatch(/[\u{FDD0}-\u{FDEF}]/u);
   });
 
   it("E9: the frame and what comes back from a form are escaped too", async () => {
