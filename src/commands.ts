@@ -9,7 +9,9 @@ import { confirmIdentity, linkIdentity } from "./domain/identities/commands.ts";
 import { inviteMember } from "./domain/invitations/commands.ts";
 import { listAllMembers, showMember } from "./domain/members/commands.ts";
 import { listRequests, showRequest, verifyRequest, withdrawRequest } from "./domain/requests/commands.ts";
+import { askAgain } from "./domain/requests/open.ts";
 import { approveRequest, denyRequest } from "./domain/requests/review.ts";
+import { titlesOf } from "./domain/requests/titles.ts";
 import { listRoles, showRole } from "./domain/roles/commands.ts";
 import { text } from "./text/text.ts";
 
@@ -59,11 +61,12 @@ export const commands: readonly Command[] = [
     kind: "step",
     step: withdrawRequest(changes),
   },
-  { words: "history", about: text("help.history"), kind: "query", query: showHistory },
+  { words: "history", about: text("help.history"), kind: "query", query: showHistory(titlesOf(changes)) },
   { kind: "step", step: showRequest(changes) },
   { kind: "step", step: verifyRequest(changes) },
   { kind: "step", step: approveRequest(changes) },
   { kind: "step", step: denyRequest(changes) },
+  { kind: "step", step: askAgain(changes) },
   { kind: "greeting", greeting: linkIdentity },
   { kind: "greeting", greeting: confirmIdentity },
 ];

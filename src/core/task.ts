@@ -24,7 +24,16 @@ export type Task<Tx> =
   | { kind: "none" }
   | { kind: "jobs"; jobs: Job[] }
   | { kind: "mail"; mail: Mail }
-  | { kind: "post"; to: Address; card: Card; locale: string; posted?: Noted<Tx>; undeliverable?: Job[] }
+  | {
+      kind: "post";
+      to: Address;
+      card: Card;
+      locale: string;
+      posted?: Noted<Tx>;
+      undeliverable?: Job[];
+      /** an older message that this one takes the place of, and what it says from now on */
+      instead?: { message: MessageRef; card: Card };
+    }
   | { kind: "update"; message: MessageRef; card: Card; locale: string; posted?: Noted<Tx> }
   | { kind: "find"; platform: Platform; email: string; found: (tx: Tx, account: ChatAccount) => Promise<Task<Tx>> };
 

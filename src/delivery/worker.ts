@@ -65,7 +65,14 @@ async function carryOutTask(work: Work, task: Task): Promise<void> {
 }
 
 async function post(work: Work, task: Extract<Task, { kind: "post" }>): Promise<void> {
-  const { to, card, locale, posted, undeliverable } = task;
+  const { to, card, locale, posted, undeliverable, instead } = task;
+  // The older one first: a retry does it twice without harm. Somebody may have deleted it.
+  if (instead) {
+    const update = senderFor(work, to.platform).update(instead.message, instead.card, locale);
+    await update.catch((error: unknown) => {
+      if (!(error instanceof Undeliverable)) throw error;
+    });
+  }
   const sent = senderFor(work, to.platform).post(to, card, locale);
   const message = await sent.catch((error: unknown) => {
     if (error instanceof Undeliverable && undeliverable) return null;

@@ -107,6 +107,10 @@ export type Change<Input> = {
   /** refuses early; runs again just before apply, with the rights that the requester has then */
   check(context: ChangeContext, input: Input): Awaitable<void>;
   apply(context: ApplyContext, input: Input): Awaitable<{ events: DomainEvent[]; writes: Write[] }>;
+  /** what has come of an applied request since: its card says so, and is drawn again when that moves */
+  result?(context: ChangeContext, input: Input, requestId: string): Awaitable<Text[]>;
+  /** it takes rights away: then to deny it needs a code too, as a stolen chat account could keep them alive */
+  takesAway?: true;
 };
 
 /** A Change whose input has been to the database and back: each function reads it strictly before it uses it. */
@@ -123,6 +127,7 @@ export function guarded<Input>(change: Change<Input>): GuardedChange {
     facts: (context, stored) => change.facts(context, read(stored)),
     check: (context, stored) => change.check(context, read(stored)),
     apply: (context, stored) => change.apply(context, read(stored)),
+    ...(change.result && { result: (context, stored, id) => change.result?.(context, read(stored), id) ?? [] }),
   };
 }
 

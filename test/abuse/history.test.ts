@@ -54,7 +54,7 @@ describe.each(databases)("the history, on $kind", ({ kind }) => {
       async () => {
         const ref = await company.asks(ada, somebody());
         const code = (await company.code("request.verify", ref.id)) ?? "";
-        return { act: () => ada.submits("request.verify", { code }, { ref }), worked: "Waiting for 1 approval" };
+        return { act: () => ada.submits("request.verify", { code }, { ref }), worked: "sent for approval to" };
       },
     ],
     ["approving", async () => reviewing("approve", "Approved and done")],
@@ -165,7 +165,7 @@ describe.each(databases)("the history, on $kind", ({ kind }) => {
       ["command.refused", "request.approve", false],
     ]);
     expect(JSON.stringify(rows)).not.toMatch(/mallory|let me in|12345678/);
-    expect(wordsOf(await ada.types("history"))).toContain(`${clerk.email} was refused request.verify`);
+    expect(wordsOf(await ada.types("history"))).toContain(`${clerk.email} was refused: confirm a request`);
   });
 
   it("somebody whose membership has ended is refused everything, and that is a row as well", async () => {

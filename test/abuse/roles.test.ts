@@ -129,7 +129,7 @@ describe.each(databases)("roles, on $kind", ({ kind }) => {
     expect(wordsOf(local)).toContain("Confirm it's you");
     const puppet = emailed();
     const ref = await company.asks(chief, puppet, { role: "Admin" });
-    expect(wordsOf(await company.confirms(chief, ref))).toContain("Waiting for 1 approval");
+    expect(wordsOf(await company.confirms(chief, ref))).toContain("sent for approval to");
     expect((await company.rows("member")).map(({ email }) => email)).not.toContain(puppet);
     expect(company.faults).toEqual([]);
   });

@@ -120,7 +120,7 @@ describe.each(databases)("who may approve what, on $kind", ({ kind }) => {
       await company.reviews(barbara, ref);
       await db.sql("DELETE FROM role_grant WHERE member_id = $1", [barbara.id]);
       await company.grant(barbara.id, "Admin", ["Shop", "Stall", "Web"]);
-      expect(wordsOf(await company.reviews(grace, ref))).toContain("Waiting for 1 approval,");
+      expect(wordsOf(await company.reviews(grace, ref))).toContain("sent for approval to");
       expect(await stateOf(ref)).toBe("awaiting_approval");
       await company.reviews(edsger, ref);
       expect(await stateOf(ref)).toBe("applied");
@@ -191,7 +191,7 @@ describe.each(databases)("who may approve what, on $kind", ({ kind }) => {
       await own.approves(barbara, ref);
       await db.sql("UPDATE change_request SET targets = targets || $2::uuid WHERE id = $1", [ref.id, barbara.id]);
       await own.opensApproval(carla, ref);
-      expect(wordsOf(await own.approves(carla, ref))).toContain("Waiting for 1 approval,");
+      expect(wordsOf(await own.approves(carla, ref))).toContain("sent for approval to");
       await own.opensApproval(grace, ref);
       expect(wordsOf(await own.approves(grace, ref))).toContain("Approved and done.");
       await db.sql("UPDATE policy SET approvals = 1 WHERE organization_id = $1", [company.id]);

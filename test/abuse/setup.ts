@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { changes } from "../../src/commands.ts";
 import type { ChatAccount, Handle, Reply, Suggest } from "../../src/core/conversation.ts";
 import type { Job, QueuedJob } from "../../src/core/job.ts";
 import { createKeys, type Keys } from "../../src/core/keys.ts";
@@ -13,6 +14,8 @@ import { createRecord } from "../../src/domain/history/record.ts";
 import { found } from "../../src/domain/invitations/founding.ts";
 import type { JobContext } from "../../src/domain/job.ts";
 import { addMerchantAccounts, connectTenant, insertOrganization } from "../../src/domain/organizations/store.ts";
+import { livingCard, type Viewer } from "../../src/domain/requests/cards.ts";
+import { loadRequest } from "../../src/domain/requests/notifications.ts";
 import { prepareCode } from "../../src/domain/verification/notifications.ts";
 import { events as eventRules } from "../../src/events.ts";
 import { createActivationService } from "../../src/pipeline/activation-service.ts";
@@ -193,6 +196,14 @@ export async function openOrganization(
     return who.submits(`request.${decision}`, { code: typed ?? "", comment: "Looked at it" }, { ref });
   }
 
+  /** The living message of a request, in words. */
+  async function message({ id: requestId }: Ref, viewer: Viewer = { as: "channel" }): Promise<string> {
+    return inTransaction(db, async (tx) => {
+      const about = await loadRequest({ ...jobContext(tx), changes }, requestId);
+      return about ? wordsOf(await livingCard({ tx, locale: "en" }, about, viewer)) : "";
+    });
+  }
+
   const rows = (table: string, where = ""): Promise<Rows> =>
     db.sql(`SELECT * FROM ${table} WHERE organization_id = $1 ${where}`, [id]);
   const events = async (): Promise<Record<string, unknown>[]> =>
@@ -221,7 +232,7 @@ export async function openOrganization(
       link,
     },
     starts: (email: string) => inTransaction(db, (tx) => starts(tx, email)),
-    ...{ speaking, code, asks, confirms, waiting, current, reviews, rows, events, jobs },
+    ...{ speaking, code, asks, confirms, waiting, current, reviews, message, rows, events, jobs },
     count: async (kind: string) => (await events()).filter((event) => event.kind === kind).length,
   };
 }

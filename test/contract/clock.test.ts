@@ -87,7 +87,7 @@ describe.each(both)("decisions go by the database's time: on $kind, with the pro
     const codes = [await company.code("request.verify", late.id), await company.code("request.verify", inTime.id)];
     company.clock.forward({ minutes: 9 });
     const right = await ada.submits("request.verify", { code: codes[1] ?? "" }, { ref: inTime });
-    expect(wordsOf(right)).toContain("Waiting for 1 approval");
+    expect(wordsOf(right)).toContain("sent for approval to");
     company.clock.forward({ minutes: 2 });
     const wrong = await ada.submits("request.verify", { code: codes[0] ?? "" }, { ref: late });
     expect(wordsOf(wrong)).toContain("This code is wrong or no longer valid");

@@ -107,20 +107,41 @@ describe.each(products)("opening or typing something changes nothing, on $kind",
     expect(company.faults.splice(0)).toEqual([]);
   }
 
-  it.each(commands.map(nameOf))("pressing %s, with and without something that it is about", async (name) => {
-    await changesNothing(async (chat) => {
-      for (const ref of refs) {
-        await chat.presses(name, ref);
-        await chat.presses(name, ref, values);
-      }
-    });
-  });
+  // The one button that acts where it is pressed: it says so, and does it for the requester alone.
+  const ACTS = "request.ask-again";
+
+  it.each(commands.map(nameOf).filter((name) => name !== ACTS))(
+    "pressing %s, with and without something that it is about",
+    async (name) => {
+      await changesNothing(async (chat) => {
+        for (const ref of refs) {
+          await chat.presses(name, ref);
+          await chat.presses(name, ref, values);
+        }
+      });
+    },
+  );
 
   it.each(commands.flatMap(({ words }) => words ?? []))("typing %s, with whatever behind it", async (words) => {
     await changesNothing(async (chat) => {
       for (const argument of ARGUMENTS) await chat.types(`${words} ${argument}`);
       await chat.writes(`${words} 2`);
     });
+  });
+
+  it("pressing Ask again opens for its requester what is over once more, and for nobody else anything", async () => {
+    const { requester, ...others } = people;
+    const before = await everything();
+    for (const [who, chat] of Object.entries(others)) {
+      for (const ref of refs) await chat.presses(ACTS, ref, values);
+      expect([who, await everything()]).toEqual([who, before]);
+    }
+    await db.sql("DELETE FROM challenge");
+    for (const ref of refs) await requester.presses(ACTS, ref);
+    const states = async () => (await company.rows("change_request", "ORDER BY number")).map(({ state }) => state);
+    // What was denied and what was withdrawn, and each once.
+    expect((await states()).slice(5)).toEqual(["awaiting_code", "awaiting_code"]);
+    await db.sql("DELETE FROM change_request WHERE number > 5");
   });
 
   it("typing what is no command", async () => {

@@ -55,6 +55,8 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "request.expired": request("expired"),
   "command.refused": nothing,
   "code.requested": nothing,
+  "request.shown": nothing,
+  "request.outdated": nothing,
 };
 
 function replayed(history: Record<string, unknown>[]): State {

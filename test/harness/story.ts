@@ -4,7 +4,7 @@ import { createLog } from "../../src/boot/log.ts";
 import { readConfig } from "../../src/config.ts";
 import { createKeys } from "../../src/core/keys.ts";
 import type { Platform } from "../../src/core/platform.ts";
-import { openQueue } from "../../src/delivery/queue.ts";
+import { openQueue, type Queue } from "../../src/delivery/queue.ts";
 import { listen } from "../../src/web/server.ts";
 import { createClock } from "../fakes/clock.ts";
 import { createMailbox } from "../fakes/mailbox.ts";
@@ -55,7 +55,7 @@ export async function startStory(platform: Platform, kind: Kind, environment: Re
 
   async function person(name: string, email = `${name.toLowerCase()}@example.com`) {
     const user = await driver.join({ name, email });
-    return createPerson({ driver, mailbox, clock }, { name, email, user });
+    return createPerson({ driver, mailbox, clock, settled: () => settled(queue) }, { name, email, user });
   }
 
   return {
@@ -79,13 +79,29 @@ export async function startStory(platform: Platform, kind: Kind, environment: Re
   };
 }
 
-type Around = { driver: Driver; mailbox: ReturnType<typeof createMailbox>; clock: ReturnType<typeof createClock> };
+type Around = {
+  driver: Driver;
+  mailbox: ReturnType<typeof createMailbox>;
+  clock: ReturnType<typeof createClock>;
+  settled: () => Promise<void>;
+};
 
-function createPerson({ driver, mailbox, clock }: Around, who: { name: string; email: string; user: string }) {
+const SETTLES_MS = 1_000;
+
+/** Messages on their way have arrived, so that what is seen next is the answer. Not for ever: some can't arrive. */
+async function settled(queue: Pick<Queue, "health">): Promise<void> {
+  for (const until = Date.now() + SETTLES_MS; Date.now() < until; ) {
+    if ((await queue.health()).waiting === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function createPerson({ driver, mailbox, clock, settled }: Around, who: { name: string; email: string; user: string }) {
   const { user, email } = who;
   let at: Seen | undefined;
-  const looksAt = async (seen: Promise<Seen>): Promise<Seen> => {
-    at = await seen;
+  const acts = async (act: () => Promise<Seen>): Promise<Seen> => {
+    await settled();
+    at = await act();
     return at;
   };
   const inFront = (): Seen => {
@@ -95,13 +111,13 @@ function createPerson({ driver, mailbox, clock }: Around, who: { name: string; e
   return {
     ...who,
     mention: driver.mention(user),
-    types: (words: string) => looksAt(driver.types(user, words)),
-    writes: (words: string) => looksAt(driver.writes(user, words)),
+    types: (words: string) => acts(() => driver.types(user, words)),
+    writes: (words: string) => acts(() => driver.writes(user, words)),
     /** the labels that are offered for what is typed in a field of what they saw last */
     searches: (field: string, typed: string) => driver.searches(user, inFront(), field, typed),
     /** in what they saw last, or in something else on their screen */
-    presses: (button: string, what = inFront()) => looksAt(driver.presses(user, what, button)),
-    submits: (values: Values, what = inFront()) => looksAt(driver.submits(user, what, values)),
+    presses: (button: string, what = inFront()) => acts(() => driver.presses(user, what, button)),
+    submits: (values: Values, what = inFront()) => acts(() => driver.submits(user, what, values)),
     /** the newest code in their mail */
     code: () => mailbox.codeFor(email),
     sees: () => driver.sees(user),
@@ -122,6 +138,8 @@ function createPerson({ driver, mailbox, clock }: Around, who: { name: string; e
       }
     },
     waits: clock.forward,
+    /** all messages on their way have arrived */
+    settles: settled,
   };
 }
 

@@ -66,7 +66,7 @@ async function inviteLinus(ada: Screen): Promise<void> {
   await form.getByLabel("Reason").fill("Month-end closing");
   await press(form, "Continue");
   await enterCode(ada, await ada.finds("Confirm it's you"));
-  await ada.finds("Waiting for 1 approval");
+  await ada.finds("sent for approval to");
   await ada.takes("waiting");
 }
 
@@ -86,7 +86,7 @@ async function lookBack(ada: Screen): Promise<void> {
   await ada.says("requests");
   await ada.finds("Open requests");
   await ada.says("history");
-  await ada.finds("approved request 2");
+  await ada.finds("approved: invite linus@example.com");
   await ada.takes("history");
 }
 

@@ -1,16 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { commands, nameOf } from "../../src/commands.ts";
 import type { DomainEvent } from "../../src/core/event.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
 import { permissions } from "../../src/domain/access/permission.ts";
 import { predefinedRoles } from "../../src/domain/access/role.ts";
+import { events } from "../../src/events.ts";
+import { commandName } from "../../src/text/en/names.ts";
 import { en } from "../../src/text/en/sentences.ts";
 import { nearest } from "../../src/text/nearest.ts";
 import { type TextId, text, verbatim } from "../../src/text/text.ts";
 import { say } from "../../src/text/translate.ts";
 
-const NUMBERS = /^(more|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total)$/;
-const LISTS = /^(names|known|permissions|emails|roles|accounts|platforms)$/;
+const NUMBERS =
+  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total)$/;
+const LISTS = /^(names|known|permissions|emails|people|roles|accounts|platforms)$/;
 
 /** What a sentence could speak of, made up by the name: a figure, a list, a time, or words that can be found again. */
 function sampleOf(name: string, figure: number): unknown {
@@ -74,6 +78,8 @@ describe("every sentence", () => {
 // The compiler sees to it that this is all of them.
 const kinds: Record<DomainEvent["kind"], true> = {
   "code.requested": true,
+  "request.shown": true,
+  "request.outdated": true,
   "organization.created": true,
   "account.created": true,
   "request.opened": true,
@@ -94,7 +100,8 @@ const kinds: Record<DomainEvent["kind"], true> = {
 };
 
 describe("the history", () => {
-  it.each(Object.keys(kinds).filter((kind) => kind !== "code.requested"))("tells %s in a sentence", (kind) => {
+  const entries = Object.keys(kinds).filter((kind) => events[kind as DomainEvent["kind"]].entry);
+  it.each(entries)("tells %s in a sentence", (kind) => {
     const entry = {
       kind,
       by: "ada@example.com",
@@ -109,10 +116,30 @@ describe("the history", () => {
     expect(said).not.toMatch(/undefined|null/);
   });
 
-  it("lists what a newer version wrote by its name, and what nobody did as done by Countersign", () => {
-    expect(say(text("history.entry", { kind: "planet.moved" }), ANYBODY)).toBe("planet.moved");
-    const refused = { kind: "command.refused", by: null, command: "member.list" };
-    expect(say(text("history.entry", refused), ANYBODY)).toBe("Countersign was refused member.list");
+  it("says of what a newer version wrote that it is there, and never an id, a name of the program or a gap", () => {
+    expect(say(text("history.entry", { kind: "planet.moved" }), ANYBODY)).toContain("another version of Countersign");
+    const refused = { kind: "command.refused", command: "member.list" };
+    expect(say(text("history.entry", refused), ANYBODY)).toBe("Countersign was refused: see all members");
+    for (const kind of entries) {
+      const said = say(text("history.entry", { kind }), ANYBODY);
+      expect(said).not.toMatch(/undefined|null|[a-z]+[.][a-z]+|[0-9a-f]{8}/);
+    }
+  });
+
+  it("names every command that can be refused", () => {
+    const unnamed = commands.map(nameOf).filter((name) => commandName(name).includes("another version"));
+    expect(unnamed).toEqual([]);
+  });
+
+  it("says who invited whom as what, and where", () => {
+    const grants = [
+      { role: "Finance", accounts: ["Online store"] },
+      { role: "Operations", accounts: null },
+    ];
+    const entry = { kind: "invitation.created", inviter: "ada@example.com", member: "linus@example.com", grants };
+    expect(say(text("history.entry", entry), ANYBODY)).toBe(
+      "ada@example.com invited linus@example.com as Finance for Online store and Operations",
+    );
   });
 });
 

@@ -72,3 +72,15 @@ export async function idsOf(
 
 export const ALL = "All merchant accounts, including new ones";
 export const SOME = "Some merchant accounts";
+
+/** Waits until something with these words on somebody's screen is as it should be. */
+export async function becomes(person: Person, words: string, isSo: (seen: Seen) => boolean): Promise<Seen> {
+  for (const until = Date.now() + 5_000; ; ) {
+    await person.settles();
+    const seen = (await person.sees()).filter(({ text }) => text.includes(words));
+    const found = seen.findLast(isSo);
+    if (found) return found;
+    if (Date.now() > until) throw new Error(`it never became so: ${JSON.stringify(seen, null, 1)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -57,7 +57,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await press(chat.dialog.getByRole("button", { name: "Continue" }));
     await chat.dialog.getByLabel("One-time code").fill(await chat.code(who));
     await page.keyboard.press("Enter");
-    await chat.dialog.getByText(/Waiting for 1 approval/).waitFor();
+    await chat.dialog.getByText(/sent for approval to/).waitFor();
   }
 
   it("the first administrator activates through the mailbox and the link", async () => {

@@ -7,7 +7,7 @@ const storedEntries = z.object({
   names: z.record(z.string(), z.string()),
 });
 
-/** A page of the history, and the names of its ids; what was erased since has no name. */
+/** A page of the history, and the names of its ids: an invitation's is who invited. What was erased since has no name. */
 export type Page = z.infer<typeof storedEntries>;
 
 /** Entries before `before` (all without it), newest first, with the addresses, numbers and names of what they name. */
@@ -26,6 +26,11 @@ export async function findPage(tx: Tx, organizationId: string, before: number | 
         WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
       UNION ALL SELECT id, name FROM merchant_account
         WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
+      UNION ALL SELECT id, name FROM role
+        WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
+      UNION ALL SELECT i.id, m.email FROM invitation i
+        JOIN member m ON m.organization_id = i.organization_id AND m.id = i.requester_id
+        WHERE i.organization_id = ${organizationId}::uuid AND i.id = ANY (ARRAY(SELECT id FROM ids))
     )
     SELECT jsonb_build_object(
       'entries', coalesce((SELECT jsonb_agg(to_jsonb(entries) ORDER BY sequence DESC) FROM entries), '[]'),

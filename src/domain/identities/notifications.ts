@@ -1,3 +1,4 @@
+import type { Address, ChatAccount } from "../../core/conversation.ts";
 import type { Job, Jobs, Recipient } from "../../core/job.ts";
 import { nothing } from "../../core/task.ts";
 import type { Text } from "../../core/text.ts";
@@ -21,11 +22,16 @@ export async function planNotice(
 /** What a notice is about, in a few words, and what it says. */
 export type Notice = { title: Text; sentence: Text };
 
-/** The notice itself, to one of the places. */
+/** Somebody's direct messages. */
+export function personal({ platform, tenant, user }: ChatAccount): Address {
+  return { platform, tenant, kind: "person", id: user };
+}
+
+/** The notice itself, to one of the places. `byMail` is done where the chat can't deliver it. */
 export function noticeTo(
   { organization }: Pick<JobContext, "organization">,
   member: Actor,
-  { title, sentence, to }: Notice & { to: Recipient },
+  { title, sentence, to, byMail }: Notice & { to: Recipient; byMail?: Job },
 ): Task {
   const reader = readerOf(member);
   if (to === "mail") {
@@ -35,9 +41,9 @@ export function noticeTo(
       mail: { to: member.email, reader, subject, body: [sentence], organization: organization.name },
     };
   }
-  const address = { platform: to.platform, tenant: to.tenant, kind: "person", id: to.user } as const;
   const card = { title, body: [sentence] };
-  return { kind: "post", to: address, card, locale: reader.locale };
+  const undeliverable = byMail ? [byMail] : [];
+  return { kind: "post", to: personal(to), card, locale: reader.locale, undeliverable };
 }
 
 /** Tells a member by mail that a chat account now acts for them: it may have been linked by somebody else. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { ChatAccount } from "../../core/conversation.ts";
+import type { ChatAccount, MessageRef } from "../../core/conversation.ts";
 import { storedAccount } from "../../core/stored-shapes.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
@@ -17,14 +17,14 @@ type NewLink = {
 };
 
 /**
- * A new link; the older one of the same kind (and chat account) stops working. False, and nothing is made, where the chat account
- * is a member's already.
+ * A new link, by its id; the older one of the same kind (and chat account) stops working. Null, and nothing is made, where
+ * the chat account is a member's already.
  */
-export async function insertLink(tx: Tx, link: NewLink, time: Sql): Promise<boolean> {
+export async function insertLink(tx: Tx, link: NewLink, time: Sql): Promise<string | null> {
   const { organizationId, invitationId, via, account, tokenHash } = link;
   const { platform = null, tenant = null, user = null } = account ?? {};
   const stored = account && JSON.stringify(account);
-  const rows = await tx.$queryRaw<unknown[]>`
+  const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH free AS (
       SELECT ${time} AS now WHERE NOT EXISTS (SELECT FROM identity WHERE organization_id = ${organizationId}::uuid
         AND platform = ${platform} AND tenant = ${tenant} AND user_id = ${user})
@@ -35,8 +35,24 @@ export async function insertLink(tx: Tx, link: NewLink, time: Sql): Promise<bool
     )
     INSERT INTO activation_link (id, organization_id, invitation_id, via, account, token_hash, created_at)
     SELECT ${randomUUID()}::uuid, ${organizationId}::uuid, ${invitationId}::uuid, ${via}, ${stored}::jsonb, ${tokenHash},
-      now FROM free RETURNING 1 AS made`;
-  return rows.length === 1;
+      now FROM free RETURNING id::text`;
+  return rows[0]?.id ?? null;
+}
+
+/** Notes where the message with a link was posted. */
+export async function noteLinkPosted(tx: Tx, organizationId: string, id: string, posted: MessageRef): Promise<void> {
+  await tx.activationLink.updateMany({ where: { organizationId, id }, data: { posted } });
+}
+
+/** The links of an invitation whose message is known. */
+export async function findPostedLinks(tx: Tx, organizationId: string, invitationId: string) {
+  const links = await tx.activationLink.findMany({ where: { organizationId, invitationId } });
+  return links.filter(({ posted }) => posted !== null);
+}
+
+/** A link with its invitation, to draw its message by. */
+export function findPostedLink(tx: Tx, organizationId: string, id: string) {
+  return tx.activationLink.findFirst({ where: { organizationId, id }, include: { invitation: true } });
 }
 
 const storedLink = z.object({

@@ -9,6 +9,7 @@ import { isGrantable } from "../access/grant.ts";
 import { type Change, type ChangeContext, guarded } from "../command.ts";
 import { DAY, NEEDS } from "./invitation.ts";
 import { inviteFields, inviteForm, suggestForInvite } from "./invite-form.ts";
+import { resultOf } from "./result.ts";
 import { insertInvitation } from "./store.ts";
 
 type Invite = { email: string; roles: string[]; accounts: Scope; reason: string };
@@ -56,6 +57,8 @@ const invite: Change<Invite> = {
     const grants = roles.map((roleId) => ({ roleId, accounts, until: null }));
     return { events: [{ kind: "invitation.created", ...ids, state: "invited", grants }], writes };
   },
+  result: ({ tx, organization, now }, _, requestId) =>
+    resultOf(tx, { organizationId: organization.id, requestId, now }),
 };
 
 export const inviteMember = guarded(invite);

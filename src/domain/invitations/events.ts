@@ -16,11 +16,13 @@ declare module "../../core/event.ts" {
   }
 }
 
+const about = ({ invitationId }: { invitationId: string }) => ({ invitationId });
+
 export const invitationEvents = {
   "invitation.created": { entry: true, jobs: { activation: ({ invitationId }) => ({ invitationId }) } },
-  "invitation.revoked": { entry: true, jobs: {} },
-  "invitation.accepted": { entry: true, jobs: {} },
-  "invitation.expired": { entry: true, jobs: {} },
+  "invitation.revoked": { entry: true, jobs: { "invitation-moved": about } },
+  "invitation.accepted": { entry: true, jobs: { "invitation-moved": about } },
+  "invitation.expired": { entry: true, jobs: { "invitation-moved": about } },
   "member.activated": {
     entry: true,
     jobs: { activated: ({ memberId, invitedBy }) => (invitedBy ? { memberId, tell: invitedBy } : null) },

@@ -1,5 +1,6 @@
 import type { Platform } from "../../core/platform.ts";
 import type { JobRules } from "../job.ts";
+import { prepareFollow, prepareLinkOver } from "./link-message.ts";
 import {
   prepareActivated,
   prepareActivation,
@@ -14,6 +15,8 @@ declare module "../../core/job.ts" {
     "activation-mail": { invitationId: string };
     "activation-chat": { invitationId: string; platform: Platform };
     "mail-only": { invitationId: string; platform: Platform; to?: Recipient };
+    "invitation-moved": { invitationId: string };
+    "link-over": { linkId: string };
     activated: { memberId: string; tell: string; to?: Recipient };
   }
 }
@@ -27,5 +30,11 @@ export const invitationJobs = {
     ways: ["direct message", "mail"],
     prepare: prepareMailOnly,
   },
+  "invitation-moved": {
+    tells: "the invitee whose link works no more, and everybody who has a message of the request",
+    ways: ["card"],
+    prepare: prepareFollow,
+  },
+  "link-over": { tells: "the invitee", ways: ["card"], prepare: prepareLinkOver },
   activated: { tells: "the member who invited", ways: ["direct message", "mail"], prepare: prepareActivated },
 } satisfies Partial<JobRules>;

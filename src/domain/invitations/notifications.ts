@@ -1,5 +1,5 @@
 import type { Card } from "../../core/card.ts";
-import type { ChatAccount } from "../../core/conversation.ts";
+import type { ChatAccount, MessageRef } from "../../core/conversation.ts";
 import type { Jobs } from "../../core/job.ts";
 import { ANYBODY } from "../../core/reader.ts";
 import { nothing } from "../../core/task.ts";
@@ -7,10 +7,11 @@ import type { Text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
 import { findActor } from "../access/actor-store.ts";
-import { noticeTo, planNotice } from "../identities/notifications.ts";
+import { noticeTo, personal, planNotice } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
 import { activationUrl, newToken, tokenHash, type Via } from "./activation-link.ts";
 import { insertLink } from "./activation-link-store.ts";
+import { notedLink } from "./link-message.ts";
 import { findInvitation, findPending } from "./store.ts";
 
 /** The link goes out by mail, and in each connected chat to the one who has that address there. */
@@ -29,8 +30,9 @@ export async function prepareActivationMail(
   const { organization } = context;
   const pending = await findOffer(context, invitationId);
   if (!pending) return nothing;
-  const link = await makeLink(context, { invitationId, via: "email", account: null });
-  if (!link) return nothing;
+  const made = await makeLink(context, { invitationId, via: "email", account: null });
+  if (!made) return nothing;
+  const { link } = made;
   const subject = text("invited.title", { organization: organization.name });
   const { email: to, body } = pending;
   return { kind: "mail", mail: { to, reader: ANYBODY, subject, body, link, organization: organization.name } };
@@ -45,13 +47,14 @@ export async function prepareActivationChat(
   const pending = await findOffer(context, invitationId);
   if (!pending) return nothing;
   const found = async (tx: Tx, account: ChatAccount): Promise<Task> => {
-    const link = await makeLink({ ...context, tx }, { invitationId, via: "chat", account });
+    const made = await makeLink({ ...context, tx }, { invitationId, via: "chat", account });
     // Somebody's account already: then the address in its profile is not to be believed.
-    if (!link) return nothing;
+    if (!made) return nothing;
+    const { id: linkId, link } = made;
     const card: Card = { title: text("invited.title", { organization: organization.name }), body: pending.body, link };
-    const to = { platform, tenant: account.tenant, kind: "person", id: account.user } as const;
     const undeliverable = [{ name: "mail-only", invitationId, platform } as const];
-    return { kind: "post", to, card, locale: ANYBODY.locale, undeliverable };
+    const posted = (later: Tx, message: MessageRef) => notedLink({ ...context, tx: later }, linkId, message);
+    return { kind: "post", to: personal(account), card, locale: ANYBODY.locale, posted, undeliverable };
   };
   return { kind: "find", platform, email: pending.email, found };
 }
@@ -66,7 +69,12 @@ export async function prepareMailOnly(context: JobContext, job: Jobs["mail-only"
   const { email } = invitation;
   const title = text("notice.mail-only.title", { email });
   const sentence = text("notice.mail-only", { email, platform: job.platform });
-  return noticeTo(context, requester, { title, sentence, to: job.to });
+  return noticeTo(context, requester, {
+    title,
+    sentence,
+    to: job.to,
+    byMail: { name: "mail-only", ...job, to: "mail" },
+  });
 }
 
 /** Tells the member who invited somebody that they are in. */
@@ -79,7 +87,7 @@ export async function prepareActivated(context: JobContext, job: Jobs["activated
   if (!member || !told) return nothing;
   const { email } = member;
   const notice = { title: text("notice.activated.title", { email }), sentence: text("notice.activated", { email }) };
-  return noticeTo(context, told, { ...notice, to });
+  return noticeTo(context, told, { ...notice, to, byMail: { name: "activated", ...job, to: "mail" } });
 }
 
 async function findOffer({ tx, organization, time }: JobContext, id: string) {
@@ -94,6 +102,6 @@ type NewLink = { invitationId: string; via: Via; account: ChatAccount | null };
 
 async function makeLink({ tx, organization, publicUrl, time }: JobContext, link: NewLink) {
   const token = newToken();
-  const isMade = await insertLink(tx, { organizationId: organization.id, ...link, tokenHash: tokenHash(token) }, time);
-  return isMade ? { label: text("invited.link"), url: activationUrl(publicUrl, token) } : null;
+  const id = await insertLink(tx, { organizationId: organization.id, ...link, tokenHash: tokenHash(token) }, time);
+  return id && { id, link: { label: text("invited.link"), url: activationUrl(publicUrl, token) } };
 }

@@ -17,15 +17,16 @@ type Invited = {
 
 /** The member to be, with roles, and the offer to become one. */
 export function insertInvitation(invited: Invited): { invitationId: string; memberId: string; writes: Write[] } {
-  const { organizationId, email, requesterId, now, expiresAt } = invited;
+  const { organizationId, email, requesterId, requestId, now, expiresAt } = invited;
   const [memberId, invitationId] = [randomUUID(), randomUUID()];
   const member = sql`
     INSERT INTO member (id, organization_id, email, state, created_at)
     VALUES (${memberId}::uuid, ${organizationId}::uuid, ${email}, 'invited', ${now}::timestamptz)`;
   const invitation = sql`
-    INSERT INTO invitation (id, organization_id, member_id, requester_id, email, state, created_at, expires_at)
-    VALUES (${invitationId}::uuid, ${organizationId}::uuid, ${memberId}::uuid, ${requesterId}::uuid, ${email},
-      'pending', ${now}::timestamptz, ${expiresAt}::timestamptz)`;
+    INSERT INTO invitation (id, organization_id, member_id, requester_id, request_id, email, state, created_at,
+      expires_at)
+    VALUES (${invitationId}::uuid, ${organizationId}::uuid, ${memberId}::uuid, ${requesterId}::uuid,
+      ${requestId}::uuid, ${email}, 'pending', ${now}::timestamptz, ${expiresAt}::timestamptz)`;
   return { invitationId, memberId, writes: [write(member), ...insertGrants(invited, memberId), write(invitation)] };
 }
 
@@ -47,6 +48,11 @@ function insertGrants({ organizationId, requestId, grants }: Invited, memberId: 
 
 export function findInvitation(tx: Tx, organizationId: string, id: string) {
   return tx.invitation.findUnique({ where: { organizationId_id: { organizationId, id } } });
+}
+
+/** The invitations that a request has made, by address, as they are now. */
+export function findInvitationsOf(tx: Tx, organizationId: string, requestId: string) {
+  return tx.invitation.findMany({ where: { organizationId, requestId }, orderBy: { email: "asc" } });
 }
 
 /** An invitation that can still be accepted, with the address of the member who asked for it. */

@@ -1,9 +1,10 @@
-import type { Address, ChatAccount } from "../../core/conversation.ts";
+import type { ChatAccount } from "../../core/conversation.ts";
 import type { Job, Jobs } from "../../core/job.ts";
 import { nothing } from "../../core/task.ts";
 import type { Actor } from "../access/actor.ts";
 import { findHolders } from "../access/actor-store.ts";
 import type { Changes } from "../command.ts";
+import { personal } from "../identities/notifications.ts";
 import { findAccountsOf } from "../identities/store.ts";
 import type { JobContext, Task } from "../job.ts";
 import { findMessages, type PlannedMessage, planMessages } from "./message-store.ts";
@@ -21,9 +22,9 @@ export async function prepareApprovals(
   const { tx, organization } = context;
   const about = await loadRequest(context, requestId);
   if (about?.request.state !== "awaiting_approval") return nothing;
-  // The job may run twice; the cards are planned once.
+  // The job may run twice; the cards are planned once. The requester has one already.
   const planned = await findMessages(tx, organization.id, requestId);
-  if (planned.length > 0) return nothing;
+  if (planned.some(({ viewer }) => viewer !== "requester")) return nothing;
   const { request } = about;
   const holders = await findHolders(tx, organization.id, "request:approve", request.now);
   const approvers = holders.filter((member) => isEligible(member, request));
@@ -52,8 +53,4 @@ function plan({ approvalChannels, platforms }: JobContext, requestId: string, { 
     if (reachable.length === 0) mails.push({ name: "approval-mail", requestId, memberId });
   }
   return { cards, mails };
-}
-
-function personal({ platform, tenant, user }: ChatAccount): Address {
-  return { platform, tenant, kind: "person", id: user };
 }

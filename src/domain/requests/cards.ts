@@ -1,18 +1,24 @@
-import type { Button, Card, Fact } from "../../core/card.ts";
+import type { Button, Card } from "../../core/card.ts";
 import type { Ref } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
-import { text, verbatim } from "../../text/text.ts";
+import { text } from "../../text/text.ts";
 import type { Actor } from "../access/actor.ts";
-import { approversOf, isCounted } from "./apply.ts";
+import { findHolders } from "../access/actor-store.ts";
+import { approversOf } from "./apply.ts";
+import { factPages, titleOf } from "./facts.ts";
 import { type About, contextOf, type DrawContext } from "./find.ts";
 import { isEligible } from "./policy.ts";
-import { type RequestState, shortDigest } from "./request.ts";
-import type { ChangeRequest } from "./store.ts";
+import type { RequestState } from "./request.ts";
+import { type ChangeRequest, hasSuccessor } from "./store.ts";
 
-/** Why somebody sees a request. In a channel it is everybody's card: the buttons are there and check who presses. */
-export type Viewer = "requester" | "approver" | "channel" | "reader";
+/** Who a card is drawn for. In a channel it is everybody's: the buttons are there and check who presses. */
+export type Viewer =
+  | { as: "requester" | "channel" }
+  | { as: "approver"; memberId: string }
+  /** Somebody who can do nothing about it. */
+  | { as: "reader" };
 
-const tones = {
+export const tones = {
   awaiting_code: "waiting",
   awaiting_approval: "waiting",
   applying: "waiting",
@@ -23,82 +29,78 @@ const tones = {
   stale: "neutral",
 } as const satisfies Record<RequestState, Card["tone"]>;
 
-/** So many characters of facts fit into every chat's message; what is beyond them is on further pages. */
-const PAGE_CHARACTERS = 5_000;
-
 /** An approver who can't approve this one, because of its accounts or because it concerns them, only reads it. */
 export function viewerOf(actor: Actor, request: ChangeRequest): Viewer {
-  if (request.requesterId === actor.id) return "requester";
-  return isEligible(actor, request) ? "approver" : "reader";
+  if (request.requesterId === actor.id) return { as: "requester" };
+  return isEligible(actor, request) ? { as: "approver", memberId: actor.id } : { as: "reader" };
 }
 
 export function refOf(request: { id: string; version: number }): Ref {
   return { id: request.id, version: request.version };
 }
 
-export async function titleOf(context: DrawContext, { request, change }: About): Promise<Text> {
-  const title = await change.title(contextOf(context, request), request.payload);
-  return text("request.title", { number: request.number, title });
-}
-
-/** What is asked for, word for word as it will be applied. */
-export async function contentFacts(context: DrawContext, { request, change }: About): Promise<Fact[]> {
-  return [
-    { label: text("fact.requester"), value: verbatim(request.requester.email) },
-    ...(await change.facts(contextOf(context, request), request.payload)),
-    { label: text("fact.reason"), value: request.reason ? verbatim(request.reason) : text("none-given") },
-    { label: text("fact.digest"), value: verbatim(shortDigest(request.digest)) },
-  ];
-}
-
-/** The one card of a request, drawn from its row as it is now. Long ones have pages, counted from 0. */
-export async function requestCard(context: DrawContext, about: About, viewer: Viewer, page = 0): Promise<Card> {
+/**
+ * The living message of a request: drawn from its row as it is now, and again whenever that moves. It is posted and known
+ * by its address, so it may hold buttons; an answer may not.
+ */
+export async function livingCard(context: DrawContext, about: About, viewer: Viewer): Promise<Card> {
   const { request } = about;
-  const pages = pagesOf([...(await contentFacts(context, about)), ...reviewFacts(request)]);
-  const rest = pages.slice(page + 1).flat().length;
-  const isWaiting = request.state === "awaiting_approval";
+  const [facts = [], ...further] = await factPages(context, about);
+  const rest = further.flat().length;
   return {
     title: await titleOf(context, about),
     tone: tones[request.state],
     body: [
-      stateOf(request),
-      ...(isWaiting ? reasonFor(viewer) : []),
+      await stateOf(context, request, viewer),
+      ...(await resultOf(context, about)),
+      ...reasonFor(request, viewer),
       ...(rest > 0 ? [text("request.more-facts", { more: rest })] : []),
     ],
-    facts: pages[page] ?? [],
-    buttons: [...buttonsFor(request, viewer), ...moreButton(request, viewer, { page, rest })],
+    facts,
+    buttons: [...(await buttonsFor(context, request, viewer)), ...(rest > 0 ? [detailsButton(request, 1)] : [])],
   };
 }
 
-function reasonFor(viewer: Viewer): Text[] {
-  if (viewer === "approver") return [text("request.why-you")];
-  return viewer === "channel" ? [text("request.why-channel")] : [];
+/** A page of what does not fit into the living message, from 1; nothing in it can be out of date. */
+export async function detailsCard(context: DrawContext, about: About, page: number): Promise<Card> {
+  const pages = await factPages(context, about);
+  const isLast = page >= pages.length - 1;
+  return {
+    title: await titleOf(context, about),
+    body: [text("request.page", { page: Math.min(page, pages.length - 1) + 1, of: pages.length })],
+    facts: pages[page] ?? pages.at(-1) ?? [],
+    buttons: isLast ? [] : [detailsButton(about.request, page + 1)],
+  };
 }
 
-function pagesOf(facts: readonly Fact[]): Fact[][] {
-  const pages: Fact[][] = [[]];
-  let room = PAGE_CHARACTERS;
-  for (const fact of facts) {
-    const length = JSON.stringify(fact.value).length;
-    if (length > room && pages.at(-1)?.length) {
-      pages.push([]);
-      room = PAGE_CHARACTERS;
-    }
-    pages.at(-1)?.push(fact);
-    room -= length;
-  }
-  return pages;
+function reasonFor(request: ChangeRequest, viewer: Viewer): Text[] {
+  if (request.state !== "awaiting_approval") return [];
+  if (viewer.as === "channel") return [text("request.why-channel")];
+  if (viewer.as !== "approver") return [];
+  return [text(hasReviewed(request, viewer.memberId) ? "request.you-approved" : "request.why-you")];
 }
 
-function stateOf(request: ChangeRequest): Text {
+function hasReviewed({ reviews }: ChangeRequest, memberId: string): boolean {
+  return reviews.some(({ approverId }) => approverId === memberId);
+}
+
+/** How many approvals are missing. */
+export function missingFor(request: ChangeRequest): number {
+  // It takes at least one more, also where somebody has got the right back and enough are there again: only an
+  // approval applies a request.
+  return Math.max(1, request.policy.approvals - approversOf(request).length);
+}
+
+async function stateOf(context: DrawContext, request: ChangeRequest, viewer: Viewer): Promise<Text> {
+  const until = request.expiresAt.toISOString();
   switch (request.state) {
-    case "awaiting_approval":
-      // It takes at least one more, also where somebody has got the right back and enough are there again: only an
-      // approval applies a request.
-      return text("request.awaiting_approval", {
-        missing: Math.max(1, request.policy.approvals - approversOf(request).length),
-        until: request.expiresAt.toISOString(),
-      });
+    case "awaiting_code":
+      return viewer.as === "requester" ? text("request.your-code", { until }) : text("request.awaiting_code");
+    case "awaiting_approval": {
+      const missing = missingFor(request);
+      if (viewer.as !== "requester") return text("request.awaiting_approval", { missing, until });
+      return text("request.waits-for", { missing, until, people: await stillAsked(context, request) });
+    }
     case "applied":
       return request.policy.because === "sole_administrator" ? text("request.applied-alone") : text("request.applied");
     default:
@@ -106,38 +108,51 @@ function stateOf(request: ChangeRequest): Text {
   }
 }
 
-function reviewFacts(request: ChangeRequest): Fact[] {
-  return request.reviews.map((review) => {
-    const { decision, approver, comment } = review;
-    const said = comment
-      ? text("review.with-comment", { approver: approver.email, comment })
-      : verbatim(approver.email);
-    const isLost = request.state === "awaiting_approval" && !isCounted(request, review);
-    return {
-      label: decision === "approved" ? text("fact.approved-by") : text("fact.denied-by"),
-      value: isLost ? text("review.not-counted", { review: said }) : said,
-    };
-  });
+/** The addresses of those who can approve it and have not. */
+async function stillAsked({ tx }: DrawContext, request: ChangeRequest): Promise<string[]> {
+  const holders = await findHolders(tx, request.organizationId, "request:approve", request.now);
+  const asked = holders.filter((member) => isEligible(member, request) && !hasReviewed(request, member.id));
+  return asked.map(({ email }) => email);
 }
 
-function buttonsFor(request: ChangeRequest, viewer: Viewer): Button[] {
-  const ref = refOf(request);
-  const verify: Button = { label: text("button.enter-code"), command: "request.verify", ref, style: "primary" };
-  const withdraw: Button = { label: text("button.withdraw"), command: "request.withdraw", ref };
-  const review: Button[] = [
-    { label: text("button.approve"), command: "request.approve", ref, style: "primary" },
-    { label: text("button.deny"), command: "request.deny", ref, style: "danger" },
-  ];
-  const isWaiting = request.state === "awaiting_approval";
-  if (viewer === "approver" || viewer === "channel") return isWaiting ? review : [];
-  if (viewer === "reader") return [];
-  if (request.state === "awaiting_code") return [verify, withdraw];
-  return isWaiting ? [withdraw] : [];
+async function resultOf(context: DrawContext, { request, change }: About): Promise<Text[]> {
+  if (request.state !== "applied" || !change.result) return [];
+  return change.result(contextOf(context, request), request.payload, request.id);
 }
 
-// An approver opens the details from the card; on the further pages of a long one the button leads to the next.
-function moreButton(request: ChangeRequest, viewer: Viewer, { page, rest }: { page: number; rest: number }): Button[] {
-  const show = { command: "request.show", ref: refOf(request) };
-  if (rest > 0) return [{ label: text("button.details"), ...show, values: { page: String(page + 1) } }];
-  return viewer === "approver" || viewer === "channel" ? [{ label: text("button.details"), ...show }] : [];
+async function buttonsFor({ tx }: DrawContext, request: ChangeRequest, viewer: Viewer): Promise<Button[]> {
+  if (viewer.as === "requester") {
+    const isOver = request.state === "denied" || request.state === "expired" || request.state === "withdrawn";
+    if (isOver) return (await hasSuccessor(tx, request)) ? [] : [buttons.askAgain(request)];
+    if (request.state === "awaiting_code") return [buttons.verify(request), buttons.withdraw(request)];
+    return request.state === "awaiting_approval" ? [buttons.withdraw(request)] : [];
+  }
+  if (request.state !== "awaiting_approval" || viewer.as === "reader") return [];
+  const isDone = viewer.as === "approver" && hasReviewed(request, viewer.memberId);
+  return isDone ? [] : [buttons.approve(request), buttons.deny(request)];
+}
+
+type Shown = { id: string; version: number };
+
+const buttons = {
+  verify: (request: Shown): Button => ({
+    ...{ label: text("button.enter-code"), command: "request.verify", ref: refOf(request), style: "primary" },
+  }),
+  withdraw: (request: Shown): Button => ({
+    ...{ label: text("button.withdraw"), command: "request.withdraw", ref: refOf(request) },
+  }),
+  approve: (request: Shown): Button => ({
+    ...{ label: text("button.approve"), command: "request.approve", ref: refOf(request), style: "primary" },
+  }),
+  deny: (request: Shown): Button => ({
+    ...{ label: text("button.deny"), command: "request.deny", ref: refOf(request), style: "danger" },
+  }),
+  askAgain: (request: Shown): Button => ({
+    ...{ label: text("button.ask-again"), command: "request.ask-again", ref: refOf(request) },
+  }),
+};
+
+function detailsButton(request: Shown, page: number): Button {
+  const label = text("button.details");
+  return { label, command: "request.show", ref: refOf(request), values: { page: String(page) } };
 }

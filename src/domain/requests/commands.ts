@@ -8,13 +8,15 @@ import { codeField } from "../verification/code-form.ts";
 import { spend } from "../verification/proof.ts";
 import { codesSince } from "../verification/send-code.ts";
 import { lockRecentCodes } from "../verification/store.ts";
+import { answerCard, tooLate } from "./answers.ts";
 import { applyIfApproved, transition } from "./apply.ts";
-import { refOf, requestCard, titleOf, viewerOf } from "./cards.ts";
+import { detailsCard, livingCard, refOf, viewerOf } from "./cards.ts";
+import { titleOf } from "./facts.ts";
 import { type About, isRequestNumber, requestFor } from "./find.ts";
-import { presentReply, requestCode, verifyForm } from "./open.ts";
-import { termsStill } from "./policy.ts";
+import { isEligible, termsStill } from "./policy.ts";
 import type { ChangeRequest } from "./store.ts";
 import { LISTED, listOpen } from "./store.ts";
+import { requestCode, verifyForm } from "./verify-form.ts";
 
 /** The requester proves who they are: the request is applied, or goes to the approvers. */
 export function verifyRequest(changes: Changes): Step {
@@ -26,7 +28,7 @@ export function verifyRequest(changes: Changes): Step {
     async open(context) {
       const about = await requestFor(context, changes, "requester");
       const { request } = about;
-      if (request.state !== "awaiting_code") return answer(await presentReply(context, about));
+      if (request.state !== "awaiting_code") return tooLate(context, about);
       const reply = verifyForm(context, request);
       if (context.reshow) return answer(reply);
       const { tx, organization, actor, now, values } = context;
@@ -35,7 +37,7 @@ export function verifyRequest(changes: Changes): Step {
     },
     async submit(context) {
       const about = await requestFor(context, changes, "requester", { lock: true });
-      if (about.request.state !== "awaiting_code") return answer(await presentReply(context, about));
+      if (about.request.state !== "awaiting_code") return tooLate(context, about);
       return verified(context, about);
     },
   };
@@ -49,24 +51,17 @@ async function verified(context: Context, { request, change }: About): Promise<O
   const verifiedEvent = { kind: "request.verified", requestId: request.id } as const;
   if (ready.policy.approvals === 0) {
     const effects = await applyIfApproved({ context, request: ready, change, proof });
-    const events = [verifiedEvent, ...effects.events];
-    return closed(context, { request: ready, change }, "applied", { events, writes: [...writes, ...effects.writes] });
+    const reply = await answerCard(context, { request: { ...ready, state: "applied" }, change }, [
+      text("request.applied-alone"),
+    ]);
+    return { reply, events: [verifiedEvent, ...effects.events], writes: [...writes, ...effects.writes] };
   }
   const asked = { kind: "request.approval_asked", requestId: request.id } as const;
   const moved = transition(request, { state: "awaiting_approval", policy: ready.policy, now });
-  const effects = { events: [verifiedEvent, asked], writes: [...writes, ...moved] };
-  return closed(context, { request: ready, change }, "awaiting_approval", effects);
-}
-
-async function closed(
-  context: Context,
-  { request, change }: About,
-  state: ChangeRequest["state"],
-  effects: Omit<Outcome, "reply">,
-): Promise<Outcome> {
-  const moved = { ...request, state, version: request.version + 1 };
-  const card = await requestCard(context, { request: moved, change }, "requester");
-  return { reply: { kind: "card", card }, ...effects };
+  const people = holders.filter((member) => isEligible(member, request)).map(({ email }) => email);
+  const said = [text("request.was-asked", { missing: ready.policy.approvals, people }), text("request.see-message")];
+  const reply = await answerCard(context, { request: { ...ready, state: "awaiting_approval" }, change }, said);
+  return { reply, events: [verifiedEvent, asked], writes: [...writes, ...moved] };
 }
 
 /** The requester takes the request back. Asked first: what is opened changes nothing. */
@@ -79,7 +74,7 @@ export function withdrawRequest(changes: Changes): Step {
     async open(context) {
       if (!context.ref && !isRequestNumber(context.values.number)) return answer(await listReply(context, changes));
       const about = await requestFor(context, changes, "requester");
-      if (!isWaiting(about.request)) return answer(await presentReply(context, about));
+      if (!isWaiting(about.request)) return tooLate(context, about);
       const form = {
         title: text("withdraw.title"),
         intro: [text("withdraw.intro", { title: await titleOf(context, about) })],
@@ -91,10 +86,11 @@ export function withdrawRequest(changes: Changes): Step {
     },
     async submit(context) {
       const about = await requestFor(context, changes, "requester", { lock: true });
-      if (!isWaiting(about.request)) return answer(await presentReply(context, about));
+      if (!isWaiting(about.request)) return tooLate(context, about);
       const writes = transition(about.request, { state: "withdrawn", now: context.now });
       const events = [{ kind: "request.withdrawn", requestId: about.request.id } as const];
-      return closed(context, about, "withdrawn", { events, writes });
+      const withdrawn = { ...about, request: { ...about.request, state: "withdrawn" as const } };
+      return { reply: await answerCard(context, withdrawn, [text("request.withdrawn")]), events, writes };
     },
   };
 }
@@ -103,15 +99,21 @@ function isWaiting({ state }: ChangeRequest): boolean {
   return state === "awaiting_code" || state === "awaiting_approval";
 }
 
-/** The present state of a request, for its requester and for those who may approve. */
+/**
+ * Brings the living message of a request to where the person can see it. With a page: what did not fit into it. Who can do
+ * nothing about a request is only told of it.
+ */
 export function showRequest(changes: Changes): Step {
   const show = async (context: Context): Promise<Outcome> => {
     const about = await requestFor(context, changes, "anybody-concerned");
-    const page = /^[0-9]{1,3}$/.test(String(context.values.page)) ? Number(context.values.page) : 0;
-    return answer({
-      kind: "card",
-      card: await requestCard(context, about, viewerOf(context.actor, about.request), page),
-    });
+    const { actor, account, values } = context;
+    const { id: requestId, number } = about.request;
+    const page = /^[0-9]{1,3}$/.test(String(values.page)) ? Number(values.page) : 0;
+    if (page > 0) return answer({ kind: "card", card: await detailsCard(context, about, page) });
+    const viewer = viewerOf(actor, about.request);
+    if (viewer.as === "reader") return answer({ kind: "card", card: await livingCard(context, about, viewer) });
+    const shown = { kind: "request.shown", requestId, memberId: actor.id, to: account } as const;
+    return { ...answer({ kind: "text", text: text("request.brought", { number }) }), events: [shown] };
   };
   return { name: "request.show", needs: "member", fields: [], proof: false, open: show, submit: show };
 }

@@ -1,3 +1,4 @@
+import type { ChatAccount } from "../../core/conversation.ts";
 import type { EventRules } from "../../core/event.ts";
 import type { Because } from "../command.ts";
 
@@ -13,6 +14,10 @@ declare module "../../core/event.ts" {
     "request.denied": About & { digest: string };
     "request.withdrawn": About;
     "request.expired": About;
+    /** its living message shall be in front of this person */
+    "request.shown": About & { memberId: string; to: ChatAccount };
+    /** somebody pressed what is over: their message is drawn again */
+    "request.outdated": About;
   }
 }
 
@@ -22,10 +27,13 @@ const decided = { refresh: about, outcome: about };
 export const requestEvents = {
   "request.opened": { entry: true, jobs: {} },
   "request.verified": { entry: true, jobs: {} },
-  "request.approval_asked": { entry: true, jobs: { approval: about } },
+  "request.approval_asked": { entry: true, jobs: { approval: about, refresh: about } },
   "request.approved": { entry: true, jobs: { refresh: about } },
   "request.applied": { entry: true, jobs: decided },
   "request.denied": { entry: true, jobs: decided },
   "request.withdrawn": { entry: true, jobs: { refresh: about } },
   "request.expired": { entry: true, jobs: decided },
+  // What is only shown is no entry.
+  "request.shown": { entry: false, jobs: { show: ({ requestId, memberId, to }) => ({ requestId, memberId, to }) } },
+  "request.outdated": { entry: false, jobs: { refresh: about } },
 } satisfies Partial<EventRules>;

@@ -1,14 +1,16 @@
+import type { ChatAccount } from "../../core/conversation.ts";
 import type { Changes } from "../command.ts";
 import type { JobRules } from "../job.ts";
 import { prepareApprovals } from "./ask-approvers.ts";
 import { prepareApprovalMail, prepareOutcome } from "./notifications.ts";
-import { prepareCard, prepareRefresh } from "./redraw-cards.ts";
+import { prepareCard, prepareRefresh, prepareShow } from "./redraw-cards.ts";
 
 declare module "../../core/job.ts" {
   interface Jobs {
     approval: { requestId: string };
     "approval-mail": { requestId: string; memberId: string };
     refresh: { requestId: string };
+    show: { requestId: string; memberId: string; to: ChatAccount };
     card: { messageId: string };
     outcome: { requestId: string; to?: Recipient };
   }
@@ -29,6 +31,12 @@ export function requestJobs(changes: Changes) {
       prepare: (context, job) => prepareApprovalMail({ ...context, changes }, job),
     },
     refresh: { tells: "everybody who has a card of it", ways: ["card"], prepare: prepareRefresh },
+    show: {
+      tells: "the one who asked for it, or wants to see it",
+      ways: ["card"],
+      transaction: true,
+      prepare: (context, job) => prepareShow({ ...context, changes }, job),
+    },
     card: {
       tells: "the one who has the card",
       ways: ["card"],

@@ -6,7 +6,7 @@ import { findActor } from "../access/actor-store.ts";
 import type { Changes } from "../command.ts";
 import { type Notice, noticeTo, planNotice } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
-import { contentFacts, titleOf } from "./cards.ts";
+import { contentFacts, titleOf } from "./facts.ts";
 import { type About, changeOf, contextOf } from "./find.ts";
 import { findRequest } from "./store.ts";
 
@@ -41,7 +41,7 @@ export async function prepareOutcome(context: Stored, job: Jobs["outcome"]): Pro
   if (!notice) return nothing;
   const { requester } = about.request;
   if (!job.to) return planNotice(context, requester.id, (to) => ({ name: "outcome", ...job, to }));
-  return noticeTo(context, requester, { ...notice, to: job.to });
+  return noticeTo(context, requester, { ...notice, to: job.to, byMail: { name: "outcome", ...job, to: "mail" } });
 }
 
 async function outcomeOf({ tx }: JobContext, about: About): Promise<Notice | null> {

@@ -5,21 +5,42 @@ import { sql } from "../../db/sql.ts";
 import type { Write } from "../../db/write.ts";
 import { text } from "../../text/text.ts";
 import type { Actor } from "../access/actor.ts";
-import { answer, type ChangeContext, type Context, type GuardedChange, type Outcome } from "../command.ts";
-import { codeForm, codeSentTo, sendAgain } from "../verification/code-form.ts";
-import type { Effects } from "../verification/proof.ts";
-import { sendCode } from "../verification/send-code.ts";
-import type { RecentCodes } from "../verification/store.ts";
-import { refOf, requestCard } from "./cards.ts";
-import type { About } from "./find.ts";
+import {
+  answer,
+  type ChangeContext,
+  type Changes,
+  type Context,
+  type GuardedChange,
+  type Outcome,
+  type Step,
+} from "../command.ts";
+import { presentReply } from "./answers.ts";
+import { requestFor } from "./find.ts";
 import { termsFor } from "./policy.ts";
-import { asOf, digestOf, HOUR, requireRoomFor } from "./request.ts";
+import { asOf, digestOf, HOUR, openStates, requireRoomFor } from "./request.ts";
 import { findGround, findRequest, findRequestId, insertRequest, lockForRequest } from "./store.ts";
+import { requestCode, verifyForm } from "./verify-form.ts";
 
 /** Turns a filled form into a ChangeRequest that waits for its code. A retry of the same form finds the same request. */
 export async function openRequest(context: Context, change: GuardedChange): Promise<Outcome> {
-  const { tx, organization, actor, now, key } = context;
-  const payload = (await change.parse(context)) as object;
+  return openWith(context, change, (await change.parse(context)) as object);
+}
+
+/** Asks for what was denied, withdrawn or out of time once more, as it was asked for then. */
+export function askAgain(changes: Changes): Step {
+  const ask = async (context: Context): Promise<Outcome> => {
+    const about = await requestFor(context, changes, "requester");
+    const { state, payload } = about.request;
+    if (openStates.includes(state)) return answer(await presentReply(context, about));
+    const opened = await openWith(context, about.change, payload as object);
+    // The older message offers it no more.
+    return { ...opened, events: [...opened.events, { kind: "request.outdated", requestId: about.request.id }] };
+  };
+  return { name: "request.ask-again", needs: "member", fields: [], proof: false, open: ask, submit: ask };
+}
+
+async function openWith(context: Context, change: GuardedChange, payload: object): Promise<Outcome> {
+  const { tx, organization, actor, account, now, key } = context;
   const { mentioned, holders } = await findGround(tx, organization.id, payload, now);
   const about: ChangeContext = { ...context, mentioned };
   const subject = await change.subject(about, payload);
@@ -35,9 +56,10 @@ export async function openRequest(context: Context, change: GuardedChange): Prom
   const code = requestCode(context, request, { recent: before.codes, again: false });
   const { targets, digest } = opened;
   const event = { kind: "request.opened", requestId: request.id, command: change.name, digest, targets } as const;
+  const shown = { kind: "request.shown", requestId: request.id, memberId: actor.id, to: account } as const;
   return {
     reply: verifyForm(context, request),
-    events: [event, ...code.events],
+    events: [event, shown, ...code.events],
     writes: [...opened.writes, ...code.writes],
   };
 }
@@ -57,36 +79,6 @@ async function newRequest(context: ChangeContext, { change, payload, subject, ke
     ...{ ...about, key, createdAt: now, expiresAt },
   });
   return { id, digest, targets, writes };
-}
-
-type Coded = { id: string; version: number; digest: string };
-
-/** The requester's code for this request: bound to its version and to the digest of its content. */
-export function requestCode(
-  { organization, actor, now }: Context,
-  { id: subject, version, digest }: Coded,
-  { recent, again }: { recent: RecentCodes; again: boolean },
-): Effects {
-  const purpose = { command: "request.verify", subject, version, digest };
-  const holder = { member: actor.id };
-  return sendCode({ organizationId: organization.id, holder, memberId: actor.id, purpose, now, again }, recent);
-}
-
-export function verifyForm({ actor, key }: Pick<Context, "actor" | "key">, request: Coded): Reply {
-  const ref = refOf(request);
-  const form = codeForm({
-    title: text("verify.title"),
-    intro: [text("verify.intro"), codeSentTo(actor.email)],
-    submit: text("button.confirm"),
-    again: sendAgain("request.verify", ref),
-  });
-  return { kind: "form", command: "request.verify", form, key, ref };
-}
-
-/** What a request's own requester sees when they come back to it. */
-export async function presentReply(context: Context, about: About): Promise<Reply> {
-  if (about.request.state === "awaiting_code") return verifyForm(context, about.request);
-  return { kind: "card", card: await requestCard(context, about, "requester") };
 }
 
 async function replyAgain(context: Context, change: GuardedChange): Promise<Reply> {

@@ -1,18 +1,21 @@
 import type { Reply } from "../../core/conversation.ts";
 import type { Field } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
+import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
-import { answer, type Changes, type Context, type Outcome, type Proof, type Step } from "../command.ts";
+import type { Changes, Context, Outcome, Proof, Step } from "../command.ts";
 import { codeField, codeForm, codeSentTo, sendAgain } from "../verification/code-form.ts";
 import { type Effects, spend } from "../verification/proof.ts";
 import { codesSince, sendCode } from "../verification/send-code.ts";
 import { lockRecentCodes } from "../verification/store.ts";
+import { answerCard, tooLate } from "./answers.ts";
 import { applyIfApproved, transition } from "./apply.ts";
-import { contentFacts, refOf, requestCard, viewerOf } from "./cards.ts";
+import { refOf } from "./cards.ts";
+import { contentFacts } from "./facts.ts";
 import { type About, requestFor } from "./find.ts";
 import { isEligible } from "./policy.ts";
-import { requireImpartial } from "./request.ts";
-import { insertReview } from "./store.ts";
+import { type RequestState, requireImpartial } from "./request.ts";
+import { insertReview } from "./review-store.ts";
 
 type Decision = "approved" | "denied";
 
@@ -32,54 +35,56 @@ export function approveRequest(changes: Changes): Step {
   return reviewStep("request.approve", "approved", changes);
 }
 
+/** To deny changes nothing, so a reason is enough; where the change takes rights away, a code is asked for too. */
 export function denyRequest(changes: Changes): Step {
   return reviewStep("request.deny", "denied", changes);
 }
 
 function reviewStep(name: string, decision: Decision, changes: Changes): Step {
+  const code: Field = decision === "denied" ? { ...codeField, optional: true } : codeField;
   return {
     name,
     needs: "request:approve",
-    fields: [fields[decision], codeField],
+    fields: [fields[decision], code],
     proof: true,
     async open(context) {
       const about = await requestFor(context, changes, "approver");
-      const present = await presentState(context, about);
-      if (present) return present;
+      if (isOutdated(context, about)) return tooLate(context, about);
+      requireMayReview(context, about);
       const reply = await reviewForm(name, decision, context, about);
-      return { reply, ...(await reviewCode(name, context, about)) };
+      return { reply, ...(await reviewCode(name, decision, context, about)) };
     },
     async submit(context) {
       const about = await requestFor(context, changes, "approver", { lock: true });
-      const present = await presentState(context, about);
-      if (present) return present;
-      const { organization, now } = context;
-      const { proof, writes } = spend(organization.id, { ...about.request, proof: context.proof, now });
-      const decided = await decide(decision, context, about, proof);
-      return { ...decided, writes: [...writes, ...decided.writes] };
+      if (isOutdated(context, about)) return tooLate(context, about);
+      requireMayReview(context, about);
+      const { organization, now, proof } = context;
+      if (!needsCode(decision, about)) return decide(decision, context, about, { proof: null, writes: [] });
+      return decide(decision, context, about, spend(organization.id, { ...about.request, proof, now }));
     },
   };
 }
 
-/** For a request that can't be reviewed any more, or was changed since it was shown: how it is now. */
-async function presentState(context: Context, about: About): Promise<Outcome | null> {
-  const { actor, ref } = context;
-  const { request } = about;
-  const isSame = !ref || ref.version === request.version;
-  if (request.state !== "awaiting_approval" || !isSame) {
-    return answer({ kind: "card", card: await requestCard(context, about, viewerOf(actor, request)) });
-  }
+function needsCode(decision: Decision, { change }: About): boolean {
+  return decision === "approved" || change.takesAway === true;
+}
+
+/** It can't be reviewed any more, or was changed since it was shown. */
+function isOutdated({ ref }: Context, { request }: About): boolean {
+  return request.state !== "awaiting_approval" || (ref !== undefined && ref.version !== request.version);
+}
+
+function requireMayReview({ actor }: Context, { request }: About): void {
   requireImpartial(request, actor.id);
   if (!isEligible(actor, request)) throw new Refusal(text("refused.other-accounts"), { forbidden: true });
   if (request.reviews.some(({ approverId }) => approverId === actor.id))
     throw new Refusal(text("refused.reviewed-already"));
-  return null;
 }
 
-async function reviewCode(command: string, context: Context, { request }: About): Promise<Effects> {
-  if (context.reshow) return { events: [], writes: [] };
+async function reviewCode(command: string, decision: Decision, context: Context, about: About): Promise<Effects> {
+  if (context.reshow || !needsCode(decision, about)) return { events: [], writes: [] };
   const { tx, organization, actor, values, now } = context;
-  const { id: subject, version, digest } = request;
+  const { id: subject, version, digest } = about.request;
   const purpose = { command, subject, version, digest };
   const recent = await lockRecentCodes(tx, organization.id, actor.id, codesSince(now));
   const wanted = { organizationId: organization.id, holder: { member: actor.id }, memberId: actor.id, purpose, now };
@@ -90,18 +95,21 @@ async function reviewForm(command: string, decision: Decision, context: Context,
   const { actor, key } = context;
   const ref = refOf(about.request);
   const isApproval = decision === "approved";
-  const form = codeForm({
+  const withCode = needsCode(decision, about);
+  const parts = {
     title: isApproval ? text("approve.title") : text("deny.title"),
-    intro: [codeSentTo(actor.email), isApproval ? text("approve.intro") : text("deny.intro")],
+    intro: [...(withCode ? [codeSentTo(actor.email)] : []), isApproval ? text("approve.intro") : text("deny.intro")],
     facts: await contentFacts(context, about),
     fields: [fields[decision]],
     submit: isApproval ? text("button.approve") : text("button.deny"),
-    again: sendAgain(command, ref),
-  });
+  };
+  const form = withCode ? codeForm({ ...parts, again: sendAgain(command, ref) }) : parts;
   return { kind: "form", command, form, key, ref };
 }
 
-async function decide(decision: Decision, context: Context, about: About, proof: Proof): Promise<Outcome> {
+type Spent = { proof: Proof | null; writes: Effects["writes"] };
+
+async function decide(decision: Decision, context: Context, about: About, { proof, writes }: Spent): Promise<Outcome> {
   const { actor, values, now } = context;
   const { request, change } = about;
   const comment = typeof values.comment === "string" ? values.comment : null;
@@ -112,12 +120,23 @@ async function decide(decision: Decision, context: Context, about: About, proof:
   const effects = await effectsOf(decision, context, { request: reviewed, change }, proof);
   const isApplied = effects.events.some(({ kind }) => kind === "request.applied");
   const state = decision === "denied" ? "denied" : isApplied ? "applied" : request.state;
-  const card = await requestCard(context, { request: { ...reviewed, state }, change }, "approver");
+  const decided = { request: { ...reviewed, state }, change };
   const written = insertReview({ ...request, ...review, requestId: request.id, proof, at: now });
-  return { reply: { kind: "card", card }, events: effects.events, writes: [written, ...effects.writes] };
+  return {
+    reply: await answerCard(context, decided, whatCame(state)),
+    events: effects.events,
+    writes: [...writes, written, ...effects.writes],
+  };
 }
 
-async function effectsOf(decision: Decision, context: Context, about: About, proof: Proof): Promise<Effects> {
+/** What the approver is told, which stays true whatever comes. */
+function whatCame(state: RequestState): Text[] {
+  if (state === "denied") return [text("request.denied")];
+  if (state === "applied") return [text("request.applied")];
+  return [text("request.approval-counts"), text("request.see-message")];
+}
+
+async function effectsOf(decision: Decision, context: Context, about: About, proof: Proof | null): Promise<Effects> {
   const { id: requestId, digest } = about.request;
   if (decision === "denied") {
     const writes = transition(about.request, { state: "denied", proof, now: context.now });

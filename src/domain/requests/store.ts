@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
@@ -6,7 +5,7 @@ import { type Write, write } from "../../db/write.ts";
 import type { Scope } from "../access/account.ts";
 import { storedActor, storedOrganization, storedTime } from "../access/actor-store.ts";
 import { storedMentioned } from "../access/choice-store.ts";
-import type { Proof, Terms } from "../command.ts";
+import type { Terms } from "../command.ts";
 import { readCodes } from "../verification/store.ts";
 import { openStates, type RequestState, requestStates } from "./request.ts";
 
@@ -51,6 +50,15 @@ export async function findRequest(
   const [row] = await tx.$queryRaw<{ request: unknown }[]>`
     SELECT request_whole(${organizationId}::uuid, ${id}::uuid, ${time}) AS request`;
   return storedRequest.nullable().parse(row?.request ?? null);
+}
+
+/** Several at once, in no order; those that are not there are left out. */
+export async function findRequests(tx: Tx, organizationId: string, ids: readonly string[], now: Date) {
+  if (ids.length === 0) return [];
+  const rows = await tx.$queryRaw<{ request: unknown }[]>`
+    SELECT request_whole(${organizationId}::uuid, id, ${now}::timestamptz) AS request
+    FROM unnest(${[...ids]}::uuid[]) AS id`;
+  return rows.flatMap(({ request }) => storedRequest.nullable().parse(request) ?? []);
 }
 
 /** The same, locked until the transaction ends: two decisions about one request come one after the other. */
@@ -145,24 +153,14 @@ export function moveRequest(from: From, { state, policy, closedAt }: To, otherwi
   return write(statement, { rows: 1, otherwise });
 }
 
-type NewReview = Pick<ChangeRequest, "organizationId" | "requesterId" | "version" | "digest"> & {
-  requestId: string;
-  approverId: string;
-  decision: "approved" | "denied";
-  comment: string | null;
-  proof: Proof;
-  at: Date;
-};
-
-/** One person's decision, with what proved who they are. */
-export function insertReview(review: NewReview): Write {
-  const { organizationId, requestId, requesterId, approverId, decision, version, digest, comment, proof, at } = review;
-  return write(sql`
-    INSERT INTO review (id, organization_id, request_id, requester_id, approver_id, decision, version, digest, comment,
-      at, factor, strength)
-    VALUES (${randomUUID()}::uuid, ${organizationId}::uuid, ${requestId}::uuid, ${requesterId}::uuid,
-      ${approverId}::uuid, ${decision}, ${version}, ${digest}, ${comment}, ${at}::timestamptz, ${proof.factor},
-      ${proof.strength})`);
+/** Has the requester asked for exactly the same once more since? */
+export async function hasSuccessor(tx: Tx, request: ChangeRequest): Promise<boolean> {
+  const { organizationId, requesterId, digest, createdAt } = request;
+  const later = await tx.changeRequest.findFirst({
+    where: { organizationId, requesterId, digest, createdAt: { gt: createdAt } },
+    select: { id: true },
+  });
+  return later !== null;
 }
 
 export const LISTED = 10;

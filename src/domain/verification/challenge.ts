@@ -2,9 +2,12 @@ import type { ChatAccount } from "../../core/conversation.ts";
 
 /** Tries before a challenge is dead. */
 export const ATTEMPTS = 5;
-/** At most so many codes to a person in an hour and in a day. */
-export const CODES_AN_HOUR = 5;
-export const CODES_A_DAY = 10;
+/**
+ * At most so many codes to a person in an hour and in a day that were not used: what somebody else can cause is bounded,
+ * and not what a person does who proves each time who they are.
+ */
+export const UNUSED_CODES_AN_HOUR = 5;
+export const UNUSED_CODES_A_DAY = 20;
 /** Of these, at most so many because somebody wants to connect a chat account: a stranger can ask for those too. */
 export const LINK_CODES_AN_HOUR = 3;
 export const LINK_CODES_A_DAY = 5;

@@ -2,8 +2,6 @@ import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import {
   ATTEMPTS,
-  CODES_A_DAY,
-  CODES_AN_HOUR,
   type CodeHolder,
   DISABLED_AFTER,
   holderKey,
@@ -12,6 +10,8 @@ import {
   minutesAfter,
   type Purpose,
   RESEND_SECONDS,
+  UNUSED_CODES_A_DAY,
+  UNUSED_CODES_AN_HOUR,
 } from "./challenge.ts";
 import { usualFactor } from "./factors/factors.ts";
 import type { Effects } from "./proof.ts";
@@ -52,7 +52,7 @@ export function sendCode(wanted: Wanted, recent: RecentCodes): Effects {
   requireWithinLimits(secretly ? mine : sent, now);
   // Only an expired challenge starts again from zero: a new code must not be a way to more guesses at the same thing.
   const attempts = older && older.expiresAt > now ? older.attempts : 0;
-  const isDecoy = secretly && (tooMany(sent, now) || tooManyOfStrangers(sent, now));
+  const isDecoy = secretly && (limitOf(sent, now) !== null || tooManyOfStrangers(sent, now));
   const row = { ...wanted, ...(isDecoy && { memberId: null }), factor: usualFactor, attempts };
   const { challengeId, write } = insertChallenge(row);
   const replaced = older ? [replaceChallenge(organizationId, older.id, now)] : [];
@@ -86,22 +86,33 @@ function requireCoolDown(older: Challenge | undefined, now: Date): void {
 }
 
 type Most = { hour: number; day: number };
-const USUAL: Most = { hour: CODES_AN_HOUR, day: CODES_A_DAY };
+const USUAL: Most = { hour: UNUSED_CODES_AN_HOUR, day: UNUSED_CODES_A_DAY };
+const MINUTES = { hour: 60, day: 24 * 60 } as const;
 
-function tooMany(sent: Challenge[], now: Date, most: Most = USUAL): "hour" | "day" | null {
-  const lastHour = sent.filter(({ createdAt }) => createdAt > minutesAfter(now, -60));
-  if (lastHour.length >= most.hour) return "hour";
-  return sent.length >= most.day ? "day" : null;
+type Limit = { per: "hour" | "day"; most: number; until: Date };
+
+/** The limit that is reached, if one is, and until when. A code that was used does not count. */
+function limitOf(sent: Challenge[], now: Date, most: Most = USUAL): Limit | null {
+  const unused = sent.filter(({ usedAt }) => !usedAt);
+  for (const per of ["hour", "day"] as const) {
+    // Newest first: when this one is old enough, there is room again.
+    const last = unused[most[per] - 1];
+    const until = last && minutesAfter(last.createdAt, MINUTES[per]);
+    if (until && until > now) return { per, most: most[per], until };
+  }
+  return null;
 }
 
 // Somebody who types a member's address again and again must not use up the codes that the member needs.
 function tooManyOfStrangers(sent: Challenge[], now: Date): boolean {
   const ofStrangers = sent.filter(({ holder, memberId }) => memberId && holder.startsWith("chat:"));
-  return tooMany(ofStrangers, now, { hour: LINK_CODES_AN_HOUR, day: LINK_CODES_A_DAY }) !== null;
+  return limitOf(ofStrangers, now, { hour: LINK_CODES_AN_HOUR, day: LINK_CODES_A_DAY }) !== null;
 }
 
 function requireWithinLimits(sent: Challenge[], now: Date): void {
-  const limit = tooMany(sent, now);
-  if (limit === "hour") throw new Refusal(text("code.hourly", { most: CODES_AN_HOUR }), { field: "code" });
-  if (limit === "day") throw new Refusal(text("code.daily", { most: CODES_A_DAY }), { field: "code" });
+  const limit = limitOf(sent, now);
+  if (!limit) return;
+  const { per, most, until } = limit;
+  const minutes = Math.ceil((until.getTime() - now.getTime()) / 60_000);
+  throw new Refusal(text(per === "hour" ? "code.hourly" : "code.daily", { most, minutes }), { field: "code" });
 }

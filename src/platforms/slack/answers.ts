@@ -75,7 +75,8 @@ export function createAnswers({ client, respond, directChannel, log }: AnswerPar
     if (where.in === "modal") return inModal(where, answer);
     if (where.in === "message" && answer.reply.kind === "form") return open(where, answer.reply, answer);
     const message = rendered(answer, replyMessage);
-    if (where.in === "message") return whisper(where, message, where.replaces);
+    // A page of a list takes the place of the page before; a sentence leaves what it is about as it is.
+    if (where.in === "message") return whisper(where, message, where.replaces && answer.reply.kind === "card");
     const thread = where.thread ? { thread_ts: where.thread } : {};
     await client.chat.postMessage({ channel: where.channel, ...thread, ...message, ...NO_PREVIEWS });
   }

@@ -57,7 +57,7 @@ export function createAnswers({ handle, messages, people, log }: Parts): Answers
       const place = placeOf(as, where);
       // A page of a list takes the place of the page before; what others see too stays as it is.
       const before = messages.seenBy(as, place).find(({ id }) => id === message);
-      if (reply.kind !== "form" && before?.only === as && messages.replace(message, place, contentOf(reply, locale)))
+      if (reply.kind === "card" && before?.only === as && messages.replace(message, place, contentOf(reply, locale)))
         return null;
       return answer(place, reply, { locale, only: as });
     },

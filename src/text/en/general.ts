@@ -8,6 +8,7 @@ export const general = {
   "button.deny": () => "Deny",
   "button.details": () => "Details",
   "button.withdraw": () => "Withdraw",
+  "button.ask-again": () => "Ask again",
   "button.enter-code": () => "Enter code",
   "button.send-code": () => "Send code",
   "button.send-again": () => "Send a new code",

@@ -1,4 +1,5 @@
-import { time } from "./format.ts";
+import { list, time } from "./format.ts";
+import { commandName } from "./names.ts";
 
 export const history = {
   "history.title": () => "History, newest first",
@@ -9,35 +10,52 @@ export const history = {
 
 type HistoryEntry = {
   kind: string;
-  by?: string | null | undefined;
-  member?: string | null | undefined;
+  by?: string | undefined;
+  member?: string | undefined;
   request?: string | undefined;
+  /** what the request asks for */
+  title?: string | undefined;
   account?: string | undefined;
+  inviter?: string | undefined;
+  grants?: { role: string; accounts: string[] | null }[];
   because?: string | undefined;
   command?: string | undefined;
 };
 
-function historyLine({ kind, by, member, request, account, because, command }: HistoryEntry): string {
-  const who = by ?? "Countersign";
+// What was erased, or is of another version, has no name any more.
+function historyLine(entry: HistoryEntry): string {
+  const { kind, by: who = "Countersign", member = "A former member", account = "a merchant account" } = entry;
+  const { request = "?", title = "something that can no longer be named", because, command = "" } = entry;
+  const what = `${title} (request ${request})`;
   const lines: Record<string, string> = {
     "organization.created": "The organization was set up",
     "account.created": `The merchant account ${account} was added`,
-    "request.opened": `${who} asked for request ${request}`,
-    "request.verified": `${who} confirmed request ${request} with a code`,
-    "request.approval_asked": `Approval of request ${request} was asked for`,
-    "request.approved": `${who} approved request ${request}`,
-    "request.applied": `Request ${request} was applied${because === "sole_administrator" ? " with the code of the only administrator" : ""}`,
-    "request.denied": `${who} denied request ${request}`,
-    "request.withdrawn": `${who} withdrew request ${request}`,
-    "request.expired": `Request ${request} expired`,
-    "invitation.created": `${member} was invited`,
+    "request.opened": `${who} asked to ${what}`,
+    "request.verified": `${who} confirmed with a code: ${what}`,
+    "request.approval_asked": `Approval was asked for: ${what}`,
+    "request.approved": `${who} approved: ${what}`,
+    "request.applied": `Done: ${what}${because === "sole_administrator" ? ", with the code of the only administrator" : ""}`,
+    "request.denied": `${who} denied: ${what}`,
+    "request.withdrawn": `${who} withdrew: ${what}`,
+    "request.expired": `Expired: ${what}`,
+    "invitation.created": `${entry.inviter ?? "Countersign"} invited ${member}${rolesOf(entry)}`,
     "invitation.renewed": `${member} was sent a new activation link`,
     "invitation.revoked": `The invitation of ${member} was revoked`,
     "invitation.accepted": `${member} accepted the invitation`,
     "invitation.expired": `The invitation of ${member} expired`,
-    "member.activated": `${member} became active`,
+    "member.activated": `${member} became active${rolesOf(entry)}`,
     "identity.linked": `${member} connected a chat account`,
-    "command.refused": `${who} was refused ${command}`,
+    "command.refused": `${who} was refused: ${commandName(command)}`,
   };
-  return lines[kind] ?? kind;
+  return lines[kind] ?? "Something that another version of Countersign has written";
+}
+
+/** " as Finance for Online store"; nothing for none. */
+function rolesOf({ grants = [] }: HistoryEntry): string {
+  const each = grants.filter(({ role }) => role).map(({ role, accounts }) => `${role}${placesOf(accounts)}`);
+  return each.length > 0 ? ` as ${list(each)}` : "";
+}
+
+function placesOf(accounts: string[] | null): string {
+  return accounts === null ? "" : ` for ${list(accounts)}`;
 }

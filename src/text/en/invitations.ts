@@ -29,4 +29,13 @@ export const invitations = {
       : `${p.by} has invited you to ${p.organization}. Open the link, have a code sent to your e-mail and set a password.`,
   "invited.until": (p: { until: string }) => `The link is good until ${time(p.until)}, and only for you.`,
   "invited.link": () => "Get started",
+  "invited.is-accepted": (p: { organization: string }) => `You have joined ${p.organization}. Welcome!`,
+  "invited.is-revoked": () => "This invitation was withdrawn. The link no longer works.",
+  "invited.is-expired": () => "This invitation has expired. Ask the person who invited you for a new one.",
+  "invited.is-replaced": () => "You have a newer invitation. Use the link in the newest message.",
+  "invitation.is-pending": (p: { email: string; until: string }) =>
+    `The invitation was sent to ${p.email}. It can be accepted until ${time(p.until)}.`,
+  "invitation.is-accepted": (p: { email: string }) => `${p.email} has joined.`,
+  "invitation.is-revoked": (p: { email: string }) => `The invitation of ${p.email} was revoked.`,
+  "invitation.is-expired": (p: { email: string }) => `The invitation of ${p.email} has expired.`,
 };

@@ -26,3 +26,27 @@ const platformNames: Record<string, string> = { slack: "Slack", teams: "Microsof
 export function platformName(platform: string): string {
   return platformNames[platform] ?? platform;
 }
+
+const commandNames: Record<string, string> = {
+  "team.help": "see what can be done",
+  "invitation.create": "invite somebody",
+  "member.list": "see all members",
+  "member.show": "see another member",
+  "role.list": "see the roles",
+  "role.show": "see who holds a role",
+  "request.list": "see the open requests",
+  "request.show": "see a request",
+  "request.withdraw": "withdraw a request",
+  "request.verify": "confirm a request",
+  "request.approve": "approve a request",
+  "request.deny": "deny a request",
+  "request.ask-again": "ask for a request again",
+  "history.show": "read the history",
+  "identity.link": "connect a chat account",
+  "identity.confirm": "connect a chat account",
+};
+
+/** What a command does, in words: for who may not run it. */
+export function commandName(command: string): string {
+  return commandNames[command] ?? "something that another version of Countersign knows";
+}

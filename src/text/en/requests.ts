@@ -1,4 +1,4 @@
-import { count, time } from "./format.ts";
+import { count, list, time } from "./format.ts";
 
 export const requests = {
   "field.label.comment": () => "Comment",
@@ -13,8 +13,6 @@ export const requests = {
   "refused.reviewed-already": () => "You have already approved this; an approval counts once.",
   "refused.open-requests": (p: { most: number }) =>
     `You already have ${p.most} open requests. Wait for them, or withdraw one with /team withdraw.`,
-  "refused.daily-requests": (p: { most: number }) =>
-    `You have asked for ${p.most} changes in 24 hours. Please try again tomorrow.`,
   "refused.already-asked": (p: { number: number }) =>
     `Request ${p.number} asks for the same and is still open. See /team requests.`,
   "refused.nobody-could-approve": (p: { needed: number }) =>
@@ -35,6 +33,22 @@ export const requests = {
   "deny.intro": () => "This is exactly what you deny:",
   "request.title": (p: { number: number; title: string }) => `Request ${p.number}: ${p.title}`,
   "request.awaiting_code": () => "Waiting for the requester's code.",
+  "request.your-code": (p: { until: string }) =>
+    `Waiting for your code, until ${time(p.until)}. Without it nobody is asked.`,
+  "request.waits-for": (p: { missing: number; until: string; people: string[] }) =>
+    `Waiting for ${p.missing > 1 ? `${p.missing} approvals, by ` : ""}${people(p)}, until ${time(p.until)}.`,
+  "request.was-asked": (p: { missing: number; people: string[] }) =>
+    p.missing > 1
+      ? `Confirmed with your code. It needs ${p.missing} approvals, and was sent to ${list(p.people)}.`
+      : `Confirmed with your code, and sent for approval to ${people(p)}.`,
+  "request.see-message": () => "What becomes of it is shown in its message, in your chat with Countersign.",
+  "request.is-confirmed": () => "It is confirmed with your code and was sent for approval.",
+  "request.approval-counts": () => "Your approval counts. It takes more than one.",
+  "request.you-approved": () => "You have approved it.",
+  "request.brought": (p: { number: number }) =>
+    `Request ${p.number} is now the newest message in your chat with Countersign.`,
+  "request.moved": () => "You have this further down in this chat, as it is now.",
+  "request.page": (p: { page: number; of: number }) => `Page ${p.page} of ${p.of}.`,
   "request.awaiting_approval": (p: { missing: number; until: string }) =>
     `Waiting for ${count(p.missing, { one: "approval", other: "approvals" })}, until ${time(p.until)}.`,
   "request.applied": () => "Approved and done.",
@@ -75,3 +89,10 @@ export const requests = {
   "mail.approval-body": () =>
     "This request is waiting for approval, and you can approve it. Connect your chat account with /team, then see /team requests.",
 };
+
+/** "a@x", "a@x or b@x", "a@x or one of 4 others" */
+function people({ people: all }: { people: string[] }): string {
+  const [first = "somebody who can approve requests", ...others] = all;
+  if (others.length === 0) return first;
+  return others.length === 1 ? `${first} or ${others[0]}` : `${first} or one of ${others.length} others`;
+}

@@ -18,10 +18,10 @@ export const verification = {
     `Too many wrong codes. For your safety you can get another one only in ${count(p.minutes, { one: "minute", other: "minutes" })}.`,
   "code.disabled": () =>
     "Fifty wrong codes in a row were typed in your name, so no more are sent. Please tell the person who runs Countersign.",
-  "code.hourly": (p: { most: number }) =>
-    `${p.most} codes were sent within an hour, and that is the limit. Please try again later.`,
-  "code.daily": (p: { most: number }) =>
-    `${p.most} codes were sent within a day, and that is the limit. Please try again tomorrow.`,
+  "code.hourly": (p: { most: number; minutes: number }) =>
+    `${p.most} codes were sent to you within an hour and not used, and that is the limit. You can get another one in ${count(p.minutes, { one: "minute", other: "minutes" })}.`,
+  "code.daily": (p: { most: number; minutes: number }) =>
+    `${p.most} codes were sent to you within a day and not used, and that is the limit. You can get another one in ${p.minutes > 60 ? count(Math.ceil(p.minutes / 60), { one: "hour", other: "hours" }) : count(p.minutes, { one: "minute", other: "minutes" })}.`,
   "mail.code-subject": (p: { organization: string }) => `Your code for ${p.organization}`,
   "mail.code-body": (p: { what: string; minutes: number }) =>
     `Use this code to ${p.what}. It is good for ${p.minutes} minutes, and for nothing else.`,

@@ -52,6 +52,7 @@ export type ActivationLinkCountAggregateOutputType = {
   invitationId: number
   via: number
   account: number
+  posted: number
   tokenHash: number
   createdAt: number
   replacedAt: number
@@ -88,6 +89,7 @@ export type ActivationLinkCountAggregateInputType = {
   invitationId?: true
   via?: true
   account?: true
+  posted?: true
   tokenHash?: true
   createdAt?: true
   replacedAt?: true
@@ -173,6 +175,7 @@ export type ActivationLinkGroupByOutputType = {
   invitationId: string
   via: string
   account: runtime.JsonValue | null
+  posted: runtime.JsonValue | null
   tokenHash: string
   createdAt: Date
   replacedAt: Date | null
@@ -206,6 +209,7 @@ export type ActivationLinkWhereInput = {
   invitationId?: Prisma.UuidFilter<"ActivationLink"> | string
   via?: Prisma.StringFilter<"ActivationLink"> | string
   account?: Prisma.JsonNullableFilter<"ActivationLink">
+  posted?: Prisma.JsonNullableFilter<"ActivationLink">
   tokenHash?: Prisma.StringFilter<"ActivationLink"> | string
   createdAt?: Prisma.DateTimeFilter<"ActivationLink"> | Date | string
   replacedAt?: Prisma.DateTimeNullableFilter<"ActivationLink"> | Date | string | null
@@ -219,6 +223,7 @@ export type ActivationLinkOrderByWithRelationInput = {
   invitationId?: Prisma.SortOrder
   via?: Prisma.SortOrder
   account?: Prisma.SortOrderInput | Prisma.SortOrder
+  posted?: Prisma.SortOrderInput | Prisma.SortOrder
   tokenHash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -236,6 +241,7 @@ export type ActivationLinkWhereUniqueInput = Prisma.AtLeast<{
   invitationId?: Prisma.UuidFilter<"ActivationLink"> | string
   via?: Prisma.StringFilter<"ActivationLink"> | string
   account?: Prisma.JsonNullableFilter<"ActivationLink">
+  posted?: Prisma.JsonNullableFilter<"ActivationLink">
   createdAt?: Prisma.DateTimeFilter<"ActivationLink"> | Date | string
   replacedAt?: Prisma.DateTimeNullableFilter<"ActivationLink"> | Date | string | null
   usedAt?: Prisma.DateTimeNullableFilter<"ActivationLink"> | Date | string | null
@@ -248,6 +254,7 @@ export type ActivationLinkOrderByWithAggregationInput = {
   invitationId?: Prisma.SortOrder
   via?: Prisma.SortOrder
   account?: Prisma.SortOrderInput | Prisma.SortOrder
+  posted?: Prisma.SortOrderInput | Prisma.SortOrder
   tokenHash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -266,6 +273,7 @@ export type ActivationLinkScalarWhereWithAggregatesInput = {
   invitationId?: Prisma.UuidWithAggregatesFilter<"ActivationLink"> | string
   via?: Prisma.StringWithAggregatesFilter<"ActivationLink"> | string
   account?: Prisma.JsonNullableWithAggregatesFilter<"ActivationLink">
+  posted?: Prisma.JsonNullableWithAggregatesFilter<"ActivationLink">
   tokenHash?: Prisma.StringWithAggregatesFilter<"ActivationLink"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"ActivationLink"> | Date | string
   replacedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ActivationLink"> | Date | string | null
@@ -276,6 +284,7 @@ export type ActivationLinkCreateInput = {
   id: string
   via: string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash: string
   createdAt: Date | string
   replacedAt?: Date | string | null
@@ -289,6 +298,7 @@ export type ActivationLinkUncheckedCreateInput = {
   invitationId: string
   via: string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash: string
   createdAt: Date | string
   replacedAt?: Date | string | null
@@ -299,6 +309,7 @@ export type ActivationLinkUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   via?: Prisma.StringFieldUpdateOperationsInput | string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -312,6 +323,7 @@ export type ActivationLinkUncheckedUpdateInput = {
   invitationId?: Prisma.StringFieldUpdateOperationsInput | string
   via?: Prisma.StringFieldUpdateOperationsInput | string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -324,6 +336,7 @@ export type ActivationLinkCreateManyInput = {
   invitationId: string
   via: string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash: string
   createdAt: Date | string
   replacedAt?: Date | string | null
@@ -334,6 +347,7 @@ export type ActivationLinkUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   via?: Prisma.StringFieldUpdateOperationsInput | string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -346,6 +360,7 @@ export type ActivationLinkUncheckedUpdateManyInput = {
   invitationId?: Prisma.StringFieldUpdateOperationsInput | string
   via?: Prisma.StringFieldUpdateOperationsInput | string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -368,6 +383,7 @@ export type ActivationLinkCountOrderByAggregateInput = {
   invitationId?: Prisma.SortOrder
   via?: Prisma.SortOrder
   account?: Prisma.SortOrder
+  posted?: Prisma.SortOrder
   tokenHash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrder
@@ -442,6 +458,7 @@ export type ActivationLinkCreateWithoutInvitationInput = {
   id: string
   via: string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash: string
   createdAt: Date | string
   replacedAt?: Date | string | null
@@ -452,6 +469,7 @@ export type ActivationLinkUncheckedCreateWithoutInvitationInput = {
   id: string
   via: string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash: string
   createdAt: Date | string
   replacedAt?: Date | string | null
@@ -493,6 +511,7 @@ export type ActivationLinkScalarWhereInput = {
   invitationId?: Prisma.UuidFilter<"ActivationLink"> | string
   via?: Prisma.StringFilter<"ActivationLink"> | string
   account?: Prisma.JsonNullableFilter<"ActivationLink">
+  posted?: Prisma.JsonNullableFilter<"ActivationLink">
   tokenHash?: Prisma.StringFilter<"ActivationLink"> | string
   createdAt?: Prisma.DateTimeFilter<"ActivationLink"> | Date | string
   replacedAt?: Prisma.DateTimeNullableFilter<"ActivationLink"> | Date | string | null
@@ -503,6 +522,7 @@ export type ActivationLinkCreateManyInvitationInput = {
   id: string
   via: string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash: string
   createdAt: Date | string
   replacedAt?: Date | string | null
@@ -513,6 +533,7 @@ export type ActivationLinkUpdateWithoutInvitationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   via?: Prisma.StringFieldUpdateOperationsInput | string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -523,6 +544,7 @@ export type ActivationLinkUncheckedUpdateWithoutInvitationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   via?: Prisma.StringFieldUpdateOperationsInput | string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -533,6 +555,7 @@ export type ActivationLinkUncheckedUpdateManyWithoutInvitationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   via?: Prisma.StringFieldUpdateOperationsInput | string
   account?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  posted?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -547,6 +570,7 @@ export type ActivationLinkSelect<ExtArgs extends runtime.Types.Extensions.Intern
   invitationId?: boolean
   via?: boolean
   account?: boolean
+  posted?: boolean
   tokenHash?: boolean
   createdAt?: boolean
   replacedAt?: boolean
@@ -560,6 +584,7 @@ export type ActivationLinkSelectCreateManyAndReturn<ExtArgs extends runtime.Type
   invitationId?: boolean
   via?: boolean
   account?: boolean
+  posted?: boolean
   tokenHash?: boolean
   createdAt?: boolean
   replacedAt?: boolean
@@ -573,6 +598,7 @@ export type ActivationLinkSelectUpdateManyAndReturn<ExtArgs extends runtime.Type
   invitationId?: boolean
   via?: boolean
   account?: boolean
+  posted?: boolean
   tokenHash?: boolean
   createdAt?: boolean
   replacedAt?: boolean
@@ -586,13 +612,14 @@ export type ActivationLinkSelectScalar = {
   invitationId?: boolean
   via?: boolean
   account?: boolean
+  posted?: boolean
   tokenHash?: boolean
   createdAt?: boolean
   replacedAt?: boolean
   usedAt?: boolean
 }
 
-export type ActivationLinkOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "invitationId" | "via" | "account" | "tokenHash" | "createdAt" | "replacedAt" | "usedAt", ExtArgs["result"]["activationLink"]>
+export type ActivationLinkOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "invitationId" | "via" | "account" | "posted" | "tokenHash" | "createdAt" | "replacedAt" | "usedAt", ExtArgs["result"]["activationLink"]>
 export type ActivationLinkInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   invitation?: boolean | Prisma.InvitationDefaultArgs<ExtArgs>
 }
@@ -614,6 +641,10 @@ export type $ActivationLinkPayload<ExtArgs extends runtime.Types.Extensions.Inte
     invitationId: string
     via: string
     account: runtime.JsonValue | null
+    /**
+     * the message that holds the link, so that it can be turned into one that says that the link is over
+     */
+    posted: runtime.JsonValue | null
     tokenHash: string
     createdAt: Date
     replacedAt: Date | null
@@ -1047,6 +1078,7 @@ export interface ActivationLinkFieldRefs {
   readonly invitationId: Prisma.FieldRef<"ActivationLink", 'String'>
   readonly via: Prisma.FieldRef<"ActivationLink", 'String'>
   readonly account: Prisma.FieldRef<"ActivationLink", 'Json'>
+  readonly posted: Prisma.FieldRef<"ActivationLink", 'Json'>
   readonly tokenHash: Prisma.FieldRef<"ActivationLink", 'String'>
   readonly createdAt: Prisma.FieldRef<"ActivationLink", 'DateTime'>
   readonly replacedAt: Prisma.FieldRef<"ActivationLink", 'DateTime'>

@@ -29,6 +29,7 @@ export type InvitationMinAggregateOutputType = {
   organizationId: string | null
   memberId: string | null
   requesterId: string | null
+  requestId: string | null
   email: string | null
   state: string | null
   createdAt: Date | null
@@ -40,6 +41,7 @@ export type InvitationMaxAggregateOutputType = {
   organizationId: string | null
   memberId: string | null
   requesterId: string | null
+  requestId: string | null
   email: string | null
   state: string | null
   createdAt: Date | null
@@ -51,6 +53,7 @@ export type InvitationCountAggregateOutputType = {
   organizationId: number
   memberId: number
   requesterId: number
+  requestId: number
   email: number
   state: number
   createdAt: number
@@ -64,6 +67,7 @@ export type InvitationMinAggregateInputType = {
   organizationId?: true
   memberId?: true
   requesterId?: true
+  requestId?: true
   email?: true
   state?: true
   createdAt?: true
@@ -75,6 +79,7 @@ export type InvitationMaxAggregateInputType = {
   organizationId?: true
   memberId?: true
   requesterId?: true
+  requestId?: true
   email?: true
   state?: true
   createdAt?: true
@@ -86,6 +91,7 @@ export type InvitationCountAggregateInputType = {
   organizationId?: true
   memberId?: true
   requesterId?: true
+  requestId?: true
   email?: true
   state?: true
   createdAt?: true
@@ -170,6 +176,7 @@ export type InvitationGroupByOutputType = {
   organizationId: string
   memberId: string
   requesterId: string | null
+  requestId: string | null
   email: string
   state: string
   createdAt: Date
@@ -202,6 +209,7 @@ export type InvitationWhereInput = {
   organizationId?: Prisma.UuidFilter<"Invitation"> | string
   memberId?: Prisma.UuidFilter<"Invitation"> | string
   requesterId?: Prisma.UuidNullableFilter<"Invitation"> | string | null
+  requestId?: Prisma.UuidNullableFilter<"Invitation"> | string | null
   email?: Prisma.StringFilter<"Invitation"> | string
   state?: Prisma.StringFilter<"Invitation"> | string
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
@@ -215,6 +223,7 @@ export type InvitationOrderByWithRelationInput = {
   organizationId?: Prisma.SortOrder
   memberId?: Prisma.SortOrder
   requesterId?: Prisma.SortOrderInput | Prisma.SortOrder
+  requestId?: Prisma.SortOrderInput | Prisma.SortOrder
   email?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -232,6 +241,7 @@ export type InvitationWhereUniqueInput = Prisma.AtLeast<{
   organizationId?: Prisma.UuidFilter<"Invitation"> | string
   memberId?: Prisma.UuidFilter<"Invitation"> | string
   requesterId?: Prisma.UuidNullableFilter<"Invitation"> | string | null
+  requestId?: Prisma.UuidNullableFilter<"Invitation"> | string | null
   email?: Prisma.StringFilter<"Invitation"> | string
   state?: Prisma.StringFilter<"Invitation"> | string
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
@@ -245,6 +255,7 @@ export type InvitationOrderByWithAggregationInput = {
   organizationId?: Prisma.SortOrder
   memberId?: Prisma.SortOrder
   requesterId?: Prisma.SortOrderInput | Prisma.SortOrder
+  requestId?: Prisma.SortOrderInput | Prisma.SortOrder
   email?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -262,6 +273,7 @@ export type InvitationScalarWhereWithAggregatesInput = {
   organizationId?: Prisma.UuidWithAggregatesFilter<"Invitation"> | string
   memberId?: Prisma.UuidWithAggregatesFilter<"Invitation"> | string
   requesterId?: Prisma.UuidNullableWithAggregatesFilter<"Invitation"> | string | null
+  requestId?: Prisma.UuidNullableWithAggregatesFilter<"Invitation"> | string | null
   email?: Prisma.StringWithAggregatesFilter<"Invitation"> | string
   state?: Prisma.StringWithAggregatesFilter<"Invitation"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Invitation"> | Date | string
@@ -271,6 +283,7 @@ export type InvitationScalarWhereWithAggregatesInput = {
 export type InvitationCreateInput = {
   id: string
   requesterId?: string | null
+  requestId?: string | null
   email: string
   state: string
   createdAt: Date | string
@@ -284,6 +297,7 @@ export type InvitationUncheckedCreateInput = {
   organizationId: string
   memberId: string
   requesterId?: string | null
+  requestId?: string | null
   email: string
   state: string
   createdAt: Date | string
@@ -294,6 +308,7 @@ export type InvitationUncheckedCreateInput = {
 export type InvitationUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   requesterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -307,6 +322,7 @@ export type InvitationUncheckedUpdateInput = {
   organizationId?: Prisma.StringFieldUpdateOperationsInput | string
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   requesterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -319,6 +335,7 @@ export type InvitationCreateManyInput = {
   organizationId: string
   memberId: string
   requesterId?: string | null
+  requestId?: string | null
   email: string
   state: string
   createdAt: Date | string
@@ -328,6 +345,7 @@ export type InvitationCreateManyInput = {
 export type InvitationUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   requesterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -339,6 +357,7 @@ export type InvitationUncheckedUpdateManyInput = {
   organizationId?: Prisma.StringFieldUpdateOperationsInput | string
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   requesterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -365,6 +384,7 @@ export type InvitationCountOrderByAggregateInput = {
   organizationId?: Prisma.SortOrder
   memberId?: Prisma.SortOrder
   requesterId?: Prisma.SortOrder
+  requestId?: Prisma.SortOrder
   email?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -376,6 +396,7 @@ export type InvitationMaxOrderByAggregateInput = {
   organizationId?: Prisma.SortOrder
   memberId?: Prisma.SortOrder
   requesterId?: Prisma.SortOrder
+  requestId?: Prisma.SortOrder
   email?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -387,6 +408,7 @@ export type InvitationMinOrderByAggregateInput = {
   organizationId?: Prisma.SortOrder
   memberId?: Prisma.SortOrder
   requesterId?: Prisma.SortOrder
+  requestId?: Prisma.SortOrder
   email?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -457,6 +479,7 @@ export type InvitationUpdateOneRequiredWithoutLinksNestedInput = {
 export type InvitationCreateWithoutMemberInput = {
   id: string
   requesterId?: string | null
+  requestId?: string | null
   email: string
   state: string
   createdAt: Date | string
@@ -467,6 +490,7 @@ export type InvitationCreateWithoutMemberInput = {
 export type InvitationUncheckedCreateWithoutMemberInput = {
   id: string
   requesterId?: string | null
+  requestId?: string | null
   email: string
   state: string
   createdAt: Date | string
@@ -508,6 +532,7 @@ export type InvitationScalarWhereInput = {
   organizationId?: Prisma.UuidFilter<"Invitation"> | string
   memberId?: Prisma.UuidFilter<"Invitation"> | string
   requesterId?: Prisma.UuidNullableFilter<"Invitation"> | string | null
+  requestId?: Prisma.UuidNullableFilter<"Invitation"> | string | null
   email?: Prisma.StringFilter<"Invitation"> | string
   state?: Prisma.StringFilter<"Invitation"> | string
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
@@ -517,6 +542,7 @@ export type InvitationScalarWhereInput = {
 export type InvitationCreateWithoutLinksInput = {
   id: string
   requesterId?: string | null
+  requestId?: string | null
   email: string
   state: string
   createdAt: Date | string
@@ -529,6 +555,7 @@ export type InvitationUncheckedCreateWithoutLinksInput = {
   organizationId: string
   memberId: string
   requesterId?: string | null
+  requestId?: string | null
   email: string
   state: string
   createdAt: Date | string
@@ -554,6 +581,7 @@ export type InvitationUpdateToOneWithWhereWithoutLinksInput = {
 export type InvitationUpdateWithoutLinksInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   requesterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -566,6 +594,7 @@ export type InvitationUncheckedUpdateWithoutLinksInput = {
   organizationId?: Prisma.StringFieldUpdateOperationsInput | string
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   requesterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -575,6 +604,7 @@ export type InvitationUncheckedUpdateWithoutLinksInput = {
 export type InvitationCreateManyMemberInput = {
   id: string
   requesterId?: string | null
+  requestId?: string | null
   email: string
   state: string
   createdAt: Date | string
@@ -584,6 +614,7 @@ export type InvitationCreateManyMemberInput = {
 export type InvitationUpdateWithoutMemberInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   requesterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -594,6 +625,7 @@ export type InvitationUpdateWithoutMemberInput = {
 export type InvitationUncheckedUpdateWithoutMemberInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   requesterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -604,6 +636,7 @@ export type InvitationUncheckedUpdateWithoutMemberInput = {
 export type InvitationUncheckedUpdateManyWithoutMemberInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   requesterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -646,6 +679,7 @@ export type InvitationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   organizationId?: boolean
   memberId?: boolean
   requesterId?: boolean
+  requestId?: boolean
   email?: boolean
   state?: boolean
   createdAt?: boolean
@@ -660,6 +694,7 @@ export type InvitationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   organizationId?: boolean
   memberId?: boolean
   requesterId?: boolean
+  requestId?: boolean
   email?: boolean
   state?: boolean
   createdAt?: boolean
@@ -672,6 +707,7 @@ export type InvitationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   organizationId?: boolean
   memberId?: boolean
   requesterId?: boolean
+  requestId?: boolean
   email?: boolean
   state?: boolean
   createdAt?: boolean
@@ -684,13 +720,14 @@ export type InvitationSelectScalar = {
   organizationId?: boolean
   memberId?: boolean
   requesterId?: boolean
+  requestId?: boolean
   email?: boolean
   state?: boolean
   createdAt?: boolean
   expiresAt?: boolean
 }
 
-export type InvitationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "requesterId" | "email" | "state" | "createdAt" | "expiresAt", ExtArgs["result"]["invitation"]>
+export type InvitationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "requesterId" | "requestId" | "email" | "state" | "createdAt" | "expiresAt", ExtArgs["result"]["invitation"]>
 export type InvitationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   links?: boolean | Prisma.Invitation$linksArgs<ExtArgs>
@@ -714,6 +751,10 @@ export type $InvitationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     organizationId: string
     memberId: string
     requesterId: string | null
+    /**
+     * the change request that it comes from; none for the first administrator
+     */
+    requestId: string | null
     email: string
     state: string
     createdAt: Date
@@ -1147,6 +1188,7 @@ export interface InvitationFieldRefs {
   readonly organizationId: Prisma.FieldRef<"Invitation", 'String'>
   readonly memberId: Prisma.FieldRef<"Invitation", 'String'>
   readonly requesterId: Prisma.FieldRef<"Invitation", 'String'>
+  readonly requestId: Prisma.FieldRef<"Invitation", 'String'>
   readonly email: Prisma.FieldRef<"Invitation", 'String'>
   readonly state: Prisma.FieldRef<"Invitation", 'String'>
   readonly createdAt: Prisma.FieldRef<"Invitation", 'DateTime'>
