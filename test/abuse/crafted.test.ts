@@ -47,8 +47,9 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       expect(await invited(email)).toBe(1);
       const happened = (await company.events()).slice(events.length).map((event) => event.kind);
       expect(happened).toEqual(["request.approved", "invitation.created", "request.applied"]);
+      // Who came too late has the message drawn again, which may be asked for any number of times.
       const queued = (await company.jobs()).slice(jobs.length).map((job) => job.name);
-      expect(queued.sort()).toEqual(["activation", "outcome", "refresh", "refresh"]);
+      expect(queued.filter((name) => name !== "refresh").sort()).toEqual(["activation", "outcome"]);
     });
 
     it("A4: several approvers at once, where one is enough, apply it once", async () => {
@@ -75,7 +76,7 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       const key = randomUUID();
       const refs = await atOnce(50, () => company.asks(ada, email, { key }));
       expect(new Set(refs.map(({ id }) => id)).size).toBe(1);
-      expect((await company.jobs()).slice(before).map((job) => job.name)).toEqual(["code"]);
+      expect((await company.jobs()).slice(before).map((job) => job.name)).toEqual(["show", "code"]);
     });
 
     it("A4: approving and denying at once, only one of them happens", async () => {
@@ -108,7 +109,9 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       const code = async () => (await company.code("request.approve", ref.id)) ?? "";
       const values = { code: await code(), comment: "fine" };
       const before = await company.rows("change_request", "ORDER BY number");
-      const names = commands.map(nameOf).filter((name) => name !== "request.approve");
+      // To deny takes a reason and no code, and Grace may: that is not more than she can do.
+      const may = ["request.approve", "request.deny"];
+      const names = commands.map(nameOf).filter((name) => !may.includes(name));
       const refs: unknown[] = [
         ...[undefined, otherRef, { ...ref, version: ref.version + 1 }, { ...ref, version: ref.version - 1 }],
         ...[Number.NaN, -1, 1.5, 2 ** 31, 2 ** 53, Number.POSITIVE_INFINITY].map((version) => ({ ...ref, version })),

@@ -17,7 +17,7 @@ import type { Company, Member } from "./setup.ts";
 
 type Note = { memberId: string; about: string };
 
-/** A change that concerns a member, which no command of the product does yet: it notes something about them. */
+/** A change that concerns a member and takes something away, which no command of the product does yet. */
 const note: Change<Note> = {
   name: "test.note",
   needs: "member:edit",
@@ -30,6 +30,7 @@ const note: Change<Note> = {
   targets: (_, { memberId }) => [memberId],
   scope: () => "all",
   facts: (_, { about }) => [{ label: verbatim("About"), value: verbatim(about) }],
+  takesAway: true,
   check: () => undefined,
   apply: () => ({ events: [], writes: [] }),
 };
@@ -62,7 +63,10 @@ export function ownCatalogue(company: Company) {
 
   /** Types the newest code for that, as mailed; some code where none was sent. */
   async function submits(who: Member, step: Step, ref: Ref): Promise<Reply> {
-    const code = (await company.code(step.name, ref.id, `member:${who.id}`)) ?? "12345678";
+    return submitsWith(who, step, ref, (await company.code(step.name, ref.id, `member:${who.id}`)) ?? "12345678");
+  }
+
+  async function submitsWith(who: Member, step: Step, ref: Ref, code: string): Promise<Reply> {
     const values = { code, comment: "Looked at it" };
     const said = { by: who.account, key: randomUUID(), locale: "en", command: step.name, ref, values } as const;
     const proof = await stepUp(services, { kind: "submitted", ...said });
@@ -82,7 +86,9 @@ export function ownCatalogue(company: Company) {
     confirms: (who: Member, ref: Ref) => submits(who, verify, ref),
     opensApproval: (who: Member, ref: Ref) => runs(who, approve.open, { ref }),
     approves: (who: Member, ref: Ref) => submits(who, approve, ref),
+    opensDenial: (who: Member, ref: Ref) => runs(who, deny.open, { ref }),
     denies: (who: Member, ref: Ref) => submits(who, deny, ref),
+    deniesWith: (who: Member, ref: Ref, code: string) => submitsWith(who, deny, ref, code),
     lists: (who: Member) => runs(who, async (context) => listRequests(changes).run(context), {}),
     /** Whom the worker asks to approve it. */
     plans: (requestId: string, more: { platforms: ("slack" | "teams")[] }): Promise<Task<Tx>> =>

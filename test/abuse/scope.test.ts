@@ -120,7 +120,7 @@ describe.each(databases)("who may approve what, on $kind", ({ kind }) => {
       await company.reviews(barbara, ref);
       await db.sql("DELETE FROM role_grant WHERE member_id = $1", [barbara.id]);
       await company.grant(barbara.id, "Admin", ["Shop", "Stall", "Web"]);
-      expect(wordsOf(await company.reviews(grace, ref))).toContain("sent for approval to");
+      expect(wordsOf(await company.reviews(grace, ref))).toContain("Your approval counts.");
       expect(await stateOf(ref)).toBe("awaiting_approval");
       await company.reviews(edsger, ref);
       expect(await stateOf(ref)).toBe("applied");
@@ -182,6 +182,23 @@ describe.each(databases)("who may approve what, on $kind", ({ kind }) => {
       expect(await stateOf(ref)).toBe("applied");
     });
 
+    it("D4: to deny what takes something away takes a code of its own, and not that of the approval", async () => {
+      const own = ownCatalogue(company);
+      const ref = await noted(grace);
+      await own.opensApproval(barbara, ref);
+      const other = (await company.code("request.approve", ref.id)) ?? "";
+      for (const code of ["", other]) {
+        const said = await own.deniesWith(barbara, ref, code);
+        expect([wordsOf(said), await stateOf(ref)]).toEqual([
+          expect.stringContaining("This code is wrong or no longer valid."),
+          "awaiting_approval",
+        ]);
+      }
+      await own.opensDenial(barbara, ref);
+      expect(wordsOf(await own.denies(barbara, ref))).toContain("Denied. Nothing was changed.");
+      expect(await stateOf(ref)).toBe("denied");
+    });
+
     it("A1: and somebody who becomes one after approving is not counted", async () => {
       const own = ownCatalogue(company);
       await db.sql("UPDATE policy SET approvals = 2 WHERE organization_id = $1", [company.id]);
@@ -191,7 +208,7 @@ describe.each(databases)("who may approve what, on $kind", ({ kind }) => {
       await own.approves(barbara, ref);
       await db.sql("UPDATE change_request SET targets = targets || $2::uuid WHERE id = $1", [ref.id, barbara.id]);
       await own.opensApproval(carla, ref);
-      expect(wordsOf(await own.approves(carla, ref))).toContain("sent for approval to");
+      expect(wordsOf(await own.approves(carla, ref))).toContain("Your approval counts.");
       await own.opensApproval(grace, ref);
       expect(wordsOf(await own.approves(grace, ref))).toContain("Approved and done.");
       await db.sql("UPDATE policy SET approvals = 1 WHERE organization_id = $1", [company.id]);

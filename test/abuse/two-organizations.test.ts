@@ -223,6 +223,10 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
       const prepares = prepare(channels);
       await leaves(prepares, { organizationId: company.id, job: { name: "approval", requestId: ref.id } });
       await company.reviews(approver, ref);
+      for (const { id } of await company.rows("invitation")) {
+        const job = { name: "activation", invitationId: String(id) } as const;
+        await leaves(prepares, { organizationId: company.id, job });
+      }
       later();
       await company.waiting(asker, `open${channels}@shared.example`);
       later();

@@ -109,7 +109,7 @@ describe.each(both)("decisions go by the database's time: on $kind, with the pro
     expect(wordsOf(await ada.presses("request.verify", ref))).toContain("2 minutes");
     company.clock.forward({ minutes: 3 });
     expect(wordsOf(await company.confirms(ada, (await ada.presses("request.verify", ref)) && ref))).toContain(
-      "Waiting",
+      "sent for approval",
     );
   });
 

@@ -18,6 +18,7 @@ const LISTS = /^(names|known|permissions|emails|people|roles|accounts|platforms)
 
 /** What a sentence could speak of, made up by the name: a figure, a list, a time, or words that can be found again. */
 function sampleOf(name: string, figure: number): unknown {
+  if (name === "grants") return [{ role: `‹${name}›`, accounts: null }];
   if (NUMBERS.test(name)) return figure;
   if (LISTS.test(name)) return Array.from({ length: Math.max(1, figure) }, (_, at) => `‹${name} ${at}›`);
   if (name === "until" || name === "at") return "2027-03-04T05:06:07.000Z";

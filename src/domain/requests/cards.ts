@@ -85,7 +85,7 @@ function hasReviewed({ reviews }: ChangeRequest, memberId: string): boolean {
 }
 
 /** How many approvals are missing. */
-export function missingFor(request: ChangeRequest): number {
+function missingFor(request: ChangeRequest): number {
   // It takes at least one more, also where somebody has got the right back and enough are there again: only an
   // approval applies a request.
   return Math.max(1, request.policy.approvals - approversOf(request).length);

@@ -3,7 +3,7 @@ import type { Address, MessageRef } from "../../core/conversation.ts";
 import type { Tx } from "../../db/transaction.ts";
 
 /** Who a posted card is drawn for. In a channel it is everybody's card: its buttons check who presses. */
-export type PostedFor = "requester" | "approver" | "channel";
+type PostedFor = "requester" | "approver" | "channel";
 
 export type PlannedMessage = { requestId: string; to: Address; memberId: string | null; viewer: PostedFor };
 
