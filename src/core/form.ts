@@ -1,11 +1,22 @@
 import type { Button, Fact } from "./card.ts";
+import type { Values } from "./ref.ts";
 import type { Text } from "./text.ts";
 
 /** Sentences by field name. */
 export type Errors = Record<string, Text>;
 
 export type Option = { value: string; label: Text; description?: Text };
-type Base = { name: string; label: Text; hint?: Text; optional?: true };
+/** A choice of the same form, and the option that must be chosen there. The choice itself always applies. */
+export type When = { field: string; is: string };
+
+type Base = {
+  name: string;
+  label: Text;
+  hint?: Text;
+  optional?: true;
+  /** The field is asked for, and taken, only with this choice. Without it, the field always applies. */
+  when?: When;
+};
 
 export type Field =
   | (Base & { kind: "text"; maxLength: number; multiline?: true })
@@ -28,3 +39,12 @@ export type Field =
  * there exactly what is approved), `extra` a second button that does not submit ("Send a new code").
  */
 export type Form = { title: Text; intro?: Text[]; facts?: Fact[]; fields: Field[]; submit: Text; extra?: Button };
+
+export function applies({ when }: Field, values: Values): boolean {
+  return !when || values[when.field] === when.is;
+}
+
+/** The fields that are shown: those that apply, and those that something is wrong with. */
+export function shownFields(form: Pick<Form, "fields">, values: Values = {}, errors: Errors = {}): Field[] {
+  return form.fields.filter((field) => applies(field, values) || errors[field.name] !== undefined);
+}

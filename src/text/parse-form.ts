@@ -1,23 +1,40 @@
 import { isEmail } from "../core/email-address.ts";
-import type { Errors, Field } from "../core/form.ts";
+import { applies, type Errors, type Field } from "../core/form.ts";
 import type { Values } from "../core/ref.ts";
 import type { Text } from "../core/text.ts";
-import { text } from "./text.ts";
+import { text, verbatim } from "./text.ts";
 
-/** Checks what was typed against the form: cleaned values, or a sentence for each field that doesn't fit. */
+type Fields = readonly Field[];
+
+/**
+ * Checks what was typed against the form: cleaned values, or a sentence for each field that doesn't fit. A field that
+ * does not apply need not be filled in; if it is, what is meant is not clear, so it is refused and never left out.
+ */
 export function parseForm(
-  form: { fields: readonly Field[] },
+  { fields }: { fields: Fields },
   values: Values,
 ): { ok: true; values: Values } | { ok: false; errors: Errors } {
+  const tidied: Values = Object.fromEntries(fields.map((field) => [field.name, tidy(field, values[field.name])]));
   const clean: Values = {};
   const errors: Errors = {};
-  for (const field of form.fields) {
-    const value = tidy(field, values[field.name]);
-    const error = isEmpty(value) ? missing(field) : problem(field, value);
+  for (const field of fields) {
+    const value = tidied[field.name] ?? "";
+    const error = applies(field, tidied) ? complaint(field, value) : outOfPlace(field, value, fields);
     if (error) errors[field.name] = error;
     else if (!isEmpty(value)) clean[field.name] = value;
   }
   return Object.keys(errors).length === 0 ? { ok: true, values: clean } : { ok: false, errors };
+}
+
+function complaint(field: Field, value: string | string[]): Text | undefined {
+  return isEmpty(value) ? missing(field) : problem(field, value);
+}
+
+function outOfPlace({ when }: Field, value: string | string[], fields: Fields): Text | undefined {
+  if (!when || isEmpty(value)) return undefined;
+  const choice = fields.find(({ name }) => name === when.field);
+  const option = choice?.kind === "choice" ? choice.options.find((one) => one.value === when.is) : undefined;
+  return text("field.out-of-place", { choice: option?.label ?? verbatim(when.is) });
 }
 
 function tidy(field: Field, value: string | string[] | undefined): string | string[] {

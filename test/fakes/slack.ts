@@ -154,6 +154,15 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
       ...{ type: "block_suggestion", ...whoIs(user), container: { type: "view", view_id: modal.id } },
       ...{ block_id, action_id: (element as Json).action_id, value, view: viewOf(modal) },
     }),
+    /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload, for an input with dispatch_action */
+    choose(user: string, modal: Modal, { block_id, element }: Json): Json {
+      const { type, action_id } = element as Json;
+      const view = viewOf(modal);
+      const chosen = ((view.state as Json).values as Record<string, Record<string, Json>>)[String(block_id)];
+      const action = { type, block_id, action_id, ...chosen?.[String(action_id)], action_ts: world.nextTs() };
+      const base = { type: "block_actions", ...whoIs(user), trigger_id: world.newTrigger(user) };
+      return { ...base, container: { type: "view", view_id: modal.id }, view, actions: [action] };
+    },
     submit: (user: string, modal: Modal): Json => ({
       ...{ type: "view_submission", ...whoIs(user), trigger_id: world.newTrigger(user), view: viewOf(modal) },
     }),
@@ -255,9 +264,26 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
   }
 
   function inputOf(modal: Modal, field: string): Json {
-    const input = inputsOf(modal.view).find((one) => one.block_id === field || words(one.label as Json) === field);
+    const input = inputsOf(modal.view).find((one) => isInput(one, field));
     if (!input) throw new Error(`no field "${field}" in ${seen(modal).text}`);
     return input;
+  }
+
+  /**
+   * Fills in the fields as a person does: what other fields depend on comes first, and the app is told of it at once.
+   * The view that the app then shows is waited for.
+   */
+  async function fillIn(user: string, modal: Modal, values: Record<string, string | string[]>): Promise<void> {
+    const isTold = (key: string) =>
+      inputsOf(modal.view).some((one) => isInput(one, key) && one.dispatch_action === true);
+    const first = Object.keys(values).filter(isTold);
+    for (const key of first) {
+      fill(modal, { [key]: values[key] ?? "" });
+      const since = world.version();
+      await deliver(signed.payload(bodies.choose(user, modal, inputOf(modal, key))));
+      await next(user, since, ["modal"]);
+    }
+    fill(modal, Object.fromEntries(Object.entries(values).filter(([key]) => !first.includes(key))));
   }
 
   /** Fills in the fields (by name or label; options by text or value), as far as Slack itself lets one go on. */
@@ -298,7 +324,7 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
     values: Record<string, string | string[]> = {},
   ): Promise<Seen | undefined> {
     const modal = modalOf(view);
-    fill(modal, values);
+    await fillIn(user, modal, values);
     modal.errors = complaints(modal);
     world.touch(modal);
     if (Object.keys(modal.errors).length > 0) return seen(modal);
@@ -341,6 +367,11 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
     press,
     search,
     submitView,
+    async fill(user: string, what: Seen, values: Record<string, string | string[]>): Promise<Seen> {
+      const modal = modalOf(what);
+      await fillIn(user, modal, values);
+      return seen(modal);
+    },
     /** Where the app listens: "http://127.0.0.1:3000". */
     connect: (url: string) => {
       appUrl = url;
@@ -389,6 +420,11 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
     pressBody: (user: string, what: Seen, action: Json) => bodies.press(user, itemOf(what), action),
     searchBody: (user: string, what: Seen, field: string, typed: string): Json =>
       bodies.search(user, modalOf(what), inputOf(modalOf(what), field), typed),
+    chooseBody(user: string, what: Seen, values: Record<string, string>): Json {
+      const modal = modalOf(what);
+      fill(modal, values);
+      return bodies.choose(user, modal, inputOf(modal, Object.keys(values)[0] ?? ""));
+    },
     submitBody(user: string, what: Seen, values: Record<string, string | string[]> = {}): Json {
       const modal = modalOf(what);
       fill(modal, values);
@@ -428,6 +464,10 @@ function argsOf(sent: string): Json {
 
 function inputsOf(view: Json): Json[] {
   return list(view.blocks).filter((block) => block.type === "input");
+}
+
+function isInput({ block_id, label }: Json, key: string): boolean {
+  return block_id === key || words(label as Json) === key;
 }
 
 function stateOf(element: Json, filled: { value: string | string[]; found?: Json[] } | undefined): Json {

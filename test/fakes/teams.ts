@@ -238,6 +238,14 @@ export async function startFakeTeams() {
       const action = actionIn(cardFor(user, item) ?? {}, label);
       return act(user, item, client.isOld ? asOldClient(action) : action);
     },
+    /** Fills in the fields and sends nothing. */
+    fill(user: string, what: Seen, values: Values): Seen {
+      const item = itemOf(what);
+      const typing: Typing = item.typing.get(user) ?? { values: {}, complaints: {} };
+      item.typing.set(user, typing);
+      fill(cardFor(user, item) ?? {}, typing, values);
+      return seen(user, item);
+    },
     async submit(user: string, what: Seen, values: Values = {}, client: Client = {}): Promise<Seen | undefined> {
       const item = itemOf(what);
       const card = cardFor(user, item) ?? {};

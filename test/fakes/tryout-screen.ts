@@ -21,7 +21,9 @@ function screen(shown: Element, isTitle: (element: Element) => boolean): Omit<Se
     text: textOf(shown),
     buttons: buttons.map(textOf),
     links: all(shown, isOfClass("out")).map((link) => ({ label: textOf(link), url: link.attributes.href ?? "" })),
-    fields: all(shown, isOfClass("field")).map((field) => seenField(field, shown)),
+    fields: all(shown, isOfClass("field"))
+      .filter((field) => !has("hidden")(field))
+      .map((field) => seenField(field, shown)),
   };
 }
 
@@ -109,7 +111,15 @@ export function filled(form: Element, values: Values, found: Found[] = []): { va
     if (has("data-search")(field)) sent[name] = searched(field, name, value, known);
     else sent[name] = seenField(field, form).options.length > 0 ? chosen(field, value) : value;
   }
+  for (const field of fields) if (!isSent(field, sent, values)) delete sent[seenField(field, form).name];
   return { values: sent, labels: known.filter(({ field, value }) => [sent[field] ?? []].flat().includes(value)) };
+}
+
+/** As the page's script has it: a field is shown as it was drawn, until the choice that it goes with is made. */
+function isSent({ attributes }: Element, sent: Values, changed: Values): boolean {
+  const { "data-when": when, "data-is": is } = attributes;
+  if (when === undefined) return true;
+  return when in changed ? sent[when] === is : !("hidden" in attributes);
 }
 
 function searched(field: Element, name: string, wanted: string | string[], known: Found[]): string | string[] {

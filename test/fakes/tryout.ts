@@ -1,5 +1,5 @@
 import { TRYOUT } from "../../src/core/platform.ts";
-import type { Driver, Seen } from "../harness/driver.ts";
+import type { Driver, Seen, Values } from "../harness/driver.ts";
 import { all, type Element, has, isOfClass, readMarkup, textOf } from "../harness/markup.ts";
 import { type Found, fieldOf, filled, foundIn, seenEntry, seenModal } from "./tryout-screen.ts";
 
@@ -10,6 +10,8 @@ export function tryoutDriver(): Driver {
   let origin = "";
   const modals = new Map<string, Element>();
   const found = new Map<string, Found[]>();
+  /** What is filled in and not sent. */
+  const pending = new Map<string, Values>();
 
   async function send(path: string, body: object): Promise<Answer> {
     const headers = { "Content-Type": "application/json", Origin: origin, "Sec-Fetch-Site": "same-origin" };
@@ -33,6 +35,7 @@ export function tryoutDriver(): Driver {
     if (status === 200) {
       const modal = readMarkup(text);
       modals.set(user, modal);
+      pending.delete(user);
       return seenModal(modal);
     }
     modals.delete(user);
@@ -82,15 +85,26 @@ export function tryoutDriver(): Driver {
       const sent = { as: user, in: "dm", button: button.attributes["data-press"], ...about };
       return outcome(user, "ephemeral", before, await send("press", sent));
     },
+    async fills(user, what, values) {
+      pending.set(user, { ...pending.get(user), ...values });
+      return what;
+    },
     async submits(user, _what, values) {
       const modal = modalOf(user);
-      const sent = { as: user, about: aboutOf(modal), ...filled(modal, values, found.get(user)) };
+      const all = { ...pending.get(user), ...values };
+      const sent = { as: user, about: aboutOf(modal), ...filled(modal, all, found.get(user)) };
       return outcome(user, "ephemeral", [], await send("submit", sent));
     },
     async searches(user, _what, field, typed) {
       const modal = modalOf(user);
       const { name } = fieldOf(modal, field);
-      const sent = { as: user, about: aboutOf(modal), field: name, typed, values: filled(modal, {}).values };
+      const sent = {
+        as: user,
+        about: aboutOf(modal),
+        field: name,
+        typed,
+        values: filled(modal, pending.get(user) ?? {}, found.get(user)).values,
+      };
       const options = foundIn(readMarkup((await send("search", sent)).text), name);
       found.set(user, [...(found.get(user) ?? []), ...options]);
       return options.map(({ label }) => label);

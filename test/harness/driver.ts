@@ -27,6 +27,8 @@ export type Driver = {
   /** types in a field that searches, by its name or label; the labels of what is offered then, which `submits` takes */
   searches(user: string, what: Seen, field: string, typed: string): Promise<string[]>;
   presses(user: string, what: Seen, button: string): Promise<Seen>;
+  /** fills in without sending, and goes on to further fields of the same form where the platform has them on a second step */
+  fills(user: string, what: Seen, values: Values): Promise<Seen>;
   submits(user: string, what: Seen, values: Values): Promise<Seen>;
   sees(user: string): Promise<Seen[]>;
   mention(user: string): string;

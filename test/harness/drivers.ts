@@ -39,6 +39,7 @@ async function slackDriver(): Promise<Driver> {
     writes: (user, words) => fake.directMessage(user, words),
     searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
     presses: (user, what, button) => fake.press(user, what as never, button),
+    fills: (user, what, values) => fake.fill(user, what as never, values),
     async submits(user, what, values) {
       const seen = await fake.submitView(user, what as never, values);
       if (!seen) throw new Error("the form closed without a word");
@@ -74,7 +75,20 @@ async function teamsDriver(): Promise<Driver & { fake: FakeTeams }> {
     writes: (user, words) => fake.says(user, words),
     searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
     presses: async (user, what, button) => shown(await fake.press(user, what as never, button)),
-    submits: async (user, what, values) => shown(await fake.submit(user, what as never, values)),
+    async fills(user, what, values) {
+      const seen = fake.fill(user, what as never, values);
+      return what.text.includes(" the next step asks for ") ? shown(await fake.submit(user, what as never)) : seen;
+    },
+    async submits(user, what, values) {
+      // What is not there yet is asked for in the next step.
+      const isThere = (key: string) => what.fields.some(({ name, label }) => name === key || label === key);
+      const [now, then] = [true, false].map((there) =>
+        Object.entries(values).filter(([key]) => isThere(key) === there),
+      );
+      const first = shown(await fake.submit(user, what as never, Object.fromEntries(now ?? [])));
+      if (!then || then.length === 0) return first;
+      return shown(await fake.submit(user, first as never, Object.fromEntries(then)));
+    },
     sees: async (user) => fake.sees(user),
     mention: (user) => `<at>${names.get(user)}</at>`,
     close: () => fake.close(),

@@ -53,7 +53,7 @@ export function textOf(element: Element): string {
 }
 
 function linesOf(element: Element): string {
-  if (isOfClass("unseen")(element)) return "";
+  if (isOfClass("unseen")(element) || has("hidden")(element)) return "";
   const inside = element.children.map((child) => (typeof child === "string" ? child : linesOf(child))).join("");
   return INLINE.has(element.tag) ? inside : `\n${inside}\n`;
 }

@@ -117,6 +117,8 @@ function createPerson({ driver, mailbox, clock, settled }: Around, who: { name: 
     searches: (field: string, typed: string) => driver.searches(user, inFront(), field, typed),
     /** in what they saw last, or in something else on their screen */
     presses: (button: string, what = inFront()) => acts(() => driver.presses(user, what, button)),
+    /** what that shows: the form, with the fields that go with what was chosen */
+    fills: (values: Values) => acts(() => driver.fills(user, inFront(), values)),
     submits: (values: Values, what = inFront()) => acts(() => driver.submits(user, what, values)),
     /** the newest code in their mail */
     code: () => mailbox.codeFor(email),

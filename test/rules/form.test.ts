@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EMAIL_MAX_LENGTH, isEmail } from "../../src/core/email-address.ts";
-import type { Field } from "../../src/core/form.ts";
+import { type Field, shownFields } from "../../src/core/form.ts";
 import type { Values } from "../../src/core/ref.ts";
 import { parseForm } from "../../src/text/parse-form.ts";
 import { text, verbatim } from "../../src/text/text.ts";
+import { branchingFields } from "../fixtures/branching-form.ts";
 
 const label = text("field.label.reason");
 const options = ["red", "green", "blue"].map((value) => ({ value, label: verbatim(value) }));
@@ -106,6 +107,47 @@ describe("a form that comes back", () => {
     "does not take %s for a date",
     (until) => expect(parseForm({ fields: kinds.slice(3, 4) }, { until }).ok).toBe(false),
   );
+});
+
+describe("a field that goes with a choice", () => {
+  const anyChoice = fc.oneof(fc.constantFrom<Values[string]>("all", "some", "", ["some"], ["all", "some"]), anyValue);
+  const anyShops = fc.oneof(
+    fc.constantFrom<Values[string]>("", [], ["Berlin"], "Berlin", ["Hamburg", "Berlin"]),
+    anyValue,
+  );
+
+  it("is taken with that choice and with no other, and nothing that is filled in is left out in silence", () => {
+    fc.assert(
+      fc.property(anyChoice, anyShops, (where, shops) => {
+        const parsed = parseForm({ fields: branchingFields }, { where, shops });
+        if (!parsed.ok) return;
+        expect([shops].flat().filter(Boolean).length > 0).toBe("shops" in parsed.values);
+        expect(parsed.values.where).toBe("shops" in parsed.values ? "some" : "all");
+      }),
+    );
+  });
+
+  it("has to be filled in with that choice only", () => {
+    const errors = (values: Values) => {
+      const parsed = parseForm({ fields: branchingFields }, values);
+      return parsed.ok ? {} : parsed.errors;
+    };
+    expect(errors({ where: "all" })).toEqual({});
+    expect(errors({ where: "some" })).toEqual({ shops: text("field.choose") });
+    expect(errors({ where: "all", shops: ["Berlin"] })).toEqual({
+      shops: text("field.out-of-place", { choice: verbatim("some") }),
+    });
+    expect(errors({})).toEqual({ where: text("field.choose") });
+  });
+
+  it("is shown with that choice, and where something is wrong with it", () => {
+    const shown = (values: Values, errors = {}) =>
+      shownFields({ fields: branchingFields }, values, errors).map(({ name }) => name);
+    expect(shown({})).toEqual(["note", "where"]);
+    expect(shown({ where: "all" })).toEqual(["note", "where"]);
+    expect(shown({ where: "some" })).toEqual(["note", "where", "shops"]);
+    expect(shown({ where: "all" }, { shops: text("field.choose") })).toEqual(["note", "where", "shops"]);
+  });
 });
 
 describe("an e-mail address", () => {

@@ -56,21 +56,38 @@ describe.each(stories)("inviting, on $platform with $kind", ({ platform, kind })
       expect([field(form, "roles").value].flat()).toEqual(await idsOf(story, "role", "Finance"));
     });
 
-    it("comes back with errors at their fields and everything still there", async () => {
+    it("asks for merchant accounts only where some are to be chosen, and shows them then", async () => {
+      const form = await ada.types("invite new.person@example.com finance");
+      expect(form.fields.map(({ name }) => name)).toEqual(["email", "roles", "access", "reason"]);
+      const some = await ada.submits({ access: SOME, accounts: [], reason: "Month-end & <more>" });
+      expect(some.fields.map(({ name }) => name)).toEqual(["email", "roles", "access", "accounts", "reason"]);
+      expect(field(some, "accounts").error).toMatch(/^Please (choose at least one|complete this required field)\.$/);
+      expect(field(some, "email").value).toBe("new.person@example.com");
+      expect([field(some, "roles").value].flat()).toEqual(await idsOf(story, "role", "Finance"));
+      expect(field(some, "access").value).toBe("some");
+      expect(field(some, "reason").value).toBe("Month-end & <more>");
+    });
+
+    it("takes all accounts from who chose some first and all then", async () => {
       await ada.types("invite new.person@example.com finance");
+      await ada.fills({ access: SOME });
+      expect((await ada.submits({ access: ALL })).title).toBe("Confirm it's you");
+      await ada.code();
+    });
+
+    it("comes back with errors at their fields and everything still there", async () => {
+      await employs(story, "old.friend@example.com");
+      await ada.types("invite old.friend@example.com finance");
       const reason = "Month-end closing & <more>";
       const [store] = await idsOf(story, "merchant_account", "Online store");
-      const both = await ada.submits({ access: ALL, accounts: ["Online store"], reason });
-      expect(field(both, "accounts").error).toBe(
-        "You chose all accounts and also selected some. Please choose one or the other.",
-      );
-      const none = await ada.submits({ access: SOME, accounts: [] });
-      expect(field(none, "accounts").error).toBe("Please choose at least one.");
-      expect(field(none, "email").value).toBe("new.person@example.com");
-      expect([field(none, "roles").value].flat()).toEqual(await idsOf(story, "role", "Finance"));
-      expect(field(none, "reason").value).toBe(reason);
-      expect(await about("new.person@example.com")).toEqual([]);
-      expect((await ada.submits({ access: SOME, accounts: [store ?? ""] })).title).toBe("Confirm it's you");
+      const taken = await ada.submits({ access: SOME, accounts: ["Online store"], reason });
+      expect(field(taken, "email").error).toContain("is already a member.");
+      expect(taken.fields.filter(({ error }) => error).map(({ name }) => name)).toEqual(["email"]);
+      expect([field(taken, "roles").value].flat()).toEqual(await idsOf(story, "role", "Finance"));
+      expect([field(taken, "accounts").value].flat()).toEqual([store]);
+      expect(field(taken, "reason").value).toBe(reason);
+      expect(await about("old.friend@example.com")).toEqual([]);
+      expect((await ada.submits({ email: "new.friend@example.com" })).title).toBe("Confirm it's you");
       await ada.code();
     });
 

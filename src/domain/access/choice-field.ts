@@ -3,7 +3,7 @@ import type { Field, Option } from "../../core/form.ts";
 /** More options than so many are looked up while somebody types, and not shown all at once. */
 export const SHOWN_AT_ONCE = 20;
 
-type Choice = Pick<Field, "name" | "label" | "hint" | "optional"> & {
+type Choice = Pick<Field, "name" | "label" | "hint" | "optional" | "when"> & {
   options: Option[];
   /** there are more than these */
   hasMore: boolean;

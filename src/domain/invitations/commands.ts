@@ -75,12 +75,10 @@ function parse({ email, roles = [], access, accounts = [], reason = "" }: Values
   };
 }
 
-// Accounts ticked under "all" would be ambiguous, and "only these" without any would mean none: neither is guessed at.
+// "All" is only taken alone: accounts that came along with it could never be widened to all of them.
 function scopeFrom(access: Values[string] | undefined, accounts: string[]): Scope {
-  if (access === "all" && accounts.length > 0) throw new Refusal(text("accounts.all-or-some"), { field: "accounts" });
-  if (access === "all") return "all";
-  if (accounts.length === 0) throw new Refusal(text("field.choose"), { field: "accounts" });
-  return z.array(z.uuid()).catch(unknownChoice("accounts")).parse(accounts);
+  if (access === "all" && accounts.length === 0) return "all";
+  return z.array(z.uuid()).min(1).catch(unknownChoice("accounts")).parse(accounts);
 }
 
 function unknownChoice(field: string): () => never {

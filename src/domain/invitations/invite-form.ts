@@ -24,7 +24,10 @@ export async function inviteForm(context: Context, words?: string): Promise<Fill
   const wanted = { most: SHOWN_AT_ONCE, chosen, heldAccounts: held, withNames: words !== undefined };
   const choices = await findChoices(tx, organization.id, wanted);
   const filled = words === undefined ? { values } : fillInvitation(choices.roleNames, words);
-  return { form: formOf(context, { ...choices, held, values: filled.values }), ...filled };
+  // Who can't invite to all accounts has nothing to choose there.
+  const start: Values = held === "all" ? {} : { access: SOME.value };
+  const form = formOf(context, { ...choices, held, values: filled.values });
+  return { form, ...filled, values: { ...start, ...filled.values } };
 }
 
 /** Everything but the options, which are this actor's. */
@@ -35,9 +38,8 @@ const fields = {
   accounts: {
     name: "accounts",
     label: text("field.label.accounts"),
-    hint: text("field.hint.accounts"),
     most: ACCOUNTS_MOST,
-    optional: true,
+    when: { field: "access", is: "some" },
   },
   reason: {
     kind: "text",

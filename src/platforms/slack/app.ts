@@ -7,6 +7,7 @@ import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
 import { createAdmission } from "./admission.ts";
 import { createAnswers } from "./answers.ts";
+import { createShowChoice } from "./choice.ts";
 import { createClient, failureOf, quietLogger, SLACK_API } from "./client.ts";
 import { listen } from "./listen.ts";
 import type { Home } from "./outsiders.ts";
@@ -82,6 +83,7 @@ export function createSlack(parts: SlackParts): Slack {
     ...parts,
     admission: createAdmission({ client, home, now, log }),
     answers: createAnswers({ client, respond: createRespond(apiUrl), directChannel, log }),
+    showChoice: createShowChoice({ client, log }),
   });
 
   return {

@@ -10,7 +10,14 @@ import { LIMITS } from "./limits.ts";
 import { choiceElement, fullText, searchElement } from "./options.ts";
 import { limited, plain, words } from "./words.ts";
 
-type Shown = { value: string | string[] | undefined; error: Text | undefined; scope: string; locale: string };
+type Shown = {
+  value: string | string[] | undefined;
+  error: Text | undefined;
+  scope: string;
+  locale: string;
+  /** Other fields apply only with one of its options: Slack is to tell at once which one is chosen. */
+  decides: boolean;
+};
 type Element = types.InputBlock["element"];
 
 /**
@@ -18,7 +25,7 @@ type Element = types.InputBlock["element"];
  * is the field's name: there Slack shows an error. The action id is the form's: Slack keeps what was typed in a view
  * that is updated where both ids stay the same, and one form's code must not turn up in the next form's field.
  */
-export function fieldBlocks(field: Field, { value, error, scope, locale }: Shown): Block[] {
+export function fieldBlocks(field: Field, { value, error, scope, locale, decides }: Shown): Block[] {
   const tooLong = unshowable(field, value);
   const errors = [error ?? tooLong].filter((one) => one !== undefined);
   const input: Block = {
@@ -27,6 +34,7 @@ export function fieldBlocks(field: Field, { value, error, scope, locale }: Shown
     label: plain(words(field.label, locale), LIMITS.inputLabel, `the label of field ${field.name}`),
     ...(field.hint && { hint: plain(words(field.hint, locale), LIMITS.inputHint, `the hint of field ${field.name}`) }),
     optional: field.optional ?? false,
+    ...(decides && { dispatch_action: true }),
     element: element(field, tooLong ? undefined : value, { scope, locale }),
   };
   const options = "options" in field ? field.options : [];

@@ -4,12 +4,13 @@ import type { Option } from "../../core/form.ts";
 import type { FormMetadata } from "../shared/metadata.ts";
 import { LINK_ACTION } from "./blocks.ts";
 import { readButton, readView } from "./metadata.ts";
-import { Action, Command, Direct, Event, Submission, Suggestion, UserChange } from "./payloads.ts";
+import { Action, Choice, Command, Direct, Event, Submission, Suggestion, UserChange } from "./payloads.ts";
 import { type Speaker, speakerOf } from "./speaker.ts";
 import { chosenIn, valuesOf } from "./view-state.ts";
 
 type Unsaid<I> = I extends unknown ? Omit<I, "by" | "locale" | "zone"> : never;
 type Submitted = Extract<Intent, { kind: "submitted" }>;
+type Pressed = Extract<Intent, { kind: "pressed" }>;
 
 /** Where the answer goes. `responseUrl` is a bearer secret. */
 export type Where =
@@ -24,6 +25,12 @@ export type HeardSubmit = {
   says: Unsaid<Submitted> | null;
   /** `chosen`: the options that were chosen, by field, with the labels that the person saw. */
   view: { id: string; metadata: FormMetadata | null; inputs: string[]; chosen: Record<string, Option[]> };
+};
+/** A choice in a form: the same form is asked for again, with everything that it holds. */
+export type HeardChoice = {
+  speaker: Speaker;
+  says: Unsaid<Pressed & Required<Pick<Pressed, "values">>> | null;
+  view: { id: string; hash: string; chosen: Record<string, Option[]> };
 };
 /** What somebody types in a `search` field. */
 export type HeardSearch = { speaker: Speaker; asks: Omit<Asking, "by" | "locale"> | null };
@@ -58,6 +65,19 @@ export function readAction(body: unknown): Heard | null {
           user: user.id,
           replaces: container?.is_ephemeral ?? false,
         }),
+  };
+}
+
+/** Null for everything else that is pressed. */
+export function readChoice(body: unknown): HeardChoice | null {
+  const read = Choice.safeParse(body);
+  if (!read.success) return null;
+  const { id, hash, private_metadata, state } = read.data.view;
+  const metadata = readView(private_metadata);
+  return {
+    speaker: speakerOf(read.data),
+    says: metadata && { kind: "pressed", ...metadata, values: valuesOf(state.values) },
+    view: { id, hash, chosen: chosenIn(state.values) },
   };
 }
 

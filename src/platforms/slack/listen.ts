@@ -4,12 +4,15 @@ import type { Handle, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import type { Admission } from "./admission.ts";
 import type { Answer, Answers } from "./answers.ts";
+import type { ShowChoice } from "./choice.ts";
 import {
   changedUser,
   eventIdOf,
   type Heard,
+  type HeardChoice,
   type HeardSubmit,
   readAction,
+  readChoice,
   readCommand,
   readDirect,
   readSubmit,
@@ -25,12 +28,13 @@ type ListenParts = {
   firstTime: (deliveryKey: string) => Promise<boolean>;
   admission: Admission;
   answers: Answers;
+  showChoice: ShowChoice;
   log: Log;
 };
 
 /** All that the app listens to. Slack is told that everything else arrived too, and nothing is done about it. */
 export function listen(bolt: App, parts: ListenParts): void {
-  const { answers, admission } = parts;
+  const { answers, admission, showChoice } = parts;
 
   async function hear(heard: Heard | null, keys: string[]): Promise<void> {
     const answer = heard && (await converse(parts, heard, keys));
@@ -46,6 +50,8 @@ export function listen(bolt: App, parts: ListenParts): void {
   // Every action id: a button of an older version must get an answer too.
   bolt.action(/^/, async ({ ack, body, context }) => {
     await ack();
+    const choice = readChoice(body);
+    if (choice) return showChoice(choice, () => converse(parts, choice, keysOf(context)));
     await hear(readAction(body), keysOf(context));
   });
 
@@ -74,7 +80,11 @@ export function listen(bolt: App, parts: ListenParts): void {
 }
 
 /** What is said, and who says it: checked, handed to the product, answered. Null where it was heard before. */
-async function converse(parts: ListenParts, heard: Heard | HeardSubmit, keys: string[]): Promise<Answer | null> {
+async function converse(
+  parts: ListenParts,
+  heard: Heard | HeardChoice | HeardSubmit,
+  keys: string[],
+): Promise<Answer | null> {
   const [isFirst, person] = await Promise.all([isFirstTime(parts, keys), parts.admission.admit(heard.speaker)]);
   if (!isFirst) return null;
   if (!person.ok) return { reply: { kind: "text", text: person.text }, locale: person.locale };

@@ -60,6 +60,17 @@ export const Submission = z.looseObject({
   }),
 });
 
+/**
+ * A choice in a form with fields that depend on it; the block asks for it with `dispatch_action`.
+ * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+ */
+export const Choice = z.looseObject({
+  ...Acting,
+  function_data: z.unknown().optional(),
+  view: z.looseObject({ id: Id, hash: z.string(), private_metadata: z.string().optional(), state: State }),
+  actions: z.array(z.looseObject({ type: z.literal(["radio_buttons", "static_select"]) })).min(1),
+});
+
 export const Direct = z.looseObject({
   team_id: Id,
   event_id: Id,

@@ -4,7 +4,7 @@ import type { Form } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Answer } from "./answers.ts";
-import type { HeardSubmit } from "./intents.ts";
+import type { HeardChoice, HeardSubmit } from "./intents.ts";
 import type { FormReply } from "./view.ts";
 import { words } from "./words.ts";
 
@@ -24,11 +24,16 @@ export function submitAck(heard: HeardSubmit, answer: Answer, view: (answer: Ans
 /** A form that comes back with errors shows what was typed, also where the view has been replaced meanwhile. */
 export function keepingTyped(heard: HeardSubmit, reply: Reply): Reply {
   if (reply.kind !== "form" || !reply.errors || reply.command !== heard.says?.command) return reply;
-  return { ...reply, form: withChosen(reply.form, heard), values: { ...heard.says.values, ...reply.values } };
+  return withTyped(heard, reply);
+}
+
+/** The form with all that was filled in before. */
+export function withTyped(heard: HeardSubmit | HeardChoice, reply: FormReply): FormReply {
+  return { ...reply, form: withChosen(reply.form, heard), values: { ...heard.says?.values, ...reply.values } };
 }
 
 // Slack has no label for what was found by a search: where the form brings none, it is the one that was chosen.
-function withChosen(form: Form, { view }: HeardSubmit): Form {
+function withChosen(form: Form, { view }: Pick<HeardSubmit | HeardChoice, "view">): Form {
   const fields = form.fields.map((field) => {
     if (field.kind !== "search") return field;
     const known = new Set(field.options.map(({ value }) => value));

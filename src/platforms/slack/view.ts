@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Reply } from "../../core/conversation.ts";
+import { shownFields } from "../../core/form.ts";
 import { text } from "../../text/text.ts";
 import { type Block, buttonBlocks, factBlocks, heading, sentenceBlocks, smallPrint } from "./blocks.ts";
 import { errorLine, fieldBlocks } from "./fields.ts";
@@ -34,8 +35,11 @@ export function formView({ command, form, key, values, errors = {}, ref }: FormR
       ...smallPrint(elsewhere.map(([name, error]) => errorLine(form, name, error, locale))),
       ...(form.intro ?? []).flatMap((paragraph) => sentenceBlocks(paragraph, locale)),
       ...factBlocks(form.facts ?? [], locale),
-      ...form.fields.flatMap((field) =>
-        fieldBlocks(field, { value: values?.[field.name], error: errors[field.name], scope, locale }),
+      ...shownFields(form, values, errors).flatMap((field) =>
+        fieldBlocks(field, {
+          ...{ value: values?.[field.name], error: errors[field.name], scope, locale },
+          decides: form.fields.some(({ when }) => when?.field === field.name),
+        }),
       ),
       ...buttonBlocks(form.extra ? [form.extra] : [], locale),
     ],

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Reply } from "../../core/conversation.ts";
+import { shownFields } from "../../core/form.ts";
 import type { Log } from "../../core/log.ts";
 import { text } from "../../text/text.ts";
 import type { Incoming } from "./intents.ts";
-import { CARD_TYPE, replyCard, replyTitle } from "./render.ts";
+import { CARD_TYPE, type FormReply, replyCard, replyTitle } from "./render.ts";
 import { words } from "./words.ts";
 
 /** The answer to an HTTP request. For an invoke, the body is what the person sees. */
@@ -32,11 +33,20 @@ function dialogTask(reply: Reply, locale: string) {
   return { type: "continue", value: { title: replyTitle(reply, locale), card } };
 }
 
-/** A form that comes back with errors still shows what was typed, even if the product does not repeat it. */
-export function keepingTyped({ intent }: Incoming, reply: Reply): Reply {
-  if (intent?.kind !== "submitted" || reply.kind !== "form" || !reply.errors || reply.command !== intent.command)
-    return reply;
-  return { ...reply, values: { ...intent.values, ...reply.values } };
+/** A form that comes back still shows what was typed, even if the product does not repeat it. */
+export function keepingTyped({ intent, isContinued }: Incoming, reply: Reply): Reply {
+  if (!intent || intent.kind === "typed" || reply.kind !== "form" || reply.command !== intent.command) return reply;
+  if (!isContinued && !(intent.kind === "submitted" && reply.errors)) return reply;
+  const kept = { ...reply, values: { ...intent.values, ...reply.values } };
+  return isContinued ? askingForMore(kept) : kept;
+}
+
+/** Says above the form what there is to fill in now: it may be far below. */
+function askingForMore(reply: FormReply): FormReply {
+  const { form, values = {} } = reply;
+  const more = shownFields(form, values).filter(({ when, name }) => when && [values[name] ?? []].flat().length === 0);
+  if (more.length === 0) return reply;
+  return { ...reply, form: { ...form, intro: more.map(({ label }) => text("teams.fill-in", { label })) } };
 }
 
 /** An answer that can't be rendered is a bug. The person gets a reference to it and never the error itself. */

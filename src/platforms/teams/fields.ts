@@ -23,7 +23,8 @@ const ROOM_IN_CODES = 4;
 export function fieldElements(field: Field, { value, error, locale, dataset }: Shown): Element[] {
   const isChoice = field.kind === "choice" || field.kind === "choices";
   const missing = text(isChoice || field.kind === "search" ? "field.choose" : "field.required");
-  const required = field.optional ? {} : { isRequired: true, errorMessage: label(missing, locale) };
+  // Where another choice is made after all, the field must not hold up the form: what is missing is found on the server.
+  const required = field.optional || field.when ? {} : { isRequired: true, errorMessage: label(missing, locale) };
   const base = { id: field.name, label: label(field.label, locale), ...required };
   return [
     { ...base, ...input(field, { chosen: [value ?? []].flat(), locale, dataset }) },

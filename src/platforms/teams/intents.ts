@@ -24,6 +24,8 @@ export type Incoming = {
   onlyFor?: string;
   /** The card that was pressed stays: a form is shown below it and not in its place. */
   staysAbove: boolean;
+  /** The same form is asked for again, with fields that go with what was chosen. */
+  isContinued: boolean;
   /** The same again if Teams delivers the activity again. */
   delivery: string;
 } & Reader;
@@ -42,6 +44,7 @@ export function readActivity(activity: Activity): Incoming | null {
     ...{ where: parsed.where, intent: parsed.data && toIntent(parsed.data, parsed.where, delivery) },
     ...(parsed.written && { written: parsed.written }),
     ...(parsed.data?.kind === "opened" && { onlyFor: parsed.data.author }),
+    isContinued: parsed.data?.kind === "continued",
     staysAbove: parsed.where === "card" && parsed.data?.kind === "pressed" && !parsed.data.inForm,
   };
 }
@@ -103,7 +106,9 @@ function readInvoke({ name, value, conversation }: Activity): Parsed | null {
 function toIntent(data: CardData | Typed, where: Where, delivery: string): AnonymousIntent<Intent> {
   switch (data.kind) {
     case "submitted":
-      return data;
+      return { ...data, kind: "submitted" };
+    case "continued":
+      return { ...data, kind: "pressed" };
     case "pressed": {
       const { inForm: _, ...pressed } = data;
       return { ...pressed, key: delivery };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { When } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
 import {
   type ButtonMetadata,
@@ -17,7 +18,8 @@ export const About = z.object({ v: z.literal(VERSION), command: CommandName, ref
 // Not `key`: Microsoft's renderer has a property of that name and then fails when the form is sent.
 /** Names of the fields with several answers. */
 export const Many = z.array(z.string().max(100)).max(100);
-const Form = About.extend({ once: FormKey, many: Many.optional() });
+const Later: z.ZodType<When[]> = z.array(z.object({ field: z.string().max(100), is: z.string().max(200) })).max(100);
+const Form = About.extend({ once: FormKey, many: Many.optional(), later: Later.optional() });
 const Button = About.extend({
   once: z.undefined().optional(),
   values: ValuesShape.optional(),
@@ -29,9 +31,10 @@ const Opener = z.object({ v: z.literal(VERSION), typed: z.string().max(OPENER_LE
 export type ButtonData = ButtonMetadata & { inForm?: true };
 /** What somebody wrote in a channel, and their object id: the button works for nobody else. */
 export type OpenerData = { typed: string; author: string };
+/** `continued`: with what was chosen, there is more to fill in than the card had. */
 export type CardData =
   | ({ kind: "pressed" } & ButtonData)
-  | ({ kind: "submitted"; values: Values } & FormMetadata)
+  | ({ kind: "submitted" | "continued"; values: Values } & FormMetadata)
   | ({ kind: "opened" } & OpenerData);
 
 /** Names that no field may have, because Teams puts the fields of a form beside them. */
@@ -42,6 +45,7 @@ const RESERVED = new Set([
   "once",
   "key",
   "many",
+  "later",
   "values",
   "inForm",
   "typed",
@@ -50,15 +54,20 @@ const RESERVED = new Set([
   "verb",
 ]);
 
-/** `many` are the fields with several answers: Teams sends them as one string, "a,b". */
-export function writeForm(
-  { command, ref, key }: FormMetadata,
-  names: string[],
-  many: string[],
-): Record<string, unknown> {
+type FormData = FormMetadata & {
+  /** the names of all fields */
+  names: string[];
+  /** the fields with several answers: Teams sends them as one string, "a,b" */
+  many: string[];
+  /** the choices with which there are fields that the card doesn't have */
+  later: When[];
+};
+
+export function writeForm({ command, ref, key, names, many, later }: FormData): Record<string, unknown> {
   const reserved = names.find((name) => RESERVED.has(name));
   if (reserved) throw new Error(`a field of form ${command} is called ${reserved}`);
-  return { v: VERSION, command, ...(ref && { ref }), once: key, ...(many.length > 0 && { many }) };
+  const fields = { ...(many.length > 0 && { many }), ...(later.length > 0 && { later }) };
+  return { v: VERSION, command, ...(ref && { ref }), once: key, ...fields };
 }
 
 export function writeButton({ command, ref, values, inForm }: ButtonData): Record<string, unknown> {
@@ -73,8 +82,10 @@ export function writeOpener({ typed, author }: OpenerData): Record<string, unkno
 export function readData(data: unknown): CardData | null {
   const form = Form.safeParse(data);
   if (form.success) {
-    const { command, ref, once: key, many = [] } = form.data;
-    return { kind: "submitted", command, key, ...(ref && { ref }), values: readInputs(data, many) };
+    const { command, ref, once: key, many = [], later = [] } = form.data;
+    const values = readInputs(data, many);
+    const kind = later.some(({ field, is }) => values[field] === is) ? "continued" : "submitted";
+    return { kind, command, key, ...(ref && { ref }), values };
   }
   const button = Button.safeParse(data);
   if (button.success) {

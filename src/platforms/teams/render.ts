@@ -3,7 +3,6 @@ import type { Reply } from "../../core/conversation.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
-import { writeDataset } from "./dataset.ts";
 import {
   type Action,
   action,
@@ -18,9 +17,8 @@ import {
   type Place,
   paragraphs,
 } from "./elements.ts";
-import { fieldElements, hasSeveral } from "./fields.ts";
+import { formData, formFields } from "./form-fields.ts";
 import { requireFits } from "./limits.ts";
-import { writeForm } from "./metadata.ts";
 import { label, words } from "./words.ts";
 
 export type FormReply = Extract<Reply, { kind: "form" }>;
@@ -96,14 +94,13 @@ function cardOf(card: Card, place: Place, locale: string): AdaptiveCard {
   return within({ ...rows, body: elements });
 }
 
-function formCard({ command, form, key, values, errors = {}, ref }: FormReply, place: Place, locale: string) {
+function formCard(reply: FormReply, place: Place, locale: string) {
+  const { command, form, errors = {} } = reply;
   // Everybody would see what is typed in it.
   if (place === "channel") throw new Error(`form ${command} can't stand in a channel`);
   const names = form.fields.map((field) => field.name);
-  const many = form.fields.filter(hasSeveral).map((field) => field.name);
   const elsewhere = Object.entries(errors).filter(([name]) => !names.includes(name));
-  const about = { command, ...(ref && { ref }) };
-  const data = writeForm({ ...about, key }, names, many);
+  const data = formData(reply, names);
   const submit = action({ title: label(form.submit, locale), data, place, style: "positive", takesInputs: true });
   return within({
     body: [
@@ -111,12 +108,7 @@ function formCard({ command, form, key, values, errors = {}, ref }: FormReply, p
       ...elsewhere.flatMap(([, error]) => errorLines(error, locale)),
       ...(form.intro ?? []).flatMap((sentence) => paragraphs(sentence, locale)),
       ...factElements(form.facts ?? [], locale),
-      ...form.fields.flatMap((field) =>
-        fieldElements(field, {
-          ...{ value: values?.[field.name], error: errors[field.name], locale },
-          dataset: () => writeDataset({ ...about, field: field.name, many }),
-        }),
-      ),
+      ...formFields(reply, locale),
     ],
     actions: [submit, ...(form.extra ? [buttonAction({ ...form.extra, inForm: true }, place, locale)] : [])],
   });

@@ -6,7 +6,17 @@ import { icons } from "./icons.ts";
 import { words, wordsHtml } from "./words.ts";
 
 /** What a field holds and what is wrong with it. */
-export type Filled = { value: string | string[] | undefined; error: Text | undefined; locale: string };
+export type Filled = {
+  value: string | string[] | undefined;
+  error: Text | undefined;
+  isShown: boolean;
+  locale: string;
+};
+
+/** When the field applies, for the page's script, which shows and hides it as that choice changes. */
+export function whenHtml({ when }: Field, { isShown }: Filled): Html | undefined {
+  return when && html` data-when="${when.field}" data-is="${when.is}"${!isShown && html` hidden`}`;
+}
 
 export function labelHtml({ label, optional }: Field, locale: string): Html {
   return html`${wordsHtml(label, locale)}${optional && html` <span class="optional">${words(text("tryout.optional"), locale)}</span>`}`;

@@ -1,7 +1,7 @@
-import type { Errors, Field, Form, Option } from "../../core/form.ts";
+import { type Errors, type Field, type Form, type Option, shownFields } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
 import { type Html, html } from "../../text/html.ts";
-import { describedBy, errorHtml, type Filled, hintHtml, labelHtml } from "./field-parts.ts";
+import { describedBy, errorHtml, type Filled, hintHtml, labelHtml, whenHtml } from "./field-parts.ts";
 import { searchFieldHtml } from "./search-field.ts";
 import { wordsHtml } from "./words.ts";
 
@@ -9,7 +9,11 @@ type OptionsField = Extract<Field, { kind: "choice" | "choices" }>;
 type TypedField = Exclude<Field, { options: Option[] }>;
 
 export function fieldsHtml(form: Form, values: Values, errors: Errors, locale: string): Html {
-  return html`${form.fields.map((field) => fieldHtml(field, { value: values[field.name], error: errors[field.name], locale }))}`;
+  const shown = shownFields(form, values, errors);
+  const filled = (field: Field): Filled => ({
+    ...{ value: values[field.name], error: errors[field.name], isShown: shown.includes(field), locale },
+  });
+  return html`${form.fields.map((field) => fieldHtml(field, filled(field)))}`;
 }
 
 /** Errors that belong to no field of the form: they are shown above it. */
@@ -25,7 +29,7 @@ function fieldHtml(field: Field, filled: Filled): Html {
 
 function typedHtml(field: TypedField, filled: Filled): Html {
   const id = `field-${field.name}`;
-  return html`<div class="field">
+  return html`<div class="field"${whenHtml(field, filled)}>
 <label for="${id}">${labelHtml(field, filled.locale)}</label>
 ${hintHtml(field, filled.locale)}
 ${controlHtml(field, id, filled)}
@@ -57,7 +61,7 @@ function optionsHtml(field: OptionsField, filled: Filled): Html {
   const isOne = field.kind === "choice";
   const { error, locale } = filled;
   const chosen = [filled.value ?? []].flat();
-  return html`<fieldset class="field options"${isOne && html` role="radiogroup"`}${describedBy(field, error)}${error && html` aria-invalid="true"`}>
+  return html`<fieldset class="field options"${whenHtml(field, filled)}${isOne && html` role="radiogroup"`}${describedBy(field, error)}${error && html` aria-invalid="true"`}>
 <legend>${labelHtml(field, locale)}</legend>
 ${hintHtml(field, locale)}
 ${field.options.map((option, at) => optionHtml({ field, option, id: `field-${field.name}-${at}`, isChosen: chosen.includes(option.value), locale }))}

@@ -1,7 +1,7 @@
 import type { Field, Option } from "../../core/form.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text, verbatim } from "../../text/text.ts";
-import { describedBy, errorHtml, type Filled, hintHtml, labelHtml } from "./field-parts.ts";
+import { describedBy, errorHtml, type Filled, hintHtml, labelHtml, whenHtml } from "./field-parts.ts";
 import { icons } from "./icons.ts";
 import { TYPED_MAX_LENGTH } from "./intents.ts";
 import type { Found } from "./search.ts";
@@ -14,7 +14,7 @@ export function searchFieldHtml(field: SearchField, filled: Filled): Html {
   const { name, most } = field;
   const { error, locale } = filled;
   const full = words(text("tryout.search-full", { most }), locale);
-  return html`<div class="field" data-search="${name}" data-most="${most}">
+  return html`<div class="field" data-search="${name}" data-most="${most}"${whenHtml(field, filled)}>
 <label for="field-${name}" id="label-${name}">${labelHtml(field, locale)}</label>
 ${hintHtml(field, locale)}
 <ul class="chosen" aria-label="${words(text("tryout.search-chosen"), locale)}">${chosenIn(field, filled).map((option) => chipHtml(option, locale))}</ul>

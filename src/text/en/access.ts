@@ -4,6 +4,5 @@ export const access = {
   "accounts.all": () => "All merchant accounts, including new ones",
   "accounts.some": () => "Some merchant accounts",
   "accounts.named": (p: { names: string[] | null }) => (p.names === null ? "all, including new ones" : list(p.names)),
-  "accounts.all-or-some": () => "You chose all accounts and also selected some. Please choose one or the other.",
   "fact.accounts": () => "Merchant accounts",
 };

@@ -6,7 +6,6 @@ export const invitations = {
   "field.label.roles": () => "Roles",
   "field.label.access": () => "Merchant accounts",
   "field.label.accounts": () => "Only these accounts",
-  "field.hint.accounts": () => "Only if you chose “Some merchant accounts”.",
   "field.label.reason": () => "Reason",
   "field.hint.reason": () => "Approvers read this, and it stays with the request.",
   "refused.not-grantable": (p: { role: string }) =>

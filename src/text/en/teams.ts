@@ -6,6 +6,9 @@ export const teams = {
     `${{ neutral: "", waiting: "⏳ ", good: "✅ ", bad: "⛔ " }[p.tone]}${p.title}`,
   "teams.fact": (p: { label: string; value: string }) => `${p.label}: ${p.value}`,
   "teams.error": (p: { error: string }) => `⚠ ${p.error}`,
+  "teams.asked-next": (p: { choice: string; label: string }) =>
+    `With “${p.choice}”, the next step asks for “${p.label}”.`,
+  "teams.fill-in": (p: { label: string }) => `One more thing to fill in: ${p.label}.`,
   "teams.open": () => "Open",
   "teams.opener-title": () => "A private answer",
   "teams.opener-asked": (p: { words: string }) => `Asked: ${p.words}`,

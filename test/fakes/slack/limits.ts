@@ -91,6 +91,7 @@ const BLOCKS: Record<string, (block: Json) => Problem> = {
     stringProblem(block.block_id ?? "", { max: 255, what: "block_id" }) ??
     plainProblem(block.label, { max: 2_000, what: "input.label" }) ??
     (block.hint ? plainProblem(block.hint, { max: 2_000, what: "input.hint" }) : undefined) ??
+    (typeof (block.dispatch_action ?? false) === "boolean" ? undefined : "input.dispatch_action") ??
     elementProblem(block.element as Json),
 };
 

@@ -5,6 +5,7 @@ import { closeMenu, toggleMenu } from "./menu.js";
 import { app, draw, go, setOffline, showNewest } from "./page.js";
 import { choose, isSearch, leaveSearch, onSearchKey, remove, searchNow, searchSoon } from "./search.js";
 import { idle, me, note, press, send, submit } from "./send.js";
+import { showWhatApplies } from "./values.js";
 
 const COPIED_MS = 2_000;
 const RECONNECT_MS = 2_000;
@@ -46,7 +47,10 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("focusout", ({ target }) => isSearch(target) && leaveSearch(target));
 // Pressing an option must not take the focus out of the field: that would close the list before it is chosen.
 document.addEventListener("mousedown", (event) => event.target.closest(".found") && event.preventDefault());
-document.addEventListener("change", ({ target }) => target.matches("[data-step]") && tick());
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-step]")) tick();
+  else if (target.form) showWhatApplies(target.form, target.name);
+});
 document.addEventListener("keydown", (event) => {
   if (event.target === composer()) onKey(event);
   if (isSearch(event.target)) onSearchKey(event);

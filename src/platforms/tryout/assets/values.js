@@ -1,15 +1,16 @@
 // What a form holds: typed, ticked, or chosen in a search field.
 
-/** By field: several choices as a list. */
+/** By field: several choices as a list. What does not apply is kept in the page, in case it does again, and not sent. */
 export function valuesOf(form) {
   const values = {};
-  for (const { name, type, value, checked } of form.elements) {
-    if (!name || name === "$about") continue;
+  for (const element of form.elements) {
+    const { name, type, value, checked } = element;
+    if (!name || name === "$about" || !isShown(element)) continue;
     if (type === "checkbox") values[name] = [...(values[name] ?? []), ...(checked ? [value] : [])];
     else if (type === "radio") values[name] = checked ? value : (values[name] ?? "");
     else values[name] = value;
   }
-  for (const field of searches(form)) {
+  for (const field of searches(form).filter(isShown)) {
     const chosen = chips(field).map(({ dataset }) => dataset.value);
     values[field.dataset.search] = field.dataset.most === "1" ? (chosen[0] ?? "") : chosen;
   }
@@ -18,9 +19,11 @@ export function valuesOf(form) {
 
 /** The labels of what was chosen in search fields: only the page knows all of them. */
 export function labelsOf(form) {
-  return searches(form).flatMap((field) =>
-    chips(field).map(({ dataset: { value, label } }) => ({ field: field.dataset.search, value, label })),
-  );
+  return searches(form)
+    .filter(isShown)
+    .flatMap((field) =>
+      chips(field).map(({ dataset: { value, label } }) => ({ field: field.dataset.search, value, label })),
+    );
 }
 
 /** The form's values without its codes: looking something up needs none. */
@@ -42,7 +45,17 @@ export function refill(form, before) {
     const same = searches(before).find(({ dataset }) => dataset.search === field.dataset.search);
     if (same) field.querySelector(".chosen").replaceChildren(...chips(same));
   }
+  showWhatApplies(form);
 }
 
+/** Shows the fields that apply with what is chosen now; with a name, only those that go with that choice. */
+export function showWhatApplies(form, name) {
+  for (const field of form.querySelectorAll("[data-when]")) {
+    const { when, is } = field.dataset;
+    if (name === undefined || name === when) field.hidden = form.elements[when]?.value !== is;
+  }
+}
+
+const isShown = (element) => !element.closest("[data-when][hidden]");
 const searches = (form) => [...form.querySelectorAll("[data-search]")];
 const chips = (field) => [...field.querySelectorAll(".chosen > li")];
