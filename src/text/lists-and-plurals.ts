@@ -1,4 +1,4 @@
-import { timeMark } from "./segments.ts";
+import { commandMark, timeMark } from "./segments.ts";
 
 /** How a language forms lists and plurals: what its sentences are built with. */
 export function formatsFor(language: string) {
@@ -12,5 +12,7 @@ export function formatsFor(language: string) {
       `${numbers.format(amount)} ${forms[plurals.select(amount)] ?? forms.other}`,
     /** Marks the place of a time in a sentence. A renderer shows it in the reader's own zone. */
     time: timeMark,
+    /** Marks the place of a command: `command("requests")` is "/team requests" where there are slash commands. */
+    command: commandMark,
   };
 }

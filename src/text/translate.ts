@@ -6,18 +6,28 @@ import { type Segment, segmentsOf, withoutMarks } from "./segments.ts";
 import { formatTime } from "./time-format.ts";
 
 /**
- * Puts a sentence into words, in the reader's language. The parts are plain text and times: a renderer escapes
- * the text for its medium and shows the times in the reader's zone.
+ * Puts a sentence into words, in the reader's language. The parts are plain text, times and commands: a renderer escapes
+ * the text for its medium, shows the times in the reader's zone, and the commands as they are typed there.
  */
 export function translate(sentence: Text, locale: string): Segment[] {
   return segmentsOf(marked(sentence, locale));
 }
 
-/** The same as one string, for where a time can only be words: in the reader's zone if it is known, and always named. */
+/**
+ * The same as one string, for where a time can only be words: in the reader's zone if it is known, and always named.
+ * Commands are slash commands.
+ */
 export function say(sentence: Text, reader: Reader): string {
-  return translate(sentence, reader.locale)
-    .map((part) => (typeof part === "string" ? part : timeInWords(part.time, reader)))
-    .join("");
+  const inWords = (part: Segment) => {
+    if (typeof part === "string") return part;
+    return "time" in part ? timeInWords(part.time, reader) : slashCommand(part.command);
+  };
+  return translate(sentence, reader.locale).map(inWords).join("");
+}
+
+/** "/team requests": what is typed for a command where there are slash commands. */
+export function slashCommand(words: string): string {
+  return `/team ${words}`.trimEnd();
 }
 
 /** "24 Nov 2026, 10:15 UTC": an ISO 8601 time as the locale writes it, with its zone. */

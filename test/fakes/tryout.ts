@@ -73,6 +73,7 @@ export function tryoutDriver(): Driver {
         : await send("person", { values: { name, email } });
       return new URL(location ?? "", origin).searchParams.get("as") ?? "";
     },
+    command: (words) => `/team ${words}`,
     types: (user, words) => says(user, `/team ${words}`.trim(), "ephemeral"),
     writes: (user, words) => says(user, words, "message"),
     async presses(user, what, label) {

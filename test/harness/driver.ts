@@ -20,6 +20,8 @@ export type Driver = {
   environment: Record<string, string>;
   connect(url: string): void;
   join(person: { name: string; email: string }): Promise<string>;
+  /** a command as its help and other sentences write it there: "/team requests", say */
+  command(words: string): string;
   /** words after /team */
   types(user: string, words: string): Promise<Seen>;
   /** a direct message to the bot */

@@ -35,6 +35,7 @@ async function slackDriver(): Promise<Driver> {
       fake.person({ id, name, email });
       return id;
     },
+    command: (words) => `/team ${words}`,
     types: (user, words) => fake.command(user, "/team", words),
     writes: (user, words) => fake.directMessage(user, words),
     searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
@@ -71,6 +72,7 @@ async function teamsDriver(): Promise<Driver & { fake: FakeTeams }> {
       await fake.install(id);
       return id;
     },
+    command: (words) => words,
     types: (user, words) => fake.says(user, `/team ${words}`.trim()),
     writes: (user, words) => fake.says(user, words),
     searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),

@@ -111,6 +111,7 @@ function createPerson({ driver, mailbox, clock, settled }: Around, who: { name: 
   return {
     ...who,
     mention: driver.mention(user),
+    command: driver.command,
     types: (words: string) => acts(() => driver.types(user, words)),
     writes: (words: string) => acts(() => driver.writes(user, words)),
     /** the labels that are offered for what is typed in a field of what they saw last */

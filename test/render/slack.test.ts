@@ -274,6 +274,20 @@ function weighing(characters: number): Card {
   return { title: t("T"), body: [...body, t("x".repeat(filler + 1))] };
 }
 
+describe("commands", () => {
+  it("are slash commands, in plain text", () => {
+    expect(message({ title: text("refused.direct-words"), body: [text("refused.stale")] }).blocks).toMatchObject([
+      {
+        text: {
+          type: "plain_text",
+          text: "I only understand commands and codes. Type /team help to see what you can do.",
+        },
+      },
+      { text: { type: "plain_text", text: "This has changed since you saw it. Please open it again: /team requests" } },
+    ]);
+  });
+});
+
 describe("what Slack can't show is an error that names it", () => {
   it("what just fits is none", () => {
     expect(JSON.stringify(message(weighing(13_200)).blocks)).toHaveLength(13_200);

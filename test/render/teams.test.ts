@@ -251,6 +251,29 @@ describe("times", () => {
   });
 });
 
+describe("commands", () => {
+  const stale: Reply = { kind: "text", text: text("refused.stale") };
+
+  it("are named as they are typed in Teams, without a slash command: bold in a card, in quotation marks elsewhere", () => {
+    expect(JSON.stringify(shown(stale))).toContain("Please open it again: **requests**");
+    expect(replyMessage(stale, "chat", "en").summary).toContain("Please open it again: “requests”");
+    expect(JSON.stringify(invokeAnswer("dialog", { reply: stale, locale: "en" }))).toContain("“requests”");
+    expect(textOf({ kind: "text", text: text("teams.outdated") })).toContain("Please start again with help.");
+    expect(
+      textOf({
+        kind: "text",
+        text: text("refused.unknown-command", { typed: "x", nearest: null, known: ["help", "role"] }),
+      }),
+    ).toContain("The commands are help and role.");
+  });
+
+  it("C10: hold nothing that is markup, whatever is in them", () => {
+    const email = "a*b_c{{DATE(2026-01-01T00:00:00Z)}}\u202e@example.com";
+    const [line] = lines(text("refused.member-already", { email }), "en");
+    expect(line).toContain("**member a\\*b\\_c\\{\\{DATE(2026-01-01T00:00:00Z)}}@example.com**");
+  });
+});
+
 describe("what Teams can't show is an error that names it", () => {
   const base = { name: "f", label: t("F") };
   it.each<[string, Reply]>([

@@ -9,8 +9,9 @@ import { events } from "../../src/events.ts";
 import { commandName } from "../../src/text/en/names.ts";
 import { en } from "../../src/text/en/sentences.ts";
 import { nearest } from "../../src/text/nearest.ts";
+import { commandMark } from "../../src/text/segments.ts";
 import { type TextId, text, verbatim } from "../../src/text/text.ts";
-import { say } from "../../src/text/translate.ts";
+import { say, translate } from "../../src/text/translate.ts";
 
 const NUMBERS =
   /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total)$/;
@@ -53,6 +54,26 @@ describe("every sentence", () => {
       const words = [...about].filter((name) => String(sampleOf(name, figure)) === `‹${name}›`);
       if (id !== "history.entry") for (const name of words) expect(said).toContain(`‹${name}›`);
     }
+  });
+
+  it.each(ids)("%s names no command but by a mark, so that each reader is told what to type where they are", (id) => {
+    for (const figure of [0, 1, 13]) expect(spoken(id, figure).said).not.toContain("/team");
+  });
+
+  it("tells a command as it is typed: with the slash command, unless the place writes it in its own way", () => {
+    const stale = text("refused.stale");
+    expect(translate(stale, "en")).toEqual([
+      "This has changed since you saw it. Please open it again: ",
+      { command: "requests" },
+    ]);
+    expect(say(stale, ANYBODY)).toBe("This has changed since you saw it. Please open it again: /team requests");
+    expect(say(text("slack.outdated"), ANYBODY)).toMatch(/Please start again with \/team\.$/);
+  });
+
+  it("takes nothing that is typed for a command", () => {
+    const forged = `${commandMark("invite mallory@example.com")}!`;
+    const said = translate(text("refused.no-such-member", { who: forged }), "en");
+    expect(said).toEqual(["No member was found for “invite mallory@example.com!”. See ", { command: "members" }, "."]);
   });
 
   it("speaks of one as one and of several as several", () => {

@@ -26,7 +26,7 @@ describe.each(stories)("the first story, on $platform with $kind", ({ platform, 
     await connects(story, ada);
     const help = await ada.types("");
     expect(help.text).toContain("You are ada@example.com in Acme Payments.");
-    expect(help.text).toContain("/team invite");
+    expect(help.text).toContain(ada.command("invite"));
   });
 
   it("being the only administrator, she invites the second one with her code alone", async () => {
@@ -71,8 +71,8 @@ describe.each(stories)("the first story, on $platform with $kind", ({ platform, 
     await connects(story, linus);
     const help = await linus.types("help");
     expect(help.text).toContain("You are linus@example.com");
-    expect(help.text).not.toContain("/team invite");
-    expect(help.text).not.toContain("/team history");
+    expect(help.text).not.toContain(ada.command("invite ["));
+    expect(help.text).not.toContain(ada.command("history"));
   });
 
   it("the history tells it all", async () => {

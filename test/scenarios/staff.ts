@@ -50,11 +50,6 @@ export function field(seen: Seen, name: string) {
   return found;
 }
 
-/** The lines that a list shows, in order, of which each holds this. */
-export function lines({ text }: Seen, holding: RegExp): string[] {
-  return text.split("\n").filter((line) => holding.test(line));
-}
-
 /** The clock comes round: it does so by itself twice a minute. */
 export async function comesRound({ db, queue, clock }: Story): Promise<void> {
   await tick({ db, clock: clock.database, record: createRecord(events, queue.enqueue) });

@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
-import { say, timeInWords, translate } from "../../text/translate.ts";
+import { say, slashCommand, timeInWords, translate } from "../../text/translate.ts";
 import { visible } from "../../text/visible.ts";
 
 export type RichTextPart = types.RichTextText | types.RichTextDate;
@@ -9,7 +9,7 @@ export type RichTextPart = types.RichTextText | types.RichTextDate;
 export const LINE_BREAK: RichTextPart = { type: "text", text: "\n" };
 
 export function hasTime(sentence: Text, locale: string): boolean {
-  return translate(sentence, locale).some((part) => typeof part !== "string");
+  return translate(sentence, locale).some((part) => typeof part !== "string" && "time" in part);
 }
 
 /**
@@ -17,9 +17,10 @@ export function hasTime(sentence: Text, locale: string): boolean {
  * zone. https://docs.slack.dev/reference/block-kit/block-elements/date-element
  */
 export function richTextParts(sentence: Text, locale: string): RichTextPart[] {
-  return translate(sentence, locale).flatMap((part) =>
-    typeof part === "string" ? literal(part) : [date(part.time, locale)],
-  );
+  return translate(sentence, locale).flatMap((part) => {
+    if (typeof part === "string") return literal(part);
+    return "time" in part ? [date(part.time, locale)] : literal(slashCommand(part.command));
+  });
 }
 
 export function bold(words: string): RichTextPart {

@@ -1,16 +1,25 @@
 import type { Text } from "../../core/text.ts";
 import type { Segment } from "../../text/segments.ts";
 import { text } from "../../text/text.ts";
-import { timeInWords, translate } from "../../text/translate.ts";
+import { say, timeInWords, translate } from "../../text/translate.ts";
 import { visible } from "../../text/visible.ts";
 
 /**
  * A sentence in words, for a place outside of cards: invisible characters removed, never empty. Times are in UTC and say
- * so, because the same words may be read in several time zones.
+ * so, because the same words may be read in several time zones. Commands are in quotation marks.
  */
 export function words(sentence: Text, locale: string): string {
-  const parts = shown(sentence, locale);
-  return parts.map((part) => (typeof part === "string" ? part : timeInWords(part.time, { locale }))).join("");
+  const inWords = (part: Segment) => {
+    if (typeof part === "string") return part;
+    if ("time" in part) return timeInWords(part.time, { locale });
+    return say(text("teams.command", { words: typed(part.command) }), { locale });
+  };
+  return shown(sentence, locale).map(inWords).join("");
+}
+
+/** What is typed for a command: Teams has no slash commands, and no message is empty. */
+function typed(command: string): string {
+  return command || "help";
 }
 
 /**
@@ -22,8 +31,8 @@ export function label(sentence: Text, locale: string): string {
 }
 
 /**
- * The lines of a sentence for a TextBlock or a Fact, which render markdown and show times in the reader's own zone. A
- * single line break is only a blank in markdown, so each line becomes an element or a paragraph.
+ * The lines of a sentence for a TextBlock or a Fact, which render markdown and show times in the reader's own zone.
+ * Commands are bold. A single line break is only a blank in markdown, so each line becomes an element or a paragraph.
  */
 export function lines(sentence: Text, locale: string): string[] {
   return rowsOf(shown(sentence, locale)).map(markdown).filter(Boolean);
@@ -35,7 +44,10 @@ export function oneLine(sentence: Text, locale: string): string {
 }
 
 function shown(sentence: Text, locale: string): Segment[] {
-  const parts = translate(sentence, locale).map((part) => (typeof part === "string" ? visible(part) : part));
+  const parts = translate(sentence, locale).map((part): Segment => {
+    if (typeof part === "string") return visible(part);
+    return "time" in part ? part : { command: visible(part.command) };
+  });
   const isBlank = parts.every((part) => typeof part === "string" && part.trim() === "");
   return isBlank ? translate(text("teams.empty"), locale) : parts;
 }
@@ -52,7 +64,8 @@ function rowsOf(parts: Segment[]): Segment[][] {
 
 function markdown(row: Segment[]): string {
   const pieces = row.map((part, at) => {
-    if (typeof part !== "string") return dateAndTime(part.time);
+    if (typeof part !== "string")
+      return "time" in part ? dateAndTime(part.time) : `**${escaped(typed(part.command))}**`;
     return at === 0 ? escapedStart(part.trimStart()) : escaped(part);
   });
   return pieces.join("").trim();

@@ -1,7 +1,7 @@
 import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { spokenLocale } from "../../text/locale.ts";
-import { say, timeInWords, translate } from "../../text/translate.ts";
+import { say, slashCommand, timeInWords, translate } from "../../text/translate.ts";
 import { visible } from "../../text/visible.ts";
 
 /** A sentence as a string, for an attribute or a title, without characters that nobody sees. A time is in UTC. */
@@ -13,9 +13,10 @@ export function words(sentence: Text, locale: string): string {
 export function wordsHtml(sentence: Text, locale: string): Html {
   // Where a sentence is English because there is no other, its dates are English too.
   const spoken = spokenLocale([locale]);
-  const parts = translate(sentence, spoken).map((part) =>
-    typeof part === "string" ? visible(part) : timeHtml(part.time, spoken),
-  );
+  const parts = translate(sentence, spoken).map((part) => {
+    if (typeof part === "string") return visible(part);
+    return "time" in part ? timeHtml(part.time, spoken) : visible(slashCommand(part.command));
+  });
   return html`${parts}`;
 }
 

@@ -1,4 +1,4 @@
-import { list } from "./format.ts";
+import { command, list } from "./format.ts";
 import { permissionName } from "./names.ts";
 
 export const general = {
@@ -25,11 +25,11 @@ export const general = {
   "refused.not-active": () =>
     "Your membership is not active, so you can't do anything here. Please ask an administrator.",
   "refused.unknown-command": (p: { typed: string; nearest: string | null; known: string[] }) =>
-    `There is no command “${p.typed}”.${p.nearest ? ` Did you mean /team ${p.nearest}?` : ""} The commands are ${list(p.known.map((words) => `/team ${words}`))}.`,
+    `There is no command “${p.typed}”.${p.nearest ? ` Did you mean ${command(p.nearest)}?` : ""} The commands are ${list(p.known.map(command))}.`,
   "refused.old-form": () =>
-    "This form or button comes from an older version of Countersign. Please start again with /team.",
+    `This form or button comes from an older version of Countersign. Please start again with ${command("")}.`,
   "refused.unreadable": () => "This contains a character that can't be read. Please type it again.",
-  "refused.direct-words": () => "I only understand commands and codes. Type /team help to see what you can do.",
+  "refused.direct-words": () => `I only understand commands and codes. Type ${command("help")} to see what you can do.`,
   "went-wrong": (p: { reference: string }) =>
     `Something went wrong, and it is not your fault. Nothing was changed. If it happens again, give this reference to the person who runs Countersign: ${p.reference}`,
   "database-down": () => "The database can't be reached right now, so nothing was done. Please try again in a minute.",

@@ -1,7 +1,9 @@
+import { command } from "./format.ts";
+
 export const help = {
   "help.title": () => "What you can do here",
   "help.intro": (p: { email: string; organization: string }) => `You are ${p.email} in ${p.organization}.`,
-  "help.words": (p: { words: string; usage: string }) => `/team ${[p.words, p.usage].filter(Boolean).join(" ")}`,
+  "help.words": (p: { words: string; usage: string }) => command([p.words, p.usage].filter(Boolean).join(" ")),
   "help.help": () => "This overview.",
   "help.invite": () => "Invite somebody: a form, your code, and a second person's approval.",
   "help.members": () => "Everybody, with their roles.",

@@ -1,4 +1,4 @@
-import { time } from "./format.ts";
+import { command, time } from "./format.ts";
 import { platformName } from "./names.ts";
 
 export const invitations = {
@@ -11,7 +11,8 @@ export const invitations = {
   "refused.not-grantable": (p: { role: string }) =>
     `You can't give the role ${p.role} on these accounts: it permits things that you can't do there yourself.`,
   "refused.invited-already": (p: { email: string }) => `${p.email} has already been invited and has not accepted yet.`,
-  "refused.member-already": (p: { email: string }) => `${p.email} is already a member. See /team member ${p.email}`,
+  "refused.member-already": (p: { email: string }) =>
+    `${p.email} is already a member. See ${command(`member ${p.email}`)}`,
   "invite.title": () => "Invite a member",
   "invite.intro": (p: { organization: string }) =>
     `Who do you want to invite to ${p.organization}, and what can they do there? A second person has to approve it, unless you are the only administrator.`,

@@ -1,12 +1,12 @@
-import { list } from "./format.ts";
+import { command, list } from "./format.ts";
 import { platformName } from "./names.ts";
 
 export const members = {
   "fact.state": () => "State",
   "fact.chat": () => "Chat",
-  "refused.no-such-member": (p: { who: string }) => `No member was found for “${p.who}”. See /team members.`,
+  "refused.no-such-member": (p: { who: string }) => `No member was found for “${p.who}”. See ${command("members")}.`,
   "refused.not-a-member-name": (p: { who: string }) =>
-    `“${p.who}” is neither an e-mail address nor a mention. Example: /team member name@example.com`,
+    `“${p.who}” is neither an e-mail address nor a mention. Example: ${command("member name@example.com")}`,
   "member.list.title": () => "Members",
   "member.list.none": () => "No more members.",
   "member.item": (p: { state: string; roles: string[] }) =>

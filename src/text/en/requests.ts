@@ -1,4 +1,4 @@
-import { count, list, time } from "./format.ts";
+import { command, count, list, time } from "./format.ts";
 
 export const requests = {
   "field.label.comment": () => "Comment",
@@ -12,13 +12,13 @@ export const requests = {
   "refused.own-target": () => "This concerns you; somebody else has to approve it.",
   "refused.reviewed-already": () => "You have already approved this; an approval counts once.",
   "refused.open-requests": (p: { most: number }) =>
-    `You already have ${p.most} open requests. Wait for them, or withdraw one with /team withdraw.`,
+    `You already have ${p.most} open requests. Wait for them, or withdraw one with ${command("withdraw")}.`,
   "refused.already-asked": (p: { number: number }) =>
-    `Request ${p.number} asks for the same and is still open. See /team requests.`,
+    `Request ${p.number} asks for the same and is still open. See ${command("requests")}.`,
   "refused.nobody-could-approve": (p: { needed: number }) =>
     `Nobody could approve this: it needs ${count(p.needed, { one: "other active member", other: "other active members" })} who can approve requests. Ask another administrator to join first.`,
-  "refused.no-such-request": () => "There is no such request, or it is not yours to see. See /team requests.",
-  "refused.stale": () => "This has changed since you saw it. Please open it again: /team requests",
+  "refused.no-such-request": () => `There is no such request, or it is not yours to see. See ${command("requests")}.`,
+  "refused.stale": () => `This has changed since you saw it. Please open it again: ${command("requests")}`,
   "refused.content-changed": () =>
     "What this request asks for was changed after it was signed, so nothing was applied. Please tell the person who runs Countersign.",
   "refused.requester-lost-right": () =>
@@ -87,7 +87,7 @@ export const requests = {
     `Your request ${p.number} (${p.title}) has expired. Ask again if it is still needed.`,
   "mail.fact": (p: { label: string; value: string }) => `${p.label}: ${p.value}`,
   "mail.approval-body": () =>
-    "This request is waiting for approval, and you can approve it. Connect your chat account with /team, then see /team requests.",
+    `This request is waiting for approval, and you can approve it. Connect your chat account with ${command("")}, then see ${command("requests")}.`,
 };
 
 /** "a@x", "a@x or b@x", "a@x or one of 4 others" */

@@ -1,4 +1,4 @@
-import { list } from "./format.ts";
+import { command, list } from "./format.ts";
 import { permissionName } from "./names.ts";
 
 /** More names than so many are not listed within a sentence. */
@@ -9,7 +9,7 @@ export const roles = {
   "fact.held-by": () => "Held by",
   "fact.role": () => "Role",
   "refused.unknown-role": (p: { name: string; names: string[]; nearest: string | null }) =>
-    `There is no role “${p.name}”.${p.nearest ? ` Did you mean ${p.nearest}?` : ""} ${p.names.length > MANY ? "See /team roles." : `The roles are ${list(p.names)}.`}`,
+    `There is no role “${p.name}”.${p.nearest ? ` Did you mean ${p.nearest}?` : ""} ${p.names.length > MANY ? `See ${command("roles")}.` : `The roles are ${list(p.names)}.`}`,
   "role.list.title": () => "Roles",
   "role.item": (p: { name: string; purpose: string }) => `${p.name} (${p.purpose})`,
   "role.permits": (p: { permissions: readonly string[] }) => list(p.permissions.map(permissionName)),

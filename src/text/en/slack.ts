@@ -1,3 +1,5 @@
+import { command } from "./format.ts";
+
 export const slack = {
   "slack.modal-title": () => "Countersign",
   "slack.close": () => "Close",
@@ -5,7 +7,8 @@ export const slack = {
   "slack.open-form": () => "Open the form",
   "slack.open-form-intro": () => "Press the button to open the form.",
   "slack.working": () => "Working… The answer will appear here in a moment.",
-  "slack.outdated": () => "This form or button is from an older version of Countersign. Please start again with /team.",
+  "slack.outdated": () =>
+    `This form or button is from an older version of Countersign. Please start again with ${command("")}.`,
   "slack.outsider": () =>
     "Countersign is for members of this Slack workspace only. It does not answer guests, people from other workspaces or apps.",
   "slack.unknown-person": () =>

@@ -1,9 +1,12 @@
+import { command } from "./format.ts";
+
 export const teams = {
   "teams.below": () => "The form is below.",
   "teams.product": () => "Countersign",
   "teams.empty": () => "(empty)",
   "teams.tone": (p: { tone: "neutral" | "waiting" | "good" | "bad"; title: string }) =>
     `${{ neutral: "", waiting: "⏳ ", good: "✅ ", bad: "⛔ " }[p.tone]}${p.title}`,
+  "teams.command": (p: { words: string }) => `“${p.words}”`,
   "teams.fact": (p: { label: string; value: string }) => `${p.label}: ${p.value}`,
   "teams.error": (p: { error: string }) => `⚠ ${p.error}`,
   "teams.asked-next": (p: { choice: string; label: string }) =>
@@ -21,7 +24,7 @@ export const teams = {
   "teams.write-there": () =>
     "Please write that in your personal chat with Countersign. Never write a code in a channel.",
   "teams.outdated": () =>
-    "This form or button is from an older version of Countersign. Please write help and start again.",
+    `This form or button is from an older version of Countersign. Please start again with ${command("")}.`,
   "teams.heard-already": () => "Countersign has received this already and does it only once.",
   "teams.working": () => "Working… You get the answer in your personal chat in a moment.",
   "teams.outsider": () =>

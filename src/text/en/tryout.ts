@@ -1,3 +1,5 @@
+import { command } from "./format.ts";
+
 export const tryout = {
   "tryout.product": () => "Countersign",
   "tryout.title": (p: { place: string; organization: string }) =>
@@ -28,10 +30,10 @@ export const tryout = {
   "tryout.only-you": () => "Only visible to you",
   "tryout.new-tab": () => "(opens in a new tab)",
   "tryout.empty": (p: { place: string }) => `This is the beginning of ${p.place}`,
-  "tryout.empty-direct": () => "Type /team to see what you can do. You can type codes here too.",
-  "tryout.empty-channel": () => "Requests that wait for approval appear here. /team works here as well.",
+  "tryout.empty-direct": () => `Type ${command("")} to see what you can do. You can type codes here too.`,
+  "tryout.empty-channel": () => `Requests that wait for approval appear here. ${command("")} works here as well.`,
   "tryout.composer": (p: { place: string; name: string }) => `Message ${p.place} as ${p.name}`,
-  "tryout.placeholder": (p: { place: string }) => `Message ${p.place}, or type /team`,
+  "tryout.placeholder": (p: { place: string }) => `Message ${p.place}, or type ${command("")}`,
   "tryout.send": () => "Send",
   "tryout.hints": () => "Commands",
   "tryout.hidden-code": (p: { length: number }) => "•".repeat(p.length),
@@ -68,7 +70,7 @@ export const tryout = {
   "tryout.guide-activate": (p: { first: string }) =>
     `You are ${p.first}, the first administrator. Open the mailbox, follow the activation link and set a password.`,
   "tryout.guide-connect": () =>
-    "Back in this chat, type /team and connect with your work e-mail. The code is in the mailbox.",
+    `Back in this chat, type ${command("")} and connect with your work e-mail. The code is in the mailbox.`,
   "tryout.guide-invite-admin": (p: { second: string }) =>
     `Invite ${p.second} as a second administrator. While you are the only one, your code alone is enough.`,
   "tryout.guide-second": (p: { second: string }) =>

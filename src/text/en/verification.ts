@@ -1,11 +1,11 @@
-import { count } from "./format.ts";
+import { command, count } from "./format.ts";
 
 export const verification = {
   "field.label.code": () => "One-time code",
   "field.hint.code": (p: { length: number; minutes: number }) =>
     `${p.length} digits, good for ${p.minutes} minutes. Nobody will ever ask you for it elsewhere.`,
   "refused.no-open-code": () =>
-    "Nothing is waiting for a code from you. You are asked for one when you change something: see /team help.",
+    `Nothing is waiting for a code from you. You are asked for one when you change something: see ${command("help")}.`,
   "refused.many-open-codes": () =>
     "More than one form is waiting for a code from you. Please type the code in the form it is for.",
   "refused.code-in-form": () => "This code belongs to a form that has more to fill in. Please type it there.",

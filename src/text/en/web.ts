@@ -1,3 +1,5 @@
+import { command } from "./format.ts";
+
 export const web = {
   "web.product": () => "Countersign",
   "web.for-organization": (p: { organization: string }) => `for ${p.organization}`,
@@ -9,10 +11,10 @@ export const web = {
   "web.home-intro": (p: { organization: string }) =>
     `${p.organization} uses it to manage who can use its merchant account: from chat, with one-time codes and a second person's approval.`,
   "web.home-where": () => "Where to go",
-  "web.home-slack": () => "In Slack, type /team. It shows what you can do.",
+  "web.home-slack": () => `In Slack, type ${command("")}. It shows what you can do.`,
   "web.home-teams": () => "In Microsoft Teams, open the chat with Countersign and write help.",
   "web.home-tryout": () => "Open the try-out chat",
-  "web.home-chat": () => "In your chat, type /team. It shows what you can do.",
+  "web.home-chat": () => `In your chat, type ${command("")}. It shows what you can do.`,
   "web.home-invited": () => "Were you invited? Open the link in your invitation. There is no need to sign up here.",
   "web.step-start": () => "Start",
   "web.step-confirm": () => "Confirm",
@@ -47,18 +49,19 @@ export const web = {
     `Your membership in ${p.organization} is active, for ${p.email}.`,
   "web.done-next": () => "Next: connect your chat",
   "web.done-linked": () =>
-    "Your chat account is connected already. You can close this page and type /team in the chat.",
-  "web.done-slack": () => "In Slack, type /team. Countersign asks for your work e-mail and sends a code there.",
+    `Your chat account is connected already. You can close this page and type ${command("")} in the chat.`,
+  "web.done-slack": () =>
+    `In Slack, type ${command("")}. Countersign asks for your work e-mail and sends a code there.`,
   "web.done-teams": () =>
     "In Microsoft Teams, open the chat with Countersign and write team. It asks for your work e-mail and sends a code there.",
-  "web.done-tryout": () => "In the try-out chat, choose your name and type /team.",
+  "web.done-tryout": () => `In the try-out chat, choose your name and type ${command("")}.`,
   "web.done-tryout-link": () => "Go to the try-out chat",
   "web.done-no-chat": () => "You can close this page.",
   "web.closed-title": () => "This link doesn't work",
   "web.closed-intro": () =>
     "It may have been used already, replaced by a newer one, or expired. Links work once and for a limited time.",
   "web.closed-newest": () => "If you have several messages, open the link in the newest one.",
-  "web.closed-done": () => "If you have activated your membership already, type /team in your chat.",
+  "web.closed-done": () => `If you have activated your membership already, type ${command("")} in your chat.`,
   "web.closed-ask": () => "Otherwise ask the person who invited you for a new invitation.",
   "web.not-found-title": () => "Page not found",
   "web.not-found-intro": () => "The address may be mistyped or out of date.",
