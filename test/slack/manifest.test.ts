@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { commands } from "../../src/commands.ts";
 import { scopesOf } from "../fakes/slack/web-api.ts";
 
 const manifest = readFileSync(new URL("../../manifests/slack.yaml", import.meta.url), "utf8");
@@ -37,6 +38,14 @@ describe("the Slack app's manifest", () => {
     expect([...events.matchAll(/- (\S+)/g)].map((match) => match[1])).toEqual(Object.keys(SCOPE_OF_EVENT));
     const listened = [...code.matchAll(/bolt\.event\("(\w+)"/g)].map((match) => match[1]);
     expect(listened).toEqual(Object.keys(SCOPE_OF_EVENT).map((event) => event.split(".")[0]));
+  });
+
+  it("hints at every command that can be typed, as the help writes it, within what Slack takes", () => {
+    const typed = commands.flatMap(({ words, usage }) => (words ? [[words, usage].filter(Boolean).join(" ")] : []));
+    const hint = /usage_hint: "(.*)"\n/.exec(manifest)?.[1] ?? "";
+    expect(hint.split(" | ")).toEqual(typed);
+    // https://docs.slack.dev/reference/app-manifest
+    expect(hint.length).toBeLessThanOrEqual(1_000);
   });
 
   it("sends everything to one address, and mentions as ids", () => {
