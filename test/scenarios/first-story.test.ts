@@ -54,6 +54,7 @@ describe.each(stories)("the first story, on $platform with $kind", ({ platform, 
     expect(card.buttons).toEqual(["Approve", "Deny"]);
     const form = await grace.presses("Approve");
     expect(form.text).toContain("This is exactly what you approve:");
+    expect(form.fields.map(({ name }) => name)).toEqual(["code", "comment"]);
     expect(form.text).toContain("linus@example.com");
     const done = await grace.submits({ code: await grace.code(), comment: "Welcome" });
     expect(done.text).toContain("Approved and done.");

@@ -12,9 +12,17 @@ export const CODE_MINUTES = usualFactor.minutes;
 
 type Parts = { title: Text; intro: Text[]; facts?: Fact[]; fields?: Field[]; submit: Text; again: Button };
 
-/** A form that ends in a code, with the button that sends another. */
+/**
+ * A form with a code, and the button that sends another. What may be left out comes last: on a phone, what has to be
+ * filled in is then right below what was read.
+ */
 export function codeForm({ title, intro, facts, fields = [], submit, again }: Parts): Form {
-  return { title, intro, ...(facts ? { facts } : {}), fields: [...fields, codeField], submit, extra: again };
+  const ordered = [
+    ...fields.filter(({ optional }) => !optional),
+    codeField,
+    ...fields.filter(({ optional }) => optional),
+  ];
+  return { title, intro, ...(facts ? { facts } : {}), fields: ordered, submit, extra: again };
 }
 
 /** "Send a new code" for the same command and ref. */
