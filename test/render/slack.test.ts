@@ -180,7 +180,7 @@ describe("forms", () => {
       { errors: { comment: t("too rude"), general: t("not today") } },
     );
     expect(modalText(reply).split("\n")).toEqual([
-      ...["A form", "⚠ not today", "Exactly this is approved.", "Role", "Finance"],
+      ...["A form", "⚠ not today", "⚠ Please check “Comment”.", "Exactly this is approved.", "Role", "Finance"],
       ...["Comment", "⚠ too rude", "Send a new code", "Go"],
     ]);
   });

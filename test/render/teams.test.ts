@@ -115,6 +115,29 @@ describe("fields", () => {
 });
 
 describe("forms and cards", () => {
+  it("show what is wrong, introduction, facts, fields and the second button in this order", () => {
+    const comment: Field = { kind: "text", name: "comment", label: t("Comment"), maxLength: 50, optional: true };
+    const facts = [{ label: t("Role"), value: t("Finance") }];
+    const more = {
+      intro: [t("Exactly this is approved.")],
+      facts,
+      extra: { label: t("Send a new code"), command: "c" },
+    };
+    const errors = { comment: t("too rude"), general: t("not today") };
+    expect(textOf(form([comment], more, { errors })).split("\n")).toEqual([
+      ...["A form", "⚠ not today", "⚠ Please check “Comment”.", "Exactly this is approved.", "Role", "Finance"],
+      ...["Comment", "⚠ too rude", "Go", "Send a new code"],
+    ]);
+  });
+
+  it("name above them each field with an error that may be out of sight, and no other", () => {
+    const field = (name: string): Field => ({ kind: "text", name, label: t(name), maxLength: 50 });
+    const named = (errors: FormReply["errors"]) =>
+      textOf(form(["one", "two", "three"].map(field), {}, { errors: errors ?? {} })).match(/Please check “\w+”/g);
+    expect(named({ one: t("no") })).toBeNull();
+    expect(named({ three: t("no"), two: t("no") })).toEqual(["Please check “two”", "Please check “three”"]);
+  });
+
   it("say what they are about in their data, and nothing else; the answer is read back", () => {
     const roles: Field = { kind: "choices", name: "roles", label: t("Roles"), options: options(3) };
     const reply = form([roles], {}, { ref: { id: "r1", version: 2 }, values: { secret: "typed" } });

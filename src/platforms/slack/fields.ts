@@ -4,7 +4,7 @@ import type { Field, Form } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { parseForm } from "../../text/parse-form.ts";
-import { text } from "../../text/text.ts";
+import { text, verbatim } from "../../text/text.ts";
 import { type Block, smallPrint } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
 import { choiceElement, fullText, searchElement } from "./options.ts";
@@ -41,7 +41,7 @@ export function fieldBlocks(field: Field, { value, error, scope, locale, decides
   return [
     input,
     ...smallPrint(options.flatMap((option) => fullText(option, locale))),
-    ...smallPrint(errors.map((one) => words(text("slack.error", { error: words(one, locale) }), locale))),
+    ...smallPrint(errors.map((one) => errorMark(one, locale))),
   ];
 }
 
@@ -94,10 +94,15 @@ function isFilled(field: Field, typed: string): boolean {
   return typed !== "" && parseForm({ fields: [field] }, values).ok;
 }
 
-/** An error above the form, with the label of its field if it has one. */
+/** An error with the sign of one, for small print. */
+export function errorMark(error: Text, locale: string): string {
+  return words(text("slack.error", { error: words(error, locale) }), locale);
+}
+
+/** An error without its form, with the label of its field if it has one. */
 export function errorLine(form: Form, name: string, error: Text, locale: string): string {
   const field = form.fields.find((one) => one.name === name);
   const shown = words(error, locale);
-  const line = field ? words(text("slack.fact", { label: words(field.label, locale), value: shown }), locale) : shown;
-  return words(text("slack.error", { error: line }), locale);
+  const label = field && words(field.label, locale);
+  return errorMark(label ? text("slack.fact", { label, value: shown }) : verbatim(shown), locale);
 }

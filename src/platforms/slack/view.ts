@@ -2,8 +2,9 @@ import type { types } from "@slack/bolt";
 import type { Reply } from "../../core/conversation.ts";
 import { shownFields } from "../../core/form.ts";
 import { text } from "../../text/text.ts";
+import { errorsOutOfSight } from "../shared/out-of-sight.ts";
 import { type Block, buttonBlocks, factBlocks, heading, sentenceBlocks, smallPrint } from "./blocks.ts";
-import { errorLine, fieldBlocks } from "./fields.ts";
+import { errorMark, fieldBlocks } from "./fields.ts";
 import { LIMITS, VIEW_LIMIT_BYTES } from "./limits.ts";
 import { writeView } from "./metadata.ts";
 import { plain, words } from "./words.ts";
@@ -23,7 +24,7 @@ export function formView({ command, form, key, values, errors = {}, ref }: FormR
   const title = words(form.title, locale);
   const isTitleShort = title.length <= LIMITS.viewTitle;
   const names = form.fields.map((field) => field.name);
-  const elsewhere = Object.entries(errors).filter(([name]) => !names.includes(name));
+  const elsewhere = Object.entries(errors).flatMap(([name, error]) => (names.includes(name) ? [] : [error]));
   const scope = `${command}:${ref?.id ?? ""}`;
   return view({
     ...(isTitleShort && { title }),
@@ -32,7 +33,7 @@ export function formView({ command, form, key, values, errors = {}, ref }: FormR
     locale,
     blocks: [
       ...(isTitleShort ? [] : heading(title)),
-      ...smallPrint(elsewhere.map(([name, error]) => errorLine(form, name, error, locale))),
+      ...smallPrint([...elsewhere, ...errorsOutOfSight(form, values, errors)].map((error) => errorMark(error, locale))),
       ...(form.intro ?? []).flatMap((paragraph) => sentenceBlocks(paragraph, locale)),
       ...factBlocks(form.facts ?? [], locale),
       ...shownFields(form, values, errors).flatMap((field) =>

@@ -3,6 +3,7 @@ import type { Reply } from "../../core/conversation.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
+import { errorsOutOfSight } from "../shared/out-of-sight.ts";
 import {
   type Action,
   action,
@@ -95,17 +96,17 @@ function cardOf(card: Card, place: Place, locale: string): AdaptiveCard {
 }
 
 function formCard(reply: FormReply, place: Place, locale: string) {
-  const { command, form, errors = {} } = reply;
+  const { command, form, values, errors = {} } = reply;
   // Everybody would see what is typed in it.
   if (place === "channel") throw new Error(`form ${command} can't stand in a channel`);
   const names = form.fields.map((field) => field.name);
-  const elsewhere = Object.entries(errors).filter(([name]) => !names.includes(name));
+  const elsewhere = Object.entries(errors).flatMap(([name, error]) => (names.includes(name) ? [] : [error]));
   const data = formData(reply, names);
   const submit = action({ title: label(form.submit, locale), data, place, style: "positive", takesInputs: true });
   return within({
     body: [
       ...(place === "dialog" ? [] : [heading(form.title, locale)]),
-      ...elsewhere.flatMap(([, error]) => errorLines(error, locale)),
+      ...[...elsewhere, ...errorsOutOfSight(form, values, errors)].flatMap((error) => errorLines(error, locale)),
       ...(form.intro ?? []).flatMap((sentence) => paragraphs(sentence, locale)),
       ...factElements(form.facts ?? [], locale),
       ...formFields(reply, locale),

@@ -6,6 +6,7 @@ export const forms = {
   "field.code": (p: { length: number }) => `The code has ${p.length} digits.`,
   "field.date": () => "Please write the date as YYYY-MM-DD.",
   "field.too-many": (p: { max: number; count: number }) => `You can choose at most ${p.max}; you chose ${p.count}.`,
+  "field.check": (p: { label: string }) => `Please check “${p.label}”.`,
   "field.out-of-place": (p: { choice: string }) =>
     `This goes only with “${p.choice}”. Please choose that, or empty this field.`,
   "field.unknown-choice": () => "This choice is no longer offered. Please choose again.",
