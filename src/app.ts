@@ -63,7 +63,7 @@ export async function createApp(parts: Parts): Promise<App> {
   const handle = createHandle(services);
   const connect = (platform: Platform, tenant: string) =>
     inTransaction(db, (tx) => connectTenant(tx, organization.id, { platform, tenant }));
-  await addChats(chats, parts, { handle, suggest: createSuggest(services), organization: organization.name, connect });
+  await addChats(chats, parts, { handle, suggest: createSuggest(services), organization, connect });
   let isStarted = false;
   const web = createWeb({
     publicUrl,

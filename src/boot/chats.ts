@@ -12,6 +12,7 @@ import { createSlack } from "../platforms/slack/app.ts";
 import { createTryout } from "../platforms/tryout/app.ts";
 import type { Mount } from "../web/server.ts";
 import { tryOutPeople } from "./demo-people.ts";
+import { tourOf } from "./tour.ts";
 
 /** A chat that the product speaks through. */
 export type Chat = { mount: Mount; sender: Sender; start?(): Promise<void>; stop?(): Promise<void> };
@@ -20,7 +21,7 @@ type Parts = { config: Config; db: Database; log: Log; now: () => Date };
 type Asked = {
   handle: Handle;
   suggest: Suggest;
-  organization: string;
+  organization: { id: string; name: string };
   /** Notes whose workspace it is. */
   connect: (platform: Platform, tenant: string) => Promise<void>;
 };
@@ -47,7 +48,11 @@ export async function addChats(
     const stateFile = join(config.DATA_DIR, "try-out.json");
     const people = tryOutPeople(config.FIRST_ADMIN_EMAIL);
     const offered = () => commands.flatMap(({ words }) => words ?? []);
-    const tryout = createTryout({ handle, suggest, mailbox, organization, people, stateFile, log, commands: offered });
+    const progress = () => tourOf(db, organization.id);
+    const tryout = createTryout({
+      ...{ handle, suggest, mailbox, organization: organization.name, people, stateFile, log, progress },
+      commands: offered,
+    });
     await connect(TRYOUT, tryout.sender.tenant());
     chats.set(TRYOUT, { ...tryout, stop: async () => tryout.close() });
   }

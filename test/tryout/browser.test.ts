@@ -245,14 +245,31 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await page.getByText("Direct messages with <img src=x onerror=violated('ran')>").waitFor();
   });
 
-  it("the guide goes on by itself, can be put away and comes back", async () => {
-    await page.getByRole("complementary").getByRole("link", { name: "/team history" }).click();
-    await page.getByText("6 of 7 done").waitFor();
-    expect(await page.getByRole("combobox").inputValue()).toBe("/team history");
+  it("the guide has seen what was done, can be put away and comes back", async () => {
+    const guide = page.getByRole("complementary");
+    await guide.getByText("7 of 8 done").last().waitFor();
+    await guide.getByRole("listitem").filter({ hasText: "Switch to Linus" }).getByRole("link").first().click();
+    await page.getByText("Direct messages with Linus").waitFor();
     await page.getByRole("button", { name: "Close the guide" }).click();
+    await guide.waitFor({ state: "hidden" });
     await page.getByRole("button", { name: "Show the guide" }).click();
-    await page.getByRole("checkbox", { name: /Read the history/ }).check();
-    await page.getByText("That was the tour.").waitFor();
+    expect(await chat.activates("Linus", PASSWORD)).toBe("You're in");
+  });
+
+  it("when all is done it says so in one line, which can be opened and put away", async () => {
+    const guide = page.getByRole("complementary");
+    await guide.getByText("That was the tour.").waitFor();
+    expect((await guide.boundingBox())?.height).toBeLessThan(64);
+    const more = guide.getByRole("button", { name: "All steps of the tour" });
+    await more.click();
+    expect(await more.getAttribute("aria-expanded")).toBe("true");
+    await guide.getByText("Read the history").waitFor();
+    await more.click();
+    await guide.getByText("Read the history").waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Close the guide" }).click();
+    await guide.waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Show the guide" }).click();
+    await guide.getByText("That was the tour.").waitFor();
   });
 
   it("on a telephone nothing is wider than the screen, and everything can be reached", async () => {

@@ -7,6 +7,7 @@ import type { Asking, Intent, Reply } from "../../src/core/conversation.ts";
 import type { Option } from "../../src/core/form.ts";
 import type { Log } from "../../src/core/log.ts";
 import { createTryout, type Mail } from "../../src/platforms/tryout/app.ts";
+import type { Done } from "../../src/platforms/tryout/tour.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { listen } from "../../src/web/server.ts";
 import { tryoutDriver } from "../fakes/tryout.ts";
@@ -14,6 +15,11 @@ import { silent } from "../harness/postgresql.ts";
 
 export const ADA = { id: "ada", name: "Ada", email: "ada@example.com" };
 export const GRACE = { id: "grace", name: "Grace", email: "grace@example.com" };
+
+export const NOTHING_DONE: Done = {
+  ...{ activated: false, connected: false, "second-invited": false, "second-active": false },
+  ...{ asked: false, approved: false, "third-active": false },
+};
 
 export type Answer = { status: number; text: string; headers: Record<string, string | string[] | undefined> };
 type Sent = { method?: string; headers?: Record<string, string | undefined>; body?: string };
@@ -27,6 +33,7 @@ export async function openTryout(options: { answer?: (intent: Intent) => Reply; 
   const tryout = {
     answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })),
     suggested: (_asking: Asking): Option[] => [],
+    progress: async () => NOTHING_DONE,
   };
   const chat = createTryout({
     suggest: async (asking) => {
@@ -43,6 +50,7 @@ export async function openTryout(options: { answer?: (intent: Intent) => Reply; 
     stateFile,
     log: options.log ?? silent,
     commands: () => ["help", "invite"],
+    progress: () => tryout.progress(),
   });
   const app = express();
   chat.mount(app);

@@ -13,6 +13,7 @@ import { dialogHtml } from "./render.ts";
 import { withLabels } from "./search.ts";
 import { accountOf } from "./sender.ts";
 import type { Content } from "./state.ts";
+import type { Tour } from "./tour.ts";
 
 /** What the dialog shall show, or null: then the answer is in the chat, or there is none. */
 export type Answers = {
@@ -21,14 +22,18 @@ export type Answers = {
   submit(submitted: z.infer<typeof Submitted>, reader: IntentReader): Promise<Reply>;
 };
 
-type Parts = { handle: Handle; messages: Messages; people: People; log: Log };
+type Parts = { handle: Handle; messages: Messages; people: People; tour: Tour; log: Log };
 
 const COMMAND = /^\/team(?:\s+(?<words>.*))?$/is;
 // A code that was typed must not be readable in the chat, nor in the file that keeps it.
 const LOOKS_LIKE_CODE = /^[\d\s-]{4,}$/;
 
-export function createAnswers({ handle, messages, people, log }: Parts): Answers {
-  const ask = async (intent: Intent) => showable(await handle(intent), intent.locale, log);
+export function createAnswers({ handle, messages, people, tour, log }: Parts): Answers {
+  const ask = async (intent: Intent) => {
+    const reply = showable(await handle(intent), intent.locale, log);
+    tour.saw(reply);
+    return reply;
+  };
   function answer(place: Place, reply: Reply, { locale, only }: { locale: string; only?: string }): Reply | null {
     if (reply.kind === "form") return reply;
     messages.add(place, contentOf(reply, locale), only);

@@ -10,6 +10,7 @@ import { createSearch } from "./search.ts";
 import { createSender } from "./sender.ts";
 import type { Mail } from "./sent-mail.ts";
 import { openStore } from "./state.ts";
+import { createTour, type Done } from "./tour.ts";
 import { readMails } from "./view.ts";
 
 export type { Mail } from "./sent-mail.ts";
@@ -27,6 +28,8 @@ export type TryoutParts = {
   log: Log;
   /** The words after /team, offered while typing. */
   commands?: () => string[];
+  /** What has happened so far, for the guide. */
+  progress: () => Promise<Done>;
 };
 
 export type Tryout = {
@@ -39,13 +42,18 @@ export type Tryout = {
 
 /** The try-out chat: one more platform in front of `handle`, in which one person plays everybody in turn. */
 export function createTryout(parts: TryoutParts): Tryout {
-  const live = createLive(async () => (await readMails(parts)).mails.map(({ id }) => id).join());
+  const live = createLive(() => unreported());
   const store = openStore(parts.stateFile, parts.log, live.changed);
+  const tour = createTour(parts.progress, store);
+  const unreported = async () => {
+    const { mails } = await readMails(parts);
+    return [...mails.map(({ id }) => id), ...(store.state.guide.open ? await tour.done() : [])].join();
+  };
   const messages = createMessages(store);
   const people = createPeople(parts.people, store);
-  const answers = createAnswers({ ...parts, messages, people });
+  const answers = createAnswers({ ...parts, messages, people, tour });
   const search = createSearch(parts.suggest);
-  const router = createRoutes({ ...parts, store, messages, people, answers, search, live });
+  const router = createRoutes({ ...parts, store, messages, people, tour, answers, search, live });
   return {
     mount: (app) => void app.use("/try", router),
     sender: createSender(messages, people),

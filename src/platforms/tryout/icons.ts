@@ -10,6 +10,7 @@ export const icons = {
   plus: line(html`<path d="M8 3v10M3 8h10"/>`),
   menu: line(html`<path d="M2.500 4.500h11M2.500 8h11M2.500 11.500h11"/>`),
   cross: line(html`<path d="m3.800 3.800 8.400 8.400m0-8.400-8.400 8.400"/>`),
+  more: line(html`<path d="m3.500 6 4.500 4.500L12.500 6"/>`),
   check: line(html`<path d="m3.200 8.500 3.200 3.200 6.400-7.200"/>`),
   clock: line(html`<circle cx="8" cy="8" r="5.800"/><path d="M8 4.700V8l2.300 1.500"/>`),
   info: line(html`<circle cx="8" cy="8" r="5.800"/><path d="M8 7.400v3.400M8 5.100v.1"/>`),

@@ -37,10 +37,7 @@ export const Searched = z.object({
 });
 export const Added = z.object({ values: ValuesShape });
 export const Read = z.object({ as: PersonId, in: z.union([z.literal("mail"), Where]) });
-export const Guided = z.object({
-  open: z.boolean().exactOptional(),
-  done: z.array(z.int().min(0).max(20)).max(20).exactOptional(),
-});
+export const Guided = z.object({ open: z.boolean() });
 
 /** Which page is wanted. An address that can't be read leads to the start page. */
 export const View = z.object({

@@ -3,7 +3,7 @@ import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
 import { entriesHtml } from "./entries.ts";
-import { guideHtml } from "./guide.ts";
+import { guideHtml, isTourOver } from "./guide.ts";
 import { icons } from "./icons.ts";
 import { mailHtml, peekHtml } from "./mail.ts";
 import { badge, placeName, sideHtml } from "./side.ts";
@@ -32,7 +32,7 @@ export function pageHtml(view: View, reader: Reader): Html {
 </head>
 <body>
 <a class="skip" href="#composer">${words(text("tryout.skip"), locale)}</a>
-<div id="app" class="app${guide.open ? " has-guide" : ""}" data-as="${me.id}" data-in="${at}" data-unread="${unreadHere ?? 0}" data-failed="${words(text("tryout.failed"), locale)}">
+<div id="app" class="app${guide ? " has-guide" : ""}${isTourOver(view) ? " tour-over" : ""}" data-as="${me.id}" data-in="${at}" data-unread="${unreadHere ?? 0}" data-failed="${words(text("tryout.failed"), locale)}">
 <div class="side" id="side">${sideHtml(view, locale)}</div>
 <div class="veil" data-menu></div>
 <main class="main">

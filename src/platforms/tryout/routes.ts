@@ -98,9 +98,8 @@ async function markRead(parts: RouteParts, { as, in: where }: z.infer<typeof Rea
   return null;
 }
 
-function turnGuide({ store }: RouteParts, { open, done }: z.infer<typeof Guided>): null {
-  const { guide } = store.state;
-  store.state.guide = { open: open ?? guide.open, done: done ?? guide.done };
+function turnGuide({ store }: RouteParts, { open }: z.infer<typeof Guided>): null {
+  store.state.guide.open = open;
   store.changed();
   return null;
 }

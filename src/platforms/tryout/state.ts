@@ -48,7 +48,7 @@ const StateShape = z.object({
   entries: z.array(z.unknown()).transform((all) => all.flatMap((one) => EntryShape.safeParse(one).data ?? [])),
   seen: z.record(z.string(), z.int()),
   readMail: z.array(z.string()),
-  guide: z.object({ open: z.boolean(), done: z.array(z.int()) }),
+  guide: z.object({ open: z.boolean(), historyRead: z.boolean().default(false) }),
 });
 
 export type Content = z.infer<typeof ContentShape>;
@@ -78,7 +78,15 @@ export function openStore(file: string | undefined, log: Log, onChange: () => vo
 }
 
 function fresh(): State {
-  return { version: 1, count: 0, people: [], entries: [], seen: {}, readMail: [], guide: { open: true, done: [] } };
+  return {
+    version: 1,
+    count: 0,
+    people: [],
+    entries: [],
+    seen: {},
+    readMail: [],
+    guide: { open: true, historyRead: false },
+  };
 }
 
 function load(file: string, log: Log): State | undefined {

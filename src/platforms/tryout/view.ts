@@ -4,6 +4,7 @@ import type { Messages, Place } from "./messages.ts";
 import type { People, Person } from "./people.ts";
 import type { Mail } from "./sent-mail.ts";
 import type { Entry, Store } from "./state.ts";
+import type { Step, Tour } from "./tour.ts";
 
 /** Everything that one page shows. `at` names the place that is open: "dm", "mail" or "channel:approvals". */
 export type View = {
@@ -15,7 +16,8 @@ export type View = {
   entries: Entry[];
   mail: { shown: Mail[]; isAll: boolean; isBroken: boolean; unread: number; newestCode: Mail | undefined };
   commands: string[];
-  guide: Store["state"]["guide"];
+  /** The steps of the guide that are done; null while it is closed. */
+  guide: readonly Step[] | null;
 };
 
 export type ViewParts = {
@@ -26,13 +28,14 @@ export type ViewParts = {
   store: Store;
   messages: Messages;
   people: People;
+  tour: Tour;
 };
 type Wanted = { as?: string | undefined; in: string; all?: string | undefined };
 
 const MOST_SHOWN = 200;
 
 export async function viewFor(parts: ViewParts, wanted: Wanted): Promise<View> {
-  const { store, messages, people } = parts;
+  const { store, messages, people, tour } = parts;
   const me = people.find(wanted.as ?? "") ?? people.first();
   const { mails, isBroken } = await readMails(parts);
   const isUnread = ({ id, to }: Mail, person: Person) => isTo(to, person) && !store.state.readMail.includes(id);
@@ -64,7 +67,7 @@ export async function viewFor(parts: ViewParts, wanted: Wanted): Promise<View> {
       newestCode: mails.find((mail) => mail.code !== undefined && isUnread(mail, me)),
     },
     commands: parts.commands?.() ?? [],
-    guide: store.state.guide,
+    guide: store.state.guide.open ? await tour.done() : null,
   };
 }
 

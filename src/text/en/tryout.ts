@@ -65,19 +65,24 @@ export const tryout = {
   "tryout.guide-intro": () => "From the first administrator to a change that a second person approves.",
   "tryout.guide-open": () => "Show the guide",
   "tryout.guide-close": () => "Close the guide",
+  "tryout.guide-steps": () => "All steps of the tour",
+  "tryout.guide-done": () => "Done:",
   "tryout.guide-progress": (p: { done: number; of: number }) => `${p.done} of ${p.of} done`,
   "tryout.guide-all-done": () => "That was the tour. The chat is yours now.",
   "tryout.guide-activate": (p: { first: string }) =>
-    `You are ${p.first}, the first administrator. Open the mailbox, follow the activation link and set a password.`,
+    `You are ${p.first}, the first administrator. Open the activation link in the direct messages and set a password. The code is in the mailbox.`,
   "tryout.guide-connect": () =>
-    `Back in this chat, type ${command("")} and connect with your work e-mail. The code is in the mailbox.`,
+    `Connect the chat with your work e-mail. The link in the direct messages does that too; with the link in the mail, type ${command("")} afterwards.`,
   "tryout.guide-invite-admin": (p: { second: string }) =>
     `Invite ${p.second} as a second administrator. While you are the only one, your code alone is enough.`,
   "tryout.guide-second": (p: { second: string }) =>
     `Switch to ${p.second} and open the activation link in the direct messages. The code is in the mailbox.`,
-  "tryout.guide-invite": (p: { first: string; second: string; third: string }) =>
-    `As ${p.first}, invite ${p.third} for finance. Then switch to ${p.second} and approve the request.`,
-  "tryout.guide-third": (p: { third: string }) => `Switch to ${p.third} and activate the membership.`,
+  "tryout.guide-invite": (p: { first: string; third: string }) =>
+    `As ${p.first}, invite ${p.third} for finance. Now a second person has to approve.`,
+  "tryout.guide-approve": (p: { second: string }) =>
+    `Switch to ${p.second}, read what is asked for and approve it with a code.`,
+  "tryout.guide-third": (p: { third: string }) =>
+    `Switch to ${p.third} and open the activation link. The code is in the mailbox.`,
   "tryout.guide-history": () => "Read the history. Every step is recorded there.",
   "tryout.guide-mailbox": (p: { name: string }) => `Open ${p.name}’s mailbox`,
   "tryout.guide-be": (p: { name: string }) => `Switch to ${p.name}`,

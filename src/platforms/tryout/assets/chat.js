@@ -1,6 +1,7 @@
 // What happens on a click, a key or a message from the server. The server draws and decides everything.
 import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write } from "./composer.js";
 import { close, peek, useCode } from "./dialog.js";
+import { foldGuide, keepGuide, toggleGuide } from "./guide.js";
 import { closeMenu, toggleMenu } from "./menu.js";
 import { app, draw, go, setOffline, showNewest } from "./page.js";
 import { choose, isSearch, leaveSearch, onSearchKey, remove, searchNow, searchSoon } from "./search.js";
@@ -20,6 +21,7 @@ const onClick = [
   ["[data-close]", close],
   ["[data-menu]", toggleMenu],
   ["[data-guide-open]", turnGuide],
+  ["[data-guide-more]", toggleGuide],
   ["[data-copy]", copy],
   ["[data-use]", take],
   ["[data-hint]", takeHint],
@@ -47,10 +49,7 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("focusout", ({ target }) => isSearch(target) && leaveSearch(target));
 // Pressing an option must not take the focus out of the field: that would close the list before it is chosen.
 document.addEventListener("mousedown", (event) => event.target.closest(".found") && event.preventDefault());
-document.addEventListener("change", ({ target }) => {
-  if (target.matches("[data-step]")) tick();
-  else if (target.form) showWhatApplies(target.form, target.name);
-});
+document.addEventListener("change", ({ target }) => target.form && showWhatApplies(target.form, target.name));
 document.addEventListener("keydown", (event) => {
   if (event.target === composer()) onKey(event);
   if (isSearch(event.target)) onSearchKey(event);
@@ -60,6 +59,7 @@ app.addEventListener("leave", keepDraft);
 app.addEventListener("arrive", bringDraft);
 app.addEventListener("drawn", readHere);
 app.addEventListener("drawn", peek);
+app.addEventListener("drawn", keepGuide);
 addEventListener("popstate", () => {
   close();
   draw();
@@ -97,7 +97,7 @@ async function visit(link, event) {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   closeMenu();
-  if (link.closest(".step")) tick(link.closest(".step"));
+  foldGuide();
   await go(link.href);
   if (link.dataset.fill) write(link.dataset.fill);
   else focusMain();
@@ -119,14 +119,6 @@ async function turnGuide({ dataset }) {
   await note("guide", { open: dataset.guideOpen === "true" });
   await draw();
   focusMain();
-}
-
-/** Notes which steps are done. Beginning a step means that those before it are done. */
-function tick(begun) {
-  const steps = [...document.querySelectorAll(".step")];
-  const before = steps.slice(0, Math.max(0, steps.indexOf(begun)));
-  const done = steps.filter((step) => before.includes(step) || step.querySelector(":checked"));
-  return note("guide", { done: done.map((step) => Number(step.querySelector("input").dataset.step)) });
 }
 
 async function copy(button) {

@@ -87,7 +87,6 @@ function take(mine, next) {
     return;
   }
   takeAttributes(mine, next);
-  if (mine.type === "checkbox") mine.checked = next.checked;
   takeChildren(mine, next);
 }
 
