@@ -6,7 +6,7 @@ import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import { findByEmail } from "../access/actor-store.ts";
 import { answer, type Greeting, type Outcome, type StrangerContext } from "../command.ts";
-import { CODE_MINUTES, codeField, codeForm, sendAgain } from "../verification/code-form.ts";
+import { CODE_MINUTES, codeField, codeForm, isSentAgain, sendAgain } from "../verification/code-form.ts";
 import { type Effects, spend } from "../verification/proof.ts";
 import { codesSince, sendCode } from "../verification/send-code.ts";
 import { findLive, findRecentCodes } from "../verification/store.ts";
@@ -91,11 +91,15 @@ async function sendLinkCode(context: StrangerContext, memberId: string | null): 
   return sendCode({ ...whose, purpose: purpose(organization.id), now, again: true, secretly: true }, recent);
 }
 
-function confirmForm({ organization, key }: StrangerContext): Outcome["reply"] {
+function confirmForm(context: StrangerContext): Outcome["reply"] {
+  const { organization, key } = context;
   const ref = { id: organization.id, version: 1 };
   const form = codeForm({
     title: text("link.confirm-title"),
-    intro: [text("link.confirm-intro", { minutes: CODE_MINUTES })],
+    intro: [
+      ...(isSentAgain(context) ? [text("link.sent-again")] : []),
+      text("link.confirm-intro", { minutes: CODE_MINUTES }),
+    ],
     submit: text("button.confirm"),
     again: sendAgain(CONFIRM, ref),
   });

@@ -4,7 +4,7 @@ import { Refusal } from "../../core/refusal.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Changes, Context, Outcome, Proof, Step } from "../command.ts";
-import { codeField, codeForm, codeSentTo, sendAgain } from "../verification/code-form.ts";
+import { codeField, codeForm, codeSentTo, isSentAgain, sendAgain } from "../verification/code-form.ts";
 import { type Effects, spend } from "../verification/proof.ts";
 import { codesSince, sendCode } from "../verification/send-code.ts";
 import { lockRecentCodes } from "../verification/store.ts";
@@ -98,7 +98,10 @@ async function reviewForm(command: string, decision: Decision, context: Context,
   const withCode = needsCode(decision, about);
   const parts = {
     title: isApproval ? text("approve.title") : text("deny.title"),
-    intro: [...(withCode ? [codeSentTo(actor.email)] : []), isApproval ? text("approve.intro") : text("deny.intro")],
+    intro: [
+      ...(withCode ? [codeSentTo(actor.email, isSentAgain(context))] : []),
+      isApproval ? text("approve.intro") : text("deny.intro"),
+    ],
     facts: await contentFacts(context, about),
     fields: [fields[decision]],
     submit: isApproval ? text("button.approve") : text("button.deny"),

@@ -1,7 +1,7 @@
 import type { Reply } from "../../core/conversation.ts";
 import { text } from "../../text/text.ts";
 import type { Context } from "../command.ts";
-import { codeForm, codeSentTo, sendAgain } from "../verification/code-form.ts";
+import { codeForm, codeSentTo, isSentAgain, sendAgain } from "../verification/code-form.ts";
 import type { Effects } from "../verification/proof.ts";
 import { sendCode } from "../verification/send-code.ts";
 import type { RecentCodes } from "../verification/store.ts";
@@ -20,11 +20,12 @@ export function requestCode(
   return sendCode({ organizationId: organization.id, holder, memberId: actor.id, purpose, now, again }, recent);
 }
 
-export function verifyForm({ actor, key }: Pick<Context, "actor" | "key">, request: Coded): Reply {
+export function verifyForm(context: Pick<Context, "actor" | "key" | "values" | "reshow">, request: Coded): Reply {
+  const { actor, key } = context;
   const ref = refOf(request);
   const form = codeForm({
     title: text("verify.title"),
-    intro: [text("verify.intro"), codeSentTo(actor.email)],
+    intro: [text("verify.intro"), codeSentTo(actor.email, isSentAgain(context))],
     submit: text("button.confirm"),
     again: sendAgain("request.verify", ref),
   });

@@ -3,6 +3,7 @@ import type { Field, Form } from "../../core/form.ts";
 import type { Ref } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
+import type { StrangerContext } from "../command.ts";
 import { usualFactor } from "./factors/factors.ts";
 
 export const codeField: Field = usualFactor.field;
@@ -31,8 +32,14 @@ export function sendAgain(command: string, ref: Ref): Button {
 }
 
 /** The sentence that says where a code went, without telling the whole address. */
-export function codeSentTo(email: string): Text {
-  return text("code.sent-to", { address: maskEmail(email), minutes: CODE_MINUTES });
+export function codeSentTo(email: string, isAgain: boolean): Text {
+  const sent = { address: maskEmail(email), minutes: CODE_MINUTES };
+  return isAgain ? text("code.sent-again", sent) : text("code.sent-to", sent);
+}
+
+/** Was "Send a new code" pressed, and one sent? A form that is only shown once more, with an error, has sent none. */
+export function isSentAgain({ values, reshow }: Pick<StrangerContext, "values" | "reshow">): boolean {
+  return values.anew === "yes" && !reshow;
 }
 
 /** `n***@e***.com`: enough to recognise one's own address, too little to learn somebody else's. */

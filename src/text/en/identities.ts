@@ -13,6 +13,8 @@ export const identities = {
   "link.confirm-title": () => "Enter the code",
   "link.confirm-intro": (p: { minutes: number }) =>
     `If this address belongs to a member, a code is on its way to it. The code is good for ${p.minutes} minutes. Nothing arrived? Ask an administrator whether you were invited with this address.`,
+  "link.sent-again": () =>
+    "A new code is on its way, if this address belongs to a member. The code before is not valid any more.",
   "linked.title": () => "You are connected",
   "linked.body": (p: { organization: string }) => `This chat account now acts for you in ${p.organization}.`,
   "notice.linked.title": (p: { platform: string }) => `A ${platformName(p.platform)} account was connected`,

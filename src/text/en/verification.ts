@@ -11,6 +11,8 @@ export const verification = {
   "refused.code-in-form": () => "This code belongs to a form that has more to fill in. Please type it there.",
   "code.sent-to": (p: { address: string; minutes: number }) =>
     `We have sent a code to ${p.address}. It is good for ${p.minutes} minutes.`,
+  "code.sent-again": (p: { address: string; minutes: number }) =>
+    `We have sent a new code to ${p.address}. It is good for ${p.minutes} minutes. The code before is not valid any more.`,
   "code.wrong": () => "This code is wrong or no longer valid. Check the newest e-mail, or ask for a new code.",
   "code.cool-down": (p: { seconds: number }) =>
     `A code was sent a moment ago. Another can be sent in ${count(p.seconds, { one: "second", other: "seconds" })}.`,
