@@ -53,6 +53,27 @@ describe("what is answered in the try-out chat", () => {
     expect(await readFile(tryout.stateFile, "utf8")).not.toContain("48151623");
   });
 
+  it("the form that connects a chat account comes with the address of the person who is played, until they change it", async () => {
+    const connect: Reply = {
+      ...{ kind: "form", command: "identity.link", key: "k1" },
+      form: {
+        title: text("link.title"),
+        fields: [{ kind: "email", name: "email", label: text("field.label.work-email") }],
+        submit: text("button.send-code"),
+      },
+    };
+    tryout.answer = (intent) =>
+      intent.kind === "submitted"
+        ? { ...connect, values: intent.values, errors: { email: text("field.required") } }
+        : connect;
+    const asked = await tryout.driver.types(GRACE.id, "");
+    expect(asked.fields).toMatchObject([{ name: "email", value: "grace@example.com" }]);
+    const again = await tryout.driver.submits(GRACE.id, asked, { email: "" });
+    expect(again.fields).toMatchObject([{ name: "email", value: "" }]);
+    tryout.answer = () => ({ ...connect, command: "member.invite" });
+    expect((await tryout.driver.types(GRACE.id, "invite")).fields).toMatchObject([{ name: "email", value: "" }]);
+  });
+
   it("what is written to the bot without /team is a direct message, and nobody else sees it", async () => {
     const seen = await tryout.driver.writes(ADA.id, "hello");
     expect(seen).toMatchObject({ kind: "message", text: "understood" });

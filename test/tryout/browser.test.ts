@@ -121,6 +121,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await chat.dialog.locator("fieldset[aria-invalid]").first().waitFor();
     await expect.poll(focused).toBe("field-roles-0");
     await chat.presses("Cancel");
+    await page.getByRole("button", { name: "Discard" }).click();
     await chat.dialog.waitFor({ state: "hidden" });
     expect(await focused()).toBe("composer-text");
   });

@@ -12,6 +12,7 @@ import type { Mail } from "./sent-mail.ts";
 import { openStore } from "./state.ts";
 import { createTour, type Done } from "./tour.ts";
 import { readMails } from "./view.ts";
+import { createWaitingCodes } from "./waiting-codes.ts";
 
 export type { Mail } from "./sent-mail.ts";
 
@@ -51,9 +52,10 @@ export function createTryout(parts: TryoutParts): Tryout {
   };
   const messages = createMessages(store);
   const people = createPeople(parts.people, store);
-  const answers = createAnswers({ ...parts, messages, people, tour });
+  const codes = createWaitingCodes();
+  const answers = createAnswers({ ...parts, messages, people, tour, codes });
   const search = createSearch(parts.suggest);
-  const router = createRoutes({ ...parts, store, messages, people, tour, answers, search, live });
+  const router = createRoutes({ ...parts, store, messages, people, tour, codes, answers, search, live });
   return {
     mount: (app) => void app.use("/try", router),
     sender: createSender(messages, people),

@@ -24,13 +24,13 @@ ${mail.isBroken && html`<li class="alert" id="mail-broken" role="alert">${words(
 ${mail.shown.length === 0 && !mail.isBroken ? emptyHtml(locale) : mail.shown.map((one) => letterHtml(one, reader))}`;
 }
 
-/** The newest code, shown below a field for one: the mailbox can't be opened while the dialog is open. */
+/** The newest code that was not used. The script shows it in a form for one, if it came after the form. */
 export function peekHtml({ mail }: View, locale: string): Html | null {
   const { newestCode } = mail;
   if (!newestCode?.code) return null;
-  const { to, code } = newestCode;
+  const { to, code, at } = newestCode;
   return html`<p>${icons.mail}<span>${words(text("tryout.new-mail", { address: to }), locale)} <output>${visible(code)}</output></span></p>
-<button type="button" class="button" data-use="${code}">${words(text("tryout.use-code"), locale)}</button>`;
+<button type="button" class="button" data-use="${code}" data-at="${at}">${words(text("tryout.use-code"), locale)}</button>`;
 }
 
 function letterHtml(mail: Mail, { locale, zone }: Reader): Html {

@@ -23,7 +23,7 @@ export function pageHtml(view: View, reader: Reader): Html {
 <html lang="${locale}">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
 <title>${visible(words(text("tryout.title", { place, organization }), locale))}</title>
 <link rel="icon" href="/assets/countersign.svg" type="image/svg+xml">
@@ -46,6 +46,7 @@ export function pageHtml(view: View, reader: Reader): Html {
 </div>
 <div id="peek" hidden>${peekHtml(view, locale)}</div>
 <dialog id="dialog" aria-labelledby="dialog-title"></dialog>
+${discardHtml(locale)}
 <p class="toast" id="toast" role="alert" hidden></p>
 </body>
 </html>
@@ -62,6 +63,15 @@ function headHtml({ at, me, people }: View, locale: string): Html {
   const others = people.reduce((sum, { unread }) => sum + unread, 0);
   return html`<button type="button" class="icon-button menu" data-menu aria-controls="side" aria-label="${words(text("tryout.menu"), locale)}">${icons.menu}${badge(others, locale)}</button>
 <div><h1>${placeName(at, locale)}</h1><p>${visible(words(about, locale))}</p></div>`;
+}
+
+/** Asked before a form is closed that somebody has filled in. */
+function discardHtml(locale: string): Html {
+  return html`<dialog class="ask" id="discard" role="alertdialog" aria-labelledby="discard-title" aria-describedby="discard-about"><div class="sheet">
+<div class="sheet-body"><h2 id="discard-title">${words(text("tryout.discard-title"), locale)}</h2>
+<p id="discard-about">${words(text("tryout.discard-about"), locale)}</p></div>
+<footer class="sheet-foot"><span class="spring"></span><button type="button" class="button" data-discard>${words(text("tryout.discard"), locale)}</button>
+<button type="button" class="button primary" data-keep autofocus>${words(text("tryout.keep"), locale)}</button></footer></div></dialog>`;
 }
 
 function composerHtml({ at, me, commands }: View, locale: string): Html {

@@ -1,5 +1,6 @@
 import type { Button, Card, Fact, Item } from "../../core/card.ts";
 import type { Reply } from "../../core/conversation.ts";
+import type { Errors, Form } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
@@ -19,11 +20,11 @@ const TONE_ICONS: Record<Tone, Html | null> = {
   bad: icons.cross,
 };
 
-/** A reply as the content of the dialog. */
-export function dialogHtml(reply: Reply, locale: string): Html {
+/** A reply as the content of the dialog. `since`: since when it waits for a code, ISO 8601. */
+export function dialogHtml(reply: Reply, locale: string, since?: string): Html {
   switch (reply.kind) {
     case "form":
-      return formHtml(reply, locale);
+      return formHtml(reply, locale, since);
     case "card":
       return frameHtml({ ...reply.card, body: cardBody(reply.card, locale, "dialog"), locale });
     case "text":
@@ -38,17 +39,18 @@ export function dialogHtml(reply: Reply, locale: string): Html {
 }
 
 /** A form as the content of the dialog. What it is about comes back with it, in `$about`. */
-function formHtml({ command, form, key, values = {}, errors = {}, ref }: FormReply, locale: string): Html {
+function formHtml({ command, form, key, ref, ...filled }: FormReply, locale: string, since?: string): Html {
   const about: FormMetadata = { command, key, ...(ref && { ref }) };
-  return html`<form class="sheet" novalidate data-scope="${`${command} ${ref?.id ?? ""}`}">
+  return html`<form class="sheet${since ? " coded" : ""}" novalidate data-scope="${`${command} ${ref?.id ?? ""}`}">
 <input type="hidden" name="$about" value="${jsonOf(about)}">
 ${headHtml(form.title, locale)}
 <div class="sheet-body">
-${otherErrors(form, errors, locale)}
-${form.intro?.map((paragraph) => html`<p class="plain">${wordsHtml(paragraph, locale)}</p>`)}
-${factsHtml(form.facts, locale)}
-${fieldsHtml(form, values, errors, locale)}
-${form.fields.some(({ kind }) => kind === "code") && html`<div class="peek" role="status"></div>`}
+${aboveHtml(form, filled.errors ?? {}, { locale, scrolls: since !== undefined })}
+<div class="sheet-fields">
+${fieldsHtml(form, filled.values ?? {}, filled.errors ?? {}, locale)}
+${form.intro?.filter(isStatus).map((one) => html`<p class="status" role="status">${icons.check}<span>${wordsHtml(one, locale)}</span></p>`)}
+${since && html`<div class="peek" role="status" data-since="${since}"></div>`}
+</div>
 </div>
 <footer class="sheet-foot">
 ${form.extra && buttonHtml(form.extra, locale, { quiet: true })}
@@ -57,6 +59,21 @@ ${form.extra && buttonHtml(form.extra, locale, { quiet: true })}
 <button type="submit" class="button primary">${words(form.submit, locale)}</button>
 </footer>
 </form>`;
+}
+
+/** What is read before the fields are filled in. What scrolls by itself can be reached with the keyboard. */
+function aboveHtml(form: Form, errors: Errors, { locale, scrolls }: { locale: string; scrolls: boolean }): Html | null {
+  const intro = form.intro?.filter((one) => !isStatus(one)) ?? [];
+  const paragraphs = intro.map((paragraph) => html`<p class="plain">${wordsHtml(paragraph, locale)}</p>`);
+  const above = [...otherErrors(form, errors, locale), ...paragraphs, factsHtml(form.facts, locale)];
+  if (above.every((one) => one === null)) return null;
+  const reached = html` tabindex="0" role="group" aria-labelledby="dialog-title"`;
+  return html`<div class="sheet-above"${scrolls && reached}>${above}</div>`;
+}
+
+// What pressing a button of the form has led to: said beside the field, and aloud.
+function isStatus({ id }: Text): boolean {
+  return id === "code.sent-again" || id === "link.sent-again";
 }
 
 export function cardHtml(card: Card, locale: string, id: string): Html {

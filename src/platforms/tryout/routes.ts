@@ -16,6 +16,7 @@ import type { Search } from "./search.ts";
 import { foundHtml } from "./search-field.ts";
 import { addressOf } from "./side.ts";
 import { isTo, readMails, type ViewParts, viewFor } from "./view.ts";
+import type { Shown } from "./waiting-codes.ts";
 
 type RouteParts = ViewParts & { answers: Answers; search: Search; live: Live };
 
@@ -48,7 +49,10 @@ export function createRoutes(parts: RouteParts): Router {
   on("/press", Pressed, async (pressed, reader) => dialogOrNull(await answers.press(pressed, reader), reader));
   on("/submit", Submitted, async (sent, reader) => dialogOrNull(await answers.submit(sent, reader), reader));
   on("/search", Searched, async (asked, { locale }) => foundHtml(await search(asked, locale), locale));
-  on("/person", Added, async (added, reader, response) => dialogOrNull(addPerson(parts, added, response), reader));
+  on("/person", Added, async (added, { locale }, response) => {
+    const reply = addPerson(parts, added, response);
+    return reply && dialogHtml(reply, locale);
+  });
   on("/read", Read, (read) => markRead(parts, read));
   on("/guide", Guided, async (guided) => turnGuide(parts, guided));
   router.use(onError(log));
@@ -70,8 +74,8 @@ function send(response: Response, shown: Html): void {
   response.type("html").send(markupOf(shown));
 }
 
-function dialogOrNull(reply: Reply | null, { locale }: IntentReader): Html | null {
-  return reply && dialogHtml(reply, locale);
+function dialogOrNull(shown: Shown | null, { locale }: IntentReader): Html | null {
+  return shown && dialogHtml(shown.reply, locale, shown.since);
 }
 
 function personDialog(filled: Pick<Extract<Reply, { kind: "form" }>, "values" | "errors"> = {}): Reply {

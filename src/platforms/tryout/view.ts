@@ -5,6 +5,7 @@ import type { People, Person } from "./people.ts";
 import type { Mail } from "./sent-mail.ts";
 import type { Entry, Store } from "./state.ts";
 import type { Step, Tour } from "./tour.ts";
+import type { WaitingCodes } from "./waiting-codes.ts";
 
 /** Everything that one page shows. `at` names the place that is open: "dm", "mail" or "channel:approvals". */
 export type View = {
@@ -29,13 +30,14 @@ export type ViewParts = {
   messages: Messages;
   people: People;
   tour: Tour;
+  codes: WaitingCodes;
 };
 type Wanted = { as?: string | undefined; in: string; all?: string | undefined };
 
 const MOST_SHOWN = 200;
 
 export async function viewFor(parts: ViewParts, wanted: Wanted): Promise<View> {
-  const { store, messages, people, tour } = parts;
+  const { store, messages, people, tour, codes } = parts;
   const me = people.find(wanted.as ?? "") ?? people.first();
   const { mails, isBroken } = await readMails(parts);
   const isUnread = ({ id, to }: Mail, person: Person) => isTo(to, person) && !store.state.readMail.includes(id);
@@ -64,7 +66,7 @@ export async function viewFor(parts: ViewParts, wanted: Wanted): Promise<View> {
       isAll,
       isBroken,
       unread: unreadMail(me),
-      newestCode: mails.find((mail) => mail.code !== undefined && isUnread(mail, me)),
+      newestCode: mails.find(({ code, to }) => code !== undefined && isTo(to, me) && !codes.isSpent(code)),
     },
     commands: parts.commands?.() ?? [],
     guide: store.state.guide.open ? await tour.done() : null,

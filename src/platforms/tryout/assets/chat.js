@@ -2,6 +2,7 @@
 import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write } from "./composer.js";
 import { close, peek, useCode } from "./dialog.js";
 import { foldGuide, keepGuide, toggleGuide } from "./guide.js";
+import { discard, keep, leave, onEscape } from "./leave.js";
 import { closeMenu, toggleMenu } from "./menu.js";
 import { app, draw, go, setOffline, showNewest } from "./page.js";
 import { choose, isSearch, leaveSearch, onSearchKey, remove, searchNow, searchSoon } from "./search.js";
@@ -18,7 +19,9 @@ const onClick = [
   ["a[data-go]", visit],
   ["[data-press]", press],
   ["[data-add-person]", addPerson],
-  ["[data-close]", close],
+  ["[data-close]", leave],
+  ["[data-discard]", discard],
+  ["[data-keep]", keep],
   ["[data-menu]", toggleMenu],
   ["[data-guide-open]", turnGuide],
   ["[data-guide-more]", toggleGuide],
@@ -53,7 +56,9 @@ document.addEventListener("change", ({ target }) => target.form && showWhatAppli
 document.addEventListener("keydown", (event) => {
   if (event.target === composer()) onKey(event);
   if (isSearch(event.target)) onSearchKey(event);
-  if (event.key === "Escape") closeMenu();
+  if (event.key !== "Escape") return;
+  closeMenu();
+  onEscape(event);
 });
 app.addEventListener("leave", keepDraft);
 app.addEventListener("arrive", bringDraft);

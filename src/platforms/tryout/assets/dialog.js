@@ -1,5 +1,6 @@
 // The one dialog: a form to fill in, or an answer to read.
 
+import { watch, watched } from "./leave.js";
 import { putIntoOwnZone } from "./times.js";
 import { refill } from "./values.js";
 
@@ -19,21 +20,34 @@ dialog.addEventListener("close", () => {
 export function show(markup, { keep = false } = {}) {
   const { body } = new DOMParser().parseFromString(markup, "text/html");
   putIntoOwnZone(body);
-  const [before, next] = [dialog.querySelector("form"), body.querySelector("form")];
-  if (keep && before && next && before.dataset.scope === next.dataset.scope) refill(next, before);
+  const [before, next] = [dialog.open ? dialog.querySelector("form") : null, body.querySelector("form")];
+  const isSame = Boolean(before && next && before.dataset.scope === next.dataset.scope);
+  watch({ isSame });
+  if (keep && isSame) refill(next, before);
   dialog.replaceChildren(...body.childNodes);
+  watched();
   peek();
   if (!dialog.open) {
     opener = document.activeElement;
     dialog.showModal();
   }
-  startingPoint().focus();
+  begin();
 }
 
-/** Shows new mail with a code: the mailbox can't be opened while the dialog is open. */
+function begin() {
+  const start = startingPoint();
+  start.focus();
+  // The whole field with what is wrong in it, and not only the box.
+  start.closest("[aria-invalid]")?.closest(".field").scrollIntoView({ block: "nearest" });
+}
+
+/** Shows new mail with a code, if it came after the form: the mailbox can't be opened while the dialog is open. */
 export function peek() {
   const [place, mail] = [dialog.querySelector(".peek"), document.getElementById("peek")];
-  if (place && place.textContent !== mail.textContent) place.replaceChildren(...mail.cloneNode(true).childNodes);
+  if (!place) return;
+  const isNewer = mail.querySelector("[data-at]")?.dataset.at >= place.dataset.since;
+  const offered = isNewer ? mail.cloneNode(true).childNodes : [];
+  if (place.textContent !== (isNewer ? mail.textContent : "")) place.replaceChildren(...offered);
 }
 
 export function useCode({ dataset }) {
@@ -42,6 +56,7 @@ export function useCode({ dataset }) {
   field.focus();
 }
 
+/** Without asking: what was filled in has been sent, or somebody went elsewhere. */
 export function close() {
   if (dialog.open) dialog.close();
 }

@@ -1,0 +1,65 @@
+// A form that somebody has filled in is not thrown away by one key or one press beside it: the page asks first.
+import { valuesOf } from "./values.js";
+
+const dialog = document.getElementById("dialog");
+const question = document.getElementById("discard");
+let untouched = "";
+let wasTouched = false;
+let beganBeside = false;
+
+/** Remembers how a form began. `isSame`: it came back, with errors or another code, so what was typed counts. */
+export function watch({ isSame }) {
+  wasTouched = isSame && isTouched();
+}
+
+/** The form is on the screen now. */
+export function watched() {
+  untouched = held();
+}
+
+export function leave() {
+  if (isTouched()) question.showModal();
+  else dialog.close();
+}
+
+export function discard() {
+  question.close();
+  dialog.close();
+}
+
+export function keep() {
+  question.close();
+}
+
+// Chromium lets the second Escape in a row through if only "cancel" is prevented, so the key is.
+export function onEscape(event) {
+  if (!dialog.open || question.open || event.defaultPrevented) return;
+  event.preventDefault();
+  leave();
+}
+
+// On a telephone, going back.
+dialog.addEventListener("cancel", (event) => {
+  if (event.target !== dialog || !isTouched()) return;
+  event.preventDefault();
+  leave();
+});
+// Pressed beside it, from beginning to end: who selects text may end there too.
+dialog.addEventListener("pointerdown", (event) => {
+  beganBeside = isBeside(event);
+});
+dialog.addEventListener("click", (event) => beganBeside && isBeside(event) && leave());
+
+function isBeside({ target, clientX, clientY }) {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return target === dialog && (clientX < left || clientX > right || clientY < top || clientY > bottom);
+}
+
+function isTouched() {
+  return wasTouched || held() !== untouched;
+}
+
+function held() {
+  const form = dialog.querySelector("form");
+  return form ? JSON.stringify(valuesOf(form)) : "";
+}
