@@ -55,7 +55,7 @@ async function play({ browser, chat, url }: Parts): Promise<void> {
   await dialog.getByLabel("E-mail").focus();
   await take(page, "invite", await around(page, "dialog", 20));
   await confirm(chat, "Ada");
-  await chat.be("Grace");
+  await chat.be("Grace", "approvals");
   await log.getByRole("button", { name: "Approve" }).waitFor();
   await fitTo(page, ".entry:last-child");
   await take(page, "approval");

@@ -4,7 +4,7 @@ import type { Config } from "./config.ts";
 import type { Address, Handle } from "./core/conversation.ts";
 import type { Keys } from "./core/keys.ts";
 import type { Log } from "./core/log.ts";
-import type { Platform } from "./core/platform.ts";
+import { type Platform, platforms } from "./core/platform.ts";
 import type { Database } from "./db/open.ts";
 import { type Clock, databaseClock } from "./db/sql.ts";
 import { inTransaction, readTime } from "./db/transaction.ts";
@@ -23,6 +23,7 @@ import { createHandle } from "./pipeline/handle.ts";
 import { createOutbound } from "./pipeline/outbound.ts";
 import { newReference, type Places, type Services } from "./pipeline/services.ts";
 import { createSuggest } from "./pipeline/suggest.ts";
+import { APPROVALS } from "./platforms/tryout/messages.ts";
 import { createWeb, type Readiness } from "./web/server.ts";
 
 export type Parts = {
@@ -105,6 +106,7 @@ function running({ queue, mailer, log }: Parts, chats: ReadonlyMap<Platform, Cha
 async function openOrganization({ config, db }: Parts, { record, clock }: Pick<Services, "record" | "clock">) {
   const wanted = {
     name: config.ORGANIZATION_NAME,
+    isNamed: config.isNamed,
     firstAdmin: config.FIRST_ADMIN_EMAIL,
     merchantAccounts: config.MERCHANT_ACCOUNTS,
   };
@@ -125,8 +127,9 @@ function placesOf(config: Config, organizationId: string, chats: ReadonlyMap<Pla
 }
 
 function approvalChannels(config: Config, chats: ReadonlyMap<Platform, Chat>): Address[] {
-  const channels = { slack: config.APPROVALS_CHANNEL, teams: config.TEAMS_APPROVALS_CHANNEL };
-  return (["slack", "teams"] as const).flatMap((platform) => {
+  const tryout = config.TRYOUT_APPROVALS === "channel" ? APPROVALS : undefined;
+  const channels = { slack: config.APPROVALS_CHANNEL, teams: config.TEAMS_APPROVALS_CHANNEL, local: tryout };
+  return platforms.flatMap((platform) => {
     const [id, sender] = [channels[platform], chats.get(platform)?.sender];
     return id && sender ? [{ platform, tenant: sender.tenant(), kind: "channel", id } as const] : [];
   });

@@ -60,6 +60,7 @@ export const settings = z.object({
   TEAMS_SERVICE_URL: microsoft(...CONNECTOR_HOSTS).optional(),
   TEAMS_OPENID_URL: microsoft("login.botframework.com", "login.botframework.azure.us").optional(),
   TEAMS_LOGIN_URL: microsoft("login.microsoftonline.com", "login.microsoftonline.us").optional(),
+  TRYOUT_APPROVALS: z.enum(["channel", "direct"], "must be channel or direct").default("channel"),
 });
 
 type Settings = z.infer<typeof settings>;
@@ -80,6 +81,8 @@ export type Config = Readonly<
       openIdUrl: string;
       loginUrl: string;
     } | null;
+    /** Is ORGANIZATION_NAME set? The name that stands in for it must never replace one. */
+    isNamed: boolean;
     /** The try-out chat: where no chat is connected, and never in production. */
     isTryOut: boolean;
   }
@@ -120,6 +123,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     PUBLIC_URL: data.PUBLIC_URL ?? `http://localhost:${data.PORT}`,
     slack,
     teams,
+    isNamed: data.ORGANIZATION_NAME !== undefined,
     isTryOut: slack === null && teams === null && data.NODE_ENV !== "production",
   });
 }

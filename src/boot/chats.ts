@@ -51,7 +51,7 @@ export async function addChats(
     const progress = () => tourOf(db, organization.id);
     const tryout = createTryout({
       ...{ handle, suggest, mailbox, organization: organization.name, people, stateFile, log, progress },
-      commands: offered,
+      ...{ commands: offered, approvals: config.TRYOUT_APPROVALS },
     });
     await connect(TRYOUT, tryout.sender.tenant());
     chats.set(TRYOUT, { ...tryout, stop: async () => tryout.close() });

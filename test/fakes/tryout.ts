@@ -61,7 +61,8 @@ export function tryoutDriver(): Driver {
 
   return {
     platform: TRYOUT,
-    environment: {},
+    // As in Slack and Teams, where no channel is named.
+    environment: { TRYOUT_APPROVALS: "direct" },
     connect: (url) => {
       origin = url;
     },

@@ -72,6 +72,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await page.keyboard.press("Enter");
     await chat.titled(/Connect/);
     expect(await focused()).toBe("field-email");
+    expect(await chat.dialog.getByLabel("Work e-mail").inputValue()).toBe("ada@example.com");
     await page.keyboard.type("ada@example.com");
     await page.keyboard.press("Enter");
     await chat.dialog.getByLabel("One-time code").waitFor();
@@ -164,7 +165,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
   });
 
   it("the second one reads exactly what it is and approves it; the comment outlives a new code", async () => {
-    await chat.be("Grace");
+    await chat.be("Grace", "approvals");
     const card = page.locator(".card", { hasText: "invite linus@example.com" });
     await card.getByRole("button", { name: "Approve" }).click();
     await chat.titled("Approve request");
@@ -192,7 +193,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await page.keyboard.press("Escape");
     await invites("Grace", "hedy");
     await page.keyboard.press("Escape");
-    await chat.be("Ada");
+    await chat.be("Ada", "approvals");
     const card = page.locator(".card", { hasText: "invite hedy@example.com" }).last();
     await card.getByRole("button", { name: "Deny" }).click();
     await chat.dialog.getByLabel("Why is it denied?").fill("Not in this team");

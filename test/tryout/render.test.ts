@@ -55,6 +55,7 @@ const viewOf = (value: string, at: string): View => {
     ],
     mail: { shown, isAll: false, isBroken: false, unread: 1, newestCode: shown[0] },
     commands: [value],
+    approvalsAt: "channel:approvals",
     guide: [],
   };
 };

@@ -50,6 +50,7 @@ export async function openTryout(options: { answer?: (intent: Intent) => Reply; 
     stateFile,
     log: options.log ?? silent,
     commands: () => ["help", "invite"],
+    approvals: "channel",
     progress: () => tryout.progress(),
   });
   const app = express();

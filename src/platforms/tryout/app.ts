@@ -29,6 +29,8 @@ export type TryoutParts = {
   log: Log;
   /** The words after /team, offered while typing. */
   commands?: () => string[];
+  /** Where approvals are asked for: in the channel for them, or in each approver's direct messages. */
+  approvals: "channel" | "direct";
   /** What has happened so far, for the guide. */
   progress: () => Promise<Done>;
 };
@@ -50,7 +52,7 @@ export function createTryout(parts: TryoutParts): Tryout {
     const { mails } = await readMails(parts);
     return [...mails.map(({ id }) => id), ...(store.state.guide.open ? await tour.done() : [])].join();
   };
-  const messages = createMessages(store);
+  const messages = createMessages(store, parts.approvals === "channel");
   const people = createPeople(parts.people, store);
   const codes = createWaitingCodes();
   const answers = createAnswers({ ...parts, messages, people, tour, codes });

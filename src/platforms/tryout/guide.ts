@@ -19,8 +19,13 @@ export function isTourOver({ guide }: Pick<View, "guide">): boolean {
 
 /** Null while it is closed. Where there is little room, and once all is done, it is one line that can be opened. */
 export function guideHtml(view: View, locale: string): Html | null {
-  const { guide, people } = view;
-  const tasks = guide && tasksFor(people.map(({ person }) => person));
+  const { guide, people, approvalsAt } = view;
+  const tasks =
+    guide &&
+    tasksFor(
+      people.map(({ person }) => person),
+      approvalsAt,
+    );
   if (!guide || !tasks) return null;
   const next = steps.find((step) => !guide.includes(step));
   const progress = text("tryout.guide-progress", { done: guide.length, of: steps.length });
@@ -54,14 +59,17 @@ function chipHtml({ label, href, fill }: Chip, locale: string): Html {
 }
 
 // The tour takes three people. With fewer of them there is no guide.
-function tasksFor([first, second, third]: Person[]): Record<Step, Task> | null {
+function tasksFor([first, second, third]: Person[], approvalsAt: string): Record<Step, Task> | null {
   if (!first || !second || !third) return null;
   const says = (person: Person, fill: string): Chip => ({ label: fill, href: addressOf(person.id, "dm"), fill });
   const mailOf = ({ id, name }: Person): Chip => ({
     label: text("tryout.guide-mailbox", { name }),
     href: addressOf(id, "mail"),
   });
-  const be = ({ id, name }: Person): Chip => ({ label: text("tryout.guide-be", { name }), href: addressOf(id, "dm") });
+  const be = ({ id, name }: Person, at = "dm"): Chip => ({
+    label: text("tryout.guide-be", { name }),
+    href: addressOf(id, at),
+  });
   const names = { first: first.name, second: second.name, third: third.name };
   const invite = ({ email }: Person, role: string) => [says(first, `/team invite ${email} ${role}`)];
   return {
@@ -70,7 +78,7 @@ function tasksFor([first, second, third]: Person[]): Record<Step, Task> | null {
     "second-invited": { says: text("tryout.guide-invite-admin", names), chips: invite(second, "admin") },
     "second-active": { says: text("tryout.guide-second", names), chips: [be(second), mailOf(second)] },
     asked: { says: text("tryout.guide-invite", names), chips: invite(third, "finance") },
-    approved: { says: text("tryout.guide-approve", names), chips: [be(second)] },
+    approved: { says: text("tryout.guide-approve", names), chips: [be(second, approvalsAt)] },
     "third-active": { says: text("tryout.guide-third", names), chips: [be(third), mailOf(third)] },
     "history-read": { says: text("tryout.guide-history"), chips: [says(first, "/team history")] },
   };

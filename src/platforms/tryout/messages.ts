@@ -14,10 +14,11 @@ export type Messages = {
   markRead(person: string, place: Place): void;
 };
 
-const APPROVALS = "approvals";
+/** The channel in which approvals are asked for, if that is how it is set up. */
+export const APPROVALS = "approvals";
 const MOST_ENTRIES = 2_000;
 
-export function createMessages({ state, changed }: Store): Messages {
+export function createMessages({ state, changed }: Store, hasApprovals: boolean): Messages {
   const isVisible = (entry: Entry, person: string) => entry.only === undefined || entry.only === person;
   const seenBy = (person: string, place: Place) =>
     state.entries.filter((entry) => entry.place === place && isVisible(entry, person));
@@ -41,7 +42,7 @@ export function createMessages({ state, changed }: Store): Messages {
     },
     channels() {
       const used = state.entries.flatMap(({ place }) => (place.startsWith("channel:") ? place.slice(8) : []));
-      return [...new Set([APPROVALS, ...used])];
+      return [...new Set([...(hasApprovals ? [APPROVALS] : []), ...used])];
     },
     // What only this person sees is an answer to what they just did, so it never counts as unread.
     unread: (person, place) =>

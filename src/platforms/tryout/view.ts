@@ -1,6 +1,6 @@
 import type { Log } from "../../core/log.ts";
 import { TRYOUT } from "../../core/platform.ts";
-import type { Messages, Place } from "./messages.ts";
+import { APPROVALS, type Messages, type Place } from "./messages.ts";
 import type { People, Person } from "./people.ts";
 import type { Mail } from "./sent-mail.ts";
 import type { Entry, Store } from "./state.ts";
@@ -17,12 +17,15 @@ export type View = {
   entries: Entry[];
   mail: { shown: Mail[]; isAll: boolean; isBroken: boolean; unread: number; newestCode: Mail | undefined };
   commands: string[];
+  /** Where approvals are asked for. */
+  approvalsAt: string;
   /** The steps of the guide that are done; null while it is closed. */
   guide: readonly Step[] | null;
 };
 
 export type ViewParts = {
   organization: string;
+  approvals: "channel" | "direct";
   mailbox: () => Promise<Mail[]>;
   commands?: () => string[];
   log: Log;
@@ -69,6 +72,7 @@ export async function viewFor(parts: ViewParts, wanted: Wanted): Promise<View> {
       newestCode: mails.find(({ code, to }) => code !== undefined && isTo(to, me) && !codes.isSpent(code)),
     },
     commands: parts.commands?.() ?? [],
+    approvalsAt: parts.approvals === "channel" ? `channel:${APPROVALS}` : "dm",
     guide: store.state.guide.open ? await tour.done() : null,
   };
 }

@@ -37,6 +37,8 @@ export function show(markup, { keep = false } = {}) {
 function begin() {
   const start = startingPoint();
   start.focus();
+  // What somebody types takes the place of what was filled in for them.
+  if (start.type === "email") start.select();
   // The whole field with what is wrong in it, and not only the box.
   start.closest("[aria-invalid]")?.closest(".field").scrollIntoView({ block: "nearest" });
 }
