@@ -1,12 +1,15 @@
 import "./boot/node-version.ts";
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { exit, stdout } from "node:process";
+import { argv, exit, stderr, stdout } from "node:process";
 import { createApp } from "./app.ts";
 import { welcome } from "./boot/banner.ts";
 import { mailFolder } from "./boot/chats.ts";
+import { strayLines } from "./boot/env-file.ts";
+import { portProblem, requireFreePort } from "./boot/free-port.ts";
 import { createLog } from "./boot/log.ts";
 import { openKeys } from "./boot/secret-keys.ts";
+import { version } from "./boot/version.ts";
 import { type Config, ConfigProblem, readConfig, readEnvironment } from "./config.ts";
 import { openDatabase } from "./db/open.ts";
 import { folderMailer, smtpMailer } from "./delivery/email.ts";
@@ -14,13 +17,16 @@ import { openQueue } from "./delivery/queue.ts";
 import { listen } from "./web/server.ts";
 
 const REQUESTS_END_MS = 2_000;
+const SAME_KEY_MS = 500;
 const say = (line: string) => stdout.write(`${line}\n`);
 
 /** What is open, in the order in which it was opened: it is closed the other way round. */
 const open: (() => unknown)[] = [];
 
 async function main(): Promise<void> {
+  for (const line of strayLines()) stderr.write(`${line}\n`);
   const config = readConfig(readEnvironment());
+  await requireFreePort(config.PORT, hostFor(config));
   const log = createLog(config.LOG_LEVEL);
   const keys = await openKeys(config);
   const db = await openDatabase({ dataDir: config.DATA_DIR, databaseUrl: config.DATABASE_URL, say, log });
@@ -33,7 +39,9 @@ async function main(): Promise<void> {
   open.push(queue.stop);
   const app = await createApp({ config, db, queue, keys, mailer, log, now: () => new Date() });
   const server = listen(app.web, config.PORT, hostFor(config));
-  await once(server, "listening");
+  await once(server, "listening").catch((error) => {
+    throw new Error(portProblem(error, config.PORT) ?? String(error), { cause: error });
+  });
   open.push(() => Promise.all([closed(server), app.stop()]));
   await app.start();
   for (const line of welcome(config, app)) say(line);
@@ -57,13 +65,12 @@ async function close(): Promise<void> {
 
 let isEnding = false;
 function end(code: number): void {
-  // npm passes Ctrl+C on to a program that got it from the terminal already: the second one must not interrupt the first.
   if (isEnding) return;
   isEnding = true;
   close().then(
     () => exit(code),
     (error) => {
-      process.stderr.write(`${sentenceFor(error)}\n`);
+      stderr.write(`${sentenceFor(error)}\n`);
       exit(1);
     },
   );
@@ -71,14 +78,28 @@ function end(code: number): void {
 
 function sentenceFor(error: unknown): string {
   if (error instanceof ConfigProblem) return error.message;
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE")
-    return "The port is in use already. Stop the other program, or set PORT to another number.";
   return `Countersign could not start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => end(0));
-main().catch((error: unknown) => {
-  if (!isEnding) process.stderr.write(`${sentenceFor(error)}\n`);
-  end(1);
-});
+let askedAt = 0;
+// npm passes Ctrl+C on to a program that got it from the terminal already: that one must not interrupt the first.
+function endAsked(): void {
+  if (askedAt === 0) {
+    askedAt = Date.now();
+    say("\nStopping Countersign. Goodbye.");
+    end(0);
+  } else if (Date.now() - askedAt > SAME_KEY_MS) {
+    say("Stopped without waiting. Goodbye.");
+    exit(1);
+  }
+}
+
+if (argv.includes("--version")) {
+  say(version);
+} else {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, endAsked);
+  main().catch((error: unknown) => {
+    if (!isEnding) stderr.write(`${sentenceFor(error)}\n`);
+    end(1);
+  });
+}

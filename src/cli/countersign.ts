@@ -3,6 +3,7 @@ import "../boot/node-version.ts";
 import { exit, stderr, stdout } from "node:process";
 import { Command, InvalidArgumentError } from "commander";
 import { createLog } from "../boot/log.ts";
+import { version } from "../boot/version.ts";
 import { ConfigProblem, readConfig, readEnvironment } from "../config.ts";
 import { openDatabase } from "../db/open.ts";
 import { inTransaction } from "../db/transaction.ts";
@@ -14,6 +15,7 @@ const NOTHING_FOUND_OUT = 2;
 
 const program = new Command("countersign")
   .description("Looks after a Countersign installation.")
+  .version(version)
   .exitOverride(({ exitCode }) => exit(exitCode === 0 ? 0 : NOTHING_FOUND_OUT));
 const audit = program.command("audit").description("the history of changes");
 audit

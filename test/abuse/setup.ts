@@ -109,7 +109,13 @@ export async function openOrganization(
   /** What a start of the product does, with this FIRST_ADMIN_EMAIL. */
   async function starts(tx: Tx, email: string): Promise<{ id: string; name: string }> {
     const now = await readTime(tx, clock.database());
-    const { organization, ...done } = await found(tx, { name, firstAdmin: email, merchantAccounts: accounts, now });
+    const { organization, ...done } = await found(tx, {
+      name,
+      isNamed: true,
+      firstAdmin: email,
+      merchantAccounts: accounts,
+      now,
+    });
     await record(tx, { organizationId: organization.id, doer: { by: null, via: "start" }, ...done, now });
     return organization;
   }

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/db/open.ts";
@@ -20,6 +21,17 @@ function countersign(place: { dataDir: string; databaseUrl?: string }, ...words:
   return { status, stdout, stderr };
 }
 
+it("the version can be asked of the command and of the program, which then starts nothing", async () => {
+  const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+  const nowhere = { dataDir: "/nowhere" };
+  expect(countersign(nowhere, "--version")).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+  const env = { PATH, NODE_COMPILE_CACHE, DATA_DIR: "/nowhere", PORT: "1" };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, "--version"], { env, encoding: "utf8" });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+});
+
 describe.each(products)("countersign audit verify, on $kind", ({ kind }) => {
   let place: Place;
   let organizationId: string;
@@ -36,6 +48,7 @@ describe.each(products)("countersign audit verify, on $kind", ({ kind }) => {
     organizationId = await inTransaction(db, async (tx) => {
       const { organization, ...done } = await found(tx, {
         name: "Acme",
+        isNamed: true,
         firstAdmin: "ada@example.com",
         merchantAccounts: [],
         now,

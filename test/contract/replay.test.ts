@@ -37,6 +37,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "organization.created": (state, { roles }) => {
     for (const { roleId, permissions } of roles) state.roles[roleId] = [...permissions].sort();
   },
+  "organization.renamed": () => undefined,
   "account.created": (state, { accountId }) => void state.accounts.push(accountId),
   "invitation.created": after,
   "invitation.revoked": after,

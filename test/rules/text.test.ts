@@ -103,6 +103,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "request.shown": true,
   "request.outdated": true,
   "organization.created": true,
+  "organization.renamed": true,
   "account.created": true,
   "request.opened": true,
   "request.verified": true,

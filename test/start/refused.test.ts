@@ -79,6 +79,29 @@ it("a data folder that can't be made: which one, and what to do", async () => {
   expect(said).toContain("DATA_DIR");
 });
 
+it("a port that is taken is noticed before anything is made", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => other.once("listening", resolve));
+  const address = other.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const said = await refused({ PORT: String(port) });
+  other.close();
+  expect(said).toContain(
+    `Port ${port} is in use already. Stop the program that uses it, or set PORT to another number`,
+  );
+  expect(await readdir(folder.path)).toEqual([]);
+});
+
+it("what .env says in vain is told first, by its line, also where the start fails for something else", async () => {
+  await writeFile(join(folder.path, ".env"), "NODE_ENV=production\nORGANISATION_NAME=Acme\nsecret garbage\n");
+  const said = await refused({});
+  expect(said).toMatch(
+    /^\.env, line 2: there is no setting ORGANISATION_NAME\. Did you mean ORGANIZATION_NAME\?\n\.env, line 3: this sets nothing\. [^\n]+\n/,
+  );
+  expect(said).toContain("  - ORGANIZATION_NAME is missing: ");
+  expect(said).not.toContain("garbage");
+});
+
 it("a key file that was cut short: nothing is ever signed with half a key", async () => {
   await writeFile(join(folder.path, "secret-key"), "");
   expect(await refused({ DATA_DIR: folder.path })).toContain(`${join(folder.path, "secret-key")} is not whole`);

@@ -105,6 +105,7 @@ describe("with a database that is there already", () => {
     await wait(50);
     const { code, milliseconds } = await product.stop("SIGINT");
     expect(code).toBe(0);
+    expect(product.text.out.match(/Goodbye/g)).toEqual(["Goodbye"]);
     expect(milliseconds).toBeLessThan(5_000);
     expect(await readdir(place.dataDir)).not.toContain("pglite.lock");
     await page.body?.cancel().catch(() => undefined);
@@ -117,8 +118,33 @@ describe("with a database that is there already", () => {
     const late = spawn({ DATA_DIR: place.dataDir });
     expect(await late.ended).toBe(1);
     other.close();
-    tells(late, "The port is in use already. Stop the other program, or set PORT to another number.\n");
+    tells(late, `Port ${port} is in use already. Stop the program that uses it, or set PORT to another number`);
     expect(await readdir(place.dataDir)).not.toContain("pglite.lock");
+  });
+
+  it("another ORGANIZATION_NAME takes effect; without one, the name stays", async () => {
+    const renamed = await start({ DATA_DIR: place.dataDir, ORGANIZATION_NAME: "Müller & Töchter" });
+    expect(renamed.text.out).toContain("Countersign is running for Müller & Töchter.");
+    await renamed.stop();
+    await writeFile(join(folder.path, ".env"), "");
+    const same = await start({ DATA_DIR: place.dataDir });
+    expect(same.text.out).toContain("Countersign is running for Müller & Töchter.");
+    await same.stop();
+  }, 120_000);
+
+  it("pressed once more a little later, Ctrl+C waits for nobody, and says so in one line", async () => {
+    const impatient = await start({ DATA_DIR: place.dataDir });
+    const page = await fetch(`http://127.0.0.1:${port}/try/events`);
+    const half = connect(port, "127.0.0.1").on("error", () => undefined);
+    half.write("GET /try HTTP/1.1\r\nHost: x");
+    await wait(100);
+    impatient.child.kill("SIGINT");
+    await wait(700);
+    const { code } = await impatient.stop("SIGINT");
+    expect(impatient.text.out).toContain("Stopping Countersign. Goodbye.\nStopped without waiting. Goodbye.\n");
+    expect([code, impatient.text.err.match(/\n\s+at /)]).toEqual([1, null]);
+    await page.body?.cancel().catch(() => undefined);
+    half.destroy();
   });
 
   it("where Slack refuses the token, says so without the token, ends with an error and leaves no lock", async () => {

@@ -1,13 +1,20 @@
 import type { DomainEvent } from "../../core/event.ts";
 import type { Tx } from "../../db/transaction.ts";
-import { addMerchantAccounts, findOrganization, insertOrganization, lockFounding } from "../organizations/store.ts";
+import {
+  addMerchantAccounts,
+  findOrganization,
+  insertOrganization,
+  lockFounding,
+  renameOrganization,
+} from "../organizations/store.ts";
 import type { Effects } from "../verification/proof.ts";
 import { DAY } from "./invitation.ts";
 import { endInvitation, findFirstRole, insertInvitation, invitationsBeforeAnybody } from "./store.ts";
 
 const INVITATION_DAYS = 7;
 
-type Founding = { name: string; firstAdmin: string; merchantAccounts: readonly string[]; now: Date };
+/** `isNamed`: somebody chose the name, so it replaces another that the organization has. */
+type Founding = { name: string; isNamed: boolean; firstAdmin: string; merchantAccounts: readonly string[]; now: Date };
 type Founded = Effects & { organization: { id: string; name: string }; isNew: boolean };
 
 /**
@@ -21,12 +28,16 @@ export async function found(tx: Tx, founding: Founding): Promise<Founded> {
     ? { organization: existing, roles: null }
     : await insertOrganization(tx, founding.name, founding.now);
   const { id } = organization;
+  const isRenamed = founding.isNamed && organization.name !== founding.name;
+  if (isRenamed) await renameOrganization(tx, id, founding.name);
+  const renamed: DomainEvent[] = isRenamed ? [{ kind: "organization.renamed", organizationId: id }] : [];
   const created: DomainEvent[] = roles ? [{ kind: "organization.created", organizationId: id, roles }] : [];
   const accounts = await addMerchantAccounts(tx, id, founding.merchantAccounts);
   const added = accounts.map((accountId): DomainEvent => ({ kind: "account.created", accountId }));
   const invited = await inviteFirst(tx, id, founding);
-  const events = [...created, ...added, ...invited.events];
-  return { organization, isNew: !existing, events, writes: invited.writes };
+  const events = [...created, ...renamed, ...added, ...invited.events];
+  const named = isRenamed ? { id, name: founding.name } : organization;
+  return { organization: named, isNew: !existing, events, writes: invited.writes };
 }
 
 async function inviteFirst(tx: Tx, organizationId: string, { firstAdmin, now }: Founding): Promise<Effects> {

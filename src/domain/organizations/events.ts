@@ -6,11 +6,13 @@ declare module "../../core/event.ts" {
       organizationId: string;
       roles: { roleId: string; permissions: readonly string[] }[];
     };
+    "organization.renamed": { organizationId: string };
     "account.created": { accountId: string };
   }
 }
 
 export const organizationEvents = {
   "organization.created": { entry: true, jobs: {} },
+  "organization.renamed": { entry: true, jobs: {} },
   "account.created": { entry: true, jobs: {} },
 } satisfies Partial<EventRules>;

@@ -42,6 +42,10 @@ export async function insertOrganization(tx: Tx, name: string, now: Date) {
   return { organization: { id: organizationId, name }, roles: made };
 }
 
+export async function renameOrganization(tx: Tx, id: string, name: string): Promise<void> {
+  await tx.organization.update({ where: { id }, data: { name } });
+}
+
 /** Adds the merchant accounts that aren't there yet, and says which; none is ever taken away here. */
 export async function addMerchantAccounts(tx: Tx, organizationId: string, names: readonly string[]): Promise<string[]> {
   const known = await tx.merchantAccount.findMany({ where: { organizationId, name: { in: [...names] } } });

@@ -29,6 +29,7 @@ function historyLine(entry: HistoryEntry): string {
   const what = `${title} (request ${request})`;
   const lines: Record<string, string> = {
     "organization.created": "The organization was set up",
+    "organization.renamed": "The organization was renamed",
     "account.created": `The merchant account ${account} was added`,
     "request.opened": `${who} asked to ${what}`,
     "request.verified": `${who} confirmed with a code: ${what}`,
