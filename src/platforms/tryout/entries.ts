@@ -62,7 +62,7 @@ function shownOr(render: () => Html, locale: string): Html {
 
 function emptyHtml(at: string, locale: string): Html {
   const intro = at === "dm" ? text("tryout.empty-direct") : text("tryout.empty-channel");
-  return html`<li class="empty" id="empty"><span class="empty-mark">${at === "dm" ? mark : icons.hash}</span><h3>${words(text("tryout.empty", { place: placeName(at, locale) }), locale)}</h3><p>${words(intro, locale)}</p></li>`;
+  return html`<li class="empty" id="empty"><span class="empty-mark">${at === "dm" ? mark : icons.hash}</span><h2>${words(text("tryout.empty", { place: placeName(at, locale) }), locale)}</h2><p>${words(intro, locale)}</p></li>`;
 }
 
 // Until the script has told the browser's zone it is the server's own: they are on the same computer.

@@ -38,7 +38,7 @@ function letterHtml(mail: Mail, { locale, zone }: Reader): Html {
   const [first, ...others] = paragraphs;
   const at = formatTime(mail.at, locale, { dateStyle: "medium", timeStyle: "medium", timeZone: zone });
   return html`<li class="letter" id="mail-${mail.id}"><article aria-labelledby="mail-${mail.id}-subject">
-<header><h3 id="mail-${mail.id}-subject">${visible(mail.subject)}</h3>
+<header><h2 id="mail-${mail.id}-subject">${visible(mail.subject)}</h2>
 <p class="letter-to"><span>${visible(words(text("tryout.mail-to", { address: mail.to }), locale))}</span> <time datetime="${mail.at}">${at}</time></p></header>
 <div class="letter-body">
 ${first !== undefined && html`<p class="plain">${visible(first)}</p>`}
@@ -64,5 +64,5 @@ function readable({ text: body, code, link }: Mail): { paragraphs: string[]; foo
 }
 
 function emptyHtml(locale: string): Html {
-  return html`<li class="empty" id="empty"><span class="empty-mark">${icons.mail}</span><h3>${words(text("tryout.mail-none"), locale)}</h3><p>${words(text("tryout.mail-none-intro"), locale)}</p></li>`;
+  return html`<li class="empty" id="empty"><span class="empty-mark">${icons.mail}</span><h2>${words(text("tryout.mail-none"), locale)}</h2><p>${words(text("tryout.mail-none-intro"), locale)}</p></li>`;
 }

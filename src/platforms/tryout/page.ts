@@ -39,7 +39,7 @@ export function pageHtml(view: View, reader: Reader): Html {
 <header class="head" id="head">${headHtml(view, locale)}</header>
 <p class="offline" id="offline" role="status" hidden>${words(text("tryout.offline"), locale)}</p>
 <noscript><p class="offline">${words(text("tryout.no-script"), locale)}</p></noscript>
-<ol class="log${at === "mail" ? " mail" : ""}" id="log" tabindex="0" aria-label="${place}"${at !== "mail" && html` role="log"`}>${at === "mail" ? mailHtml(view, reader) : entriesHtml(view, reader)}</ol>
+<ol class="log${at === "mail" ? " mail" : ""}" id="log" tabindex="0" aria-label="${place}"${at !== "mail" && html` aria-live="polite"`}>${at === "mail" ? mailHtml(view, reader) : entriesHtml(view, reader)}</ol>
 <div id="composer">${at !== "mail" && composerHtml(view, locale)}</div>
 <aside class="guide" id="guide" aria-labelledby="guide-title">${guideHtml(view, locale)}</aside>
 </main>
@@ -61,7 +61,7 @@ function headHtml({ at, me, people }: View, locale: string): Html {
         ? text("tryout.mail-about")
         : text("tryout.channel-about");
   const others = people.reduce((sum, { unread }) => sum + unread, 0);
-  return html`<button type="button" class="icon-button menu" data-menu aria-controls="side" aria-label="${words(text("tryout.menu"), locale)}">${icons.menu}${badge(others, locale)}</button>
+  return html`<button type="button" class="icon-button menu" data-menu aria-controls="side">${icons.menu}<span class="unseen">${words(text("tryout.menu"), locale)} </span>${badge(others, locale)}</button>
 <div><h1>${placeName(at, locale)}</h1><p>${visible(words(about, locale))}</p></div>`;
 }
 

@@ -79,7 +79,7 @@ function isStatus({ id }: Text): boolean {
 export function cardHtml(card: Card, locale: string, id: string): Html {
   const tone = card.tone ?? "neutral";
   return html`<article class="card ${tone}" aria-labelledby="${id}-title">
-<h3 class="card-title" id="${id}-title">${toneHtml(tone)}<span>${wordsHtml(card.title, locale)}</span></h3>
+<h2 class="card-title" id="${id}-title">${toneHtml(tone)}<span>${wordsHtml(card.title, locale)}</span></h2>
 ${cardBody(card, locale, id)}
 </article>`;
 }

@@ -20,16 +20,16 @@ export function placeName(at: string, locale: string): string {
 /** The sidebar: who is played, and which places there are. */
 export function sideHtml(view: View, locale: string): Html {
   const { organization, me, people, places, mail, at } = view;
-  return html`<div class="brand">${mark}<div><p class="brand-name">${words(text("tryout.product"), locale)}</p>
+  return html`<header class="brand">${mark}<div><p class="brand-name">${words(text("tryout.product"), locale)}</p>
 <p class="brand-for">${visible(words(text("tryout.for-organization", { organization }), locale))}</p></div>
-<button type="button" class="icon-button only-narrow" data-menu aria-label="${words(text("tryout.close"), locale)}">${icons.cross}</button></div>
+<button type="button" class="icon-button only-narrow" data-menu aria-label="${words(text("tryout.close"), locale)}">${icons.cross}</button></header>
 <nav aria-labelledby="side-people"><h2 id="side-people">${words(text("tryout.you-are"), locale)}</h2>
 <ul>${people.map(({ person, unread }) => personHtml(person, { unread, isMe: person.id === me.id, at, locale }))}
 <li><button type="button" class="row add" id="add-person" data-add-person>${icons.plus}<span>${words(text("tryout.add-person"), locale)}</span></button></li></ul></nav>
 <nav aria-labelledby="side-chat"><h2 id="side-chat">${words(text("tryout.chat"), locale)}</h2>
 <ul>${[...places, { at: "mail", unread: mail.unread }].map((place) => placeHtml(place, me, at, locale))}</ul></nav>
-<div class="side-foot"><p>${words(text("tryout.side-note"), locale)}</p>
-<button type="button" class="row" data-guide-open="true">${icons.flag}<span>${words(text("tryout.guide-open"), locale)}</span></button></div>`;
+<footer class="side-foot"><p>${words(text("tryout.side-note"), locale)}</p>
+<button type="button" class="row" data-guide-open="true">${icons.flag}<span>${words(text("tryout.guide-open"), locale)}</span></button></footer>`;
 }
 
 type Shown = { unread: number; isMe: boolean; at: string; locale: string };
