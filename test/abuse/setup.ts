@@ -106,11 +106,11 @@ export async function openOrganization(
   const roles = await idsByName(db, "role", id);
   const accountIds = await idsByName(db, "merchant_account", id);
 
-  /** What a start of the product does, with this FIRST_ADMIN_EMAIL. */
-  async function starts(tx: Tx, email: string): Promise<{ id: string; name: string }> {
+  /** What a start of the product does, with this FIRST_ADMIN_EMAIL and ORGANIZATION_NAME. */
+  async function starts(tx: Tx, email: string, called = name): Promise<{ id: string; name: string }> {
     const now = await readTime(tx, clock.database());
     const { organization, ...done } = await found(tx, {
-      name,
+      name: called,
       isNamed: true,
       firstAdmin: email,
       merchantAccounts: accounts,
@@ -237,7 +237,7 @@ export async function openOrganization(
       grant,
       link,
     },
-    starts: (email: string) => inTransaction(db, (tx) => starts(tx, email)),
+    starts: (email: string, called?: string) => inTransaction(db, (tx) => starts(tx, email, called)),
     ...{ speaking, code, asks, confirms, waiting, current, reviews, message, rows, events, jobs },
     count: async (kind: string) => (await events()).filter((event) => event.kind === kind).length,
   };

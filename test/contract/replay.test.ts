@@ -113,7 +113,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
 
   // FIRST_ADMIN_EMAIL was wrong at the first start.
   async function firstAdministrator(): Promise<Chat> {
-    await company.starts("ada@acme.example");
+    await company.starts("ada@acme.example", "Acme under another name");
     await company.starts("ada@acme.example");
     return joins("ada@acme.example");
   }
