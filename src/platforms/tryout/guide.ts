@@ -19,7 +19,7 @@ export function isTourOver({ guide }: Pick<View, "guide">): boolean {
 
 /** Null while it is closed. Where there is little room, and once all is done, it is one line that can be opened. */
 export function guideHtml(view: View, locale: string): Html | null {
-  const { guide, people, approvalsAt } = view;
+  const { guide, people, approvalsAt, me, at } = view;
   const tasks =
     guide &&
     tasksFor(
@@ -28,10 +28,16 @@ export function guideHtml(view: View, locale: string): Html | null {
     );
   if (!guide || !tasks) return null;
   const next = steps.find((step) => !guide.includes(step));
+  const here = addressOf(me.id, at);
+  // In one line there is no room for a chip that leads to where one is.
+  const leadingOn = ({ says, chips }: Task) => ({
+    says,
+    chips: chips.filter(({ href, fill }) => fill || href !== here),
+  });
   const progress = text("tryout.guide-progress", { done: guide.length, of: steps.length });
   return html`<header><h2 id="guide-title">${words(text("tryout.guide-title"), locale)}</h2>
 <p class="guide-count"><span class="unseen">${words(progress, locale)}</span><span aria-hidden="true">${guide.length}/${steps.length}</span></p>
-${next ? html`<p class="guide-next">${chipsOf(tasks[next], locale)}</p>` : html`<p class="guide-over">${words(text("tryout.guide-all-done"), locale)}</p>`}
+${next ? html`<p class="guide-next">${chipsOf(leadingOn(tasks[next]), locale)}</p>` : html`<p class="guide-over">${words(text("tryout.guide-all-done"), locale)}</p>`}
 <button type="button" class="icon-button guide-more" data-guide-more aria-expanded="false" aria-controls="guide-steps" aria-label="${words(text("tryout.guide-steps"), locale)}">${icons.more}</button>
 <button type="button" class="icon-button" data-guide-open="false" aria-label="${words(text("tryout.guide-close"), locale)}">${icons.cross}</button></header>
 <div class="guide-steps" id="guide-steps"><p class="guide-intro">${words(text("tryout.guide-intro"), locale)}</p>
