@@ -63,7 +63,7 @@ export async function playByTouch(page: Page, origin: string, finger: Finger): P
   await invites(/^\/team invite grace/, /without a second person/);
   await takes(/Switch to Grace/);
   await activates("Grace");
-  await invites(/^\/team invite linus/, /Waiting for 1 approval/);
+  await invites(/^\/team invite linus/, /sent for approval to/);
   await takes(/Switch to Grace/);
   await finger.taps(log.getByRole("button", { name: "Approve" }).last());
   await confirms("Approve", /Approved and done/);

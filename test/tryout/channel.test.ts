@@ -35,7 +35,7 @@ describe.each(databases)("approvals in the channel of the try-out chat, on $kind
 
   it("everybody reads the card there, and nobody gets it as a direct message", async () => {
     const asked = await invites(ada, "linus@example.com", "Finance");
-    expect(asked.text).toContain("Waiting for 1 approval");
+    expect(asked.text).toContain("sent for approval to");
     for (const person of [ada, grace])
       expect(textOf(await cardOf(person, "invite linus@example.com"))).toContain("Approve");
     expect((await grace.sees()).filter(({ text }) => text.includes("invite linus@example.com"))).toEqual([]);
