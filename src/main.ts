@@ -14,6 +14,7 @@ import { type Config, ConfigProblem, readConfig, readEnvironment } from "./confi
 import { openDatabase } from "./db/open.ts";
 import { folderMailer, smtpMailer } from "./delivery/email.ts";
 import { openQueue } from "./delivery/queue.ts";
+import { routingOf } from "./jobs.ts";
 import { listen } from "./web/server.ts";
 
 const REQUESTS_END_MS = 2_000;
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
     ? smtpMailer({ url: config.SMTP_URL, from: config.MAIL_FROM ?? "" })
     : folderMailer(mailFolder(config));
   open.push(mailer.close);
-  const queue = await openQueue(db, log);
+  const queue = await openQueue(db, log, routingOf);
   open.push(queue.stop);
   const app = await createApp({ config, db, queue, keys, mailer, log, now: () => new Date() });
   const server = listen(app.web, config.PORT, hostFor(config));

@@ -28,7 +28,7 @@ const ROOT_FILES_MOST = 6;
 const VENDORS: [RegExp, RegExp][] = [
   [/^@slack\//, /^platforms\/slack\//],
   [/^(?:@microsoft\/|botbuilder)/, /^platforms\/teams\/(?:app|sender)\.ts$/],
-  [/^(?:@prisma\/|pg-boss|@electric-sql\/|pglite-prisma-adapter)/, /^(?:db\/|delivery\/(?:queue|retry|enqueue)\.ts)/],
+  [/^(?:@prisma\/|pg-boss|@electric-sql\/|pglite-prisma-adapter)/, /^(?:db\/|delivery\/(?:queues?|retry|enqueue)\.ts)/],
   [/^db\/generated\//, /^(?:db\/.*|domain\/[a-z]+\/(?:[a-z-]+-)?store\.ts)$/],
   [/^nodemailer$/, /^delivery\/email\.ts$/],
   [/^argon2$/, /^domain\/credentials\/password\.ts$/],

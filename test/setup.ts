@@ -7,6 +7,7 @@ import type { TestProject } from "vitest/node";
 import type { DatabaseConfig } from "../src/db/open.ts";
 import { openDatabase } from "../src/db/open.ts";
 import { openQueue } from "../src/delivery/queue.ts";
+import { routingOf } from "../src/jobs.ts";
 import { inWords, type Matrix, matrixFor } from "./harness/matrix.ts";
 import { databaseAt, dropAll, onServer, silent } from "./harness/postgresql.ts";
 import { QUICK } from "./harness/process.ts";
@@ -51,7 +52,7 @@ async function prepareOn(server: string) {
 
 async function prepare(config: DatabaseConfig): Promise<void> {
   const database = await openDatabase(config);
-  const queue = await openQueue(database, silent);
+  const queue = await openQueue(database, silent, routingOf);
   await queue.stop();
   await database.close();
 }

@@ -1,4 +1,5 @@
 import type { ChatAccount } from "./conversation.ts";
+import { platforms } from "./platform.ts";
 
 /**
  * What leaves the server, as data in the queue. Each room adds its own jobs (`declare module`), and `jobs.ts` at the root
@@ -10,6 +11,16 @@ export interface Jobs {}
 
 export type JobName = keyof Jobs;
 export type Job = { [Name in JobName]: { name: Name } & Jobs[Name] }[JobName];
+
+/** Where a job is done. One that hangs or asks to wait holds up no other one. `plan`: only other jobs are queued there. */
+export const outlets = ["plan", "mail", ...platforms] as const;
+export type Outlet = (typeof outlets)[number];
+
+/** What goes first in an outlet. `now`: somebody waits for it. `soon`: news. `later`: a card that is there already. */
+export type Urgency = "now" | "soon" | "later";
+
+/** How a job is queued. While a job waits, another one with the same `once` is not queued. */
+export type Routing = { outlet: Outlet; urgency: Urgency; once?: string };
 
 /** A job in the queue knows whose it is. */
 export type QueuedJob = { organizationId: string; job: Job };

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type JobResult, PgBoss } from "pg-boss";
-import type { QueuedJob } from "../core/job.ts";
+import type { Job, QueuedJob, Routing } from "../core/job.ts";
 import type { Log } from "../core/log.ts";
 import type { Database } from "../db/open.ts";
 import type { Sql } from "../db/sql.ts";
 import { createEnqueue } from "./enqueue.ts";
-import { afterFailure, attemptOf, type Delivery, type Payload, QUEUE, RETRY_POLICY } from "./retry.ts";
+import { countJobs, createQueues, EXPIRES_SECONDS, queues } from "./queues.ts";
+import { afterFailure, attemptOf, type Delivery, type Payload } from "./retry.ts";
 
 /** Runs one job. `attempt` counts from 1. May reject with `Throttled` or `Undeliverable`; anything else is retried. */
 type Handler = (queued: QueuedJob, about: { id: string; attempt: number }) => Promise<void>;
@@ -13,7 +14,7 @@ type Handler = (queued: QueuedJob, about: { id: string; attempt: number }) => Pr
 export type Queue = {
   /** An expression that queues jobs: part of the statement that saves what calls for them, so they exist with it. */
   enqueue(jobs: readonly QueuedJob[]): Sql;
-  /** Starts taking jobs, at most `concurrency` at a time. */
+  /** Starts taking jobs, for each outlet at most `concurrency` at a time. */
   work(handler: Handler, options: { concurrency: number }): Promise<void>;
   /** How many jobs wait (or are in work), and how many were given up. */
   health(): Promise<{ waiting: number; dead: number }>;
@@ -21,26 +22,17 @@ export type Queue = {
   stop(): Promise<void>;
 };
 
-const DEAD = "delivery-dead";
-const DAY = 86_400;
-const EXPIRES_SECONDS = 60;
 const GIVE_UP_MS = (EXPIRES_SECONDS - 5) * 1000;
 // Docker kills after 10 s; a lock that is left behind would hold up the next start.
 const STOP_MS = 8_000;
+const SELDOM_SECONDS = 5;
 const QUIET_MS = 30_000;
 
-const POLICY = {
-  ...RETRY_POLICY,
-  expireInSeconds: EXPIRES_SECONDS,
-  retentionSeconds: 14 * DAY,
-  // A finished job is of no use to anybody.
-  deleteAfterSeconds: 1,
-  deadLetter: DEAD,
-  notify: true,
-};
-
-/** Opens the queue in the database's schema "pgboss". An outage later is logged and survived. */
-export async function openQueue(database: Database, log: Log): Promise<Queue> {
+/**
+ * Opens the queues in the database's schema "pgboss"; `routingOf` says in which one a job waits. An outage later is
+ * logged and survived.
+ */
+export async function openQueue(database: Database, log: Log, routingOf: (job: Job) => Routing): Promise<Queue> {
   const boss = new PgBoss({
     ...database.pgBossDb,
     useListenNotify: true,
@@ -57,28 +49,29 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
   );
   boss.on("warning", ({ message }) => log.warn({ reason: message }, "the queue warns"));
   await boss.start();
-  await boss.createQueue(DEAD, { retentionSeconds: 90 * DAY });
-  await boss.createQueue(QUEUE, POLICY);
-  await boss.updateQueue(QUEUE, POLICY);
-  const enqueue = await createEnqueue(boss, database);
+  await createQueues(boss);
+  const enqueue = await createEnqueue(boss, database, routingOf);
   return {
     enqueue,
-    work: (handler, { concurrency }) => work({ boss, database, log, handler }, concurrency),
-    health: () => health(database),
+    async work(handler, { concurrency }) {
+      for (const name of queues) await work({ boss, database, log, handler, name }, concurrency);
+    },
+    health: () => countJobs(database),
     stop: () => boss.stop({ graceful: true, timeout: STOP_MS }),
   };
 }
 
-type Work = { boss: PgBoss; database: Database; log: Log; handler: Handler };
+type Work = { boss: PgBoss; database: Database; log: Log; handler: Handler; name: string };
 
 // A worker of pg-boss sleeps after each job until the next notification or poll, so a hundred jobs queued at once would
-// take a hundred polls. Each worker here wakes itself after a job, which needs an id of its own.
+// take a hundred polls. Each worker here wakes itself after a job, which needs an id of its own. What is to be done
+// later is found by a poll: one worker looks each second, the others seldom, because there are many of them.
 async function work(parts: Work, concurrency: number): Promise<void> {
-  const polling = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
-  const options = { perJobResults: true, includeMetadata: true, ...polling } as const;
+  const options = { perJobResults: true, includeMetadata: true, pollingIntervalSeconds: 1 } as const;
   for (let i = 0; i < concurrency; i += 1) {
     const worker: { id?: string } = {};
-    worker.id = await parts.boss.work<Payload, unknown, typeof options>(QUEUE, options, async (jobs) => {
+    const often = { ...options, notifyPollingIntervalSeconds: i === 0 ? 1 : SELDOM_SECONDS };
+    worker.id = await parts.boss.work<Payload, unknown, typeof often>(parts.name, often, async (jobs) => {
       const results = await Promise.all(jobs.map((job) => run(parts, job)));
       if (worker.id) parts.boss.notifyWorker(worker.id);
       return results;
@@ -104,15 +97,6 @@ async function inTime(job: Promise<void>): Promise<void> {
   });
   late.catch(() => undefined);
   await Promise.race([job, late]).finally(() => stop.abort());
-}
-
-async function health(database: Database): Promise<{ waiting: number; dead: number }> {
-  const [row] = await database.sql(
-    `SELECT count(*) FILTER (WHERE name = $1)::int AS waiting, count(*) FILTER (WHERE name = $2)::int AS dead
-     FROM pgboss.job WHERE name IN ($1, $2) AND state IN ('created', 'retry', 'active')`,
-    [QUEUE, DEAD],
-  );
-  return { waiting: Number(row?.waiting), dead: Number(row?.dead) };
 }
 
 // Every poll of every worker fails while the database is down: one line in half a minute says as much as a thousand.

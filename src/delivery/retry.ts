@@ -9,9 +9,7 @@ import { inTransaction } from "../db/transaction.ts";
 export type Payload = QueuedJob & { throttled: number };
 export type Delivery = JobWithMetadata<Payload>;
 
-export const QUEUE = "delivery";
-
-const RETRIES = 8;
+export const RETRIES = 8;
 const MOST_THROTTLED = 100;
 const LONGEST_THROTTLE_SECONDS = 3_600;
 
@@ -34,12 +32,14 @@ export async function afterFailure(parts: Parts, job: Delivery, error: unknown):
 async function later({ boss, database }: Parts, job: Delivery, { retryAfterSeconds }: Throttled): Promise<JobResult> {
   const startAfter = Math.min(Math.max(Math.ceil(retryAfterSeconds) || 1, 1), LONGEST_THROTTLE_SECONDS);
   const data: Payload = { ...job.data, throttled: job.data.throttled + 1 };
+  const { name, priority, singletonKey } = job;
+  const same = { data, priority, ...(singletonKey && { singletonKey }) };
   await inTransaction(database, async (tx) => {
     const db = fromPrisma(tx);
-    const done = await boss.complete(QUEUE, { id: job.id, retryCount: job.retryCount }, null, { db });
+    const done = await boss.complete(name, { id: job.id, retryCount: job.retryCount }, null, { db });
     // Nothing was completed: the job ran out of time meanwhile and is queued again already.
     if ("affected" in done && done.affected === 0) return;
-    await boss.insert(QUEUE, [{ data, startAfter, retryLimit: job.retryLimit - job.retryCount }], { db });
+    await boss.insert(name, [{ ...same, startAfter, retryLimit: job.retryLimit - job.retryCount }], { db });
   });
   return { id: job.id, status: "completed" };
 }

@@ -1,5 +1,5 @@
 import type { Address } from "../core/conversation.ts";
-import type { JobName, Jobs, Way } from "../core/job.ts";
+import type { JobName, Jobs, Outlet, Recipient, Urgency, Way } from "../core/job.ts";
 import type { Keys } from "../core/keys.ts";
 import type { Platform } from "../core/platform.ts";
 import type { Task as TaskOf } from "../core/task.ts";
@@ -26,9 +26,26 @@ export type JobRule<Name extends JobName> = {
   /** who is told, in words for docs/events.md */
   tells: string;
   ways: readonly Way[];
+  /** where it is done: this is known when it is queued */
+  outlet(job: Jobs[Name]): Outlet;
+  urgency: Urgency;
+  /**
+   * What it is about, for a job that comes to the same however often it is queued: while one waits, another one about
+   * the same is not queued. One that has begun doesn't count, because it may have looked at the rows already.
+   */
+  once?(job: Jobs[Name]): string;
   /** it writes more than one statement can: then a transaction is put around it */
   transaction?: true;
   /** what the job comes to, built from the rows as they are now */
   prepare(context: JobContext, job: Jobs[Name]): Promise<Task>;
 };
+/** Outlets: of what goes by mail, of what goes to a platform, and of a notice, which is planned before it has a place. */
+export const byMail = (): Outlet => "mail";
+export const onPlatform = ({ platform }: { platform: Platform }): Outlet => platform;
+export const planned = (): Outlet => "plan";
+export function ofNotice({ to }: { to?: Recipient }): Outlet {
+  if (!to) return "plan";
+  return to === "mail" ? "mail" : to.platform;
+}
+
 export type JobRules = { [Name in JobName]: JobRule<Name> };

@@ -199,7 +199,8 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
           ...{ name: "show", requestId, memberId: member },
           to: { platform: "slack", tenant: company.id === acme.id ? "T1" : "T2", user: "somebody" },
         })),
-        card: messages.map((messageId) => ({ name: "card", messageId })),
+        card: messages.map((messageId) => ({ name: "card", messageId, platform: "slack" })),
+        redraw: messages.map((messageId) => ({ name: "redraw", messageId, platform: "slack" })),
         outcome: requests.map((requestId) => ({ name: "outcome", requestId })),
         activation: invitations.map((invitationId) => ({ name: "activation", invitationId })),
         "activation-mail": invitations.map((invitationId) => ({ name: "activation-mail", invitationId })),
@@ -210,7 +211,7 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         })),
         "mail-only": invitations.map((invitationId) => ({ name: "mail-only", invitationId, platform: "slack" })),
         "invitation-moved": invitations.map((invitationId) => ({ name: "invitation-moved", invitationId })),
-        "link-over": (await ids("activation_link")).map((linkId) => ({ name: "link-over", linkId })),
+        "link-over": (await ids("activation_link")).map((linkId) => ({ name: "link-over", linkId, platform: "slack" })),
         activated: members.map((memberId) => ({ name: "activated", memberId, tell: member })),
       };
       return Object.values(about)

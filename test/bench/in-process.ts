@@ -8,6 +8,7 @@ import { type Database, openDatabase } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { openQueue } from "../../src/delivery/queue.ts";
 import { connectTenant } from "../../src/domain/organizations/store.ts";
+import { routingOf } from "../../src/jobs.ts";
 import { createClock } from "../fakes/clock.ts";
 import { createMailbox } from "../fakes/mailbox.ts";
 import { silent } from "../harness/postgresql.ts";
@@ -35,7 +36,7 @@ export async function openInProcess(place: Place): Promise<InProcess> {
   };
   const log: Log = { ...silent, info: note };
   const db = await openDatabase({ ...place, log });
-  const queue = await openQueue(db, log);
+  const queue = await openQueue(db, log, routingOf);
   const clock = createClock();
   const mailbox = createMailbox();
   const config = readConfig({ NODE_ENV: "test", DATA_DIR: place.dataDir });

@@ -7,6 +7,7 @@ import { countRoundTrips } from "../../src/db/round-trips.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { carryOut } from "../../src/db/write.ts";
 import { openQueue, type Queue } from "../../src/delivery/queue.ts";
+import { routingOf } from "../../src/jobs.ts";
 import { databases, freshDatabase, freshPlace } from "../harness/database.ts";
 import { silent } from "../harness/postgresql.ts";
 import { runProcess, source } from "../harness/process.ts";
@@ -24,7 +25,7 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
   afterAll(() => database.close());
   beforeEach(async () => {
     given = [];
-    queue = await openQueue(database, { ...silent, error: (fields) => void given.push(fields) });
+    queue = await openQueue(database, { ...silent, error: (fields) => void given.push(fields) }, routingOf);
   });
   afterEach(async () => {
     await queue.stop();
@@ -163,10 +164,11 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
     const { child, ended } = await runProcess(
       `import { openDatabase } from ${source("db/open.ts")};
        import { openQueue } from ${source("delivery/queue.ts")};
+       import { routingOf } from ${source("jobs.ts")};
        import { inTransaction } from ${source("db/transaction.ts")};
        import { carryOut } from ${source("db/write.ts")};
        const database = await openDatabase({ ...${JSON.stringify(place)}, log: console });
-       const queue = await openQueue(database, console);
+       const queue = await openQueue(database, console, routingOf);
        const job = { organizationId: "${NOBODYS}", job: { name: "refresh", requestId: "a" } };
        await inTransaction(database, (tx) => carryOut(tx, [], [queue.enqueue([job])]));
        console.log("committed");
@@ -176,7 +178,7 @@ describe.each(databases)("the queue on $kind", ({ kind }) => {
     child.kill("SIGKILL");
     await ended;
     const reopened = await openDatabase({ ...place, log: silent });
-    const second = await openQueue(reopened, silent);
+    const second = await openQueue(reopened, silent, routingOf);
     const taken: string[] = [];
     await second.work(async (one) => void taken.push(idOf(one)), { concurrency: 1 });
     await expect.poll(() => taken).toEqual(["a"]);

@@ -7,6 +7,7 @@ import { ANYBODY } from "../../src/core/reader.ts";
 import type { Tx } from "../../src/db/transaction.ts";
 import { openQueue, type Queue } from "../../src/delivery/queue.ts";
 import { deliver, type Task, type WorkerParts } from "../../src/delivery/worker.ts";
+import { routingOf } from "../../src/jobs.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { NOBODYS, queueJobs } from "../harness/queue-jobs.ts";
@@ -15,7 +16,7 @@ const to: Address = { platform: "slack", tenant: "T1", kind: "channel", id: "C1"
 const ref: MessageRef = { platform: "slack", tenant: "T1", channel: "C1", message: "1" };
 const card: Card = { title: verbatim("what the card says") };
 const job: QueuedJob = { organizationId: NOBODYS, job: { name: "refresh", requestId: "1" } };
-const followUp: Job = { name: "refresh", requestId: "2" };
+const followUp = (said: string): Job => ({ name: "refresh", requestId: said });
 const mail = {
   to: "grace@example.com",
   reader: ANYBODY,
@@ -68,7 +69,7 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
   };
   const note = (said: string) => async (tx: Tx) => {
     await tx.$executeRaw`INSERT INTO note VALUES (${said})`;
-    return [followUp];
+    return [followUp(said)];
   };
   const notes = async () => (await db.sql("SELECT said FROM note ORDER BY said")).map(({ said }) => said);
   const parts = (task: Task): WorkerParts => ({
@@ -81,7 +82,7 @@ describe.each(databases)("the worker, on $kind", ({ kind }) => {
     done.length = 0;
     lines.length = 0;
     fails = [];
-    queue = await openQueue(db, log);
+    queue = await openQueue(db, log, routingOf);
   });
   afterEach(async () => {
     await queue.stop();

@@ -5,6 +5,7 @@ import { readConfig } from "../../src/config.ts";
 import { createKeys } from "../../src/core/keys.ts";
 import type { Platform } from "../../src/core/platform.ts";
 import { openQueue, type Queue } from "../../src/delivery/queue.ts";
+import { routingOf } from "../../src/jobs.ts";
 import { listen } from "../../src/web/server.ts";
 import { createClock } from "../fakes/clock.ts";
 import { createMailbox } from "../fakes/mailbox.ts";
@@ -25,7 +26,7 @@ export async function startStory(platform: Platform, kind: Kind, environment: Re
   const lines: string[] = [];
   const log = createLog("info", { write: (line) => void lines.push(line) });
   const db = await freshDatabase(kind, log);
-  const queue = await openQueue(db, log);
+  const queue = await openQueue(db, log, routingOf);
   const clock = createClock();
   const mailbox = createMailbox();
   const driver = await startDriver(platform);

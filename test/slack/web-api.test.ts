@@ -6,6 +6,7 @@ import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import type { Database } from "../../src/db/open.ts";
 import { openQueue, type Queue } from "../../src/delivery/queue.ts";
 import { deliver } from "../../src/delivery/worker.ts";
+import { routingOf } from "../../src/jobs.ts";
 import { createClient, SLACK_API } from "../../src/platforms/slack/client.ts";
 import { createDirectChannel, createSender } from "../../src/platforms/slack/sender.ts";
 import { verbatim } from "../../src/text/text.ts";
@@ -115,7 +116,7 @@ describe("what becomes of the job", () => {
   let queue: Queue;
   beforeEach(async () => {
     db = await freshDatabase();
-    queue = await openQueue(db, log);
+    queue = await openQueue(db, log, routingOf);
     const senders = new Map([["slack", sender] as const]);
     const mailer = { send: async () => undefined, close: () => undefined };
     const prepare = async () => ({ kind: "post", to: channel, card, locale: "en" }) as const;

@@ -5,6 +5,7 @@ import type { LogFields } from "../../src/core/log.ts";
 import { type Database, openDatabase } from "../../src/db/open.ts";
 import { inTransaction, isUnreachable, type Tx } from "../../src/db/transaction.ts";
 import { openQueue } from "../../src/delivery/queue.ts";
+import { routingOf } from "../../src/jobs.ts";
 import { type DatabaseProxy, startProxy } from "../fakes/proxy.ts";
 import { databases, freshPlace, type Place } from "../harness/database.ts";
 import { silent } from "../harness/postgresql.ts";
@@ -95,7 +96,7 @@ describe.runIf(hasServer)("when PostgreSQL goes away", () => {
   });
 
   it("the queue lives through it, logs it once and delivers what was queued", async () => {
-    const queue = await openQueue(database, log);
+    const queue = await openQueue(database, log, routingOf);
     const delivered: string[] = [];
     await queue.work(async ({ job }) => void delivered.push(job.name), { concurrency: 2 });
     warnings.length = 0;

@@ -14,6 +14,7 @@ import { MIGRATIONS, migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { openPostgresql } from "../../src/db/postgresql.ts";
 import { openQueue } from "../../src/delivery/queue.ts";
+import { routingOf } from "../../src/jobs.ts";
 import { listen } from "../../src/web/server.ts";
 import { createClock } from "../fakes/clock.ts";
 import { createMailbox } from "../fakes/mailbox.ts";
@@ -64,7 +65,7 @@ export async function upgrade(kind: Kind, where: "chats" | "try-out") {
   const lines: string[] = [];
   const log = createLog("info", { write: (line) => void lines.push(line) });
   const db = await openDatabase({ ...place, log });
-  const queue = await openQueue(db, log);
+  const queue = await openQueue(db, log, routingOf);
   const [clock, mailbox, slack, teams] = [
     createClock(),
     createMailbox(),

@@ -1,5 +1,5 @@
 import type { Platform } from "../../core/platform.ts";
-import type { JobRules } from "../job.ts";
+import { byMail, type JobRules } from "../job.ts";
 import { prepareLinked } from "./notifications.ts";
 
 declare module "../../core/job.ts" {
@@ -9,5 +9,11 @@ declare module "../../core/job.ts" {
 }
 
 export const identityJobs = {
-  linked: { tells: "the member whose account it is", ways: ["mail"], prepare: prepareLinked },
+  linked: {
+    tells: "the member whose account it is",
+    ways: ["mail"],
+    outlet: byMail,
+    urgency: "soon",
+    prepare: prepareLinked,
+  },
 } satisfies Partial<JobRules>;

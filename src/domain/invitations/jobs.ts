@@ -1,5 +1,5 @@
 import type { Platform } from "../../core/platform.ts";
-import type { JobRules } from "../job.ts";
+import { byMail, type JobRules, ofNotice, onPlatform, planned } from "../job.ts";
 import { prepareFollow, prepareLinkOver } from "./link-message.ts";
 import {
   prepareActivated,
@@ -16,25 +16,62 @@ declare module "../../core/job.ts" {
     "activation-chat": { invitationId: string; platform: Platform };
     "mail-only": { invitationId: string; platform: Platform; to?: Recipient };
     "invitation-moved": { invitationId: string };
-    "link-over": { linkId: string };
+    "link-over": { linkId: string; platform: Platform };
     activated: { memberId: string; tell: string; to?: Recipient };
   }
 }
 
+/** An invitee may be waiting for it, and who invited them wants to know. */
+const soon = { urgency: "soon" } as const;
+
 export const invitationJobs = {
-  activation: { tells: "the invitee", ways: ["mail", "direct message"], prepare: prepareActivation },
-  "activation-mail": { tells: "the invitee", ways: ["mail"], prepare: prepareActivationMail },
-  "activation-chat": { tells: "the invitee", ways: ["direct message"], prepare: prepareActivationChat },
+  activation: {
+    tells: "the invitee",
+    ways: ["mail", "direct message"],
+    outlet: planned,
+    ...soon,
+    prepare: prepareActivation,
+  },
+  "activation-mail": {
+    tells: "the invitee",
+    ways: ["mail"],
+    outlet: byMail,
+    ...soon,
+    prepare: prepareActivationMail,
+  },
+  "activation-chat": {
+    tells: "the invitee",
+    ways: ["direct message"],
+    outlet: onPlatform,
+    ...soon,
+    prepare: prepareActivationChat,
+  },
   "mail-only": {
     tells: "the member who invited, where no direct message reaches the invitee",
     ways: ["direct message", "mail"],
+    outlet: ofNotice,
+    ...soon,
     prepare: prepareMailOnly,
   },
   "invitation-moved": {
     tells: "the invitee whose link works no more, and everybody who has a message of the request",
     ways: ["card"],
+    outlet: planned,
+    urgency: "later",
     prepare: prepareFollow,
   },
-  "link-over": { tells: "the invitee", ways: ["card"], prepare: prepareLinkOver },
-  activated: { tells: "the member who invited", ways: ["direct message", "mail"], prepare: prepareActivated },
+  "link-over": {
+    tells: "the invitee",
+    ways: ["card"],
+    outlet: onPlatform,
+    urgency: "later",
+    prepare: prepareLinkOver,
+  },
+  activated: {
+    tells: "the member who invited",
+    ways: ["direct message", "mail"],
+    outlet: ofNotice,
+    ...soon,
+    prepare: prepareActivated,
+  },
 } satisfies Partial<JobRules>;

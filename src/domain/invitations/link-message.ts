@@ -19,7 +19,7 @@ export async function prepareFollow(context: JobContext, { invitationId }: Jobs[
   const { tx, organization } = context;
   const links = await findPostedLinks(tx, organization.id, invitationId);
   const invitation = await findInvitation(tx, organization.id, invitationId);
-  const over: Job[] = links.map(({ id }) => ({ name: "link-over", linkId: id }));
+  const over = links.map(({ id, posted }) => linkOver(id, storedMessageRef.parse(posted)));
   const { requestId } = invitation ?? {};
   return { kind: "jobs", jobs: [...over, ...(requestId ? [{ name: "refresh", requestId } as const] : [])] };
 }
@@ -37,7 +37,11 @@ export async function prepareLinkOver({ tx, organization }: JobContext, { linkId
 export async function notedLink({ tx, organization }: JobContext, linkId: string, posted: MessageRef): Promise<Job[]> {
   await noteLinkPosted(tx, organization.id, linkId, posted);
   const link = await findPostedLink(tx, organization.id, linkId);
-  return link && whyOver(link, organization.name) ? [{ name: "link-over", linkId }] : [];
+  return link && whyOver(link, organization.name) ? [linkOver(linkId, posted)] : [];
+}
+
+function linkOver(linkId: string, { platform }: MessageRef): Job {
+  return { name: "link-over", linkId, platform };
 }
 
 function whyOver({ replacedAt, invitation: { state } }: Stored, organization: string): Text | null {

@@ -34,8 +34,8 @@ export async function prepareApprovals(
     approvers.map(({ id }) => id),
   );
   const { cards, mails } = plan(context, requestId, { approvers, accounts });
-  const ids = await planMessages(tx, organization.id, cards);
-  return { kind: "jobs", jobs: [...ids.map((messageId): Job => ({ name: "card", messageId })), ...mails] };
+  const messages = await planMessages(tx, organization.id, cards);
+  return { kind: "jobs", jobs: [...messages.map((message): Job => ({ name: "card", ...message })), ...mails] };
 }
 
 type People = { approvers: readonly Actor[]; accounts: ReadonlyMap<string, ChatAccount[]> };

@@ -1,9 +1,10 @@
 import type { ChatAccount } from "../../core/conversation.ts";
+import type { Platform } from "../../core/platform.ts";
 import type { Changes } from "../command.ts";
-import type { JobRules } from "../job.ts";
+import { byMail, type JobRules, ofNotice, onPlatform, planned } from "../job.ts";
 import { prepareApprovals } from "./ask-approvers.ts";
 import { prepareApprovalMail, prepareOutcome } from "./notifications.ts";
-import { prepareCard, prepareRefresh, prepareShow } from "./redraw-cards.ts";
+import { prepareCard, prepareRedraw, prepareRefresh, prepareShow } from "./redraw-cards.ts";
 
 declare module "../../core/job.ts" {
   interface Jobs {
@@ -11,7 +12,8 @@ declare module "../../core/job.ts" {
     "approval-mail": { requestId: string; memberId: string };
     refresh: { requestId: string };
     show: { requestId: string; memberId: string; to: ChatAccount };
-    card: { messageId: string };
+    card: { messageId: string; platform: Platform };
+    redraw: { messageId: string; platform: Platform };
     outcome: { requestId: string; to?: Recipient };
   }
 }
@@ -22,29 +24,54 @@ export function requestJobs(changes: Changes) {
     approval: {
       tells: "the channel for approvals, and in person who is only in another chat; without a channel, every approver",
       ways: ["channel", "card", "mail"],
+      outlet: planned,
+      urgency: "soon",
       transaction: true,
       prepare: (context, job) => prepareApprovals({ ...context, changes }, job),
     },
     "approval-mail": {
       tells: "a member who may approve it and is in no chat",
       ways: ["mail"],
+      outlet: byMail,
+      urgency: "soon",
       prepare: (context, job) => prepareApprovalMail({ ...context, changes }, job),
     },
-    refresh: { tells: "everybody who has a card of it", ways: ["card"], prepare: prepareRefresh },
     show: {
       tells: "the one who asked for it, or wants to see it",
       ways: ["card"],
+      outlet: ({ to }) => to.platform,
+      urgency: "now",
       transaction: true,
       prepare: (context, job) => prepareShow({ ...context, changes }, job),
     },
-    card: {
-      tells: "the one who has the card",
+    refresh: {
+      tells: "everybody who has a card of it",
       ways: ["card"],
+      outlet: planned,
+      urgency: "later",
+      once: ({ requestId }) => requestId,
+      prepare: prepareRefresh,
+    },
+    card: {
+      tells: "the one who is asked: it is a new message",
+      ways: ["card"],
+      outlet: onPlatform,
+      urgency: "soon",
       prepare: (context, job) => prepareCard({ ...context, changes }, job),
+    },
+    redraw: {
+      tells: "the one who has the card: it is updated",
+      ways: ["card"],
+      outlet: onPlatform,
+      urgency: "later",
+      once: ({ messageId }) => messageId,
+      prepare: (context, job) => prepareRedraw({ ...context, changes }, job),
     },
     outcome: {
       tells: "the requester",
       ways: ["direct message", "mail"],
+      outlet: ofNotice,
+      urgency: "soon",
       prepare: (context, job) => prepareOutcome({ ...context, changes }, job),
     },
   } satisfies Partial<JobRules>;

@@ -7,15 +7,11 @@ type PostedFor = "requester" | "approver" | "channel";
 
 export type PlannedMessage = { requestId: string; to: Address; memberId: string | null; viewer: PostedFor };
 
-/** Plans cards of a request; the worker posts them. Returns their ids. */
-export async function planMessages(
-  tx: Tx,
-  organizationId: string,
-  planned: readonly PlannedMessage[],
-): Promise<string[]> {
+/** Plans cards of a request; the worker posts them. Returns their ids, and where they go. */
+export async function planMessages(tx: Tx, organizationId: string, planned: readonly PlannedMessage[]) {
   const data = planned.map(({ to, ...message }) => ({ id: randomUUID(), organizationId, address: to, ...message }));
   if (data.length > 0) await tx.requestMessage.createMany({ data });
-  return data.map(({ id }) => id);
+  return data.map(({ id, address: { platform } }) => ({ messageId: id, platform }));
 }
 
 export function findMessages(tx: Tx, organizationId: string, requestId: string) {

@@ -12,25 +12,36 @@ import { personal } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
 import { livingCard, type Viewer } from "./cards.ts";
 import { titleOf } from "./facts.ts";
-import type { About } from "./find.ts";
+import { type About, changeOf } from "./find.ts";
 import { findMessage, findMessages, noteShown, planMessages } from "./message-store.ts";
 import { loadRequest } from "./notifications.ts";
+import { lockRequest } from "./store.ts";
 
 type Stored = JobContext & { changes: Changes };
 type Message = NonNullable<Awaited<ReturnType<typeof findMessage>>>;
 
-/** Each message of the request that was posted is drawn again. One that is on its way draws itself as it is then. */
+/** Each message of the request that was posted is drawn again. One that is on its way is looked after by `noted`. */
 export async function prepareRefresh({ tx, organization }: JobContext, { requestId }: Jobs["refresh"]): Promise<Task> {
   const messages = await findMessages(tx, organization.id, requestId);
   const posted = messages.filter((message) => message.posted);
-  return { kind: "jobs", jobs: posted.map(({ id }) => ({ name: "card", messageId: id })) };
+  return { kind: "jobs", jobs: posted.map(({ id, posted }) => redraw(id, storedMessageRef.parse(posted))) };
+}
+
+function redraw(messageId: string, { platform }: MessageRef): Job {
+  return { name: "redraw", messageId, platform };
+}
+
+/** Updates a message that was posted. */
+export async function prepareRedraw(context: Stored, { messageId }: Jobs["redraw"]): Promise<Task> {
+  const task = await prepareCard(context, { messageId });
+  return task.kind === "update" ? task : nothing;
 }
 
 /**
  * Posts or updates one message, drawn from the row as it is now. If the row has moved on while it was on its way, it is
  * drawn once more: late and reordered deliveries end in the same picture.
  */
-export async function prepareCard(context: Stored, { messageId }: Jobs["card"]): Promise<Task> {
+export async function prepareCard(context: Stored, { messageId }: Pick<Jobs["card"], "messageId">): Promise<Task> {
   const { tx, organization } = context;
   const message = await findMessage(tx, organization.id, messageId);
   const about = message && (await loadRequest(context, message.requestId));
@@ -59,8 +70,8 @@ export async function prepareShow(context: Stored, { requestId, memberId, to }: 
   const known = (await findMessages(tx, organization.id, requestId)).find((one) => isAt(one, to));
   if (!known) {
     const viewer = about.request.requesterId === memberId ? "requester" : "approver";
-    const ids = await planMessages(tx, organization.id, [{ requestId, to: address, memberId, viewer }]);
-    return { kind: "jobs", jobs: ids.map((messageId) => ({ name: "card", messageId })) };
+    const planned = await planMessages(tx, organization.id, [{ requestId, to: address, memberId, viewer }]);
+    return { kind: "jobs", jobs: planned.map((message) => ({ name: "card", ...message })) };
   }
   const message = await findMessage(tx, organization.id, known.id);
   if (!message?.posted) return nothing;
@@ -93,11 +104,13 @@ function viewerOf({ viewer, memberId }: Message): Viewer {
 
 type Shown = { ref: MessageRef; card: Card; locale: string };
 
+// The request is locked: a change of it either is seen here, or finds the message noted as posted and has it drawn again.
 async function noted(context: Stored, message: Message, { ref, card, locale }: Shown): Promise<Job[]> {
-  const now = await loadRequest(context, message.requestId);
-  if (!now) return [];
-  const { organizationId, version } = now.request;
+  const request = await lockRequest(context.tx, message.organizationId, message.requestId, context.time);
+  if (!request) return [];
+  const now: About = { request, change: changeOf(context.changes, request) };
+  const { organizationId, version } = request;
   await noteShown(context.tx, organizationId, { id: message.id, posted: ref, shown: version });
   const same = await livingCard({ tx: context.tx, locale }, now, viewerOf(message));
-  return JSON.stringify(same) === JSON.stringify(card) ? [] : [{ name: "card", messageId: message.id }];
+  return JSON.stringify(same) === JSON.stringify(card) ? [] : [redraw(message.id, ref)];
 }

@@ -1,4 +1,4 @@
-import type { JobRules } from "../job.ts";
+import { byMail, type JobRules } from "../job.ts";
 import { prepareCode } from "./notifications.ts";
 
 declare module "../../core/job.ts" {
@@ -8,5 +8,11 @@ declare module "../../core/job.ts" {
 }
 
 export const verificationJobs = {
-  code: { tells: "the person who must prove who they are", ways: ["mail"], prepare: prepareCode },
+  code: {
+    tells: "the person who must prove who they are",
+    ways: ["mail"],
+    outlet: byMail,
+    urgency: "now",
+    prepare: prepareCode,
+  },
 } satisfies Partial<JobRules>;
