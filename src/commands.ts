@@ -7,6 +7,9 @@ import { answer, type Changes, type Greeting, type GuardedChange, type Query, ty
 import { showHistory } from "./domain/history/commands.ts";
 import { confirmIdentity, linkIdentity } from "./domain/identities/commands.ts";
 import { inviteMember } from "./domain/invitations/commands.ts";
+import { listInvitations } from "./domain/invitations/list.ts";
+import { renewInvitation } from "./domain/invitations/renew.ts";
+import { revokeInvitation } from "./domain/invitations/revoke.ts";
 import { listAllMembers, showMember } from "./domain/members/commands.ts";
 import { listRequests, showRequest, verifyRequest, withdrawRequest } from "./domain/requests/commands.ts";
 import { askAgain } from "./domain/requests/open.ts";
@@ -41,6 +44,14 @@ const help: Query = {
 export const commands: readonly Command[] = [
   { words: "help", about: text("help.help"), kind: "query", query: help },
   { words: "invite", usage: "[email] [role…]", about: text("help.invite"), kind: "change", change: inviteMember },
+  {
+    words: "invitations",
+    usage: "[email]",
+    about: text("help.invitations"),
+    reads: named("email"),
+    kind: "query",
+    query: listInvitations,
+  },
   { words: "members", about: text("help.members"), kind: "query", query: listAllMembers },
   {
     words: "member",
@@ -64,6 +75,8 @@ export const commands: readonly Command[] = [
   { words: "history", about: text("help.history"), kind: "query", query: showHistory(titlesOf(changes)) },
   { kind: "step", step: showRequest(changes) },
   { kind: "step", step: verifyRequest(changes) },
+  { kind: "step", step: renewInvitation },
+  { kind: "step", step: revokeInvitation },
   { kind: "step", step: approveRequest(changes) },
   { kind: "step", step: denyRequest(changes) },
   { kind: "step", step: askAgain(changes) },

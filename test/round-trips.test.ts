@@ -11,6 +11,7 @@ const MANY = 2_000;
 /** Every statement that a command waits for; BEGIN and COMMIT are two of them, where there is a transaction. */
 const ROUND_TRIPS = {
   "/team help": 1,
+  "/team invitations": 2,
   "/team members": 2,
   "/team member": 2,
   "/team roles": 2,
@@ -28,6 +29,10 @@ const ROUND_TRIPS = {
   "submit of request.deny": 6,
   "request.withdraw": 4,
   "submit of request.withdraw": 5,
+  "invitation.renew": 4,
+  "submit of invitation.renew": 5,
+  "invitation.revoke": 4,
+  "submit of invitation.revoke": 5,
   "/team of a stranger": 1,
   "submit of identity.link": 6,
   "submit of identity.confirm": 6,

@@ -212,6 +212,7 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "mail-only": invitations.map((invitationId) => ({ name: "mail-only", invitationId, platform: "slack" })),
         "invitation-moved": invitations.map((invitationId) => ({ name: "invitation-moved", invitationId })),
         "link-over": (await ids("activation_link")).map((linkId) => ({ name: "link-over", linkId, platform: "slack" })),
+        revoked: invitations.map((invitationId) => ({ name: "revoked", invitationId, by: member })),
         activated: members.map((memberId) => ({ name: "activated", memberId, tell: member })),
       };
       return Object.values(about)

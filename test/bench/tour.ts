@@ -7,7 +7,17 @@ import { ADMINISTRATORS, emailOf, TEAM, userOf } from "./seed.ts";
 export type Step = { command: string; roundTrips: number; milliseconds: number };
 type Said = Intent extends infer I ? (I extends unknown ? Omit<I, "by" | "key" | "locale"> : never) : never;
 
-const TYPED = ["help", "members", `member ${emailOf(50)}`, "roles", "role finance", "requests", "withdraw", "history"];
+const TYPED = [
+  "help",
+  "invitations",
+  "members",
+  `member ${emailOf(50)}`,
+  "roles",
+  "role finance",
+  "requests",
+  "withdraw",
+  "history",
+];
 
 /** Every command of the product, once, each in the way that ends well; the clock goes on by more than a day. */
 export async function tour(product: InProcess): Promise<Step[]> {
@@ -24,8 +34,10 @@ export async function tour(product: InProcess): Promise<Step[]> {
     say(`/team ${text.split(" ")[0]}`, by, { kind: "typed", where: "command", text });
   const press = (by: ChatAccount, command: string, ref: Ref) => say(command, by, { kind: "pressed", command, ref });
 
+  let invited = "";
   async function invite(): Promise<Ref> {
     const email = `${randomUUID()}@example.org`;
+    invited ||= email;
     const form = formOf(await type(ada, `invite ${email} finance`));
     const values = { ...form.values, access: "all", accounts: [], reason: "" };
     const { ref } = formOf(
@@ -53,6 +65,23 @@ export async function tour(product: InProcess): Promise<Step[]> {
     if (ref) await submitCode("identity.confirm", stranger, ref, emailOf(ADMINISTRATORS));
   }
 
+  /** The invitation that was approved is sent again, and then revoked. */
+  async function rescue(): Promise<void> {
+    const open = async (command: string) => {
+      const shown = await product.handle({
+        ...{ kind: "typed", where: "command", text: `invitations ${invited}` },
+        ...{ by: ada, key: randomUUID(), locale: "en" },
+      });
+      const buttons = shown.kind === "card" ? (shown.card.buttons ?? []) : [];
+      const ref = buttons.find((button) => button.command === command)?.ref;
+      if (!ref) throw new Error(`no button for ${command}`);
+      await press(ada, command, ref);
+      await say(`submit of ${command}`, ada, { kind: "submitted", command, ref, values: {} });
+    };
+    await open("invitation.renew");
+    await open("invitation.revoke");
+  }
+
   // Once an hour it is noted how a member reads: not part of what each command costs.
   for (const by of [ada, grace])
     await product.handle({ kind: "typed", where: "command", text: "help", by, key: randomUUID(), locale: "en" });
@@ -72,6 +101,7 @@ export async function tour(product: InProcess): Promise<Step[]> {
     ref: withdrawn,
     values: {},
   });
+  await rescue();
   await link();
   product.forward({ hours: 25 });
   return steps;

@@ -40,6 +40,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "organization.renamed": () => undefined,
   "account.created": (state, { accountId }) => void state.accounts.push(accountId),
   "invitation.created": after,
+  "invitation.renewed": after,
   "invitation.revoked": after,
   "invitation.expired": after,
   "member.activated": after,
@@ -107,6 +108,9 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await approved(grace);
     await invites(ada, "later@acme.example", "Developer", ["Web"]);
     await company.asks(ada, "code@acme.example");
+    const ref = await offered("open@acme.example");
+    await grace.submits("invitation.renew", {}, { ref });
+    await grace.submits("invitation.revoke", {}, { ref: await offered("late@acme.example") });
   }
 
   type Chat = ReturnType<Company["speaking"]>;
@@ -145,6 +149,12 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const reply = await who.submits("invitation.create", { email, roles: [company.roles.get(role) ?? ""], ...access });
     if (reply.kind !== "form" || !reply.ref) throw new Error(wordsOf(reply));
     await company.confirms(who, reply.ref);
+  }
+
+  /** The pending invitation of that address, as a button of its card names it. */
+  async function offered(email: string) {
+    const [row] = await company.rows("invitation", `AND email = '${email}' AND state = 'pending'`);
+    return { id: String(row?.id), version: 0 };
   }
 
   async function approved(who: Chat, decision: "approve" | "deny" = "approve"): Promise<void> {

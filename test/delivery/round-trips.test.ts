@@ -19,10 +19,11 @@ const FOR_A_MAIL = {
   linked: 1,
   activated: 2,
   "mail-only": 2,
+  revoked: 3,
 };
 const MOST_FOR_A_MAIL = 4;
 /** And for what plans them: once for each change, however many people are told. */
-const FOR_A_PLAN = { activation: 1, approval: 7, outcome: 3, activated: 2, "mail-only": 4 };
+const FOR_A_PLAN = { activation: 1, approval: 7, outcome: 3, activated: 2, "mail-only": 4, revoked: 3 };
 
 describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
   let db: Database;
@@ -76,6 +77,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "linked", memberId: ada.id, platform: "slack" },
       { name: "activated", ...tell, to: "mail" },
       { name: "mail-only", invitationId, platform: "slack", to: "mail" },
+      { name: "revoked", invitationId, by: grace.id, to: "mail" },
     ];
     const costs = [];
     for (const job of asked) costs.push([job.name, await costOf(job)]);
@@ -99,6 +101,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "outcome", requestId },
       { name: "activated", memberId: grace.id, tell: ada.id },
       { name: "mail-only", invitationId, platform: "slack" },
+      { name: "revoked", invitationId, by: grace.id },
     ];
     const costs = [];
     for (const job of plans) {

@@ -114,6 +114,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "request.withdrawn": true,
   "request.expired": true,
   "invitation.created": true,
+  "invitation.renewed": true,
   "invitation.revoked": true,
   "invitation.accepted": true,
   "invitation.expired": true,

@@ -68,6 +68,6 @@ export async function acceptWith(
   };
 }
 
-function held({ role, scope, until }: Link["invitation"]["member"]["grants"][number]): GrantedRole {
+export function held({ role, scope, until }: Link["invitation"]["member"]["grants"][number]): GrantedRole {
   return { roleId: role.id, accounts: scope, until: until?.toISOString() ?? null };
 }

@@ -9,7 +9,9 @@ type After = { memberId: string; state: MemberState; grants: readonly GrantedRol
 declare module "../../core/event.ts" {
   interface Events {
     "invitation.created": After & { invitationId: string };
-    "invitation.revoked": After & { invitationId: string };
+    "invitation.renewed": After & { invitationId: string };
+    /** `revokedBy`: the member who did; null where the first start corrects FIRST_ADMIN_EMAIL */
+    "invitation.revoked": After & { invitationId: string; revokedBy: string | null };
     "invitation.accepted": { invitationId: string; memberId: string };
     "invitation.expired": After & { invitationId: string };
     "member.activated": After & { invitedBy: string | null };
@@ -20,7 +22,14 @@ const about = ({ invitationId }: { invitationId: string }) => ({ invitationId })
 
 export const invitationEvents = {
   "invitation.created": { entry: true, jobs: { activation: ({ invitationId }) => ({ invitationId }) } },
-  "invitation.revoked": { entry: true, jobs: { "invitation-moved": about } },
+  "invitation.renewed": { entry: true, jobs: { activation: about, "invitation-moved": about } },
+  "invitation.revoked": {
+    entry: true,
+    jobs: {
+      "invitation-moved": about,
+      revoked: ({ invitationId, revokedBy: by }) => (by ? { invitationId, by } : null),
+    },
+  },
   "invitation.accepted": { entry: true, jobs: { "invitation-moved": about } },
   "invitation.expired": { entry: true, jobs: { "invitation-moved": about } },
   "member.activated": {

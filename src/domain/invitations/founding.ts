@@ -49,7 +49,7 @@ async function inviteFirst(tx: Tx, organizationId: string, { firstAdmin, now }: 
   // FIRST_ADMIN_EMAIL was corrected before anybody came in: the link to the wrong address must not open any more.
   if (pending && (await endInvitation(tx, organizationId, pending, "revoked"))) {
     const ids = { invitationId: pending.id, memberId: pending.memberId };
-    ended.push({ kind: "invitation.revoked", ...ids, state: "removed", grants: [] });
+    ended.push({ kind: "invitation.revoked", ...ids, state: "removed", grants: [], revokedBy: null });
   }
   const { id: roleId } = await findFirstRole(tx, organizationId);
   const { writes, ...ids } = insertInvitation({

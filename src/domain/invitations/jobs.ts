@@ -7,6 +7,7 @@ import {
   prepareActivationChat,
   prepareActivationMail,
   prepareMailOnly,
+  prepareRevoked,
 } from "./notifications.ts";
 
 declare module "../../core/job.ts" {
@@ -17,6 +18,7 @@ declare module "../../core/job.ts" {
     "mail-only": { invitationId: string; platform: Platform; to?: Recipient };
     "invitation-moved": { invitationId: string };
     "link-over": { linkId: string; platform: Platform };
+    revoked: { invitationId: string; by: string; to?: Recipient };
     activated: { memberId: string; tell: string; to?: Recipient };
   }
 }
@@ -66,6 +68,13 @@ export const invitationJobs = {
     outlet: onPlatform,
     urgency: "later",
     prepare: prepareLinkOver,
+  },
+  revoked: {
+    tells: "the member who invited, if somebody else revoked it",
+    ways: ["direct message", "mail"],
+    outlet: ofNotice,
+    ...soon,
+    prepare: prepareRevoked,
   },
   activated: {
     tells: "the member who invited",

@@ -77,6 +77,21 @@ export async function prepareMailOnly(context: JobContext, job: Jobs["mail-only"
   });
 }
 
+/** Tells the member who invited somebody that another one took the invitation back, and why. */
+export async function prepareRevoked(context: JobContext, job: Jobs["revoked"]): Promise<Task> {
+  const { tx, organization, time } = context;
+  const invitation = await findInvitation(tx, organization.id, job.invitationId);
+  if (!invitation?.requesterId || invitation.requesterId === job.by) return nothing;
+  if (!job.to) return planNotice(context, invitation.requesterId, (to) => ({ name: "revoked", ...job, to }));
+  const requester = await findActor(tx, organization.id, invitation.requesterId, time);
+  const revoker = await findActor(tx, organization.id, job.by, time);
+  if (!requester || !revoker) return nothing;
+  const { email, note } = invitation;
+  const title = text("notice.revoked.title", { email });
+  const sentence = text("notice.revoked", { email, by: revoker.email, reason: note ?? "" });
+  return noticeTo(context, requester, { title, sentence, to: job.to });
+}
+
 /** Tells the member who invited somebody that they are in. */
 export async function prepareActivated(context: JobContext, job: Jobs["activated"]): Promise<Task> {
   const { tx, organization, time } = context;

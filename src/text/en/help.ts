@@ -6,6 +6,7 @@ export const help = {
   "help.words": (p: { words: string; usage: string }) => command([p.words, p.usage].filter(Boolean).join(" ")),
   "help.help": () => "What you can do here.",
   "help.invite": () => "Invite somebody: a form, your code, and a second person's approval.",
+  "help.invitations": () => "Who was invited and has not accepted: send it again, or revoke it.",
   "help.members": () => "Everybody in the organization, with their roles.",
   "help.member": () => "One member, with roles and accounts; without a name, yourself.",
   "help.roles": () => "The roles and what they permit.",

@@ -1,4 +1,4 @@
-import { command, time } from "./format.ts";
+import { command, count, list, time } from "./format.ts";
 import { platformName } from "./names.ts";
 
 export const invitations = {
@@ -10,7 +10,8 @@ export const invitations = {
   "field.hint.reason": () => "Approvers read this, and it stays with the request.",
   "refused.not-grantable": (p: { role: string }) =>
     `You can't give the role ${p.role} on these accounts: it permits things that you can't do there yourself.`,
-  "refused.invited-already": (p: { email: string }) => `${p.email} has already been invited and has not accepted yet.`,
+  "refused.invited-already": (p: { email: string }) =>
+    `${p.email} has already been invited and has not accepted yet. To send the invitation again or to revoke it: ${command(`invitations ${p.email}`)}`,
   "refused.member-already": (p: { email: string }) =>
     `${p.email} is already a member. See ${command(`member ${p.email}`)}`,
   "invite.title": () => "Invite a member",
@@ -38,4 +39,55 @@ export const invitations = {
   "invitation.is-accepted": (p: { email: string }) => `${p.email} has joined.`,
   "invitation.is-revoked": (p: { email: string }) => `The invitation of ${p.email} was revoked.`,
   "invitation.is-expired": (p: { email: string }) => `The invitation of ${p.email} has expired.`,
+  "offer.list.title": () => "Invitations that were not accepted",
+  "offer.list.none": () => "No invitation waits for an answer, and none has expired.",
+  "offer.title": (p: { email: string }) => `Invitation of ${p.email}`,
+  "offer.item.pending": (p: Offered) => `${roleNames(p)}. ${askedFor(p)} Good until ${time(p.until)}.`,
+  "offer.item.expired": (p: Offered) => `${roleNames(p)}. ${askedFor(p)} Expired ${time(p.until)}.`,
+  "offer.state.pending": (p: { until: string }) => `Not accepted yet. Good until ${time(p.until)}.`,
+  "offer.state.expired": (p: { until: string }) => `Expired ${time(p.until)}`,
+  "offer.state.accepted": () => "Accepted",
+  "offer.state.revoked": () => "Revoked",
+  "offer.roles": (p: { roles: string[] }) => roleNames(p),
+  "offer.by": (p: { by: string | null }) => p.by ?? "Countersign, at its first start",
+  "button.send-invitation-again": () => "Send again",
+  "button.revoke": () => "Revoke",
+  "renew.title": () => "Send the invitation again",
+  "renew.intro": (p: { email: string; until: string }) =>
+    `${p.email} gets a new link, and every older link stops working. The invitation is still good until ${time(p.until)}.`,
+  "renew.done": (p: { email: string }) => `A new link is on its way to ${p.email}. The older ones no longer work.`,
+  "renew.done-already": () => "It was sent again already. Check the time of the newest e-mail before you send another.",
+  "revoke.title": () => "Revoke the invitation",
+  "revoke.intro": (p: { email: string }) =>
+    `${p.email} can no longer accept the invitation: its links stop working at once. You can invite them again later.`,
+  "revoke.reason-hint": () => "The person who asked for the invitation reads this.",
+  "revoke.done": (p: { email: string }) => `The invitation was revoked. ${p.email} can be invited again.`,
+  "refused.no-such-invitation": () => "There is no such invitation. See /team invitations",
+  "refused.no-invitation-to": (p: { email: string }) =>
+    `No invitation of ${p.email} is waiting or has expired. See /team invitations`,
+  "refused.invitation-changed": () =>
+    "This invitation has changed since you saw it. Please open it again: /team invitations",
+  "refused.renewed-enough": (p: { email: string; most: number; minutes: number }) =>
+    `The invitation of ${p.email} was sent again ${count(p.most, { one: "time", other: "times" })} within a day. You can send it again in ${wait(p.minutes)}.`,
+  "refused.not-revocable": () =>
+    "This invitation reaches merchant accounts for which you can't invite anybody. Ask an administrator to revoke it.",
+  "notice.revoked.title": (p: { email: string }) => `The invitation of ${p.email} was revoked`,
+  "notice.revoked": (p: { email: string; by: string; reason: string }) =>
+    `${p.by} has revoked your invitation of ${p.email}.${p.reason ? ` The reason: ${p.reason}` : ""}`,
 };
+
+type Offered = { roles: string[]; by: string | null; until: string };
+
+function roleNames({ roles }: { roles: string[] }): string {
+  return roles.length > 0 ? list(roles) : "roles that no longer exist";
+}
+
+function askedFor({ by }: { by: string | null }): string {
+  return by === null ? "Made at the first start." : `Asked for by ${by}.`;
+}
+
+function wait(minutes: number): string {
+  return minutes > 90
+    ? count(Math.ceil(minutes / 60), { one: "hour", other: "hours" })
+    : count(minutes, { one: "minute", other: "minutes" });
+}

@@ -265,6 +265,8 @@ export const InvitationScalarFieldEnum = {
   requestId: 'requestId',
   email: 'email',
   state: 'state',
+  note: 'note',
+  renewedAt: 'renewedAt',
   createdAt: 'createdAt',
   expiresAt: 'expiresAt'
 } as const

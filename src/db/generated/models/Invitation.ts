@@ -32,6 +32,7 @@ export type InvitationMinAggregateOutputType = {
   requestId: string | null
   email: string | null
   state: string | null
+  note: string | null
   createdAt: Date | null
   expiresAt: Date | null
 }
@@ -44,6 +45,7 @@ export type InvitationMaxAggregateOutputType = {
   requestId: string | null
   email: string | null
   state: string | null
+  note: string | null
   createdAt: Date | null
   expiresAt: Date | null
 }
@@ -56,6 +58,8 @@ export type InvitationCountAggregateOutputType = {
   requestId: number
   email: number
   state: number
+  note: number
+  renewedAt: number
   createdAt: number
   expiresAt: number
   _all: number
@@ -70,6 +74,7 @@ export type InvitationMinAggregateInputType = {
   requestId?: true
   email?: true
   state?: true
+  note?: true
   createdAt?: true
   expiresAt?: true
 }
@@ -82,6 +87,7 @@ export type InvitationMaxAggregateInputType = {
   requestId?: true
   email?: true
   state?: true
+  note?: true
   createdAt?: true
   expiresAt?: true
 }
@@ -94,6 +100,8 @@ export type InvitationCountAggregateInputType = {
   requestId?: true
   email?: true
   state?: true
+  note?: true
+  renewedAt?: true
   createdAt?: true
   expiresAt?: true
   _all?: true
@@ -179,6 +187,8 @@ export type InvitationGroupByOutputType = {
   requestId: string | null
   email: string
   state: string
+  note: string | null
+  renewedAt: Date[]
   createdAt: Date
   expiresAt: Date
   _count: InvitationCountAggregateOutputType | null
@@ -212,6 +222,8 @@ export type InvitationWhereInput = {
   requestId?: Prisma.UuidNullableFilter<"Invitation"> | string | null
   email?: Prisma.StringFilter<"Invitation"> | string
   state?: Prisma.StringFilter<"Invitation"> | string
+  note?: Prisma.StringNullableFilter<"Invitation"> | string | null
+  renewedAt?: Prisma.DateTimeNullableListFilter<"Invitation">
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
@@ -226,6 +238,8 @@ export type InvitationOrderByWithRelationInput = {
   requestId?: Prisma.SortOrderInput | Prisma.SortOrder
   email?: Prisma.SortOrder
   state?: Prisma.SortOrder
+  note?: Prisma.SortOrderInput | Prisma.SortOrder
+  renewedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   member?: Prisma.MemberOrderByWithRelationInput
@@ -244,6 +258,8 @@ export type InvitationWhereUniqueInput = Prisma.AtLeast<{
   requestId?: Prisma.UuidNullableFilter<"Invitation"> | string | null
   email?: Prisma.StringFilter<"Invitation"> | string
   state?: Prisma.StringFilter<"Invitation"> | string
+  note?: Prisma.StringNullableFilter<"Invitation"> | string | null
+  renewedAt?: Prisma.DateTimeNullableListFilter<"Invitation">
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
@@ -258,6 +274,8 @@ export type InvitationOrderByWithAggregationInput = {
   requestId?: Prisma.SortOrderInput | Prisma.SortOrder
   email?: Prisma.SortOrder
   state?: Prisma.SortOrder
+  note?: Prisma.SortOrderInput | Prisma.SortOrder
+  renewedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   _count?: Prisma.InvitationCountOrderByAggregateInput
@@ -276,6 +294,8 @@ export type InvitationScalarWhereWithAggregatesInput = {
   requestId?: Prisma.UuidNullableWithAggregatesFilter<"Invitation"> | string | null
   email?: Prisma.StringWithAggregatesFilter<"Invitation"> | string
   state?: Prisma.StringWithAggregatesFilter<"Invitation"> | string
+  note?: Prisma.StringNullableWithAggregatesFilter<"Invitation"> | string | null
+  renewedAt?: Prisma.DateTimeNullableListFilter<"Invitation">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Invitation"> | Date | string
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"Invitation"> | Date | string
 }
@@ -286,6 +306,8 @@ export type InvitationCreateInput = {
   requestId?: string | null
   email: string
   state: string
+  note?: string | null
+  renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
   member: Prisma.MemberCreateNestedOneWithoutInvitationsInput
@@ -300,6 +322,8 @@ export type InvitationUncheckedCreateInput = {
   requestId?: string | null
   email: string
   state: string
+  note?: string | null
+  renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
   links?: Prisma.ActivationLinkUncheckedCreateNestedManyWithoutInvitationInput
@@ -311,6 +335,8 @@ export type InvitationUpdateInput = {
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   member?: Prisma.MemberUpdateOneRequiredWithoutInvitationsNestedInput
@@ -325,6 +351,8 @@ export type InvitationUncheckedUpdateInput = {
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   links?: Prisma.ActivationLinkUncheckedUpdateManyWithoutInvitationNestedInput
@@ -338,6 +366,8 @@ export type InvitationCreateManyInput = {
   requestId?: string | null
   email: string
   state: string
+  note?: string | null
+  renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
 }
@@ -348,6 +378,8 @@ export type InvitationUpdateManyMutationInput = {
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -360,6 +392,8 @@ export type InvitationUncheckedUpdateManyInput = {
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -372,6 +406,14 @@ export type InvitationListRelationFilter = {
 
 export type InvitationOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
+}
+
+export type DateTimeNullableListFilter<$PrismaModel = never> = {
+  equals?: Date[] | string[] | Prisma.ListDateTimeFieldRefInput<$PrismaModel> | null
+  has?: Date | string | Prisma.DateTimeFieldRefInput<$PrismaModel> | null
+  hasEvery?: Date[] | string[] | Prisma.ListDateTimeFieldRefInput<$PrismaModel>
+  hasSome?: Date[] | string[] | Prisma.ListDateTimeFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
 }
 
 export type InvitationOrganizationIdIdCompoundUniqueInput = {
@@ -387,6 +429,8 @@ export type InvitationCountOrderByAggregateInput = {
   requestId?: Prisma.SortOrder
   email?: Prisma.SortOrder
   state?: Prisma.SortOrder
+  note?: Prisma.SortOrder
+  renewedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
 }
@@ -399,6 +443,7 @@ export type InvitationMaxOrderByAggregateInput = {
   requestId?: Prisma.SortOrder
   email?: Prisma.SortOrder
   state?: Prisma.SortOrder
+  note?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
 }
@@ -411,6 +456,7 @@ export type InvitationMinOrderByAggregateInput = {
   requestId?: Prisma.SortOrder
   email?: Prisma.SortOrder
   state?: Prisma.SortOrder
+  note?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
 }
@@ -462,6 +508,15 @@ export type InvitationUncheckedUpdateManyWithoutMemberNestedInput = {
   deleteMany?: Prisma.InvitationScalarWhereInput | Prisma.InvitationScalarWhereInput[]
 }
 
+export type InvitationCreaterenewedAtInput = {
+  set: Date[] | string[]
+}
+
+export type InvitationUpdaterenewedAtInput = {
+  set?: Date[] | string[]
+  push?: Date | string | Date[] | string[]
+}
+
 export type InvitationCreateNestedOneWithoutLinksInput = {
   create?: Prisma.XOR<Prisma.InvitationCreateWithoutLinksInput, Prisma.InvitationUncheckedCreateWithoutLinksInput>
   connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutLinksInput
@@ -482,6 +537,8 @@ export type InvitationCreateWithoutMemberInput = {
   requestId?: string | null
   email: string
   state: string
+  note?: string | null
+  renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
   links?: Prisma.ActivationLinkCreateNestedManyWithoutInvitationInput
@@ -493,6 +550,8 @@ export type InvitationUncheckedCreateWithoutMemberInput = {
   requestId?: string | null
   email: string
   state: string
+  note?: string | null
+  renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
   links?: Prisma.ActivationLinkUncheckedCreateNestedManyWithoutInvitationInput
@@ -535,6 +594,8 @@ export type InvitationScalarWhereInput = {
   requestId?: Prisma.UuidNullableFilter<"Invitation"> | string | null
   email?: Prisma.StringFilter<"Invitation"> | string
   state?: Prisma.StringFilter<"Invitation"> | string
+  note?: Prisma.StringNullableFilter<"Invitation"> | string | null
+  renewedAt?: Prisma.DateTimeNullableListFilter<"Invitation">
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
 }
@@ -545,6 +606,8 @@ export type InvitationCreateWithoutLinksInput = {
   requestId?: string | null
   email: string
   state: string
+  note?: string | null
+  renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
   member: Prisma.MemberCreateNestedOneWithoutInvitationsInput
@@ -558,6 +621,8 @@ export type InvitationUncheckedCreateWithoutLinksInput = {
   requestId?: string | null
   email: string
   state: string
+  note?: string | null
+  renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
 }
@@ -584,6 +649,8 @@ export type InvitationUpdateWithoutLinksInput = {
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   member?: Prisma.MemberUpdateOneRequiredWithoutInvitationsNestedInput
@@ -597,6 +664,8 @@ export type InvitationUncheckedUpdateWithoutLinksInput = {
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -607,6 +676,8 @@ export type InvitationCreateManyMemberInput = {
   requestId?: string | null
   email: string
   state: string
+  note?: string | null
+  renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
 }
@@ -617,6 +688,8 @@ export type InvitationUpdateWithoutMemberInput = {
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   links?: Prisma.ActivationLinkUpdateManyWithoutInvitationNestedInput
@@ -628,6 +701,8 @@ export type InvitationUncheckedUpdateWithoutMemberInput = {
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   links?: Prisma.ActivationLinkUncheckedUpdateManyWithoutInvitationNestedInput
@@ -639,6 +714,8 @@ export type InvitationUncheckedUpdateManyWithoutMemberInput = {
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   email?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -682,6 +759,8 @@ export type InvitationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   requestId?: boolean
   email?: boolean
   state?: boolean
+  note?: boolean
+  renewedAt?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
@@ -697,6 +776,8 @@ export type InvitationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   requestId?: boolean
   email?: boolean
   state?: boolean
+  note?: boolean
+  renewedAt?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
@@ -710,6 +791,8 @@ export type InvitationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   requestId?: boolean
   email?: boolean
   state?: boolean
+  note?: boolean
+  renewedAt?: boolean
   createdAt?: boolean
   expiresAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
@@ -723,11 +806,13 @@ export type InvitationSelectScalar = {
   requestId?: boolean
   email?: boolean
   state?: boolean
+  note?: boolean
+  renewedAt?: boolean
   createdAt?: boolean
   expiresAt?: boolean
 }
 
-export type InvitationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "requesterId" | "requestId" | "email" | "state" | "createdAt" | "expiresAt", ExtArgs["result"]["invitation"]>
+export type InvitationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "requesterId" | "requestId" | "email" | "state" | "note" | "renewedAt" | "createdAt" | "expiresAt", ExtArgs["result"]["invitation"]>
 export type InvitationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   links?: boolean | Prisma.Invitation$linksArgs<ExtArgs>
@@ -757,6 +842,14 @@ export type $InvitationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     requestId: string | null
     email: string
     state: string
+    /**
+     * why it was revoked
+     */
+    note: string | null
+    /**
+     * when it was sent again
+     */
+    renewedAt: Date[]
     createdAt: Date
     expiresAt: Date
   }, ExtArgs["result"]["invitation"]>
@@ -1191,6 +1284,8 @@ export interface InvitationFieldRefs {
   readonly requestId: Prisma.FieldRef<"Invitation", 'String'>
   readonly email: Prisma.FieldRef<"Invitation", 'String'>
   readonly state: Prisma.FieldRef<"Invitation", 'String'>
+  readonly note: Prisma.FieldRef<"Invitation", 'String'>
+  readonly renewedAt: Prisma.FieldRef<"Invitation", 'DateTime[]'>
   readonly createdAt: Prisma.FieldRef<"Invitation", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"Invitation", 'DateTime'>
 }
