@@ -30,6 +30,9 @@ export function platformName(platform: string): string {
 const commandNames: Record<string, string> = {
   "team.help": "see what can be done",
   "invitation.create": "invite somebody",
+  "invitation.list": "see the invitations",
+  "invitation.renew": "send an invitation again",
+  "invitation.revoke": "revoke an invitation",
   "member.list": "see all members",
   "member.show": "see another member",
   "role.list": "see the roles",
