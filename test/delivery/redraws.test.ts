@@ -108,7 +108,7 @@ describe.each(databases)(`a request with ${CARDS} cards that changes ${CHANGES} 
     const senders = new Map([["slack", { ...sender, post }] as const]);
     const parts = { db, mailer, enqueue: queue.enqueue, senders, ...outbound };
     await deliver(parts, { organizationId: company.id, job: { name: "card", messageId, platform: "slack" } });
-    await expect.poll(() => queue.health(), { timeout: 20_000 }).toEqual({ waiting: 0, dead: 0 });
+    await expect.poll(() => queue.health(), { timeout: 60_000 }).toEqual({ waiting: 0, dead: 0 });
     expect(shown.get("new")).toBe((await company.current(requestId)).version);
-  });
+  }, 120_000);
 });

@@ -149,7 +149,7 @@ describe.each(stories)("rescuing an invitation, on $platform with $kind", ({ pla
     expect(field(form, "email").value).toBe("expired@example.com");
     expect([field(form, "roles").value].flat()).toEqual(await idsOf(story, "role", "Finance"));
     await grace.submits({});
-    expect((await grace.submits({ code: await grace.code() })).text).toContain("Waiting for 1 approval");
+    expect((await grace.submits({ code: await grace.code() })).text).toContain("sent for approval");
     const newer = await approved(ada, "expired@example.com");
     expect(newer).not.toBe(older);
     expect((await grace.types("invitations expired@example.com")).buttons).toEqual(["Send again", "Revoke"]);
