@@ -62,11 +62,11 @@ export const invitations = {
     `${p.email} can no longer accept the invitation: its links stop working at once. You can invite them again later.`,
   "revoke.reason-hint": () => "The person who asked for the invitation reads this.",
   "revoke.done": (p: { email: string }) => `The invitation was revoked. ${p.email} can be invited again.`,
-  "refused.no-such-invitation": () => "There is no such invitation. See /team invitations",
+  "refused.no-such-invitation": () => `There is no such invitation. See ${command("invitations")}`,
   "refused.no-invitation-to": (p: { email: string }) =>
-    `No invitation of ${p.email} is waiting or has expired. See /team invitations`,
+    `No invitation of ${p.email} is waiting or has expired. See ${command("invitations")}`,
   "refused.invitation-changed": () =>
-    "This invitation has changed since you saw it. Please open it again: /team invitations",
+    `This invitation has changed since you saw it. Please open it again: ${command("invitations")}`,
   "refused.renewed-enough": (p: { email: string; most: number; minutes: number }) =>
     `The invitation of ${p.email} was sent again ${count(p.most, { one: "time", other: "times" })} within a day. You can send it again in ${wait(p.minutes)}.`,
   "refused.not-revocable": () =>
