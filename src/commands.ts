@@ -43,7 +43,7 @@ const help: Query = {
 /** Everything that can be typed or pressed, in the order of /team help. */
 export const commands: readonly Command[] = [
   { words: "help", about: text("help.help"), kind: "query", query: help },
-  { words: "invite", usage: "[email] [role…]", about: text("help.invite"), kind: "change", change: inviteMember },
+  { words: "invite", usage: "[emails] [roles]", about: text("help.invite"), kind: "change", change: inviteMember },
   {
     words: "invitations",
     usage: "[email]",
@@ -55,14 +55,14 @@ export const commands: readonly Command[] = [
   { words: "members", about: text("help.members"), kind: "query", query: listAllMembers },
   {
     words: "member",
-    usage: "<email or @person>",
+    usage: "[email or @person]",
     about: text("help.member"),
     reads: named("member"),
     kind: "query",
     query: showMember,
   },
   { words: "roles", about: text("help.roles"), kind: "query", query: listRoles },
-  { words: "role", usage: "<name>", about: text("help.role"), reads: named("role"), kind: "query", query: showRole },
+  { words: "role", usage: "[name]", about: text("help.role"), reads: named("role"), kind: "query", query: showRole },
   { words: "requests", about: text("help.requests"), kind: "query", query: listRequests(changes) },
   {
     words: "withdraw",

@@ -85,7 +85,10 @@ const QUOTED = [
   ...[text("button.continue"), text("button.approve"), text("button.withdraw")],
   text("withdraw.intro", { title: "x" }),
   text("field.code", { length: 8 }),
-  text("request.title", { number: 7, title: text("invite.request-title", { email: "linus@example.com" }) }),
+  text("request.title", {
+    number: 7,
+    title: text("invite.request-title", { emails: ["linus@example.com"], roles: ["Finance"], accounts: null }),
+  }),
   ...[text("request.applied"), text("request.denied"), text("request.why-you")],
   text("notice.denied.title", { number: 7 }),
   text("mail.code-subject", { organization: "Acme" }),

@@ -96,8 +96,8 @@ export type Change<Input> = {
   suggest?(context: Context, asked: { field: string; typed: string }): Awaitable<Option[]>;
   parse(context: Context): Awaitable<Input>;
   title(context: ChangeContext, input: Input): Awaitable<Text>;
-  /** what it is about: a second request for the same thing is refused while the first is open */
-  subject(context: ChangeContext, input: Input): Awaitable<string>;
+  /** what it is about, without line breaks: while a request is open, another about one of the same is refused */
+  subjects(context: ChangeContext, input: Input): Awaitable<string[]>;
   /** the ids of the members it concerns: they can't approve it */
   targets(context: ChangeContext, input: Input): Awaitable<string[]>;
   /** the merchant accounts that it reaches: an approver must hold `request:approve` on all of them */
@@ -121,7 +121,7 @@ export function guarded<Input>(change: Change<Input>): GuardedChange {
   return {
     ...change,
     title: (context, stored) => change.title(context, read(stored)),
-    subject: (context, stored) => change.subject(context, read(stored)),
+    subjects: (context, stored) => change.subjects(context, read(stored)),
     targets: (context, stored) => change.targets(context, read(stored)),
     scope: (context, stored) => change.scope(context, read(stored)),
     facts: (context, stored) => change.facts(context, read(stored)),

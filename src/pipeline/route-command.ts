@@ -95,12 +95,14 @@ function startsWith(typed: string, words: string): boolean {
 }
 
 function unknownCommand(words: string, where: "command" | "direct", actor: Actor | null): Refusal {
-  const typed = words.split(/\s+/)[0]?.slice(0, 60) ?? "";
+  const first = words.split(/\s+/)[0] ?? "";
   const known = commands.filter((one) => actor && mayRun(actor, one)).flatMap((one) => one.words ?? []);
-  const likely = nearest(typed, known);
+  const likely = nearest(first, known);
   // Somebody who chats with the bot gets no list of commands, unless what they wrote looks like one.
   if (where === "direct" && !likely) return new Refusal(text("refused.direct-words"));
-  return new Refusal(text("refused.unknown-command", { typed, nearest: likely, known }));
+  return new Refusal(
+    text("refused.unknown-command", { typed: text("typed", { typed: first }), nearest: likely, known }),
+  );
 }
 
 /** Refuses members who may not run a command; the refusal is an entry in the history. */

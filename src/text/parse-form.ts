@@ -1,8 +1,10 @@
-import { isEmail } from "../core/email-address.ts";
+import { isEmail, normalizedEmail } from "../core/email-address.ts";
 import { applies, type Errors, type Field } from "../core/form.ts";
 import type { Values } from "../core/ref.ts";
 import type { Text } from "../core/text.ts";
+import { halfWidth } from "./half-width.ts";
 import { text, verbatim } from "./text.ts";
+import { visibleName } from "./visible.ts";
 
 type Fields = readonly Field[];
 
@@ -41,8 +43,8 @@ function tidy(field: Field, value: string | string[] | undefined): string | stri
   if (field.kind === "choices" || (field.kind === "search" && field.most > 1))
     return [...new Set(typeof value === "string" ? [value] : (value ?? []))].filter(Boolean);
   const typed = (Array.isArray(value) ? value[0] : value) ?? "";
-  if (field.kind === "code") return typed.replace(/[\s-]/g, "");
-  return field.kind === "email" ? typed.trim().toLowerCase() : typed.trim();
+  if (field.kind === "code") return halfWidth(typed).replace(/[\s-]/g, "");
+  return field.kind === "email" ? normalizedEmail(halfWidth(visibleName(typed)).trim()) : typed.trim();
 }
 
 function isEmpty(value: string | string[]): boolean {

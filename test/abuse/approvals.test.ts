@@ -45,7 +45,7 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
   /** What somebody with a pen in the database, or a later version of the product, does to a request. */
   async function edit({ id }: Ref, email: string): Promise<void> {
     const [row] = await db.sql("SELECT command, payload FROM change_request WHERE id = $1", [id]);
-    const payload = { ...(row?.payload as object), email };
+    const payload = { ...(row?.payload as object), emails: [email] };
     const values = [id, JSON.stringify(payload), digestOf(String(row?.command), payload), email];
     await db.sql(
       "UPDATE change_request SET payload = $2::jsonb, digest = $3, subject = $4, version = version + 1 WHERE id = $1",
@@ -179,7 +179,9 @@ describe.each(databases)("approvals, on $kind", ({ kind }) => {
       await company.member(name.charAt(0).toUpperCase() + name.slice(1));
     };
     const tampered = (_who: Member, _email: string, { id }: Ref) =>
-      db.sql(`UPDATE change_request SET payload = payload || '{"email":"mallory@acme.example"}' WHERE id = $1`, [id]);
+      db.sql(`UPDATE change_request SET payload = payload || '{"emails":["mallory@acme.example"]}' WHERE id = $1`, [
+        id,
+      ]);
     const gone = (_who: Member, _email: string, { id }: Ref) =>
       db.sql("UPDATE change_request SET command = 'member.promote' WHERE id = $1", [id]);
 

@@ -226,7 +226,7 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
   }
 
   const changed: [string, (payload: Record<string, unknown>) => Record<string, unknown>][] = [
-    ["e-mail", (payload) => ({ ...payload, email: "mallory@acme.example" })],
+    ["e-mail", (payload) => ({ ...payload, emails: ["mallory@acme.example"] })],
     ["roles", (payload) => ({ ...payload, roles: [company.roles.get("Admin")] })],
     ["accounts", (payload) => ({ ...payload, accounts: [company.accountIds.get("Shop")] })],
     ["reason", (payload) => ({ ...payload, reason: "another" })],

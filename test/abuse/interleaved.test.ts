@@ -57,7 +57,7 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
           await inTransaction(company.db, async (tx) => {
             const { id, version } = ref;
             const row = await tx.changeRequest.findUniqueOrThrow({ where: { id } });
-            const payload = { ...(row.payload as object), email: after };
+            const payload = { ...(row.payload as object), emails: [after] };
             const { count } = await tx.changeRequest.updateMany({
               where: { id, version, state: "awaiting_approval" },
               data: { payload, digest: digestOf(row.command, payload), subject: after, version: version + 1 },

@@ -36,8 +36,8 @@ async function slackDriver(): Promise<Driver> {
       return id;
     },
     command: (words) => `/team ${words}`,
-    types: (user, words) => fake.command(user, "/team", words),
-    writes: (user, words) => fake.directMessage(user, words),
+    types: (user, words) => fake.command(user, "/team", asSlackSends(words)),
+    writes: (user, words) => fake.directMessage(user, asSlackSends(words)),
     searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
     presses: (user, what, button) => fake.press(user, what as never, button),
     fills: (user, what, values) => fake.fill(user, what as never, values),
@@ -50,6 +50,12 @@ async function slackDriver(): Promise<Driver> {
     mention: (user) => `<@${user}|somebody>`,
     close: () => fake.close(),
   };
+}
+
+/** https://docs.slack.dev/messaging/formatting-message-text: the signs of Slack's own marks are escaped in what people type. */
+function asSlackSends(words: string): string {
+  const marks: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+  return words.replace(/<@\w+\|[^<>]*>|[&<>]/g, (sign) => marks[sign] ?? sign);
 }
 
 /** `fake` is for stories in channels and in bad weather. */

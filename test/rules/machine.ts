@@ -185,7 +185,7 @@ export async function edit(
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     const { command: name, payload } = await tx.changeRequest.findUniqueOrThrow({ where: { id } });
-    const changed = { ...(payload as object), email };
+    const changed = { ...(payload as object), emails: [email] };
     const data = { payload: changed, digest: digestOf(name, changed), subject: email, version: version + 1 };
     await tx.changeRequest.updateMany({ where: { id, version, state: "awaiting_approval" }, data });
   });

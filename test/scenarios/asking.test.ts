@@ -69,7 +69,25 @@ describe.each(stories)("asking, on $platform with $kind", ({ platform, kind }) =
     );
     expect((await ada.types("member Linus")).text).toContain("is neither an e-mail address nor a mention");
     const stranger = await story.person("Stranger");
-    expect((await ada.types(`member ${stranger.mention}`)).text).toContain("No member was found");
+    const unknown = await ada.types(`member ${stranger.mention}`);
+    expect(unknown.text).toContain("No member was found for “that person”.");
+    expect(unknown.text).not.toContain(stranger.user);
+    const several = await ada.types(`member ${stranger.mention} linus@example.com`);
+    expect(several.text).toContain("“that person linus@example.com” is neither an e-mail address nor a mention.");
+  });
+
+  it("members and roles are offered where none is named, and oneself to somebody who may see nobody else", async () => {
+    expect((await ada.types("member")).text).toContain("person10@example.com");
+    expect((await ada.presses("Open")).text).toContain("ada@example.com");
+    expect((await linus.types("member")).text).toContain("linus@example.com");
+    const roles = await ada.types("role");
+    expect([roles.text, roles.buttons]).toEqual([(await ada.types("roles")).text, roles.buttons]);
+    expect((await ada.presses("Open")).text).toContain("Held by");
+  });
+
+  it("a member is found by an address as a mail program copies it, and a role by what it is called elsewhere", async () => {
+    expect((await ada.types("member Linus <LINUS@example.com>")).text).toContain("Finance, on all merchant accounts");
+    expect((await ada.types("role Finanzen")).text).toMatch(/Held by[\s\S]*linus@example\.com/);
   });
 
   it("roles are told with what they permit; a role with who holds it", async () => {
@@ -103,6 +121,8 @@ describe.each(stories)("asking, on $platform with $kind", ({ platform, kind }) =
     expect((await linus.writes("good morning!")).text).toContain("I only understand commands and codes.");
     expect((await linus.writes("requets")).text).toContain(`Did you mean ${linus.command("requests")}?`);
     expect((await linus.writes("help")).text).toContain("You are linus@example.com");
+    const mentioned = await ada.types(`${grace.mention} members`);
+    expect(mentioned.text).toContain("There is no command “that person”.");
     expect((await linus.writes("12345678")).text).toContain("Nothing is waiting for a code from you.");
   });
 

@@ -95,8 +95,12 @@ describe.each(databases)("a database of 3021c16 on $kind, with today's version i
 
     it("tells the requester, in each chat, what came of it, who accepted, and whom Slack could not reach", () => {
       for (const told of [inSlack("ada"), inTeams("ada")]) {
-        expect(told).toEqual(having("Your request 11 (invite rita@example.com) was approved and is done."));
-        expect(told).toEqual(having("Your request 12 (invite ida@example.com) was approved and is done."));
+        expect(told).toEqual(
+          having("Your request 11 (invite rita@example.com as Operations) was approved and is done."),
+        );
+        expect(told).toEqual(
+          having("Your request 12 (invite ida@example.com as Operations) was approved and is done."),
+        );
         expect(told).toEqual(having("linus@example.com has accepted the invitation"));
         expect(told).toEqual(having("rita@example.com can't be reached in Slack"));
       }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ChatAccount } from "../../core/conversation.ts";
 import type { Sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { visibleName } from "../../text/visible.ts";
 import type { Actor, Organization } from "./actor.ts";
 import { knownPermissions, type Permission } from "./permission.ts";
 import type { Role } from "./role.ts";
@@ -11,7 +12,7 @@ export const storedTime = z.string().transform((iso) => new Date(iso));
 
 export const storedRole: z.ZodType<Role> = z.object({
   id: z.string(),
-  name: z.string(),
+  name: z.string().transform(visibleName),
   purpose: z.string(),
   predefined: z.boolean(),
   permissions: z.array(z.string()).transform(knownPermissions),

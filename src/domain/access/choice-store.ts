@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
+import { visibleName } from "../../text/visible.ts";
 import type { MerchantAccount, Scope } from "./account.ts";
 import type { Actor } from "./actor.ts";
 import { storedActor, storedRole } from "./actor-store.ts";
 import type { Role } from "./role.ts";
 
-const storedAccount: z.ZodType<MerchantAccount> = z.object({ id: z.string(), name: z.string() });
+const storedAccount: z.ZodType<MerchantAccount> = z.object({ id: z.string(), name: z.string().transform(visibleName) });
 
 /** The roles, merchant accounts and members whose ids are in a change's content, as they are now. */
 export type Mentioned = { roles: Role[]; accounts: MerchantAccount[]; members: Actor[] };
@@ -23,9 +24,13 @@ const storedChoices = z.object({
   roles: z.array(storedRole),
   accounts: z.array(storedAccount),
   roleNames: z.array(named),
+  approvers: z.array(storedActor),
 });
 
-/** What can be chosen in a form: the first roles and merchant accounts, and those that are chosen already. */
+/**
+ * What can be chosen in a form: the first roles and merchant accounts, and those that are chosen already. And who may
+ * approve requests somewhere.
+ */
 export type Choices = z.infer<typeof storedChoices>;
 
 type Wanted = {
@@ -35,6 +40,7 @@ type Wanted = {
   heldAccounts: Scope;
   /** the name of every role as well, to understand what was typed */
   withNames: boolean;
+  now: Date;
 };
 
 /**
@@ -42,7 +48,7 @@ type Wanted = {
  * are left out, also chosen ones: their names are not for this actor.
  */
 export async function findChoices(tx: Tx, organizationId: string, wanted: Wanted): Promise<Choices> {
-  const { most, chosen, withNames } = wanted;
+  const { most, chosen, withNames, now } = wanted;
   const [row] = await tx.$queryRaw<{ choices: unknown }[]>`
     SELECT jsonb_build_object(
       'roles', coalesce((SELECT jsonb_agg(to_jsonb(r) ORDER BY position, name) FROM (
@@ -52,6 +58,7 @@ export async function findChoices(tx: Tx, organizationId: string, wanted: Wanted
           WHERE organization_id = ${organizationId}::uuid AND id::text = ANY (${[...chosen]}::text[])) r), '[]'),
       'roleNames', coalesce((SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name) ORDER BY position, name)
         FROM role WHERE organization_id = ${organizationId}::uuid AND ${withNames}), '[]'),
+      'approvers', holders(${organizationId}::uuid, 'request:approve', ${now}::timestamptz),
       'accounts', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY name) FROM (
         (SELECT id, name FROM merchant_account WHERE organization_id = ${organizationId}::uuid AND ${held(wanted)}
           ORDER BY name LIMIT ${most + 1})

@@ -1,5 +1,6 @@
 import type { Field, Form, Option } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
+import type { Text } from "../../core/text.ts";
 import { text, verbatim } from "../../text/text.ts";
 import type { MerchantAccount, Scope } from "../access/account.ts";
 import { choiceField, SHOWN_AT_ONCE } from "../access/choice-field.ts";
@@ -7,8 +8,11 @@ import { type Choices, findChoices, searchAccounts, searchRoles } from "../acces
 import { can, grantableOn, scopeOf } from "../access/grant.ts";
 import type { Role } from "../access/role.ts";
 import type { Context, Filled } from "../command.ts";
+import { isSoleAdministrator } from "../requests/policy.ts";
 import { fillInvitation } from "./fill.ts";
 import { NEEDS } from "./invitation.ts";
+import { INVITEES_MOST } from "./invitees.ts";
+import { mentionError } from "./mentioned-people.ts";
 
 /** So many can be chosen for one invitation: what an approver can read. */
 const ROLES_MOST = 20;
@@ -17,22 +21,35 @@ const SUGGESTED_MOST = 100;
 
 /** The roles and accounts that are offered are those that this actor may grant somewhere. */
 export async function inviteForm(context: Context, words?: string): Promise<Filled> {
-  const { tx, organization, actor } = context;
+  const { tx, organization, actor, now } = context;
   const held = scopeOf(actor.grants, NEEDS);
   const values = words === undefined ? context.values : {};
   const chosen = [values.roles ?? [], values.accounts ?? []].flat();
-  const wanted = { most: SHOWN_AT_ONCE, chosen, heldAccounts: held, withNames: words !== undefined };
+  const wanted = { most: SHOWN_AT_ONCE, chosen, heldAccounts: held, withNames: words !== undefined, now };
   const choices = await findChoices(tx, organization.id, wanted);
-  const filled = words === undefined ? { values } : fillInvitation(choices.roleNames, words);
+  const filled = words === undefined ? { values } : await filledWith(context, choices, words);
   // Who can't invite to all accounts has nothing to choose there.
   const start: Values = held === "all" ? {} : { access: SOME.value };
   const form = formOf(context, { ...choices, held, values: filled.values });
   return { form, ...filled, values: { ...start, ...filled.values } };
 }
 
+async function filledWith(context: Context, { roleNames }: Choices, words: string) {
+  const { values, errors, mentions } = fillInvitation(roleNames, words);
+  const email = errors.email ?? (await mentionError(context, mentions));
+  const all = { ...errors, ...(email && { email }) };
+  return Object.keys(all).length > 0 ? { values, errors: all } : { values };
+}
+
 /** Everything but the options, which are this actor's. */
 const fields = {
-  email: { kind: "email", name: "email", label: text("field.label.email") },
+  email: {
+    kind: "text",
+    name: "email",
+    label: text("field.label.email"),
+    hint: text("field.hint.emails", { most: INVITEES_MOST }),
+    maxLength: 3_000,
+  },
   roles: { name: "roles", label: text("field.label.roles"), most: ROLES_MOST },
   access: { kind: "choice", name: "access", label: text("field.label.access") },
   accounts: {
@@ -66,7 +83,8 @@ export const inviteFields: readonly Field[] = [
 
 type Offered = Choices & { held: Scope; values: Values };
 
-function formOf({ organization, actor }: Context, { roles, accounts, roleNames, held, values }: Offered): Form {
+function formOf({ organization, actor }: Context, offer: Offered): Form {
+  const { roles, accounts, roleNames, held, values } = offer;
   const chosen = [values.roles ?? []].flat();
   const offered = roles.filter((role) => isOffered(actor.grants, role));
   // Chosen by name: one that is not among the first is not read, and its name is enough to show it.
@@ -74,7 +92,10 @@ function formOf({ organization, actor }: Context, { roles, accounts, roleNames, 
   const options = [...offered.map(roleOption), ...byName.map(plainOption)];
   return {
     title: text("invite.title"),
-    intro: [text("invite.intro", { organization: organization.name })],
+    intro: [
+      text("invite.intro", { organization: organization.name }),
+      isSoleAdministrator(actor.id, offer.approvers) ? text("invite.code-is-enough") : needsApproval(organization),
+    ],
     fields: [
       fields.email,
       choiceField({ ...fields.roles, options, chosen, hasMore: roles.length > SHOWN_AT_ONCE }),
@@ -83,6 +104,10 @@ function formOf({ organization, actor }: Context, { roles, accounts, roleNames, 
     ],
     submit: text("button.continue"),
   };
+}
+
+function needsApproval({ policy }: Context["organization"]): Text {
+  return text("invite.needs-approval", { needed: policy.approvals });
 }
 
 function accountFields(held: Scope, offered: readonly MerchantAccount[], values: Values): Field[] {

@@ -1,5 +1,5 @@
-import { isEmail } from "../../core/email-address.ts";
 import { Refusal } from "../../core/refusal.ts";
+import { readPeople } from "../../text/read-people.ts";
 import { text, verbatim } from "../../text/text.ts";
 import { can } from "../access/grant.ts";
 import { answer, type Context, type Query } from "../command.ts";
@@ -28,27 +28,30 @@ export const listAllMembers: Query = {
   },
 };
 
-/** One member; oneself always, others for those who manage people. */
+/** One member; oneself always, others for those who manage people. Nobody named: the list, or oneself. */
 export const showMember: Query = {
   name: "member.show",
   needs: "member",
   async run(context) {
     const { tx, organization, actor, values, now } = context;
-    const who = String(values.member ?? "");
-    const found = await findMember(tx, organization.id, whoIs(context, who), now);
+    const who = String(values.member ?? "").trim();
+    if (who === "" && can(actor, "member:edit")) return listAllMembers.run(context);
+    const wanted = who === "" ? { email: actor.email } : whoIs(context, who);
+    const found = await findMember(tx, organization.id, wanted, now);
     if (found?.member.id !== actor.id && !can(actor, "member:edit")) {
       throw new Refusal(text("refused.permission", { permission: "member:edit" }), { forbidden: true });
     }
-    if (!found) throw new Refusal(text("refused.no-such-member", { who }));
+    if (!found) throw new Refusal(text("refused.no-such-member", { who: text("typed", { typed: who }) }));
     return answer({ kind: "card", card: memberCard(found) });
   },
 };
 
-/** Nobody named means oneself; `<@id>` is a mention in the same workspace; else it has to be an address. */
-function whoIs({ actor, account }: Context, who: string) {
-  if (who === "") return { email: actor.email };
-  const mention = /^<@([^<>@|\s]{1,64})>$/.exec(who);
-  if (mention?.[1]) return { platform: account.platform, tenant: account.tenant, user: mention[1] };
-  if (!isEmail(who)) throw new Refusal(text("refused.not-a-member-name", { who }));
-  return { email: who.toLowerCase() };
+/** A mention is of somebody in the same workspace; else it has to be an address. */
+function whoIs({ account }: Context, who: string) {
+  const { emails, wrong, mentions, words } = readPeople(who);
+  const [[email], [user]] = [emails, mentions];
+  const isOne = emails.length + mentions.length === 1 && wrong.length + words.length === 0;
+  if (isOne && email) return { email };
+  if (isOne && user) return { platform: account.platform, tenant: account.tenant, user };
+  throw new Refusal(text("refused.not-a-member-name", { who: text("typed", { typed: who }) }));
 }

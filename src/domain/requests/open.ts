@@ -43,15 +43,15 @@ async function openWith(context: Context, change: GuardedChange, payload: object
   const { tx, organization, actor, account, now, key } = context;
   const { mentioned, holders } = await findGround(tx, organization.id, payload, now);
   const about: ChangeContext = { ...context, mentioned };
-  const subject = await change.subject(about, payload);
-  const wanted = { requesterId: actor.id, command: change.name, subject };
+  const subjects = await change.subjects(about, payload);
+  const wanted = { requesterId: actor.id, command: change.name, subjects };
   const since = new Date(now.getTime() - 24 * HOUR);
   const before = await lockForRequest(tx, organization.id, wanted, since);
   if (before.requests.some((one) => one.key === key && one.requesterId === actor.id))
     return answer(await replyAgain(context, change));
   requireRoomFor(wanted, before.requests, now);
   await change.check(about, payload);
-  const opened = await newRequest(about, { change, payload, subject, key, holders });
+  const opened = await newRequest(about, { change, payload, subjects, key, holders });
   const request = { id: opened.id, version: 1, digest: opened.digest };
   const code = requestCode(context, request, { recent: before.codes, again: false });
   const { targets, digest } = opened;
@@ -64,10 +64,10 @@ async function openWith(context: Context, change: GuardedChange, payload: object
   };
 }
 
-type Asked = { change: GuardedChange; payload: object; subject: string; key: string; holders: Actor[] };
+type Asked = { change: GuardedChange; payload: object; subjects: string[]; key: string; holders: Actor[] };
 type Opened = { id: string; digest: string; targets: string[]; writes: Write[] };
 
-async function newRequest(context: ChangeContext, { change, payload, subject, key, holders }: Asked): Promise<Opened> {
+async function newRequest(context: ChangeContext, { change, payload, subjects, key, holders }: Asked): Promise<Opened> {
   const { organization, actor, now } = context;
   const [targets, scope] = [await change.targets(context, payload), await change.scope(context, payload)];
   const about = { requesterId: actor.id, targets, scope };
@@ -75,7 +75,7 @@ async function newRequest(context: ChangeContext, { change, payload, subject, ke
   const [id, digest] = [randomUUID(), digestOf(change.name, payload)];
   const expiresAt = new Date(now.getTime() + organization.policy.requestHours * HOUR);
   const writes = insertRequest({
-    ...{ organizationId: organization.id, id, command: change.name, subject, payload, digest, policy },
+    ...{ organizationId: organization.id, id, command: change.name, subjects, payload, digest, policy },
     ...{ ...about, key, createdAt: now, expiresAt },
   });
   return { id, digest, targets, writes };

@@ -17,6 +17,12 @@ export function isEligible(member: Actor, { requesterId, targets, scope }: About
   return isImpartial && member.state === "active" && canOn(member, "request:approve", scope);
 }
 
+/** `holders` are the active members who may approve requests somewhere. */
+export function isSoleAdministrator(memberId: string, holders: readonly Actor[]): boolean {
+  const administrators = holders.filter(({ grants }) => isAdministrator(grants));
+  return administrators.length === 1 && administrators[0]?.id === memberId;
+}
+
 /**
  * What a change needs now. `holders` are the active members who may approve requests somewhere. A change that nobody
  * could approve is refused; the one exception is an organization's only active administrator, who acts with the code
@@ -24,9 +30,8 @@ export function isEligible(member: Actor, { requesterId, targets, scope }: About
  */
 export function termsFor({ policy }: Figures, about: About, holders: readonly Actor[]): Terms {
   const { approvals, invitationDays } = policy;
-  const administrators = holders.filter(({ grants }) => isAdministrator(grants));
-  const isSole = administrators.length === 1 && administrators[0]?.id === about.requesterId;
-  if (isSole) return { approvals: 0, invitationDays, because: "sole_administrator" };
+  if (isSoleAdministrator(about.requesterId, holders))
+    return { approvals: 0, invitationDays, because: "sole_administrator" };
   if (holders.filter((member) => isEligible(member, about)).length < approvals) {
     throw new Refusal(text("refused.nobody-could-approve", { needed: approvals }));
   }

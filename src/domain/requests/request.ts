@@ -51,15 +51,22 @@ export function requireImpartial(
   if (request.targets.includes(approverId)) throw new Refusal(text("refused.own-target"), { forbidden: true });
 }
 
-type About = { requesterId: string; command: string; subject: string };
+type About = { requesterId: string; command: string; subjects: readonly string[] };
 type Earlier = About & { number: number; state: RequestState; createdAt: Date; expiresAt: Date };
 
 /** Refuses a second open request about the same thing, and more than the limits allow: both would tire the approvers. */
 export function requireRoomFor(about: About, earlier: readonly Earlier[], now: Date): void {
   const isUnderWay = ({ state }: Earlier) => openStates.includes(state) || state === "applying";
-  const same = earlier.find((one) => isUnderWay(one) && one.command === about.command && one.subject === about.subject);
-  if (same) throw new Refusal(text("refused.already-asked", { number: same.number }));
+  for (const one of earlier.filter(({ command }) => command === about.command).filter(isUnderWay)) {
+    const shared = one.subjects.find((subject) => about.subjects.includes(subject));
+    if (shared) throw alreadyAsked(about, one, shared);
+  }
   const mine = earlier.filter(({ requesterId }) => requesterId === about.requesterId);
   if (mine.filter((one) => isOpen(one, now)).length >= OPEN_MOST)
     throw new Refusal(text("refused.open-requests", { most: OPEN_MOST }));
+}
+
+/** Among several it says which one it is. */
+function alreadyAsked({ subjects }: About, { number }: Earlier, shared: string): Refusal {
+  return new Refusal(text("refused.already-asked", { number, subject: subjects.length > 1 ? shared : null }));
 }

@@ -90,23 +90,25 @@ export async function findGround(tx: Tx, organizationId: string, content: unknow
 const storedBefore = z.object({
   requests: z.array(
     z.object({
-      ...{ key: z.string(), number: z.number(), requesterId: z.string(), command: z.string(), subject: z.string() },
+      ...{ key: z.string(), number: z.number(), requesterId: z.string(), command: z.string() },
+      ...{ subjects: z.array(z.string()) },
       ...{ state: z.enum(requestStates), createdAt: storedTime, expiresAt: storedTime },
     }),
   ),
   codes: z.unknown().transform(readCodes),
 });
 
-type About = { requesterId: string; command: string; subject: string };
+type About = { requesterId: string; command: string; subjects: readonly string[] };
 
 /**
  * What a new request is judged by, with its requester locked: their own requests of late or still open, everybody's
  * open ones about the same, and the requester's codes.
  */
 export async function lockForRequest(tx: Tx, organizationId: string, about: About, since: Date) {
-  const { requesterId, command, subject } = about;
+  const { requesterId, command, subjects } = about;
   const [row] = await tx.$queryRaw<{ before: unknown }[]>`
-    SELECT before_request(${organizationId}::uuid, ${requesterId}::uuid, ${command}, ${subject}, ${since}::timestamptz)
+    SELECT before_request(${organizationId}::uuid, ${requesterId}::uuid, ${command}, ${[...subjects]}::text[],
+      ${since}::timestamptz)
       AS before`;
   return storedBefore.parse(row?.before);
 }
@@ -126,14 +128,14 @@ export type NewRequest = About & {
 
 /** A request that waits for its code, with the organization's next number. */
 export function insertRequest(request: NewRequest): Write[] {
-  const { organizationId, id, command, subject, payload, digest, policy, requesterId, key } = request;
+  const { organizationId, id, command, subjects, payload, digest, policy, requesterId, key } = request;
   const accounts = request.scope === "all" ? [] : [...request.scope];
   const counted = sql`UPDATE organization SET requests = requests + 1 WHERE id = ${organizationId}::uuid`;
   const opened = sql`
     INSERT INTO change_request (id, organization_id, number, command, state, version, payload, digest, subject, policy,
       requester_id, key, created_at, expires_at, targets, all_accounts, accounts)
     SELECT ${id}::uuid, ${organizationId}::uuid, requests, ${command}, 'awaiting_code', 1,
-      ${JSON.stringify(payload)}::jsonb, ${digest}, ${subject}, ${JSON.stringify(policy)}::jsonb, ${requesterId}::uuid,
+      ${JSON.stringify(payload)}::jsonb, ${digest}, ${subjects.join("\n")}, ${JSON.stringify(policy)}::jsonb, ${requesterId}::uuid,
       ${key}, ${request.createdAt}::timestamptz, ${request.expiresAt}::timestamptz, ${[...request.targets]}::uuid[],
       ${request.scope === "all"}, ${accounts}::uuid[]
     FROM counted`;

@@ -1,8 +1,9 @@
 import type { Card, Fact } from "../../core/card.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { nearest } from "../../text/nearest.ts";
+import { findRoleCalled } from "../../text/role-names.ts";
 import { text } from "../../text/text.ts";
-import { answer, type Query } from "../command.ts";
+import { answer, type Context, type Query } from "../command.ts";
 import { findRoleNamed, listRolesFrom, PAGE } from "./store.ts";
 
 const SHOWN = 20;
@@ -25,14 +26,14 @@ export const listRoles: Query = {
   },
 };
 
-/** What a role permits, and who holds it: names of others only for those who manage people. */
+/** What a role permits, and who holds it: names of others only for those who manage people. No role named: the list. */
 export const showRole: Query = {
   name: "role.show",
   needs: "member:edit",
-  async run({ tx, organization, values, now }) {
-    const name = String(values.role ?? "").trim();
-    const { role, names, holders } = await findRoleNamed(tx, organization.id, name, { most: SHOWN, now });
-    if (!role) throw unknownRole(name, names);
+  async run(context) {
+    const name = String(context.values.role ?? "").trim();
+    if (name === "") return listRoles.run(context);
+    const { role, holders } = await requireRole(context, name);
     const shown = { emails: holders.slice(0, SHOWN), hasMore: holders.length > SHOWN };
     const facts: Fact[] = [
       { label: text("fact.permissions"), value: text("role.permits", { permissions: role.permissions }) },
@@ -43,10 +44,20 @@ export const showRole: Query = {
   },
 };
 
+/** By its name or, where no role has that one, by what people call it in another language. */
+async function requireRole({ tx, organization, now }: Context, name: string) {
+  const wanted = { most: SHOWN, now };
+  const found = await findRoleNamed(tx, organization.id, name, wanted);
+  const other = found.role ? undefined : findRoleCalled(found.names, name);
+  const { role, holders } = other ? await findRoleNamed(tx, organization.id, other, wanted) : found;
+  if (!role) throw unknownRole(name, found.names);
+  return { role, holders };
+}
+
 /** Tells what exists and what was probably meant. */
 function unknownRole(name: string, names: string[]): Refusal {
-  const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
-  return new Refusal(text("refused.unknown-role", { name: shown, names, nearest: nearest(name, names) }), {
+  const typed = text("typed", { typed: name });
+  return new Refusal(text("refused.unknown-role", { name: typed, names, nearest: nearest(name, names) }), {
     field: "roles",
   });
 }

@@ -1,8 +1,10 @@
+import { typedBack } from "../typed-back.ts";
 import { command, list } from "./format.ts";
 import { permissionName } from "./names.ts";
 
 export const general = {
   verbatim: (p: { value: string }) => p.value,
+  typed: (p: { typed: string }) => typedBack(p.typed, "that person"),
   "none-given": () => "none given",
   "button.approve": () => "Approve",
   "button.deny": () => "Deny",

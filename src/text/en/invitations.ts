@@ -1,8 +1,12 @@
 import { command, count, list, time } from "./format.ts";
 import { platformName } from "./names.ts";
 
+/** More names than so many are counted in a title, and not listed. */
+const FEW = 3;
+
 export const invitations = {
   "field.label.email": () => "E-mail",
+  "field.hint.emails": (p: { most: number }) => `One address, or up to ${p.most} with commas between them.`,
   "field.label.roles": () => "Roles",
   "field.label.access": () => "Merchant accounts",
   "field.label.accounts": () => "Only these accounts",
@@ -14,10 +18,26 @@ export const invitations = {
     `${p.email} has already been invited and has not accepted yet. To send the invitation again or to revoke it: ${command(`invitations ${p.email}`)}`,
   "refused.member-already": (p: { email: string }) =>
     `${p.email} is already a member. See ${command(`member ${p.email}`)}`,
+  "refused.person-already": () => "That person is already a member.",
+  "email.in-both-forms": (p: { email: string; unicode: string }) => `${p.email} (${p.unicode})`,
   "invite.title": () => "Invite a member",
   "invite.intro": (p: { organization: string }) =>
-    `Who do you want to invite to ${p.organization}, and what can they do there? A second person has to approve it, unless you are the only administrator.`,
-  "invite.request-title": (p: { email: string }) => `invite ${p.email}`,
+    `Who do you want to invite to ${p.organization}, and what can they do there?`,
+  "invite.code-is-enough": () => "You are the only administrator, so your code is enough.",
+  "invite.needs-approval": (p: { needed: number }) =>
+    p.needed === 1 ? "A second person has to approve it." : `${p.needed} other people have to approve it.`,
+  "invite.no-address": (p: { typed: string; count: number }) =>
+    `${p.count === 1 ? "This is not an e-mail address" : "These are not e-mail addresses"}: ${p.typed}. Example: name@example.com`,
+  "invite.unicode-address": (p: { address: string }) =>
+    `Not every mail server can deliver to ${p.address}: before the @ it has letters other than a to z. Please use an address without them.`,
+  "invite.type-address": () => "Please type the e-mail address of the person you mentioned.",
+  "invite.too-many": (p: { most: number; count: number }) =>
+    `You can invite at most ${p.most} people at once; these are ${p.count}.`,
+  "invite.request-title": (p: { emails: string[]; roles: string[]; accounts: string[] | null }) =>
+    [
+      `invite ${fewOf(p.emails, "people")} as ${fewOf(p.roles, "roles")}`,
+      ...(p.accounts ? [`for ${fewOf(p.accounts, "merchant accounts")}`] : []),
+    ].join(" "),
   "notice.activated.title": (p: { email: string }) => `${p.email} is now active`,
   "notice.activated": (p: { email: string }) => `${p.email} has accepted the invitation and is now active.`,
   "notice.mail-only.title": (p: { email: string }) => `${p.email} was invited by e-mail only`,
@@ -90,4 +110,8 @@ function wait(minutes: number): string {
   return minutes > 90
     ? count(Math.ceil(minutes / 60), { one: "hour", other: "hours" })
     : count(minutes, { one: "minute", other: "minutes" });
+}
+
+function fewOf(names: string[], many: string): string {
+  return names.length > FEW ? count(names.length, { other: many }) : list(names);
 }

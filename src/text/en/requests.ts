@@ -13,8 +13,8 @@ export const requests = {
   "refused.reviewed-already": () => "You have already approved this; an approval counts once.",
   "refused.open-requests": (p: { most: number }) =>
     `You already have ${p.most} open requests. Wait for them, or withdraw one with ${command("withdraw")}.`,
-  "refused.already-asked": (p: { number: number }) =>
-    `Request ${p.number} asks for the same and is still open. See ${command("requests")}.`,
+  "refused.already-asked": (p: { number: number; subject: string | null }) =>
+    `Request ${p.number} asks for the same${p.subject ? ` for ${p.subject}` : ""} and is still open. See ${command("requests")}.`,
   "refused.nobody-could-approve": (p: { needed: number }) =>
     `Nobody could approve this: it needs ${count(p.needed, { one: "other active member", other: "other active members" })} who can approve requests. Ask another administrator to join first.`,
   "refused.no-such-request": () => `There is no such request, or it is not yours to see. See ${command("requests")}.`,

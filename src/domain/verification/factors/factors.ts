@@ -1,3 +1,4 @@
+import { halfWidth } from "../../../text/half-width.ts";
 import { email } from "./email.ts";
 import type { Factor } from "./factor.ts";
 
@@ -14,8 +15,8 @@ export function getFactor(kind: string): Factor {
 /** What a member is asked for. So far everybody has the same. */
 export const usualFactor: Factor = email;
 
-/** What was typed, if it could be a code: without the spaces and hyphens that people put into it. */
+/** What was typed, if it could be a code: in ASCII, without the spaces and hyphens that people put into it. */
 export function codeIn(typed: string): string | null {
-  const digits = typed.replace(/[\s-]/g, "");
+  const digits = halfWidth(typed).replace(/[\s-]/g, "");
   return Object.values(factors).some(({ looksLike }) => looksLike(digits)) ? digits : null;
 }
