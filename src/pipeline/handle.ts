@@ -6,6 +6,7 @@ import { inTransaction, isUniqueViolation, isUnreachable, type Tx } from "../db/
 import { findSpeaker, noteSeen, type Speaker } from "../domain/access/actor-store.ts";
 import type { Outcome, Proof } from "../domain/command.ts";
 import { text } from "../text/text.ts";
+import { withAllowedButtons } from "./allowed-buttons.ts";
 import { dispatch, greet, withErrors } from "./dispatch.ts";
 import {
   findCommand,
@@ -125,7 +126,8 @@ async function run({ tx, speaker, intent, how, routed }: Run): Promise<Outcome> 
   const context = { tx, organization, account, values, ref, key, locale, now, proof: how.proof, reshow };
   if (!actor) return greet(context, routed);
   requireMayRun(actor, routed.command);
-  return dispatch({ ...context, actor }, routed);
+  const outcome = await dispatch({ ...context, actor }, routed);
+  return { ...outcome, reply: withAllowedButtons(outcome.reply, actor) };
 }
 
 const SEEN_EVERY_MS = 60 * 60 * 1000;

@@ -104,6 +104,11 @@ describe.each(stories)("asking, on $platform with $kind", ({ platform, kind }) =
     expect((await linus.types("role finance")).text).toContain("You need the permission to manage members for this.");
   });
 
+  it("a button that would be refused is not offered", async () => {
+    expect((await ada.types("roles")).buttons).toContain("Open");
+    expect((await linus.types("roles")).buttons).toEqual([]);
+  });
+
   it("an unknown role or command is answered with what there is, and what was probably meant", async () => {
     const role = await ada.types("role finanze");
     expect(role.text).toContain("There is no role “finanze”. Did you mean Finance?");
