@@ -19,10 +19,10 @@ type Base = {
 
 /**
  * What somebody said. `typed`: words after `/team`, or written to the bot in a direct message; a mention is in the
- * text as `<@user-id>`. `pressed`: a button, or asking for a form. `submitted`: a form with everything filled in.
+ * text as `<@user-id>`; `withFile` tells that a file came along, which nobody reads. `pressed`: a button, or asking for a form. `submitted`: a form with everything filled in.
  */
 export type Intent =
-  | (Base & { kind: "typed"; text: string; where: "command" | "direct" })
+  | (Base & { kind: "typed"; text: string; where: "command" | "direct"; withFile?: true })
   | (Base & { kind: "pressed"; command: string; ref?: Ref; values?: Values })
   | (Base & { kind: "submitted"; command: string; ref?: Ref; values: Values });
 

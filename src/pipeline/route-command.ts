@@ -22,13 +22,14 @@ const byName = new Map(commands.map((command) => [nameOf(command), command]));
 // What the database's ids look like; anything else in a Ref was made up and never reaches a query.
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Refuses, before anything looks at it, what was made up by a client and what no database can hold. */
+/** Refuses, before anything looks at it, what was made up by a client, what no database can hold, and files. */
 export function requireReadable(intent: Intent): void {
   const { ref, values } = intent.kind === "typed" ? {} : intent;
   const isRef = !ref || (ID.test(ref.id) && Number.isSafeInteger(ref.version));
   if (!isRef) throw new Refusal(text("refused.old-form"));
   const said = [intent.key, intent.kind === "typed" ? intent.text : "", ...Object.entries(values ?? {}).flat(2)];
   if (!said.every(isStorable)) throw new Refusal(text("refused.unreadable"));
+  if (intent.kind === "typed" && intent.withFile) throw new Refusal(text("refused.file"));
 }
 
 // PostgreSQL refuses NUL in text, and half a surrogate pair in JSON. Nobody types them.

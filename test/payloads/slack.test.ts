@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { parseBody } from "../../src/platforms/slack/body.ts";
 import {
   changedUser,
@@ -14,6 +15,7 @@ import {
 import { verbatim } from "../../src/text/text.ts";
 
 const folder = new URL("./slack/", import.meta.url);
+const Recorded = z.looseObject({ event: z.looseObject({}) });
 const recorded = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
 const alice = { user: "U061F7AUR", teams: ["T0OURS", "T0OURS"], isApp: false };
 const key = expect.stringMatching(/^[0-9a-f-]{36}$/);
@@ -159,16 +161,22 @@ describe("recorded payloads", () => {
     });
   });
 
-  it.each([
-    "message-im-of-bot",
-    "message-im-edited",
-    "message-im-file",
-    "message-in-channel",
-    "user-change",
-    "slash-command",
-  ])("%s is no message to the bot", (name) => {
-    expect(readDirect(recorded(name))).toBeNull();
+  it("a direct message with a file is one, with or without words: it is answered", () => {
+    const withFile = Recorded.parse(recorded("message-im-file"));
+    const says = { kind: "typed", text: "12345678", where: "direct", withFile: true };
+    expect(readDirect(withFile)?.says).toMatchObject(says);
+    const wordless = { ...withFile, event: { ...withFile.event, text: "" } };
+    expect(readDirect(wordless)?.says).toMatchObject({ ...says, text: "" });
+    const nothing = { ...wordless, event: { ...wordless.event, subtype: undefined } };
+    expect(readDirect(nothing)).toBeNull();
   });
+
+  it.each(["message-im-of-bot", "message-im-edited", "message-in-channel", "user-change", "slash-command"])(
+    "%s is no message to the bot",
+    (name) => {
+      expect(readDirect(recorded(name))).toBeNull();
+    },
+  );
 
   it("a changed person is known by id", () => {
     expect(changedUser(recorded("user-change"))).toBe("U061F7AUR");

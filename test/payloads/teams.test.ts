@@ -50,6 +50,16 @@ describe("recorded payloads", () => {
     ]);
   });
 
+  it.each([
+    ["a file", "application/vnd.microsoft.teams.file.download.info", true],
+    ["a picture", "image/*", true],
+    ["its own text as HTML", "text/html", undefined],
+    ["a message that it quotes", "messageReference", undefined],
+  ])("a message with %s", async (_, contentType, withFile) => {
+    await on.fake.send({ ...recorded("message"), attachments: [{ contentType, content: {} }] });
+    expect(on.intents.map((intent) => ("withFile" in intent ? intent.withFile : undefined))).toEqual([withFile]);
+  });
+
   it("a mention is an id, never a name", async () => {
     await understood("message-mention");
     expect(on.intents).toMatchObject([{ kind: "typed", text: `member <@${BOB}>` }]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Command, commands, nameOf } from "../../src/commands.ts";
 import { answer } from "../../src/domain/command.ts";
-import { createLookup } from "../../src/pipeline/route-command.ts";
+import { createLookup, requireReadable } from "../../src/pipeline/route-command.ts";
 import { verbatim } from "../../src/text/text.ts";
 
 const reply = { kind: "text", text: verbatim("Done") } as const;
@@ -51,5 +51,15 @@ describe("the command that typed words begin with", () => {
     const before = [...catalogue];
     createLookup(catalogue);
     expect(catalogue).toEqual(before);
+  });
+});
+
+describe("a message with a file", () => {
+  const by = { platform: "slack", tenant: "T1", user: "U1" } as const;
+  const said = { ...{ by, key: "one", locale: "en" }, ...({ kind: "typed", text: "help", where: "direct" } as const) };
+
+  it("is answered with a sentence, whatever words come with it", () => {
+    expect(() => requireReadable({ ...said, withFile: true })).toThrow("refused.file");
+    expect(() => requireReadable(said)).not.toThrow();
   });
 });

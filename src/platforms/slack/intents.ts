@@ -116,11 +116,16 @@ export function readDirect(body: unknown): Heard | null {
   const read = Direct.safeParse(body);
   if (!read.success || read.data.event.user === "USLACKBOT") return null;
   const { team_id, event_id, event } = read.data;
+  const withFile = event.subtype === "file_share";
+  if (event.text === "" && !withFile) return null;
   const teams = [team_id, event.team, event.user_team, event.source_team].filter((team) => team !== undefined);
   return {
     speaker: { user: event.user, teams, isApp: false },
     // The event's own id: Slack sends an event again that it thinks was lost.
-    says: { kind: "typed", text: typedText(event.text), where: "direct", key: event_id.slice(0, 64) },
+    says: {
+      ...{ kind: "typed", text: typedText(event.text), where: "direct", key: event_id.slice(0, 64) },
+      ...(withFile && { withFile }),
+    },
     where: { in: "direct", channel: event.channel, ...(event.thread_ts && { thread: event.thread_ts }) },
   };
 }

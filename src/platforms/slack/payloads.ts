@@ -79,13 +79,14 @@ export const Direct = z.looseObject({
     channel_type: z.literal("im"),
     channel: Id,
     user: Id,
-    text: z.string().min(1),
+    text: z.string().default(""),
     thread_ts: z.string().optional(),
     team: Id.optional(),
     user_team: Id.optional(),
     source_team: Id.optional(),
-    // Edits, joins, files and what apps post have one of these. Two apps that answer each other would never stop.
-    subtype: z.undefined().optional(),
+    // A file is told by its subtype alone: https://docs.slack.dev/reference/events/message/file_share
+    subtype: z.literal("file_share").optional(),
+    // Edits, joins and what apps post have another, or one of these. Two apps that answer each other would never stop.
     bot_id: z.undefined().optional(),
     app_id: z.undefined().optional(),
     bot_profile: z.undefined().optional(),

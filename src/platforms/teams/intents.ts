@@ -4,7 +4,7 @@ import type { Reader } from "../../core/reader.ts";
 import type { Speaker } from "./admission.ts";
 import { VERB } from "./elements.ts";
 import { type CardData, readData } from "./metadata.ts";
-import { type Activity, Compose, Execute, mentionsIn, Task, Words } from "./payloads.ts";
+import { type Activity, Compose, Execute, hasFile, mentionsIn, Task, Words } from "./payloads.ts";
 import { readerOf } from "./reader.ts";
 import { readWords, type Written } from "./typed-words.ts";
 
@@ -57,7 +57,7 @@ export function readArrival(activity: Activity): Speaker | null {
   return isArrival && isPersonal(activity) ? speakerOf(activity) : null;
 }
 
-type Typed = { kind: "typed"; text: string };
+type Typed = { kind: "typed"; text: string; withFile?: true };
 type Parsed = { data: CardData | Typed | null; where: Where; written?: Written };
 
 function readMessage(activity: Activity): Parsed | null {
@@ -68,7 +68,7 @@ function readMessage(activity: Activity): Parsed | null {
   if (!typed.success) return null;
   if (!isPersonal(activity) && !isMentioned) return null;
   const written = readWords(typed.data, activity);
-  const data = { kind: "typed", text: written.typed } as const;
+  const data: Typed = { kind: "typed", text: written.typed, ...(hasFile(activity) && { withFile: true }) };
   return isPersonal(activity) ? { data, where: "chat" } : { data, where: "channel", written };
 }
 
@@ -118,7 +118,7 @@ function toIntent(data: CardData | Typed, where: Where, delivery: string): Anony
     case "typed": {
       // Only words in the personal chat can be a code, and a command is none.
       const isDirect = where === "chat" && !data.text.startsWith("/");
-      return { kind: "typed", text: data.text, where: isDirect ? "direct" : "command", key: delivery };
+      return { ...data, where: isDirect ? "direct" : "command", key: delivery };
     }
     default:
       return data satisfies never;

@@ -23,6 +23,7 @@ export const Activity = z.looseObject({
   deliveryMode: z.enum(["normal", "notification"]).optional(),
   text: z.unknown().optional(),
   entities: z.unknown().optional(),
+  attachments: z.unknown().optional(),
   value: z.unknown().optional(),
   name: z.string().max(100).optional(),
   action: z.string().max(100).optional(),
@@ -48,6 +49,17 @@ export function mentionsIn(entities: unknown): Mention[] {
 
 function entitiesIn(entities: unknown): unknown[] {
   return z.array(z.unknown()).max(100).safeParse(entities).data ?? [];
+}
+
+// A message has its own text as text/html beside it, and what it quotes or forwards under further names.
+const File = z.looseObject({
+  contentType: z.string().regex(/^(?:application\/vnd\.microsoft\.teams\.file\.|image\/)/),
+});
+
+/** Did a file or a picture come with a message? https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
+export function hasFile({ attachments }: Activity): boolean {
+  const all = z.array(z.unknown()).safeParse(attachments).data ?? [];
+  return all.some((one) => File.safeParse(one).success);
 }
 
 const ClientInfo = z.looseObject({ type: z.literal("clientInfo"), locale: Locale, timezone: Zone });
