@@ -21,12 +21,8 @@ describe.each(stories)("whom to invite, on $platform with $kind", ({ platform, k
   const open = (name: string) =>
     story.db.sql("SELECT number FROM change_request WHERE subject LIKE $1 || '%' AND state LIKE 'awaiting%'", [name]);
   const people = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name}${at}@example.com`);
-  const opens = async (person: Person) => {
-    await person.types("requests");
-    return person.presses("Open");
-  };
-  const approves = async () => {
-    await opens(grace);
+  const approves = async (title: string) => {
+    await grace.finds(title);
     await grace.presses("Approve");
     return grace.submits({ code: await grace.code() });
   };
@@ -42,10 +38,11 @@ describe.each(stories)("whom to invite, on $platform with $kind", ({ platform, k
       expect(asked.text).toContain(
         "invite lin@example.com, lou@example.com, and lea@example.com as Finance for Online store",
       );
+      const card = await grace.finds("invite lin@example.com, ");
       for (const email of ["lin", "lou", "lea"])
-        expect(asked.text).toMatch(new RegExp(`E-mail[\\s\\S]*${email}@example`));
+        expect(card.text).toMatch(new RegExp(`E-mail[\\s\\S]*${email}@example`));
       expect(await invited("l")).toEqual([]);
-      expect((await approves()).text).toContain("Approved and done.");
+      expect((await approves("invite lin@example.com, ")).text).toContain("Approved and done.");
       expect((await invited("l")).map(({ email }) => email)).toEqual([
         ...["lea@example.com", "lin@example.com", "lou@example.com"],
       ]);
@@ -60,7 +57,7 @@ describe.each(stories)("whom to invite, on $platform with $kind", ({ platform, k
       await ada.submits({ email: people("many", 20).join("\n"), access: ALL });
       const asked = await ada.submits({ code: await ada.code() });
       expect(asked.text).toContain("invite 20 people as Operations");
-      await approves();
+      await approves("invite 20 people as Operations");
       expect(await invited("many")).toHaveLength(20);
     });
 
@@ -69,12 +66,9 @@ describe.each(stories)("whom to invite, on $platform with $kind", ({ platform, k
       await ada.submits({ access: ALL });
       await ada.submits({ code: await ada.code() });
       await employs(story, "none2@example.com");
-      expect((await approves()).text).toContain("none2@example.com is already a member");
+      expect((await approves("invite none1@")).text).toContain("none2@example.com is already a member");
       expect(await invited("none")).toEqual([]);
       await story.db.sql("UPDATE member SET state = 'removed' WHERE email = 'none2@example.com'");
-      await opens(ada);
-      await ada.presses("Withdraw");
-      await ada.submits({});
     });
 
     it("can't be asked for while one of them is in an open request, also of somebody else", async () => {
@@ -147,8 +141,9 @@ describe.each(stories)("whom to invite, on $platform with $kind", ({ platform, k
     await ada.submits({ access: ALL });
     const asked = await ada.submits({ code: await ada.code() });
     expect(asked.text).toContain("invite info@xn--fsqu00a.xn--55qx5d as Operations");
-    expect(asked.text).toContain("info@xn--fsqu00a.xn--55qx5d (info@例子.公司)");
-    await approves();
+    const card = await grace.finds("invite info@xn--fsqu00a.xn--55qx5d");
+    expect(card.text).toContain("info@xn--fsqu00a.xn--55qx5d (info@例子.公司)");
+    await approves("invite info@xn--fsqu00a.xn--55qx5d");
     expect(await invited("info")).toEqual([{ email: "info@xn--fsqu00a.xn--55qx5d" }]);
     expect((await ada.types("member info@例子.公司")).text).toContain("info@xn--fsqu00a.xn--55qx5d");
   });
