@@ -49,7 +49,7 @@ describe.each(stories)("the first story, on $platform with $kind", ({ platform, 
   it("who reads exactly what it is, and why it came to her, and approves it with a code of her own", async () => {
     const card = await grace.finds("invite linus@example.com");
     expect(card.text).toContain("You see this because you can approve requests");
-    expect(card.text).toContain("download settlements");
+    expect(card.text).toContain("Transactions and settlements: see, download");
     expect(card.text).toContain("Month-end closing");
     expect(card.buttons).toEqual(["Approve", "Deny"]);
     const form = await grace.presses("Approve");

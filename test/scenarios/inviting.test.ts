@@ -39,7 +39,7 @@ describe.each(stories)("inviting, on $platform with $kind", ({ platform, kind })
     it("shows while choosing what each role permits", async () => {
       const form = await ada.types("invite");
       expect(field(form, "email").value).toBe("");
-      expect(form.text).toContain("see transactions, download transactions, see settlements, and download settlements");
+      expect(form.text).toContain("Transactions and settlements: see, download");
       expect(field(form, "roles").options.join()).toContain("Data Analytics");
     });
 

@@ -97,7 +97,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     expect(await composer.inputValue()).toBe("/team role ");
     await composer.pressSequentially("finance");
     await page.keyboard.press("Enter");
-    await asks(/download settlements/);
+    await asks(/settlements: see, download/);
     expect(await composer.inputValue()).toBe("");
     await composer.fill("/team wthdraw");
     await page.keyboard.press("Enter");
