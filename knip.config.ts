@@ -5,6 +5,8 @@ export default {
   entry: [
     // What a page of the try-out chat loads.
     "src/platforms/tryout/assets/chat.js",
+    // What the page for the password loads.
+    "src/web/assets/password.js",
     // Run by hand, or started by their path in a process of their own.
     "docs/*.ts",
     "manifests/teams/draw.ts",

@@ -16,11 +16,20 @@ export type Page = { title: Text; body: (words: Words) => Html; status?: number;
 export type Show = (response: Response, page: Page) => void;
 
 export const ASSETS = join(import.meta.dirname, "assets");
-// Part of the address, so that a new version is fetched although browsers may keep the old one for a year.
-const VERSION = createHash("sha256")
-  .update(readFileSync(join(ASSETS, "style.css")))
-  .digest("hex")
-  .slice(0, 12);
+/**
+ * Where a file of `assets/` is fetched. Its digest is part of the address, so that a new version is fetched although
+ * browsers may keep the old one for a year.
+ */
+export function assetUrl(file: "style.css" | "password.js"): string {
+  return `/assets/${file}?v=${VERSIONS[file]}`;
+}
+
+const VERSIONS = { "style.css": digestOf("style.css"), "password.js": digestOf("password.js") };
+
+function digestOf(file: string): string {
+  const content = readFileSync(join(ASSETS, file));
+  return createHash("sha256").update(content).digest("hex").slice(0, 12);
+}
 
 /**
  * Sends pages in the frame of this organization: every page says whose server it is. They are in the language that the
@@ -53,7 +62,7 @@ function frame(organization: string, { title, body, failed }: Page, locale: stri
 <meta name="robots" content="noindex">
 <title>${failed ? words(text("web.error-title", { title: shown })) : shown}</title>
 <link rel="icon" href="/assets/countersign.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/style.css?v=${VERSION}">
+<link rel="stylesheet" href="${assetUrl("style.css")}">
 </head>
 <body>
 <header class="bar">

@@ -5,7 +5,7 @@ import type { Keys } from "../core/keys.ts";
 export type Security = {
   /** Sets the headers below on every response; a page may replace its Content-Security-Policy with `csp`. */
   headers: RequestHandler;
-  /** The policy for a page; with `scripts`, scripts and requests of this same origin are allowed. */
+  /** The policy for a page; with `scripts`, scripts of this same origin may run. */
   csp(allow?: { scripts?: boolean }): string;
   /** True when the browser says that a page of this server sent the request. */
   isSameOrigin(request: Request): boolean;
@@ -52,7 +52,7 @@ export function httpProblem(status: 403 | 413 | 415): Error {
 function csp({ scripts = false } = {}): string {
   return [
     "default-src 'none'",
-    ...(scripts ? ["script-src 'self'", "connect-src 'self'"] : []),
+    ...(scripts ? ["script-src 'self'"] : []),
     "style-src 'self'",
     "img-src 'self'",
     "form-action 'self'",

@@ -4,7 +4,9 @@ import express, { type Application, type ErrorRequestHandler, type RequestHandle
 import type { Keys } from "../core/keys.ts";
 import type { Log } from "../core/log.ts";
 import { Refusal } from "../core/refusal.ts";
-import { type ActivationService, activationRoutes } from "./activation/routes.ts";
+import type { Notes } from "./activation/notes.ts";
+import { activationRoutes } from "./activation/routes.ts";
+import type { ActivationService } from "./activation/service.ts";
 import { ASSETS, createShow, type Show } from "./page-frame.ts";
 import { type Chat, errorPage, homePage, notFoundPage, refusedPage } from "./pages.ts";
 import { createSecurity, type Security } from "./security.ts";
@@ -39,7 +41,7 @@ export function createWeb(parts: WebParts): Application {
   const { organization, log, now } = parts;
   const app = express().disable("x-powered-by").disable("etag");
   const security = createSecurity(parts);
-  const sessions = createSessions({ ...parts, secure: new URL(parts.publicUrl).protocol === "https:" });
+  const sessions = createSessions<Notes>({ ...parts, secure: new URL(parts.publicUrl).protocol === "https:" });
   const show = createShow(organization);
 
   app.use(security.headers);

@@ -184,7 +184,7 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
     const here = { id: company.id, version: 1 };
     await place("identity.confirm", company.id, submits(stranger, "identity.confirm", here));
     await place("invitation.accept", link.invitationId, async (code) => {
-      const accepted = await company.activation.accept(link.id, { code, password: PASSWORD });
+      const accepted = await company.activation.accept(link.id, { code, name: "", password: PASSWORD });
       return accepted.ok ? "accepted" : wordsOf(accepted.errors);
     });
     expect(new Set(places.map(({ code }) => code)).size).toBe(places.length);

@@ -24,7 +24,7 @@ import type { Services } from "../../src/pipeline/services.ts";
 import { createSuggest } from "../../src/pipeline/suggest.ts";
 import { en } from "../../src/text/en/sentences.ts";
 import { say } from "../../src/text/translate.ts";
-import type { ActivationService } from "../../src/web/activation/routes.ts";
+import type { ActivationService } from "../../src/web/activation/service.ts";
 import { createClock } from "../fakes/clock.ts";
 import { insertGrant, insertIdentity, insertMember } from "../fixtures/rows.ts";
 

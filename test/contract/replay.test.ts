@@ -131,7 +131,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const link = await company.activation.open(token ?? "");
     await company.activation.sendCode(link?.id ?? "");
     const code = (await company.code("invitation.accept", invitationId)) ?? "";
-    const accepted = await company.activation.accept(link?.id ?? "", { code, password: PASSWORD });
+    const accepted = await company.activation.accept(link?.id ?? "", { code, name: "", password: PASSWORD });
     expect(accepted).toMatchObject({ ok: true });
     const chat = company.speaking({ platform: "slack", tenant: "T1", user: email });
     await chat.submits("identity.link", { email });

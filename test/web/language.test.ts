@@ -40,7 +40,7 @@ describe("the language of the pages", () => {
     expect(await page("en-US")).toContain("good until Nov 24, 2026, 10:15 AM UTC, and only for you");
   });
 
-  it("a notice whose sentence this version lacks is left out, and the activation goes on", async () => {
+  it("a cookie of an older version, with its notice in it, opens the form and nothing else of it is used", async () => {
     const session = { link: "0b9f1c1e-link", nonce: "n", expires: Date.now() + 60_000, to: null };
     for (const notice of [{ id: "a-sentence-of-tomorrow" }, { id: "constructor" }, "Please wait."]) {
       const data = Buffer.from(JSON.stringify({ ...session, notice })).toString("base64url");

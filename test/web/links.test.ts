@@ -87,7 +87,6 @@ describe.each(products)("an activation link, on $kind", ({ kind }) => {
     const thief = await sendsCode(link);
     const code = await story.mailbox.codeFor("edith@example.com");
     expect(story.mailbox.mails.slice(already).map(({ to }) => to)).toEqual(["edith@example.com"]);
-    expect(thief.page().html).not.toContain("edith@");
     const wrong = code === "00000000" ? "00000001" : "00000000";
     for (let guess = 0; guess < 5; guess += 1) expect(await finish(thief, wrong)).not.toContain("You're in");
     expect(await finish(thief, code)).not.toContain("You're in");
@@ -115,10 +114,10 @@ describe.each(products)("an activation link, on $kind", ({ kind }) => {
     const before = await entries();
     const given = { code, password: PASSWORD, repeat: PASSWORD };
     const pages = await Promise.all(Array.from({ length: 20 }, () => visitor.submit(/finish$/, given)));
-    const statuses = pages.map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
-    expect(statuses.filter((status) => status >= 500 && status !== 503)).toEqual([]);
+    expect(pages.filter(({ status }) => status >= 500)).toEqual([]);
     expect((await entries()) - before).toBe(1);
+    await visitor.go(here("http://x/activate"));
+    expect(visitor.words()).toContain("You're in");
   });
 });
 

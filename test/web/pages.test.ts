@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ASSETS } from "../../src/web/page-frame.ts";
+import { accessibilityProblems } from "../harness/axe.ts";
 import { launchBrowser, withoutBrowser } from "../harness/browser.ts";
 import { CODE, openSite, PASSWORD, TOKEN } from "./site.ts";
 
@@ -69,6 +70,31 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
     yield await page.goto(`${site.origin}/nothing`);
   }
 
+  it.each([
+    ["a phone", PHONE, "light"],
+    ["a phone in the dark", PHONE, "dark"],
+    ["a desktop", DESKTOP, "light"],
+    ["a desktop in the dark", DESKTOP, "dark"],
+  ] as const)("axe finds nothing on any page, on %s", async (_, viewport, colorScheme) => {
+    await page.context().close();
+    page = await newPage(viewport, { colorScheme });
+    let looked = 0;
+    for await (const _ of everyPage()) {
+      expect(await accessibilityProblems(page)).toEqual([]);
+      looked += 1;
+    }
+    expect(looked).toBe(8);
+  });
+
+  it("axe would find what is wrong", async () => {
+    await page.context().close();
+    page = await newPage(PHONE, { bypassCSP: true });
+    await start();
+    await page.addStyleTag({ content: ".lead { color: #bbb }" });
+    await page.evaluate("document.querySelector('.brand img').removeAttribute('alt')");
+    expect((await accessibilityProblems(page)).map(({ rule }) => rule)).toEqual(["color-contrast", "image-alt"]);
+  });
+
   it("can be used from the first page to the last with the keyboard alone", async () => {
     await start();
     expect(await heading()).toBe("Let's get started");
@@ -79,15 +105,17 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
     await page.locator("[autocomplete=one-time-code]:focus").waitFor();
     await page.keyboard.type(CODE);
     await page.keyboard.press("Tab");
+    await page.keyboard.type("Grace Hopper");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press("Tab");
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "You're in" }).waitFor();
-    expect(site.state).toMatchObject({ accepted: PASSWORD, codes: 1, open: false });
+    expect(site.state).toMatchObject({ accepted: `hash of ${PASSWORD}`, name: "Grace Hopper", codes: 1, open: false });
     expect(await page.getByText("In Slack, type /team.").isVisible()).toBe(true);
     expect(await page.getByRole("link", { name: "Go to the try-out chat" }).getAttribute("href")).toBe("/try");
-    expect(await page.context().cookies()).toEqual([]);
   });
 
   it("E2: the token leaves the address with the first button, and is not sent along anywhere", async () => {
@@ -108,33 +136,138 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
     }
   });
 
-  it("says at each field what is wrong with it, keeps the code and forgets the passwords", async () => {
+  it("says at each field what is wrong with it, and keeps code and name", async () => {
     await start();
     await press("Send code");
-    await fill("4815 1624", PASSWORD);
+    await page.getByLabel("Your name").fill("Grace");
+    await fill("4815 162", PASSWORD, `${PASSWORD}!`);
     await press("Activate");
-    const code = page.getByRole("textbox", { name: "Code from the e-mail" });
     expect(await page.title()).toMatch(/^Error: /);
-    expect(await page.getByRole("alert").textContent()).toContain("One thing needs another look.");
-    expect(await code.inputValue()).toBe("4815 1624");
-    expect(await code.getAttribute("aria-invalid")).toBe("true");
+    const alert = await page.getByRole("alert").textContent();
+    expect(alert).toContain("2 things need another look.");
+    expect(alert).toContain("the passwords were not kept");
+    expect(await code().inputValue()).toBe("4815 162");
+    expect(await page.getByLabel("Your name").inputValue()).toBe("Grace");
+    expect(await code().getAttribute("aria-invalid")).toBe("true");
     expect(await described("code")).toBe("The code has 8 digits. 8 digits");
+    expect(await described("repeat")).toBe("The two passwords are not the same. Please type both again.");
     expect(await page.evaluate("document.activeElement.id")).toBe("code");
-    for (const name of ["New password", "Repeat the password"])
-      expect(await page.getByLabel(name).inputValue()).toBe("");
-
     await fill("4815-1623", "short");
     await press("Activate");
     expect(await described("password")).toMatch(/^This is one of the first passwords/);
     expect(await page.evaluate("document.activeElement.id")).toBe("password");
-    await fill(CODE, PASSWORD, `${PASSWORD}!`);
-    await press("Activate");
-    expect(await described("repeat")).toBe("The two passwords are not the same. Please type both again.");
+    for (const name of ["New password", "Repeat the password"])
+      expect(await page.getByLabel(name).inputValue()).toBe("");
     await fill(CODE, PASSWORD);
     await press("Activate");
     expect(await heading()).toBe("You're in");
   });
 
+  it("a good password is not typed again because the code was wrong", async () => {
+    await start();
+    await press("Send code");
+    for (const wrong of ["4815162", "48151624"]) {
+      await fill(wrong, PASSWORD);
+      await press("Activate");
+      expect(await page.getByRole("alert").textContent()).toContain("Your password is kept");
+      expect(await page.content()).not.toContain(PASSWORD);
+    }
+    expect(await described("password")).toContain("Leave both fields empty to use it");
+    await code().fill(CODE);
+    await press("Activate");
+    expect(await heading()).toBe("You're in");
+    expect(site.state.accepted).toBe(`hash of ${PASSWORD}`);
+  });
+
+  it("and another one can be typed in its place, in which case that one counts", async () => {
+    await start();
+    await press("Send code");
+    await fill("48151624", PASSWORD);
+    await press("Activate");
+    await fill(CODE, "short");
+    await press("Activate");
+    expect(await page.getByRole("alert").textContent()).toContain("please type them again");
+    await fill(CODE, "another quiet harbour");
+    await press("Activate");
+    expect(site.state.accepted).toBe("hash of another quiet harbour");
+  });
+
+  it("Back and reload are safe on every page: nothing is sent or done twice", async () => {
+    await start();
+    await press("Send code");
+    await page.reload();
+    await fill("48151624", PASSWORD);
+    await press("Activate");
+    await page.reload();
+    expect(await page.getByRole("alert").textContent()).toContain("One thing needs another look.");
+    await page.goBack();
+    expect(await described("code")).toContain("This code is wrong");
+    expect(site.state).toMatchObject({ codes: 1, tries: 1 });
+    await code().fill(CODE);
+    await press("Activate");
+    await page.reload();
+    expect(await heading()).toBe("You're in");
+    await page.goBack();
+    expect(await heading()).toBe("You're in");
+    expect(site.state).toMatchObject({ codes: 1, tries: 2 });
+  });
+
+  it("the link that this browser has used says that it is done; to others it is closed", async () => {
+    await start();
+    await press("Send code");
+    await fill(CODE, PASSWORD);
+    await press("Activate");
+    await start();
+    expect(await heading()).toBe("You're in");
+    expect(page.url()).toBe(`${site.origin}/activate`);
+    await page.goto(`${site.origin}/activate/${"x".repeat(43)}`);
+    expect(await heading()).toBe("This link doesn't work");
+    await page.context().clearCookies();
+    await start();
+    expect(await heading()).toBe("This link doesn't work");
+  });
+
+  it("shows the passwords while that is wanted, and hides them before they are sent", async () => {
+    await start();
+    await press("Send code");
+    await fill("1", PASSWORD);
+    const types = () => page.evaluate("['password', 'repeat'].map((id) => document.getElementById(id).type).join()");
+    expect(await types()).toBe("password,password");
+    await press("Show passwords");
+    expect(await types()).toBe("text,text");
+    expect(await page.getByRole("button", { name: "Show passwords", pressed: true }).count()).toBe(1);
+    await page.evaluate("document.querySelector('form').addEventListener('submit', (event) => event.preventDefault())");
+    await press("Activate");
+    expect(await types()).toBe("password,password");
+  });
+
+  it("works without scripts, and shows no button that would need them", async () => {
+    await page.context().close();
+    page = await newPage(PHONE, { javaScriptEnabled: false });
+    await start();
+    await press("Send code");
+    expect(await page.getByRole("button", { name: "Show passwords" }).count()).toBe(0);
+    await fill(CODE, PASSWORD);
+    await press("Activate");
+    expect(await heading()).toBe("You're in");
+  });
+
+  it("a new code keeps the name and the password that are typed already", async () => {
+    await start();
+    await press("Send code");
+    await page.getByLabel("Your name").fill("Grace");
+    await fill("1", PASSWORD);
+    await press("Send a new code");
+    expect(site.state.codes).toBe(2);
+    expect(await page.getByLabel("Your name").inputValue()).toBe("Grace");
+    expect(await described("password")).toContain("Your password is kept");
+    expect(await code().inputValue()).toBe("");
+    await code().fill(CODE);
+    await press("Activate");
+    expect(site.state).toMatchObject({ accepted: `hash of ${PASSWORD}`, name: "Grace" });
+  });
+
+  const code = () => page.getByRole("textbox", { name: "Code from the e-mail" });
   const described = (id: string) =>
     page.evaluate(
       `document.getElementById("${id}").getAttribute("aria-describedby").split(" ").map((id) => document.getElementById(id).textContent).join(" ")`,
@@ -145,7 +278,7 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
     await press("Send code");
     await press("Send a new code");
     expect(site.state.codes).toBe(2);
-    expect(await page.getByText("We sent a code to n***@e***.com.").isVisible()).toBe(true);
+    expect(await page.getByText("We sent a code to new.person@example.com.").isVisible()).toBe(true);
     site.state.tooManyCodes = true;
     await press("Send a new code");
     expect(await page.getByRole("alert").textContent()).toContain("Please wait a minute.");
@@ -227,9 +360,12 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
   it("is made for password managers, telephones and screen readers", async () => {
     await start();
     await press("Send code");
-    const code = page.getByRole("textbox", { name: "Code from the e-mail" });
-    expect(await code.getAttribute("autocomplete")).toBe("one-time-code");
-    expect(await code.getAttribute("inputmode")).toBe("numeric");
+    expect(await code().getAttribute("autocomplete")).toBe("one-time-code");
+    expect(await code().getAttribute("inputmode")).toBe("numeric");
+    const account = page.getByRole("textbox", { name: "E-mail", exact: true });
+    expect(await account.getAttribute("autocomplete")).toBe("username");
+    expect(await account.inputValue()).toBe("new.person@example.com");
+    expect(await account.isEditable()).toBe(false);
     for (const name of ["New password", "Repeat the password"])
       expect(await page.getByLabel(name).getAttribute("autocomplete")).toBe("new-password");
     expect(await page.locator("html").getAttribute("lang")).toBe("en-US");
@@ -244,15 +380,22 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
           - listitem: Start
           - listitem: Confirm
           - listitem: Done
-        - paragraph: We sent a code to n***@e***.com. It is good for a few minutes.
+        - paragraph: We sent a code to new.person@example.com. It is good for 10 minutes.
         - text: Code from the e-mail
         - textbox "Code from the e-mail"
         - paragraph: 8 digits
+        - text: Your name (optional)
+        - textbox "Your name (optional)"
+        - paragraph: As people in Example Pay know you, at most 80 characters. It is shown next to your e-mail address.
+        - text: E-mail
+        - textbox "E-mail": new.person@example.com
+        - paragraph: "The password is for signing in on this server and for confirming payments of Example Pay. No page asks for it yet, and no chat ever will: there you use codes."
         - text: New password
         - textbox "New password"
         - paragraph: At least 12 characters of any kind. A few unrelated words are strong and easy to remember.
         - text: Repeat the password
         - textbox "Repeat the password"
+        - button "Show passwords"
         - button "Activate"
         - paragraph: No code yet? Look in the spam folder too.
         - button "Send a new code"

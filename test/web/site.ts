@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
+import type { Errors } from "../../src/core/form.ts";
 import { createKeys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
 import { TRYOUT } from "../../src/core/platform.ts";
 import { Refusal } from "../../src/core/refusal.ts";
 import { text } from "../../src/text/text.ts";
-import type { ActivationService } from "../../src/web/activation/routes.ts";
+import type { ActivationService, Given } from "../../src/web/activation/service.ts";
 import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
 
 export const TOKEN = "tR8zq1mVx0yJ4cK7bN2wE5uI9oP3aS6dF8gH1jL4kZ0";
@@ -26,25 +27,35 @@ function fakeActivation(email = "new.person@example.com") {
     tooManyCodes: false,
     refusal: text("verbatim", { value: "Please wait a minute." }),
     closing: false,
+    /** what became the password */
     accepted: "",
+    name: "",
   };
+  const passwordErrors = (password: Given["password"]): Errors =>
+    typeof password === "string" && password.length < 12 ? { password: text("password.common") } : {};
   const service: ActivationService = {
     codeLength: 8,
+    codeMinutes: 10,
     open: async (token) => (state.open && token === TOKEN ? link : null),
     find: async (id) => (state.open && id === link.id ? link : null),
     async sendCode() {
       if (state.tooManyCodes) throw new Refusal(state.refusal);
       state.codes += 1;
-      return { to: "n***@e***.com" };
     },
-    async accept(_id, { code, password }) {
+    async checkPassword(_id, password) {
+      const errors = passwordErrors(password);
+      return { errors, hash: errors.password ? null : `hash of ${password}` };
+    },
+    async accept(_id, { code, name, password }) {
       if (state.busy) throw new Refusal(text("web.busy"));
       if (state.closing) state.open = false;
       if (!state.open) throw new Refusal(text("verbatim", { value: "It has just closed." }));
+      const errors = passwordErrors(password);
+      if (errors.password) return { ok: false, errors, hash: null };
       state.tries += 1;
-      if (state.codes === 0 || code !== CODE) return { ok: false, errors: { code: text("field.code", { length: 8 }) } };
-      if (password.length < 12) return { ok: false, errors: { password: text("password.common") } };
-      Object.assign(state, { open: false, accepted: password });
+      const hash = typeof password === "string" ? `hash of ${password}` : password.hash;
+      if (state.codes === 0 || code !== CODE) return { ok: false, errors: { code: text("code.wrong") }, hash };
+      Object.assign(state, { open: false, accepted: hash, name });
       return { ok: true, linked: state.linked, chats: ["slack", TRYOUT] };
     },
   };

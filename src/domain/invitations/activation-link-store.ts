@@ -81,8 +81,10 @@ export async function findLink(tx: Tx, by: { tokenHash: string } | { id: string 
   return storedLink.nullable().parse(row?.link ?? null);
 }
 
+type Chosen = { passwordHash: string; name: string | null };
+
 /** Accepts an invitation through one of its links, once; `late` if it was used, revoked or expired meanwhile. */
-export function acceptInvitation(link: Link, passwordHash: string, late: () => Error): Write[] {
+export function acceptInvitation(link: Link, { passwordHash, name }: Chosen, late: () => Error): Write[] {
   const { organization, invitation, now } = link;
   const accepted = sql`
     UPDATE invitation SET state = 'accepted' WHERE organization_id = ${organization.id}::uuid
@@ -91,7 +93,8 @@ export function acceptInvitation(link: Link, passwordHash: string, late: () => E
     UPDATE activation_link SET used_at = ${now}::timestamptz WHERE organization_id = ${organization.id}::uuid
       AND invitation_id = ${invitation.id}::uuid AND used_at IS NULL`;
   const activated = sql`
-    UPDATE member SET state = 'active', password_hash = ${passwordHash}, activated_at = ${now}::timestamptz
+    UPDATE member SET state = 'active', password_hash = ${passwordHash}, name = ${name},
+      activated_at = ${now}::timestamptz
     WHERE organization_id = ${organization.id}::uuid AND id = ${invitation.member.id}::uuid AND state = 'invited'`;
   return [write(accepted, { rows: 1, otherwise: late }), write(used), write(activated, { rows: 1, otherwise: late })];
 }

@@ -41,12 +41,12 @@ export type Accepted = Effects & { linked: Platform | null };
 export async function acceptWith(
   tx: Tx,
   link: Link,
-  given: { proof: Proof | null; passwordHash: string },
+  given: { proof: Proof | null; passwordHash: string; name: string | null },
 ): Promise<Accepted> {
   const { organization, invitation, account, now } = link;
   const { id: memberId, grants } = invitation.member;
   const { writes } = spend(organization.id, { proof: given.proof, version: 1, digest, now });
-  const accepted = acceptInvitation(link, given.passwordHash, () => new Refusal(text("web.closed-title")));
+  const accepted = acceptInvitation(link, given, () => new Refusal(text("web.closed-title")));
   const activated: Effects = {
     events: [
       { kind: "invitation.accepted", invitationId: invitation.id, memberId },

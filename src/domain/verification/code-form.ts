@@ -43,7 +43,7 @@ export function isSentAgain({ values, reshow }: Pick<StrangerContext, "values" |
 }
 
 /** `n***@e***.com`: enough to recognise one's own address, too little to learn somebody else's. */
-export function maskEmail(email: string): string {
+function maskEmail(email: string): string {
   const [local = "", domain = ""] = email.split("@");
   const ending = domain.slice(domain.lastIndexOf("."));
   return `${local.slice(0, 1)}***@${domain.slice(0, 1)}***${ending}`;

@@ -1,4 +1,4 @@
-import { command } from "./format.ts";
+import { command, count } from "./format.ts";
 
 export const web = {
   "web.product": () => "Countersign",
@@ -28,21 +28,32 @@ export const web = {
   "web.start-chat": () => "You connect your chat account, if it isn't connected yet.",
   "web.start-button": () => "Send code",
   "web.finish-title": () => "Confirm it's you",
-  "web.finish-sent": (p: { to: string }) => `We sent a code to ${p.to}. It is good for a few minutes.`,
+  "web.finish-sent": (p: { to: string; minutes: number }) =>
+    `We sent a code to ${p.to}. It is good for ${count(p.minutes, { one: "minute", other: "minutes" })}.`,
   "web.finish-intro": () => "Type the code from your e-mail and choose a password.",
   "web.finish-code": () => "Code from the e-mail",
   "web.finish-code-hint": (p: { length: number }) => `${p.length} digits`,
+  "web.finish-name": () => "Your name (optional)",
+  "web.finish-name-hint": (p: { organization: string; max: number }) =>
+    `As people in ${p.organization} know you, at most ${p.max} characters. It is shown next to your e-mail address.`,
+  "web.finish-email": () => "E-mail",
+  "web.finish-password-use": (p: { organization: string }) =>
+    `The password is for signing in on this server and for confirming payments of ${p.organization}. No page asks for it yet, and no chat ever will: there you use codes.`,
   "web.finish-password": () => "New password",
   "web.finish-password-hint": () =>
     "At least 12 characters of any kind. A few unrelated words are strong and easy to remember.",
   "web.finish-repeat": () => "Repeat the password",
   "web.finish-repeat-differs": () => "The two passwords are not the same. Please type both again.",
+  "web.finish-kept-hint": () =>
+    "Your password is kept for ten minutes. Leave both fields empty to use it, or type another one twice.",
+  "web.show-passwords": () => "Show passwords",
   "web.finish-button": () => "Activate",
   "web.resend-question": () => "No code yet? Look in the spam folder too.",
   "web.resend-button": () => "Send a new code",
   "web.error-count": (p: { count: number }) =>
     p.count === 1 ? "One thing needs another look." : `${p.count} things need another look.`,
   "web.password-again": () => "For your safety the passwords were not kept: please type them again.",
+  "web.password-kept": () => "Your password is kept: you need not type it again.",
   "web.stale-form": () => "This page was open in two windows or for too long. Please fill it in again.",
   "web.done-title": () => "You're in",
   "web.done-intro": (p: { organization: string; email: string }) =>

@@ -1,0 +1,30 @@
+import type { Text } from "../../core/text.ts";
+import { type Html, html } from "../../text/html.ts";
+import { text } from "../../text/text.ts";
+import type { Words } from "../page-frame.ts";
+
+/** How far somebody is; `current` counts from 0. */
+export function steps(words: Words, current: number): Html {
+  const names = [text("web.step-start"), text("web.step-confirm"), text("web.step-done")];
+  const state = (at: number) => (at === current ? html` aria-current="step"` : at < current && html` class="past"`);
+  return html`<ol class="steps" aria-label="${words(text("web.steps"))}">
+${names.map((name, at) => html`<li${state(at)}>${words(name)}</li>`)}
+</ol>`;
+}
+
+export function hidden(csrf: string): Html {
+  return html`<input type="hidden" name="csrf" value="${csrf}">`;
+}
+
+type FieldParts = { label: Text; name: string; hint?: Text | undefined; error?: Text | undefined; first?: boolean };
+
+/** A label, what is wrong, the input, and a hint: everything that belongs to it is read out with it. */
+export function field(words: Words, { label, name, hint, error, first }: FieldParts, attributes: Html): Html {
+  const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(" ");
+  return html`<div class="${error ? "field invalid" : "field"}">
+<label for="${name}">${words(label)}</label>
+${error && html`<p class="error" id="${name}-error">${words(error)}</p>`}
+<input id="${name}" name="${name}" ${attributes} spellcheck="false"${described && html` aria-describedby="${described}"`}${error && html` aria-invalid="true"`}${first && html` autofocus`}>
+${hint && html`<p class="hint" id="${name}-hint">${words(hint)}</p>`}
+</div>`;
+}
