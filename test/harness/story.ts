@@ -62,11 +62,11 @@ export async function startStory(platform: Platform, kind: Kind, environment: Re
   return {
     ...{ app, db, driver, clock, mailbox, log: lines, url, person, queue },
     /** Opens a link and goes through the pages: a code by mail, a password. Returns what the last page says. */
-    async activates(email: string, link: string, password = PASSWORD): Promise<string> {
+    async activates(email: string, link: string, { password = PASSWORD, name = "" } = {}): Promise<string> {
       const visitor = createVisitor();
       await visitor.go(link.replace(config.PUBLIC_URL, url));
       await visitor.submit(/activate\/[^/]+$/);
-      await visitor.submit(/finish$/, { code: await mailbox.codeFor(email), password, repeat: password });
+      await visitor.submit(/finish$/, { code: await mailbox.codeFor(email), name, password, repeat: password });
       return visitor.words();
     },
     async close() {

@@ -17,3 +17,8 @@ export function personName(said: string): string | null {
   if (name.normalize("NFKC").includes("@")) throw new Refusal(text("name.holds-address"), { field: "name" });
   return name === "" ? null : name;
 }
+
+/** `Grace Hopper (grace@example.com)`, or the address alone: what a member is called wherever one is shown. */
+export function nameOf({ name, email }: { name: string | null; email: string }): string {
+  return name === null ? email : `${name} (${email})`;
+}

@@ -7,6 +7,7 @@ import type { Text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
 import { findActor } from "../access/actor-store.ts";
+import { nameOf } from "../access/person-name.ts";
 import { noticeTo, personal, planNotice } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
 import { activationUrl, newToken, tokenHash, type Via } from "./activation-link.ts";
@@ -100,8 +101,8 @@ export async function prepareActivated(context: JobContext, job: Jobs["activated
   const member = await findActor(tx, organization.id, memberId, time);
   const told = await findActor(tx, organization.id, tell, time);
   if (!member || !told) return nothing;
-  const { email } = member;
-  const notice = { title: text("notice.activated.title", { email }), sentence: text("notice.activated", { email }) };
+  const who = nameOf(member);
+  const notice = { title: text("notice.activated.title", { who }), sentence: text("notice.activated", { who }) };
   return noticeTo(context, told, { ...notice, to, byMail: { name: "activated", ...job, to: "mail" } });
 }
 

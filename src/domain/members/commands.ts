@@ -2,6 +2,7 @@ import { Refusal } from "../../core/refusal.ts";
 import { readPeople } from "../../text/read-people.ts";
 import { text, verbatim } from "../../text/text.ts";
 import { can } from "../access/grant.ts";
+import { nameOf } from "../access/person-name.ts";
 import { answer, type Context, type Query } from "../command.ts";
 import { memberCard } from "./cards.ts";
 import { findMember, listMembers, PAGE } from "./store.ts";
@@ -13,8 +14,8 @@ export const listAllMembers: Query = {
   async run({ tx, organization, values, now }) {
     const members = await listMembers(tx, organization.id, String(values.after ?? ""), now);
     const page = members.slice(0, PAGE);
-    const items = page.map(({ email, state, grants }) => ({
-      title: verbatim(email),
+    const items = page.map(({ name, email, state, grants }) => ({
+      title: verbatim(nameOf({ name, email })),
       detail: text("member.item", { state: text(`member.state.${state}`), roles: grants.map(({ role }) => role.name) }),
       button: { label: text("button.open"), command: "member.show", values: { member: email } },
     }));

@@ -38,8 +38,8 @@ export const invitations = {
       `invite ${fewOf(p.emails, "people")} as ${fewOf(p.roles, "roles")}`,
       ...(p.accounts ? [`for ${fewOf(p.accounts, "merchant accounts")}`] : []),
     ].join(" "),
-  "notice.activated.title": (p: { email: string }) => `${p.email} is now active`,
-  "notice.activated": (p: { email: string }) => `${p.email} has accepted the invitation and is now active.`,
+  "notice.activated.title": (p: { who: string }) => `${p.who} is now active`,
+  "notice.activated": (p: { who: string }) => `${p.who} has accepted the invitation and is now active.`,
   "notice.mail-only.title": (p: { email: string }) => `${p.email} was invited by e-mail only`,
   "notice.mail-only": (p: { email: string; platform: string }) =>
     `${p.email} can't be reached in ${platformName(p.platform)}, so the activation link was sent by e-mail only.`,

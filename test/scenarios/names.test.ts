@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { invites, withAdministrator } from "../harness/company.ts";
+import { stories } from "../harness/database.ts";
+import type { Person, Story } from "../harness/story.ts";
+
+describe.each(stories)("what people are called, on $platform with $kind", ({ platform, kind }) => {
+  let story: Story;
+  let ada: Person;
+  let grace: Person;
+
+  beforeAll(async () => {
+    ({ story, ada } = await withAdministrator(platform, kind));
+    grace = await story.person("Grace");
+    await invites(ada, grace.email, "Admin");
+    const message = await grace.finds("You are invited");
+    await story.activates(grace.email, message.links[0]?.url ?? "", { name: " Grace \u202eHopper " });
+  });
+  afterAll(() => story.close());
+
+  it("the name that somebody gave is shown next to their address, and never without it", async () => {
+    await ada.finds("Grace Hopper (grace@example.com) has accepted the invitation and is now active.");
+    expect((await ada.types("members")).text).toContain("Grace Hopper (grace@example.com)");
+    expect((await ada.types("member grace@example.com")).text).toContain("Grace Hopper (grace@example.com)");
+  });
+
+  it("who gave none is called by the address", async () => {
+    expect((await ada.types("member")).text).toContain("ada@example.com");
+  });
+
+  it("nobody is found by a name: it is only what they say", async () => {
+    expect((await ada.types("member Grace Hopper")).text).toContain("neither an e-mail address nor a mention");
+  });
+});
