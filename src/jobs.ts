@@ -1,14 +1,23 @@
 import { changes } from "./commands.ts";
 import type { Job, JobName, Routing } from "./core/job.ts";
-import { identityJobs } from "./domain/identities/jobs.ts";
-import { invitationJobs } from "./domain/invitations/jobs.ts";
+import { identityJobs, identityPurposes } from "./domain/identities/jobs.ts";
+import { invitationJobs, invitationPurposes } from "./domain/invitations/jobs.ts";
 import type { JobRule, JobRules } from "./domain/job.ts";
+import { requestPurposes } from "./domain/requests/code-purposes.ts";
 import { requestJobs } from "./domain/requests/jobs.ts";
 import { verificationJobs } from "./domain/verification/jobs.ts";
+import type { CodePurposes } from "./domain/verification/purpose.ts";
+
+/** What each code is for, as its mail says it. */
+export const codePurposes: CodePurposes = {
+  ...requestPurposes(changes),
+  ...identityPurposes,
+  ...invitationPurposes,
+};
 
 /** Everything that is sent, by room, and how it is prepared. The compiler finds a job that no room prepares. */
 export const jobs: JobRules = {
-  ...verificationJobs,
+  ...verificationJobs(codePurposes),
   ...identityJobs,
   ...requestJobs(changes),
   ...invitationJobs,

@@ -91,7 +91,7 @@ const QUOTED = [
   }),
   ...[text("request.applied"), text("request.denied"), text("request.why-you")],
   text("notice.denied.title", { number: 7 }),
-  text("mail.code-subject", { organization: "Acme" }),
+  text("mail.code-subject", { what: text("code.what.request.deny", { number: 7, title: "invite linus@example.com" }) }),
   text("mail.code-warning"),
 ].map((sentence) => say(sentence, ANYBODY));
 

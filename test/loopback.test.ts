@@ -46,7 +46,14 @@ describe("no test reaches anything but this computer", () => {
 
   it("by mail, through Slack's client, or to a database", async () => {
     const mailer = smtpMailer({ url: `smtp://${OUTSIDE}:25`, from: "countersign@example.com" });
-    const mail = { to: "a@example.com", reader: ANYBODY, subject: verbatim("x"), body: [], organization: "x" };
+    const mail = {
+      kind: "notice" as const,
+      to: "a@example.com",
+      reader: ANYBODY,
+      subject: verbatim("x"),
+      body: [],
+      organization: "x",
+    };
     expect(await failure(mailer.send(mail))).toMatch("mail not sent");
     mailer.close();
     const client = createClient({ token: "xoxb-1", apiUrl: "https://slack.com/api/", log: silent });

@@ -1,16 +1,22 @@
-import type { Card } from "./card.ts";
+import type { Card, Fact } from "./card.ts";
 import type { Address, ChatAccount, MessageRef } from "./conversation.ts";
 import type { Job } from "./job.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reader.ts";
 import type { Text } from "./text.ts";
 
-/** A mail before it is put into words. `code` is shown in large figures, `link` as a button. */
+/** A mail before it is put into words. `code` is shown in large figures, `facts` as a table, `link` as a button. */
 export type Mail = {
+  /** what sort of mail: its footer says what to do with one that was not expected */
+  kind: "code" | "invitation" | "notice" | "security";
   to: string;
   reader: Reader;
+  /** the name that the person gave, for the greeting */
+  name?: string | null;
   subject: Text;
+  /** the first one is also what lists of mails show beside the subject */
   body: Text[];
+  facts?: Fact[];
   code?: string;
   link?: { label: Text; url: string };
   organization: string;

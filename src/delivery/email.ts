@@ -8,6 +8,7 @@ import { isEmail } from "../core/email-address.ts";
 import type { Mail } from "../core/task.ts";
 import { say } from "../text/translate.ts";
 import { letter } from "./email-template.ts";
+import { LOGO } from "./logo.ts";
 
 export type Mailer = {
   /** Rejects with Undeliverable when no retry will help; any other error is worth another try. */
@@ -24,6 +25,8 @@ const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
  */
 export function smtpMailer({ url, from }: { url: string; from: string }): Mailer {
   const sender = senderOf(from);
+  const { cid, type: contentType, content } = LOGO;
+  const logo = { cid, contentType, content, filename: "countersign.png", contentDisposition: "inline" } as const;
   const transport = createTransport({
     url,
     pool: true,
@@ -39,7 +42,7 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
       // The envelope says who gets it, whatever a mail header parser makes of the To line.
       const envelope = { from: sender.address, to: [to] };
       const message = { from: sender, to: { name: "", address: to }, envelope, headers, xMailer: false } as const;
-      await transport.sendMail({ ...message, ...letter(mail) }).catch((error: NodemailerError) => {
+      await transport.sendMail({ ...message, ...letter(mail), attachments: [logo] }).catch((error: NodemailerError) => {
         throw withoutAddress(error);
       });
     },
@@ -53,6 +56,8 @@ const storedMail = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
+  /** what `html` names as cid:…, by that name, as data: addresses */
+  images: z.record(z.string(), z.string()).exactOptional(),
   code: z.string().exactOptional(),
   link: z.object({ label: z.string(), url: z.string() }).exactOptional(),
 });
@@ -74,6 +79,7 @@ export function folderMailer(dir: string, now: () => Date = () => new Date()): M
         to,
         at,
         ...letter(mail),
+        images: { [LOGO.cid]: `data:${LOGO.type};base64,${LOGO.content.toString("base64")}` },
         ...(mail.code && { code: mail.code }),
         ...(link && { link }),
       };

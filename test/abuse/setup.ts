@@ -168,7 +168,9 @@ export async function openOrganization(
     );
     const [challenge] = found;
     if (!challenge) return null;
-    const task = await inTransaction(db, (tx) => prepareCode(jobContext(tx), { challengeId: String(challenge.id) }));
+    const task = await inTransaction(db, (tx) =>
+      prepareCode({ ...jobContext(tx), purposes: {} }, { challengeId: String(challenge.id) }),
+    );
     return task.kind === "mail" ? (task.mail.code ?? null) : null;
   }
 

@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Reply } from "../../src/core/conversation.ts";
+import type { Mail } from "../../src/core/task.ts";
 import { letter } from "../../src/delivery/email-template.ts";
+import { LOGO } from "../../src/delivery/logo.ts";
 import { cardMessage as slackCard } from "../../src/platforms/slack/message.ts";
 import { replyMessage, replyView } from "../../src/platforms/slack/render.ts";
 import { replyCard, replyTitle } from "../../src/platforms/teams/render.ts";
@@ -36,7 +38,7 @@ function rowOf({ name, reply, mail }: Fixture): Html {
 <div>${reply && slackHtml(reply)}</div>
 <div>${reply && teamsHtml(reply)}</div>
 <div>${reply && frame("try-out chat", chatMarkup(reply))}</div>
-<div>${mail && frame("mail", letter(mail).html)}</div>`;
+<div>${mail && frame("mail", mailMarkup(mail))}</div>`;
 }
 
 function slackHtml(reply: Reply): Html {
@@ -54,6 +56,11 @@ function teamsHtml(reply: Reply): Html {
 function chatMarkup(reply: Reply): string {
   const drawn = reply.kind === "card" ? cardHtml(reply.card, LOCALE, "card") : dialogHtml(reply, LOCALE);
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><style>${CHAT_CSS} body { padding: 0.5rem; }</style></head><body>${markupOf(drawn)}</body></html>`;
+}
+
+/** With the logo that is sent along in its place. */
+export function mailMarkup(mail: Mail): string {
+  return letter(mail).html.replace(`cid:${LOGO.cid}`, `data:${LOGO.type};base64,${LOGO.content.toString("base64")}`);
 }
 
 function frame(title: string, markup: string): Html {

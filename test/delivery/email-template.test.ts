@@ -4,14 +4,16 @@ import { describe, expect, it } from "vitest";
 import { ANYBODY } from "../../src/core/reader.ts";
 import type { Mail } from "../../src/core/task.ts";
 import { letter } from "../../src/delivery/email-template.ts";
+import { LOGO } from "../../src/delivery/logo.ts";
 import { withoutMarks } from "../../src/text/segments.ts";
 import { text, verbatim } from "../../src/text/text.ts";
 
 const URL = "https://pay.example.com/activate/tR8zq1mVx0yJ4cK7bN2wE5uI9oP3aS6dF8gH1jL4kZ0";
 const mail = (more: Partial<Mail> = {}): Mail => ({
+  kind: "code",
   to: "grace@example.com",
   reader: ANYBODY,
-  subject: text("mail.code-subject", { organization: "Acme" }),
+  subject: text("mail.code-subject", { what: "do it" }),
   body: [verbatim("First paragraph."), verbatim("Second paragraph.")],
   organization: "Acme",
   ...more,
@@ -54,9 +56,33 @@ describe("a mail", () => {
     expect(html.slice(0, html.indexOf("<body"))).not.toContain("48151623");
   });
 
-  it("E2: fetches nothing: no picture, script, style sheet, form or frame, and one address only", () => {
+  it("C8: the code comes first in the text, where telephones look for it", () => {
+    const name = "x".repeat(80);
+    expect(letter(mail({ code: "48151623", name })).text.slice(0, 100)).toContain("48151623");
+  });
+
+  it("greets by name who gave one", () => {
+    const { text: plain, html } = letter(mail({ name: "Grace Hopper" }));
+    for (const form of [plain, html]) expect(form).toContain("Hello Grace Hopper,");
+    for (const form of [letter(mail()).text, letter(mail({ name: null })).html]) expect(form).not.toContain("Hello");
+  });
+
+  it.each([
+    ["code", "will ever ask you for a code", /ignore/],
+    ["invitation", "you can ignore it", /administrator/],
+    ["notice", "because you are a member there", /ignore|administrator/],
+    ["security", "without your knowing", /ignore/],
+  ] as const)("a mail of the kind %s ends with what fits it", (kind, says, never) => {
+    const { text: plain } = letter(mail({ kind }));
+    const [, end] = plain.split("\n-- \n");
+    expect(end).toContain(says);
+    expect(end).not.toMatch(never);
+  });
+
+  it("E2: fetches nothing: no picture but the one sent along, no script, style sheet, form or frame, and one address only", () => {
     const { html } = letter(mail({ code: "48151623", link }));
-    expect(html).not.toMatch(/<(?:img|script|link|iframe|form|object|video|svg|base)\b|url\(|@import|\bsrc=|\bon\w+=/i);
+    expect(html).not.toMatch(/<(?:script|link|iframe|form|object|video|svg|base)\b|url\(|@import|\bon\w+=/i);
+    expect([...html.matchAll(/\bsrc="([^"]*)"/g)].map(([, from]) => from)).toEqual([`cid:${LOGO.cid}`]);
     expect([...html.matchAll(/https?:\/\/[^\s"<]+/g)].map(([address]) => address)).toEqual([URL, URL, URL]);
   });
 
@@ -83,9 +109,10 @@ describe("C10: a name that is markup", () => {
   const calm = (organization: string, word: string, url: string) =>
     letter(
       mail({
-        organization,
+        ...{ organization, name: word },
         subject: verbatim(word),
         body: [verbatim(word)],
+        facts: [{ label: verbatim(word), value: verbatim(word) }],
         link: { label: verbatim(word), url },
         code: word,
       }),

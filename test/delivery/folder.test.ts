@@ -18,6 +18,7 @@ afterEach(() => rm(parent, { recursive: true }));
 
 const mail = (subject: string, more: Partial<Mail> = {}): Mail => ({
   ...{
+    kind: "code",
     to: "grace@example.com",
     reader: ANYBODY,
     subject: verbatim(subject),

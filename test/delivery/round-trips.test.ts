@@ -12,7 +12,7 @@ import { databases, freshDatabase } from "../harness/database.ts";
 
 /** What the worker asks the database for one mail; BEGIN and COMMIT are two of them, where there are any. */
 const FOR_A_MAIL = {
-  code: 1,
+  code: 2,
   "activation-mail": 2,
   "approval-mail": 2,
   outcome: 1,

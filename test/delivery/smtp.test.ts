@@ -5,6 +5,7 @@ import { Undeliverable } from "../../src/core/conversation.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
 import type { Mail } from "../../src/core/task.ts";
 import { type Mailer, smtpMailer } from "../../src/delivery/email.ts";
+import { LOGO } from "../../src/delivery/logo.ts";
 import { verbatim } from "../../src/text/text.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 
@@ -21,6 +22,7 @@ afterEach(async () => {
 });
 
 const mail = (more: Partial<Mail> = {}): Mail => ({
+  kind: "code",
   to: "new.person@example.com",
   reader: ANYBODY,
   subject: verbatim("Your code for Acme"),
@@ -45,7 +47,14 @@ describe("a mail that leaves", () => {
     expect(read.subject).toBe("Your code for Acme");
     expect(read.text).toContain("Your code: 48151623");
     expect(read.html).toContain("48151623");
-    expect(read.attachments).toEqual([]);
+  });
+
+  it("brings the logo along, within the mail and not as something to open", async () => {
+    await mailer.send(mail());
+    const { attachments } = office.arrived[0]?.mail ?? expect.fail("nothing arrived");
+    expect(attachments).toMatchObject([
+      { cid: LOGO.cid, contentType: "image/png", contentDisposition: "inline", related: true, content: LOGO.content },
+    ]);
   });
 
   it("says that a machine wrote it, so that no machine answers, and not which program", async () => {

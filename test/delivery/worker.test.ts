@@ -18,6 +18,7 @@ const card: Card = { title: verbatim("what the card says") };
 const job: QueuedJob = { organizationId: NOBODYS, job: { name: "refresh", requestId: "1" } };
 const followUp = (said: string): Job => ({ name: "refresh", requestId: said });
 const mail = {
+  kind: "code" as const,
   to: "grace@example.com",
   reader: ANYBODY,
   subject: verbatim("x"),

@@ -1,5 +1,7 @@
 import type { Platform } from "../../core/platform.ts";
+import { text } from "../../text/text.ts";
 import { byMail, type JobRules } from "../job.ts";
+import type { CodePurposes } from "../verification/purpose.ts";
 import { prepareLinked } from "./notifications.ts";
 
 declare module "../../core/job.ts" {
@@ -17,3 +19,10 @@ export const identityJobs = {
     prepare: prepareLinked,
   },
 } satisfies Partial<JobRules>;
+
+// Anybody can type somebody's address: their mail quotes nothing of what was typed.
+export const identityPurposes: CodePurposes = {
+  "identity.confirm": async ({ organization }) => ({
+    what: text("code.what.identity.confirm", { organization: organization.name }),
+  }),
+};

@@ -19,8 +19,8 @@ export async function planNotice(
   return { kind: "jobs", jobs: reachable.length > 0 ? reachable.map(job) : [job("mail")] };
 }
 
-/** What a notice is about, in a few words, and what it says. */
-export type Notice = { title: Text; sentence: Text };
+/** What a notice is about, in a few words, and what it says; `kind` where it is more than a notice. */
+export type Notice = { title: Text; sentence: Text; kind?: "security" };
 
 /** Somebody's direct messages. */
 export function personal({ platform, tenant, user }: ChatAccount): Address {
@@ -31,14 +31,23 @@ export function personal({ platform, tenant, user }: ChatAccount): Address {
 export function noticeTo(
   { organization }: Pick<JobContext, "organization">,
   member: Actor,
-  { title, sentence, to, byMail }: Notice & { to: Recipient; byMail?: Job },
+  { title, sentence, kind, to, byMail }: Notice & { to: Recipient; byMail?: Job },
 ): Task {
   const reader = readerOf(member);
   if (to === "mail") {
     const subject = text("notice.subject", { organization: organization.name, title });
+    const { email, name } = member;
     return {
       kind: "mail",
-      mail: { to: member.email, reader, subject, body: [sentence], organization: organization.name },
+      mail: {
+        kind: kind ?? "notice",
+        to: email,
+        name,
+        reader,
+        subject,
+        body: [sentence],
+        organization: organization.name,
+      },
     };
   }
   const card = { title, body: [sentence] };
@@ -52,5 +61,5 @@ export async function prepareLinked(context: JobContext, { memberId, platform }:
   const member = await findActor(tx, organization.id, memberId, time);
   const title = text("notice.linked.title", { platform });
   const sentence = text("notice.linked", { platform, organization: organization.name });
-  return member ? noticeTo(context, member, { title, sentence, to: "mail" }) : nothing;
+  return member ? noticeTo(context, member, { kind: "security", title, sentence, to: "mail" }) : nothing;
 }

@@ -1,5 +1,7 @@
 import type { Platform } from "../../core/platform.ts";
+import { text } from "../../text/text.ts";
 import { byMail, type JobRules, ofNotice, onPlatform, planned } from "../job.ts";
+import type { CodePurposes } from "../verification/purpose.ts";
 import { prepareFollow, prepareLinkOver } from "./link-message.ts";
 import {
   prepareActivated,
@@ -84,3 +86,9 @@ export const invitationJobs = {
     prepare: prepareActivated,
   },
 } satisfies Partial<JobRules>;
+
+export const invitationPurposes: CodePurposes = {
+  "invitation.accept": async ({ organization }) => ({
+    what: text("code.what.invitation.accept", { organization: organization.name }),
+  }),
+};

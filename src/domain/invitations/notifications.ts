@@ -1,4 +1,4 @@
-import type { Card } from "../../core/card.ts";
+import type { Card, Fact } from "../../core/card.ts";
 import type { ChatAccount, MessageRef } from "../../core/conversation.ts";
 import type { Jobs } from "../../core/job.ts";
 import { ANYBODY } from "../../core/reader.ts";
@@ -6,6 +6,7 @@ import { nothing } from "../../core/task.ts";
 import type { Text } from "../../core/text.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
+import { accountNames } from "../access/account.ts";
 import { findActor } from "../access/actor-store.ts";
 import { nameOf } from "../access/person-name.ts";
 import { noticeTo, personal, planNotice } from "../identities/notifications.ts";
@@ -35,8 +36,14 @@ export async function prepareActivationMail(
   if (!made) return nothing;
   const { link } = made;
   const subject = text("invited.title", { organization: organization.name });
-  const { email: to, body } = pending;
-  return { kind: "mail", mail: { to, reader: ANYBODY, subject, body, link, organization: organization.name } };
+  const { email: to, body, facts } = pending;
+  return {
+    kind: "mail",
+    mail: {
+      ...{ kind: "invitation", to, reader: ANYBODY, subject, body, facts, link },
+      organization: organization.name,
+    },
+  };
 }
 
 /** A profile's address is good enough to send to: without the mailed code the link opens nothing. */
@@ -52,7 +59,8 @@ export async function prepareActivationChat(
     // Somebody's account already: then the address in its profile is not to be believed.
     if (!made) return nothing;
     const { id: linkId, link } = made;
-    const card: Card = { title: text("invited.title", { organization: organization.name }), body: pending.body, link };
+    const { body, facts } = pending;
+    const card: Card = { title: text("invited.title", { organization: organization.name }), body, facts, link };
     const undeliverable = [{ name: "mail-only", invitationId, platform } as const];
     const posted = (later: Tx, message: MessageRef) => notedLink({ ...context, tx: later }, linkId, message);
     return { kind: "post", to: personal(account), card, locale: ANYBODY.locale, posted, undeliverable };
@@ -106,12 +114,19 @@ export async function prepareActivated(context: JobContext, job: Jobs["activated
   return noticeTo(context, told, { ...notice, to, byMail: { name: "activated", ...job, to: "mail" } });
 }
 
+/** Who invites, to what, and until when. */
 async function findOffer({ tx, organization, time }: JobContext, id: string) {
   const pending = await findPending(tx, organization.id, id, time);
   if (!pending) return null;
-  const until = text("invited.until", { until: pending.expiresAt.toISOString() });
-  const body: Text[] = [text("invited.body", { by: pending.by, organization: organization.name }), until];
-  return { email: pending.email, body };
+  const { email, expiresAt, member, accounts } = pending;
+  const by = pending.by && nameOf(pending.by);
+  const until = text("invited.until", { until: expiresAt.toISOString() });
+  const body: Text[] = [text("invited.body", { by, organization: organization.name }), until];
+  const facts = member.grants.map(({ role, scope }): Fact => {
+    const value = text("member.grant", { role: role.name, accounts: accountNames(accounts, scope) });
+    return { label: text("fact.role"), value };
+  });
+  return { email, body, facts };
 }
 
 type NewLink = { invitationId: string; via: Via; account: ChatAccount | null };

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 import type { Scope } from "../access/account.ts";
+import { storedActor, storedTime } from "../access/actor-store.ts";
 
 type Invited = {
   organizationId: string;
@@ -55,14 +57,28 @@ export function findInvitationsOf(tx: Tx, organizationId: string, requestId: str
   return tx.invitation.findMany({ where: { organizationId, requestId }, orderBy: { email: "asc" } });
 }
 
-/** An invitation that can still be accepted, with the address of the member who asked for it. */
+const storedPending = z.object({
+  ...{ email: z.string(), expiresAt: storedTime },
+  /** who asked for it; null for the first administrator */
+  by: z.object({ email: z.string(), name: z.string().nullable() }).nullable(),
+  member: storedActor,
+  accounts: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+
+/** An invitation that can still be accepted: by whom, to what, and the accounts of its grants. */
 export async function findPending(tx: Tx, organizationId: string, id: string, time: Sql) {
-  const rows = await tx.$queryRaw<{ email: string; expiresAt: Date; by: string | null }[]>`
-    SELECT i.email, i.expires_at AS "expiresAt", m.email AS by FROM invitation i
-    LEFT JOIN member m ON m.organization_id = i.organization_id AND m.id = i.requester_id
+  const [row] = await tx.$queryRaw<{ pending: unknown }[]>`
+    SELECT jsonb_build_object('email', i.email, 'expiresAt', i.expires_at,
+      'by', CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('email', m.email, 'name', m.name) END,
+      'member', member_rights(i.organization_id, i.member_id, ${time}),
+      'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name))
+        FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id
+        JOIN merchant_account a ON a.organization_id = ga.organization_id AND a.id = ga.account_id
+        WHERE g.organization_id = i.organization_id AND g.member_id = i.member_id), '[]')) AS pending
+    FROM invitation i LEFT JOIN member m ON m.organization_id = i.organization_id AND m.id = i.requester_id
     WHERE i.organization_id = ${organizationId}::uuid AND i.id = ${id}::uuid AND i.state = 'pending'
       AND i.expires_at > ${time}`;
-  return rows[0] ?? null;
+  return storedPending.nullable().parse(row?.pending ?? null);
 }
 
 /** Ends invitations past their time, with the members who never were; their addresses may be invited again. */

@@ -28,10 +28,15 @@ export async function prepareApprovalMail(
   if (!member || about.request.state !== "awaiting_approval") return nothing;
   const reader = readerOf(member);
   const draw = { tx, locale: reader.locale };
-  const facts = (await contentFacts(draw, about)).map(({ label, value }) => text("mail.fact", { label, value }));
-  const body = [text("mail.approval-body"), ...facts];
+  const facts = await contentFacts(draw, about);
+  const until = text("mail.approval-until", { until: about.request.expiresAt.toISOString() });
+  const body = [text("mail.approval-body"), until];
   const subject = await titleOf(draw, about);
-  return { kind: "mail", mail: { to: member.email, reader, subject, body, organization: organization.name } };
+  const { email: to, name } = member;
+  return {
+    kind: "mail",
+    mail: { kind: "notice", to, name, reader, subject, body, facts, organization: organization.name },
+  };
 }
 
 /** Tells the requester what came of it; a requester who acted alone has seen it already. */

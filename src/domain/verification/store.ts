@@ -93,13 +93,20 @@ export function closeChallenges(organizationId: string, subject: string, except:
 export async function setCode(tx: Tx, organizationId: string, coded: { id: string; codeHmac: string }, time: Sql) {
   const { id, codeHmac } = coded;
   const rows = await tx.$queryRaw<
-    { command: string; subject: string; email: string; locale: string | null; zone: string | null }[]
+    {
+      command: string;
+      subject: string;
+      email: string;
+      name: string | null;
+      locale: string | null;
+      zone: string | null;
+    }[]
   >`
     UPDATE challenge c SET code_hmac = ${codeHmac} FROM member m
     WHERE c.organization_id = ${organizationId}::uuid AND c.id = ${id}::uuid AND c.used_at IS NULL
       AND c.replaced_at IS NULL AND c.expires_at > ${time} AND c.attempts < ${ATTEMPTS}
       AND m.organization_id = c.organization_id AND m.id = c.member_id
-    RETURNING c.command, c.subject, m.email, m.locale, m.zone`;
+    RETURNING c.command, c.subject, m.email, m.name, m.locale, m.zone`;
   return rows[0] ?? null;
 }
 

@@ -17,6 +17,7 @@ export const identities = {
     "A new code is on its way, if this address belongs to a member. The code before is not valid any more.",
   "linked.title": () => "You are connected",
   "linked.body": (p: { organization: string }) => `This chat account now acts for you in ${p.organization}.`,
+  "code.what.identity.confirm": (p: { organization: string }) => `connect your chat account in ${p.organization}`,
   "notice.linked.title": (p: { platform: string }) => `A ${platformName(p.platform)} account was connected`,
   "notice.linked": (p: { platform: string; organization: string }) =>
     `A ${platformName(p.platform)} account was connected to your membership in ${p.organization}. If this wasn't you, tell an administrator at once.`,

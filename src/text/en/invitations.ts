@@ -43,6 +43,7 @@ export const invitations = {
   "notice.mail-only.title": (p: { email: string }) => `${p.email} was invited by e-mail only`,
   "notice.mail-only": (p: { email: string; platform: string }) =>
     `${p.email} can't be reached in ${platformName(p.platform)}, so the activation link was sent by e-mail only.`,
+  "code.what.invitation.accept": (p: { organization: string }) => `activate your membership in ${p.organization}`,
   "invited.title": (p: { organization: string }) => `You are invited to ${p.organization}`,
   "invited.body": (p: { by: string | null; organization: string }) =>
     p.by === null

@@ -85,7 +85,10 @@ export const requests = {
   "notice.expired.title": (p: { number: number }) => `Request ${p.number} has expired`,
   "notice.expired": (p: { number: number; title: string }) =>
     `Your request ${p.number} (${p.title}) has expired. Ask again if it is still needed.`,
-  "mail.fact": (p: { label: string; value: string }) => `${p.label}: ${p.value}`,
+  "code.what.request.verify": (p: { number: number; title: string }) => `confirm your request ${p.number}: ${p.title}`,
+  "code.what.request.approve": (p: { number: number; title: string }) => `approve request ${p.number}: ${p.title}`,
+  "code.what.request.deny": (p: { number: number; title: string }) => `deny request ${p.number}: ${p.title}`,
+  "mail.approval-until": (p: { until: string }) => `It can be approved until ${time(p.until)}.`,
   "mail.approval-body": () =>
     `This request is waiting for approval, and you can approve it. Connect your chat account with ${command("")}, then see ${command("requests")}.`,
 };

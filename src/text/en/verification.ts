@@ -24,14 +24,9 @@ export const verification = {
     `${p.most} codes were sent to you within an hour and not used, and that is the limit. You can get another one in ${count(p.minutes, { one: "minute", other: "minutes" })}.`,
   "code.daily": (p: { most: number; minutes: number }) =>
     `${p.most} codes were sent to you within a day and not used, and that is the limit. You can get another one in ${p.minutes > 60 ? count(Math.ceil(p.minutes / 60), { one: "hour", other: "hours" }) : count(p.minutes, { one: "minute", other: "minutes" })}.`,
-  "mail.code-subject": (p: { organization: string }) => `Your code for ${p.organization}`,
+  "mail.code-subject": (p: { what: string }) => `Code to ${p.what}`,
   "mail.code-body": (p: { what: string; minutes: number }) =>
     `Use this code to ${p.what}. It is good for ${p.minutes} minutes, and for nothing else.`,
   "mail.code-warning": () => "If you didn't ask for it, tell an administrator. Never give it to anybody.",
-  "code.what.request.verify": () => "confirm a change that you asked for",
-  "code.what.request.approve": () => "approve a request",
-  "code.what.request.deny": () => "deny a request",
-  "code.what.identity.confirm": () => "connect your chat account",
-  "code.what.invitation.accept": () => "activate your membership",
   "code.what.other": () => "confirm what you are doing",
 };
