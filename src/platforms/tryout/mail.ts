@@ -5,12 +5,12 @@ import { formatTime } from "../../text/time-format.ts";
 import { visible } from "../../text/visible.ts";
 import { icons } from "./icons.ts";
 import { linkHtml } from "./render.ts";
-import type { Mail } from "./sent-mail.ts";
+import { type Mail, SANDBOX } from "./sent-mail.ts";
 import { addressOf } from "./side.ts";
 import type { View } from "./view.ts";
 import { words } from "./words.ts";
 
-/** The mailbox: the mail that would have been sent, newest first. Only its plain text is ever shown. */
+/** The mailbox: the mail that would have been sent, newest first, as it is sent: in a frame. */
 export function mailHtml({ me, mail }: View, reader: Reader): Html {
   const { locale } = reader;
   const mine = addressOf(me.id, "mail");
@@ -33,34 +33,22 @@ export function peekHtml({ mail }: View, locale: string): Html | null {
 <button type="button" class="button" data-use="${code}" data-at="${at}">${words(text("tryout.use-code"), locale)}</button>`;
 }
 
+// Code and link are there once more, outside of the frame: there they can be copied and used with one press.
 function letterHtml(mail: Mail, { locale, zone }: Reader): Html {
-  const { paragraphs, footer } = readable(mail);
-  const [first, ...others] = paragraphs;
   const at = formatTime(mail.at, locale, { dateStyle: "medium", timeStyle: "medium", timeZone: zone });
   return html`<li class="letter" id="mail-${mail.id}"><article aria-labelledby="mail-${mail.id}-subject">
 <header><h2 id="mail-${mail.id}-subject">${visible(mail.subject)}</h2>
 <p class="letter-to"><span>${visible(words(text("tryout.mail-to", { address: mail.to }), locale))}</span> <time datetime="${mail.at}">${at}</time></p></header>
 <div class="letter-body">
-${first !== undefined && html`<p class="plain">${visible(first)}</p>`}
 ${mail.code && codeHtml(mail.code, locale)}
-${others.map((paragraph) => html`<p class="plain">${visible(paragraph)}</p>`)}
 ${mail.link && linkHtml({ label: visible(mail.link.label), url: mail.link.url }, locale)}
-${footer && html`<p class="letter-foot">${visible(footer)}</p>`}
+<iframe class="letter-sent" src="/try/mail/${encodeURIComponent(mail.id)}" title="${visible(mail.subject)}" sandbox="${SANDBOX}" loading="lazy"></iframe>
 </div></article></li>`;
 }
 
 function codeHtml(code: string, locale: string): Html {
   const [copy, copied] = [words(text("tryout.copy"), locale), words(text("tryout.copied"), locale)];
   return html`<div class="code"><span class="code-label">${words(text("mail.code-label"), locale)}</span><output>${visible(code)}</output><button type="button" class="button" data-copy="${code}" data-copied="${copied}" aria-live="polite">${copy}</button></div>`;
-}
-
-/** The text without the paragraphs that repeat what is shown below it as a code or a button. */
-function readable({ text: body, code, link }: Mail): { paragraphs: string[]; footer: string } {
-  const [letter = "", footer = ""] = body.split(/\n-- ?\n/);
-  const isSaidBelow = (paragraph: string) =>
-    (code !== undefined && paragraph.includes(code)) || (link !== undefined && paragraph.includes(link.url));
-  const paragraphs = letter.split(/\n{2,}/).filter((one) => one.trim() !== "" && !isSaidBelow(one));
-  return { paragraphs, footer: footer.trim() };
 }
 
 function emptyHtml(locale: string): Html {

@@ -14,6 +14,7 @@ import { type IntentReader, pageReaderOf, readerOf } from "./reader.ts";
 import { dialogHtml } from "./render.ts";
 import type { Search } from "./search.ts";
 import { foundHtml } from "./search-field.ts";
+import { sendMailPage } from "./sent-mail.ts";
 import { addressOf } from "./side.ts";
 import { isTo, readMails, type ViewParts, viewFor } from "./view.ts";
 import type { Shown } from "./waiting-codes.ts";
@@ -33,6 +34,7 @@ export function createRoutes(parts: RouteParts): Router {
   router.get("/", (request, response) => showPage(parts, request, response));
   router.get("/events", live.stream);
   router.get("/person", (request, response) => send(response, dialogHtml(personDialog(), readerOf(request).locale)));
+  router.get("/mail/:id", (request, response) => showMail(parts, request, response));
   router.use("/assets", express.static(join(import.meta.dirname, "assets"), { index: false, redirect: false }));
   router.use(express.json({ limit: BODY_LIMIT }));
 
@@ -68,6 +70,14 @@ type Act<Body> = (body: Body, reader: IntentReader, response: Response) => Promi
 async function showPage(parts: RouteParts, request: Request, response: Response): Promise<void> {
   const view = await viewFor(parts, View.parse(request.query));
   send(response, pageHtml(view, pageReaderOf(request)));
+}
+
+async function showMail(parts: RouteParts, { params }: Request, response: Response): Promise<void> {
+  const { mails } = await readMails(parts);
+  sendMailPage(
+    response,
+    mails.find(({ id }) => id === params.id),
+  );
 }
 
 function send(response: Response, shown: Html): void {

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { letter } from "../../src/delivery/email-template.ts";
+import { LOGO } from "../../src/delivery/logo.ts";
+import { fixtures } from "../fixtures/cards.ts";
+import { ADA, type OpenTryout, openTryout } from "./setup.ts";
+
+const mail = fixtures.flatMap((fixture) => fixture.mail ?? [])[0] ?? expect.fail("there is no mail");
+const data = `data:${LOGO.type};base64,${LOGO.content.toString("base64")}`;
+const POLICY =
+  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+describe("a mail in the mailbox", () => {
+  let tryout: OpenTryout;
+  beforeAll(async () => {
+    tryout = await openTryout();
+    const sent = { ...letter(mail), id: "m1", to: ADA.email, at: "2026-01-02T03:04:05Z" };
+    tryout.mails.push({ ...sent, images: { [LOGO.cid]: data } });
+  });
+  afterAll(() => tryout.close());
+
+  it("is shown as it is sent, logo included, in a frame that can run nothing", async () => {
+    const { text: page } = await tryout.send(`?as=${ADA.id}&in=mail`);
+    expect(page).toMatch(
+      /<iframe [^>]*src="\/try\/mail\/m1"[^>]* sandbox="allow-popups allow-popups-to-escape-sandbox"/,
+    );
+    const { status, text, headers } = await tryout.send("/mail/m1");
+    expect(status).toBe(200);
+    expect(text).toBe(letter(mail).html.replace(`cid:${LOGO.cid}`, data));
+    expect(headers["content-security-policy"]).toBe(POLICY);
+    expect(headers["x-frame-options"]).toBe("SAMEORIGIN");
+  });
+
+  it("that is not there is not found", async () => {
+    for (const id of ["m2", "..%2fm1", "%00"]) {
+      const { status, headers } = await tryout.send(`/mail/${id}`);
+      expect(status).toBe(404);
+      expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+    }
+  });
+
+  it("is for this computer only, like everything here", async () => {
+    expect((await tryout.send("/mail/m1", { headers: { Host: "evil.example" } })).status).toBe(403);
+  });
+});
