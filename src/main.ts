@@ -9,8 +9,9 @@ import { strayLines } from "./boot/env-file.ts";
 import { portProblem, requireFreePort } from "./boot/free-port.ts";
 import { createLog } from "./boot/log.ts";
 import { openKeys } from "./boot/secret-keys.ts";
+import { startProblem } from "./boot/start-problem.ts";
 import { version } from "./boot/version.ts";
-import { type Config, ConfigProblem, readConfig, readEnvironment } from "./config.ts";
+import { type Config, readConfig, readEnvironment } from "./config.ts";
 import { openDatabase } from "./db/open.ts";
 import { folderMailer, smtpMailer } from "./delivery/email.ts";
 import { openQueue } from "./delivery/queue.ts";
@@ -71,15 +72,10 @@ function end(code: number): void {
   close().then(
     () => exit(code),
     (error) => {
-      stderr.write(`${sentenceFor(error)}\n`);
+      stderr.write(`${startProblem(error)}\n`);
       exit(1);
     },
   );
-}
-
-function sentenceFor(error: unknown): string {
-  if (error instanceof ConfigProblem) return error.message;
-  return `Countersign could not start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 let askedAt = 0;
@@ -100,7 +96,7 @@ if (argv.includes("--version")) {
 } else {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, endAsked);
   main().catch((error: unknown) => {
-    if (!isEnding) stderr.write(`${sentenceFor(error)}\n`);
+    if (!isEnding) stderr.write(`${startProblem(error)}\n`);
     end(1);
   });
 }
