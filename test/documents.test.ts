@@ -87,7 +87,7 @@ const QUOTED = [
   text("field.code", { length: 8 }),
   text("request.title", {
     number: 7,
-    title: text("invite.request-title", { emails: ["linus@example.com"], roles: ["Finance"], accounts: null }),
+    title: text("invite.request", { emails: ["linus@example.com"], roles: ["Finance"], accounts: null }),
   }),
   ...[text("request.applied"), text("request.denied"), text("request.why-you")],
   text("notice.denied.title", { number: 7 }),

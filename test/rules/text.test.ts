@@ -86,7 +86,7 @@ describe("every sentence", () => {
 
   it("may be inside another", () => {
     const wanted = { emails: ["a@b.example"], roles: ["Finance"], accounts: ["Store"] };
-    const title = text("request.title", { number: 7, title: text("invite.request-title", wanted) });
+    const title = text("request.title", { number: 7, title: text("invite.request", wanted) });
     expect(say(title, ANYBODY)).toBe("Request 7: invite a@b.example as Finance for Store");
     expect(say(text("mail.fact", { label: text("fact.role"), value: verbatim("x") }), ANYBODY)).toBe("Role: x");
   });

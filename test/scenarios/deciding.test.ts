@@ -51,7 +51,9 @@ describe.each(stories)("deciding, on $platform with $kind", ({ platform, kind })
       expect(await stateOf(email)).toBe("awaiting_approval");
       const done = await grace.submits({ comment: "Not before <Monday> & not *here*" });
       expect(done.text).toContain("Denied. Nothing was changed.");
-      const told = await ada.finds(`Your request ${number} (invite ${email}) was denied by grace@example.com`);
+      const told = await ada.finds(
+        `Your request ${number} (invite ${email} as Operations) was denied by grace@example.com`,
+      );
       expect(told.text).toContain("“Not before <Monday> & not *here*”");
       const card = await grace.finds("Denied by");
       expect(card.buttons).toEqual([]);
@@ -106,7 +108,7 @@ describe.each(stories)("deciding, on $platform with $kind", ({ platform, kind })
       await Promise.allSettled(
         Array.from({ length: tries(200) }, () => story.driver.submits(grace.user, form, { code })),
       );
-      await ada.finds(`Your request ${number} (invite ${email}) was approved and is done.`);
+      await ada.finds(`Your request ${number} (invite ${email} as Operations) was approved and is done.`);
       expect(await stateOf(email)).toBe("applied");
       expect(await invitations(email)).toHaveLength(1);
       expect([await entries("request.approved", email), await entries("request.applied", email)]).toEqual([1, 1]);
@@ -149,7 +151,7 @@ describe.each(stories)("deciding, on $platform with $kind", ({ platform, kind })
       const code = await grace.code();
       const later = somebody();
       const changed = `UPDATE change_request SET version = version + 1, subject = $2,
-        payload = jsonb_set(payload, '{email}', to_jsonb($2::text)), digest = $3 WHERE subject = $1`;
+        payload = jsonb_set(payload, '{emails}', to_jsonb(ARRAY[$2::text])), digest = $3 WHERE subject = $1`;
       await story.db.sql(changed, [email, later, "0".repeat(64)]);
       const shown = await grace.submits({ code }, form);
       expect(shown.text).toContain(`invite ${later}`);
@@ -217,7 +219,7 @@ describe.each(stories)("deciding, on $platform with $kind", ({ platform, kind })
       expect((await ada.types("requests")).text).not.toContain(`invite ${email}`);
       expect((await ada.types(`withdraw ${number}`)).text).toContain("Expired before it was approved.");
       await comesRound(story);
-      await ada.finds(`Your request ${number} (invite ${email}) has expired.`);
+      await ada.finds(`Your request ${number} (invite ${email} as Operations) has expired.`);
       expect([await stateOf(email), await entries("request.expired", email)]).toEqual(["expired", 1]);
       await comesRound(story);
       expect(await entries("request.expired", email)).toBe(1);

@@ -61,7 +61,7 @@ describe.each(stories)("the first story, on $platform with $kind", ({ platform, 
   });
 
   it("the posted card turns into its decided form and the requester is told", async () => {
-    await ada.finds("Your request 2 (invite linus@example.com) was approved and is done.");
+    await ada.finds("Your request 2 (invite linus@example.com as Finance) was approved and is done.");
     const card = await grace.finds("Approved by");
     expect(card.buttons).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe.each(stories)("the first story, on $platform with $kind", ({ platform, 
 
   it("the history tells it all", async () => {
     const history = await ada.types("history");
-    expect(history.text).toContain("grace@example.com approved: invite linus@example.com (request 2)");
+    expect(history.text).toContain("grace@example.com approved: invite linus@example.com as Finance (request 2)");
     const older = await ada.presses("Older");
     expect(older.text).toContain("with the code of the only administrator");
   });

@@ -23,13 +23,13 @@ describe.each(stories)("what mails say, on $platform with $kind", ({ platform, k
   it("a code's mail says which request it is for, who asks and for what", async () => {
     story.clock.forward({ hours: 25 });
     await invites(grace, "linus@example.com", "Finance");
-    expect(subjectTo(grace.email)).toMatch(/^Code to confirm your request \d+: invite linus@example\.com$/);
+    expect(subjectTo(grace.email)).toMatch(/^Code to confirm your request \d+: invite linus@example\.com as Finance$/);
     await ada.finds("invite linus@example.com");
     const card = (await ada.sees()).findLast(({ buttons }) => buttons.includes("Approve"));
     await ada.presses("Approve", card);
     await story.mailbox.codeFor(ada.email);
     const mail = newestTo(ada.email);
-    expect(subjectTo(ada.email)).toMatch(/^Code to approve request \d+: invite linus@example\.com$/);
+    expect(subjectTo(ada.email)).toMatch(/^Code to approve request \d+: invite linus@example\.com as Finance$/);
     expect(mail?.words).toContain("Asked for by: Grace Hopper (grace@example.com)");
     expect(mail?.words).toContain("Role: Finance");
     expect(subjectTo(ada.email)).not.toContain(mail?.code ?? "the code");

@@ -134,7 +134,7 @@ describe.each(stories)("rescuing an invitation, on $platform with $kind", ({ pla
     await grace.types("invite second@example.com finance");
     const refused = await grace.submits({ access: "All merchant accounts, including new ones" });
     expect(field(refused, "email").error).toContain(
-      "second@example.com has already been invited and has not accepted yet. To send the invitation again or to revoke it: /team invitations second@example.com",
+      `second@example.com has already been invited and has not accepted yet. To send the invitation again or to revoke it: ${story.driver.command("invitations second@example.com")}`,
     );
   });
 

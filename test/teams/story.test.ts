@@ -54,8 +54,8 @@ describe.each(products)("with a channel for approvals, on $kind", ({ kind }) => 
     const code = await grace.code();
     const done = dialog && (await teams().submit(grace.user, dialog, { code }));
     expect(done?.text).toContain("Approved and done.");
-    expect((await until(inChannel(ada.user, "Approved by"))).buttons).toEqual(["Details"]);
-    await ada.finds("(invite linus@example.com) was approved and is done.");
+    expect((await until(inChannel(ada.user, "Approved by"))).buttons).toEqual([]);
+    await ada.finds("(invite linus@example.com as Finance) was approved and is done.");
     const transcript = teams().transcript(CHANNEL);
     expect(transcript).not.toContain("Input.");
     const codes = story.mailbox.mails.flatMap((mail) => mail.code ?? []);
@@ -114,19 +114,27 @@ describe.each(products)("in bad weather, on $kind", ({ kind }) => {
 
   it("F1: a card that Teams refused to take for now comes later, one that it took and denied comes at least once", async () => {
     await ada.finds("grace@example.com has accepted the invitation");
+    // Her own message comes first; the one that is refused is that to who approves.
+    const asksFor = async (email: string) => {
+      await ada.types(`invite ${email} Finance`);
+      await ada.submits({ access: "All merchant accounts, including new ones" });
+      await ada.settles();
+    };
+    await asksFor("edsger@example.com");
     teams().fail("post", { status: 429, retryAfter: 1 });
-    await invites(ada, "edsger@example.com", "Finance");
+    await ada.submits({ code: await ada.code() });
     const card = await grace.finds("invite edsger@example.com");
     expect(card.buttons).toEqual(["Approve", "Deny"]);
+    await asksFor("alan@example.com");
     teams().fail("post", { status: 500, accepted: true });
-    await invites(ada, "alan@example.com", "Finance");
+    await ada.submits({ code: await ada.code() });
     const asking = () =>
       teams()
         .sees(grace.user)
         .filter(({ text }) => text.includes("invite alan@example.com"));
     const [first, second] = await until(() => asking().length === 2 && asking());
     await grace.presses("Deny", second);
-    const denied = await grace.submits({ comment: "Not now", code: await grace.code() });
+    const denied = await grace.submits({ comment: "Not now" });
     expect(denied.text).toContain("Denied.");
     // Nobody knows of the first one any more: it stays, and answers with how things are now.
     const stale = first && (await teams().press(grace.user, first, "Approve"));

@@ -181,12 +181,17 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await chat.dialog.getByText("Approved and done.").waitFor();
     await chat.presses("Close");
     await card.getByText("Approved by").waitFor();
-    expect(await card.getByRole("button").allTextContents()).toEqual(["Details"]);
+    expect(await card.getByRole("button").allTextContents()).toEqual([]);
   });
 
   it("one request is withdrawn, another denied with a reason that is told", async () => {
     await invites("Grace", "hedy");
-    await chat.presses("Withdraw");
+    await page.keyboard.press("Escape");
+    await page
+      .locator(".card", { hasText: "invite hedy@example.com" })
+      .last()
+      .getByRole("button", { name: "Withdraw" })
+      .click();
     await chat.titled("Withdraw request");
     await chat.presses("Withdraw");
     await chat.dialog.getByText("Withdrawn by the requester. Nothing was changed.").first().waitFor();
@@ -197,9 +202,8 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     const card = page.locator(".card", { hasText: "invite hedy@example.com" }).last();
     await card.getByRole("button", { name: "Deny" }).click();
     await chat.dialog.getByLabel("Why is it denied?").fill("Not in this team");
-    await chat.dialog.getByLabel("One-time code").fill(await chat.code("Ada"));
     await chat.presses("Deny");
-    await chat.dialog.getByText("Denied by").waitFor();
+    await chat.dialog.getByText("Denied. Nothing was changed.").waitFor();
     await page.keyboard.press("Escape");
     await chat.be("Grace");
     await asks(/Not in this team/);

@@ -12,7 +12,7 @@ const NAMES_IN_A_FACT = 25;
 
 /** "invite grace@example.com as Finance for Online store": what the request is in one line. */
 export function inviteTitle({ roles, accounts }: Mentioned, wanted: Invite): Text {
-  return text("invite.request-title", {
+  return text("invite.request", {
     emails: wanted.emails,
     roles: chosenRoles(roles, wanted).map(({ name }) => name),
     accounts: accountNames(accounts, wanted),

@@ -33,7 +33,9 @@ export const invitations = {
   "invite.type-address": () => "Please type the e-mail address of the person you mentioned.",
   "invite.too-many": (p: { most: number; count: number }) =>
     `You can invite at most ${p.most} people at once; these are ${p.count}.`,
-  "invite.request-title": (p: { emails: string[]; roles: string[]; accounts: string[] | null }) =>
+  // In messages of the try-out chat that an older version has posted.
+  "invite.request-title": (p: { email: string }) => `invite ${p.email}`,
+  "invite.request": (p: { emails: string[]; roles: string[]; accounts: string[] | null }) =>
     [
       `invite ${fewOf(p.emails, "people")} as ${fewOf(p.roles, "roles")}`,
       ...(p.accounts ? [`for ${fewOf(p.accounts, "merchant accounts")}`] : []),
