@@ -90,7 +90,7 @@ type Around = {
 const SETTLES_MS = 1_000;
 
 /** Messages on their way have arrived, so that what is seen next is the answer. Not for ever: some can't arrive. */
-async function settled(queue: Pick<Queue, "health">): Promise<void> {
+export async function settled(queue: Pick<Queue, "health">): Promise<void> {
   for (const until = Date.now() + SETTLES_MS; Date.now() < until; ) {
     if ((await queue.health()).waiting === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -6,7 +6,7 @@ import { insertGrant, insertMember } from "../fixtures/rows.ts";
 
 import { connects } from "../harness/company.ts";
 import type { Seen } from "../harness/driver.ts";
-import type { Person, Story } from "../harness/story.ts";
+import { type Person, type Story, settled } from "../harness/story.ts";
 
 /** A member who was there before the story begins, connected to no chat yet. Returns the id. */
 export async function employs({ db, app }: Story, email: string, roles: string[] = []): Promise<string> {
@@ -52,6 +52,8 @@ export function field(seen: Seen, name: string) {
 
 /** The clock comes round: it does so by itself twice a minute. */
 export async function comesRound({ db, queue, clock }: Story): Promise<void> {
+  // A request that is being drawn at this moment would be left for the next round.
+  await settled(queue);
   await tick({ db, clock: clock.database, record: createRecord(events, queue.enqueue) });
 }
 

@@ -187,6 +187,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
   it("one request is withdrawn, another denied with a reason that is told", async () => {
     await invites("Grace", "hedy");
     await page.keyboard.press("Escape");
+    await chat.be("Grace");
     await page
       .locator(".card", { hasText: "invite hedy@example.com" })
       .last()
