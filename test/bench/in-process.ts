@@ -12,6 +12,7 @@ import { routingOf } from "../../src/jobs.ts";
 import { createClock } from "../fakes/clock.ts";
 import { createMailbox } from "../fakes/mailbox.ts";
 import { silent } from "../harness/postgresql.ts";
+import { settled } from "../harness/queue-jobs.ts";
 import type { Place } from "./places.ts";
 import { TEAM } from "./seed.ts";
 
@@ -23,6 +24,8 @@ export type InProcess = {
   forward: (by: { hours: number }) => void;
   /** Makes another workspace the organization's. */
   connect: (tenant: { platform: Platform; tenant: string }) => Promise<void>;
+  /** what was queued is done: what is measured next has the database for itself */
+  settles: () => Promise<void>;
   /** round trips of the last command, as the log tells them */
   roundTrips: () => number;
   close(): Promise<void>;
@@ -64,6 +67,7 @@ export async function openInProcess(place: Place): Promise<InProcess> {
       codeFor: mailbox.codeFor,
       forward: clock.forward,
     },
+    settles: () => settled(queue),
     roundTrips: () => last,
     async close() {
       await app.stop();

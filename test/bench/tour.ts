@@ -23,6 +23,7 @@ export async function tour(product: InProcess): Promise<Step[]> {
   const steps: Step[] = [];
   const [ada, grace] = [accountOf(1), accountOf(2)];
   const say = async (command: string, by: ChatAccount, said: Said): Promise<Reply> => {
+    await product.settles();
     const began = performance.now();
     const reply = await product.handle({ ...said, by, key: randomUUID(), locale: "en" });
     steps.push({ command, roundTrips: product.roundTrips(), milliseconds: performance.now() - began });

@@ -15,3 +15,13 @@ export function queueJobs(
   const queued = jobs.map((job) => ({ organizationId: NOBODYS, job }));
   return inTransaction(db, (tx) => carryOut(tx, [], jobs.length > 0 ? [queue.enqueue(queued)] : []));
 }
+
+const SETTLES_MS = 1_000;
+
+/** Messages on their way have arrived, so that what is seen next is the answer. Not for ever: some can't arrive. */
+export async function settled(queue: Pick<Queue, "health">): Promise<void> {
+  for (const until = Date.now() + SETTLES_MS; Date.now() < until; ) {
+    if ((await queue.health()).waiting === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -4,7 +4,7 @@ import { createLog } from "../../src/boot/log.ts";
 import { readConfig } from "../../src/config.ts";
 import { createKeys } from "../../src/core/keys.ts";
 import type { Platform } from "../../src/core/platform.ts";
-import { openQueue, type Queue } from "../../src/delivery/queue.ts";
+import { openQueue } from "../../src/delivery/queue.ts";
 import { routingOf } from "../../src/jobs.ts";
 import { listen } from "../../src/web/server.ts";
 import { createClock } from "../fakes/clock.ts";
@@ -13,6 +13,7 @@ import { freshDatabase } from "./database.ts";
 import type { Driver, Seen, Values } from "./driver.ts";
 import { startDriver } from "./drivers.ts";
 import type { Kind } from "./matrix.ts";
+import { settled } from "./queue-jobs.ts";
 import { createVisitor } from "./visitor.ts";
 
 export const PASSWORD = "correct horse battery staple";
@@ -86,16 +87,6 @@ type Around = {
   clock: ReturnType<typeof createClock>;
   settled: () => Promise<void>;
 };
-
-const SETTLES_MS = 1_000;
-
-/** Messages on their way have arrived, so that what is seen next is the answer. Not for ever: some can't arrive. */
-export async function settled(queue: Pick<Queue, "health">): Promise<void> {
-  for (const until = Date.now() + SETTLES_MS; Date.now() < until; ) {
-    if ((await queue.health()).waiting === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 function createPerson({ driver, mailbox, clock, settled }: Around, who: { name: string; email: string; user: string }) {
   const { user, email } = who;

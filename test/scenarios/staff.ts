@@ -6,7 +6,8 @@ import { insertGrant, insertMember } from "../fixtures/rows.ts";
 
 import { connects } from "../harness/company.ts";
 import type { Seen } from "../harness/driver.ts";
-import { type Person, type Story, settled } from "../harness/story.ts";
+import { settled } from "../harness/queue-jobs.ts";
+import type { Person, Story } from "../harness/story.ts";
 
 /** A member who was there before the story begins, connected to no chat yet. Returns the id. */
 export async function employs({ db, app }: Story, email: string, roles: string[] = []): Promise<string> {
