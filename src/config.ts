@@ -81,7 +81,7 @@ export type Config = Readonly<
       openIdUrl: string;
       loginUrl: string;
     } | null;
-    /** Is ORGANIZATION_NAME set? The name that stands in for it must never replace one. */
+    /** Is ORGANIZATION_NAME set? The default name must never replace one. */
     isNamed: boolean;
     /** The try-out chat: where no chat is connected, and never in production. */
     isTryOut: boolean;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 // The headless shell takes a third of the time and memory: it is what Playwright brings for headless tests.
 // https://playwright.dev/docs/browsers#chromium-headless-shell
@@ -40,4 +40,13 @@ export function launchBrowser(): Promise<Browser> {
     executablePath: findChromium() ?? "",
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", ...quiet],
   });
+}
+
+/** A page of its own; what the browser complains of is added to `complaints`. */
+export async function openPage(browser: Browser, complaints: string[], how: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({ locale: "en-GB", ...how });
+  context.setDefaultTimeout(10_000);
+  context.on("console", (message) => complaints.push(message.text()));
+  context.on("weberror", (error) => complaints.push(String(error.error())));
+  return context.newPage();
 }

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Intent, Reply } from "../../src/core/conversation.ts";
 import { text, verbatim } from "../../src/text/text.ts";
-import { launchBrowser, withoutBrowser } from "../harness/browser.ts";
+import { launchBrowser, openPage, withoutBrowser } from "../harness/browser.ts";
 import { ADA, type OpenTryout, openTryout } from "./setup.ts";
 
 type FormReply = Extract<Reply, { kind: "form" }>;
@@ -60,11 +60,7 @@ describe.skipIf(withoutBrowser())("the dialog of the try-out chat, in a browser"
   afterAll(() => browser.close());
 
   async function open(how: BrowserContextOptions = DESKTOP): Promise<void> {
-    const context = await browser.newContext({ locale: "en-GB", ...how });
-    context.setDefaultTimeout(10_000);
-    context.on("console", (message) => complaints.push(message.text()));
-    context.on("weberror", (error) => complaints.push(String(error.error())));
-    page = await context.newPage();
+    page = await openPage(browser, complaints, how);
     dialog = page.locator("#dialog");
     await page.goto(`${tryout.origin}/try`);
     await ask();

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Option } from "../../src/core/form.ts";
 import { text, verbatim } from "../../src/text/text.ts";
-import { launchBrowser, withoutBrowser } from "../harness/browser.ts";
+import { launchBrowser, openPage, withoutBrowser } from "../harness/browser.ts";
 import { ADA, type OpenTryout, openTryout } from "./setup.ts";
 
 type FormReply = Extract<Reply, { kind: "form" }>;
@@ -53,11 +53,7 @@ describe.skipIf(withoutBrowser())("a field to search in, in a browser", { timeou
   afterAll(() => browser.close());
 
   async function open(how: BrowserContextOptions = DESKTOP): Promise<void> {
-    const context = await browser.newContext({ locale: "en-GB", ...how });
-    context.setDefaultTimeout(10_000);
-    context.on("console", (message) => complaints.push(message.text()));
-    context.on("weberror", (error) => complaints.push(String(error.error())));
-    page = await context.newPage();
+    page = await openPage(browser, complaints, how);
     await page.goto(`${tryout.origin}/try?as=${ADA.id}`);
     await page.getByRole("combobox").fill("/team change");
     await page.keyboard.press("Enter");

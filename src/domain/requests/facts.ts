@@ -1,6 +1,7 @@
 import type { Fact } from "../../core/card.ts";
 import type { Text } from "../../core/text.ts";
 import { text, verbatim } from "../../text/text.ts";
+import { nameOf } from "../access/person-name.ts";
 import { isCounted } from "./apply.ts";
 import { type About, contextOf, type DrawContext } from "./find.ts";
 import { shortDigest } from "./request.ts";
@@ -17,7 +18,7 @@ export async function titleOf(context: DrawContext, { request, change }: About):
 /** What is asked for, word for word as it will be applied. */
 export async function contentFacts(context: DrawContext, { request, change }: About): Promise<Fact[]> {
   return [
-    { label: text("fact.requester"), value: verbatim(request.requester.email) },
+    { label: text("fact.requester"), value: verbatim(nameOf(request.requester)) },
     ...(await change.facts(contextOf(context, request), request.payload)),
     { label: text("fact.reason"), value: request.reason ? verbatim(request.reason) : text("none-given") },
     { label: text("fact.digest"), value: verbatim(shortDigest(request.digest)) },
@@ -48,8 +49,8 @@ function reviewFacts(request: ChangeRequest): Fact[] {
   return request.reviews.map((review) => {
     const { decision, approver, comment } = review;
     const said = comment
-      ? text("review.with-comment", { approver: approver.email, comment })
-      : verbatim(approver.email);
+      ? text("review.with-comment", { approver: nameOf(approver), comment })
+      : verbatim(nameOf(approver));
     const isLost = request.state === "awaiting_approval" && !isCounted(request, review);
     return {
       label: decision === "approved" ? text("fact.approved-by") : text("fact.denied-by"),

@@ -34,7 +34,7 @@ export const requests = {
   "request.title": (p: { number: number; title: string }) => `Request ${p.number}: ${p.title}`,
   "request.awaiting_code": () => "Waiting for the requester's code.",
   "request.your-code": (p: { until: string }) =>
-    `Waiting for your code, until ${time(p.until)}. Without it nobody is asked.`,
+    `Waiting for your code, until ${time(p.until)}. Until then nobody is asked to approve it.`,
   "request.waits-for": (p: { missing: number; until: string; people: string[] }) =>
     `Waiting for ${p.missing > 1 ? `${p.missing} approvals, by ` : ""}${people(p)}, until ${time(p.until)}.`,
   "request.was-asked": (p: { missing: number; people: string[] }) =>
