@@ -70,6 +70,19 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       expect((await company.rows("review")).filter((review) => review.request_id === ref.id)).toHaveLength(1);
     });
 
+    it("A4: of two people who ask for the same person at once, among others, one is refused", async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const both = somebody();
+        const roles = [company.roles.get("Operations") ?? ""];
+        const asks = (who: Member, other: string) =>
+          who.submits("invitation.create", { email: `${other}, ${both}`, roles, access: "all" });
+        await Promise.all([asks(ada, somebody()), asks(edsger, somebody())]);
+        const about = (await company.rows("change_request")).filter(({ subject }) => String(subject).includes(both));
+        expect(about).toHaveLength(1);
+        company.clock.forward({ hours: 80 });
+      }
+    });
+
     it("A4: fifty times the same form at once is one request and one code", async () => {
       const email = somebody();
       const before = (await company.jobs()).length;
