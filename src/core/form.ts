@@ -36,9 +36,9 @@ export type Field =
 
 /**
  * A form as data. `intro` are paragraphs above the fields, `facts` a table of what is at stake (an approver reads
- * there exactly what is approved), `extra` a second button that does not submit ("Send a new code").
+ * there exactly what is approved), `extras` further buttons, which do not submit ("Send a new code").
  */
-export type Form = { title: Text; intro?: Text[]; facts?: Fact[]; fields: Field[]; submit: Text; extra?: Button };
+export type Form = { title: Text; intro?: Text[]; facts?: Fact[]; fields: Field[]; submit: Text; extras?: Button[] };
 
 export function applies({ when }: Field, values: Values): boolean {
   return !when || values[when.field] === when.is;

@@ -18,7 +18,7 @@ export const STYLES = {
   code: `margin:0 0 16px;${FIGURES};font-size:32px;font-weight:700;letter-spacing:6px;line-height:1.3`,
   table: "margin:0 0 16px;border-collapse:collapse;font-size:15px",
   factLabel: "padding:4px 16px 4px 0;white-space:nowrap;vertical-align:top;color:#5b5b70",
-  factValue: "padding:4px 0;vertical-align:top",
+  factValue: "padding:4px 0;vertical-align:top;white-space:pre-line",
   linkRow: "margin:24px 0",
   button:
     "display:inline-block;padding:12px 24px;border-radius:8px;background:#4f46b8;color:#ffffff;font-weight:600;text-decoration:none",

@@ -175,7 +175,7 @@ describe("forms", () => {
       {
         intro: [t("Exactly this is approved.")],
         facts: [{ label: t("Role"), value: t("Finance") }],
-        extra: { label: t("Send a new code"), command: "request.code" },
+        extras: [{ label: t("Send a new code"), command: "request.code" }],
       },
       { errors: { comment: t("too rude"), general: t("not today") } },
     );

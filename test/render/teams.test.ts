@@ -121,7 +121,7 @@ describe("forms and cards", () => {
     const more = {
       intro: [t("Exactly this is approved.")],
       facts,
-      extra: { label: t("Send a new code"), command: "c" },
+      extras: [{ label: t("Send a new code"), command: "c" }],
     };
     const errors = { comment: t("too rude"), general: t("not today") };
     expect(textOf(form([comment], more, { errors })).split("\n")).toEqual([
@@ -160,7 +160,7 @@ describe("forms and cards", () => {
       buttons,
       items: [{ title: t("I"), button: { label: t("Open"), command: "d" } }],
     };
-    const all = [...actionsOf(shown(form([], { extra }))), ...actionsOf(shown({ kind: "card", card }))];
+    const all = [...actionsOf(shown(form([], { extras: [extra] }))), ...actionsOf(shown({ kind: "card", card }))];
     expect(all).toHaveLength(5);
     for (const { fallback, verb, type, ...rest } of all)
       expect({ type, verb, fallback }).toEqual({
@@ -171,7 +171,7 @@ describe("forms and cards", () => {
 
   it("send what was typed with the form's own button alone", () => {
     const extra = { label: t("Send a new code"), command: "request.code" };
-    const [submit, other] = actionsOf(shown(form([], { extra })));
+    const [submit, other] = actionsOf(shown(form([], { extras: [extra] })));
     expect(submit).not.toHaveProperty("associatedInputs");
     expect(other).toMatchObject({ associatedInputs: "none", data: { command: "request.code" } });
   });

@@ -23,6 +23,19 @@ describe.each(stories)("what people are called, on $platform with $kind", ({ pla
     expect((await ada.types("member grace@example.com")).text).toContain("Grace Hopper (grace@example.com)");
   });
 
+  it("whose request waits for whom is told by name, and who denied it, and the history tells it too", async () => {
+    await ada.types("invite linus@example.com finance");
+    await ada.submits({ access: "all" });
+    const asked = await ada.submits({ code: await ada.code() });
+    expect(asked.text).toContain("sent for approval to Grace Hopper (grace@example.com)");
+    await ada.finds("Waiting for Grace Hopper (grace@example.com), until");
+    expect((await grace.types("requests")).text).toContain("Asked for by ada@example.com. You can approve it.");
+    await grace.presses("Deny", await grace.finds("You see this because"));
+    await grace.submits({ comment: "Not this month" });
+    await ada.finds("was denied by Grace Hopper (grace@example.com): “Not this month”");
+    expect((await ada.types("history")).text).toContain("Grace Hopper (grace@example.com) denied: invite linus");
+  });
+
   it("who gave none is called by the address", async () => {
     expect((await ada.types("member")).text).toContain("ada@example.com");
   });

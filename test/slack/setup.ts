@@ -81,7 +81,7 @@ export function formReply(more: Partial<Form> = {}, reply: Partial<Extract<Reply
 export const CODE_FORM: Partial<Form> = {
   title: verbatim("Your code"),
   fields: [{ kind: "code", name: "code", label: verbatim("Code"), length: 8 }],
-  extra: { label: verbatim("Send a new code"), command: "request.code", ref: { id: "r1", version: 1 } },
+  extras: [{ label: verbatim("Send a new code"), command: "request.code", ref: { id: "r1", version: 1 } }],
 };
 
 export function cardReply(title: string, buttons: { label: string; command: string }[] = []): Reply {

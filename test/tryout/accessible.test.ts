@@ -40,7 +40,7 @@ const filled: FormReply = {
       { kind: "code", name: "code", label: verbatim("One-time code"), hint: verbatim("8 digits"), length: 8 },
     ],
     submit: verbatim("Approve"),
-    extra: { label: verbatim("Send a new code"), command: "request.approve" },
+    extras: [{ label: verbatim("Send a new code"), command: "request.approve" }],
   },
 };
 const wrong: FormReply = {

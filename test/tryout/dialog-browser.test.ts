@@ -24,7 +24,7 @@ const form: FormReply = {
       { kind: "code", name: "code", label: verbatim("One-time code"), length: 8 },
     ],
     submit: verbatim("Approve"),
-    extra: { label: verbatim("Send a new code"), command: "request.approve", values: { anew: "yes" } },
+    extras: [{ label: verbatim("Send a new code"), command: "request.approve", values: { anew: "yes" } }],
   },
 };
 const again: FormReply = {

@@ -28,7 +28,7 @@ const form: FormReply = {
       { kind: "code", name: "code", label: verbatim("One-time code"), length: 8 },
     ],
     submit: verbatim("Continue"),
-    extra: { label: verbatim("Send a new code"), command: "member.code" },
+    extras: [{ label: verbatim("Send a new code"), command: "member.code" }],
   },
 };
 

@@ -21,14 +21,14 @@ export async function findPage(tx: Tx, organizationId: string, before: number | 
       SELECT DISTINCT hit.groups[1]::uuid AS id FROM entries, regexp_matches(body,
         '"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"', 'g') AS hit(groups)
     ), named AS (
-      SELECT id, email AS name FROM member WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
+      SELECT id, coalesce(name || ' (' || email || ')', email) AS name FROM member WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
       UNION ALL SELECT id, number::text FROM change_request
         WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
       UNION ALL SELECT id, name FROM merchant_account
         WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
       UNION ALL SELECT id, name FROM role
         WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
-      UNION ALL SELECT i.id, m.email FROM invitation i
+      UNION ALL SELECT i.id, coalesce(m.name || ' (' || m.email || ')', m.email) FROM invitation i
         JOIN member m ON m.organization_id = i.organization_id AND m.id = i.requester_id
         WHERE i.organization_id = ${organizationId}::uuid AND i.id = ANY (ARRAY(SELECT id FROM ids))
     )

@@ -14,9 +14,11 @@ import { findTaken, insertIdentity } from "./store.ts";
 
 const CONFIRM = "identity.confirm";
 
-// One linking at a time for a chat account: whatever address is tried, the attempts are those of this one subject.
-const digest = sha256("identity.link");
-const purpose = (organizationId: string) => ({ command: CONFIRM, subject: organizationId, version: 1, digest });
+// One linking at a time for a chat account: whatever address is tried, the attempts are those of this one subject. The
+// digest tells addresses apart, a member's or not, so that another one can be tried at once.
+const purpose = (organizationId: string, digest: string) => {
+  return { command: CONFIRM, subject: organizationId, version: 1, digest };
+};
 
 const emailField: Field = {
   kind: "email",
@@ -44,7 +46,8 @@ export const linkIdentity: Greeting = {
     const member = await findByEmail(tx, organization.id, String(values.email));
     const memberId = member?.state === "active" ? member.id : null;
     // A stranger's address costs the same statements: a challenge that nobody can meet and a job that sends nothing.
-    return { reply: confirmForm(context), ...(await sendLinkCode(context, memberId)) };
+    const digest = sha256(`identity.link ${values.email}`);
+    return { reply: confirmForm(context), ...(await sendLinkCode(context, memberId, digest)) };
   },
 };
 
@@ -58,10 +61,14 @@ export const confirmIdentity: Greeting = {
     const live = await findLive(tx, organization.id, account, now);
     if (!live) return linkIdentity.open(context);
     const reply = confirmForm(context);
-    return values.anew === "yes" ? { reply, ...(await sendLinkCode(context, live.memberId)) } : answer(reply);
+    return values.anew === "yes"
+      ? { reply, ...(await sendLinkCode(context, live.memberId, live.digest)) }
+      : answer(reply);
   },
   async submit(context) {
     const { organization, account, now } = context;
+    // There is no content that could change between the code and this.
+    const digest = context.proof?.digest ?? "";
     const { proof, writes } = spend(organization.id, { proof: context.proof, version: 1, digest, now });
     const { memberId } = proof;
     if (!memberId) throw new Refusal(text("code.wrong"), { field: "code" });
@@ -84,11 +91,11 @@ function linkedCard({ name }: StrangerContext["organization"]): Card {
   };
 }
 
-async function sendLinkCode(context: StrangerContext, memberId: string | null): Promise<Effects> {
+async function sendLinkCode(context: StrangerContext, memberId: string | null, digest: string): Promise<Effects> {
   const { tx, organization, account, now } = context;
   const whose = { organizationId: organization.id, holder: { account }, memberId };
   const recent = await findRecentCodes(tx, whose, codesSince(now));
-  return sendCode({ ...whose, purpose: purpose(organization.id), now, again: true, secretly: true }, recent);
+  return sendCode({ ...whose, purpose: purpose(organization.id, digest), now, again: true, secretly: true }, recent);
 }
 
 function confirmForm(context: StrangerContext): Outcome["reply"] {
@@ -102,6 +109,7 @@ function confirmForm(context: StrangerContext): Outcome["reply"] {
     ],
     submit: text("button.confirm"),
     again: sendAgain(CONFIRM, ref),
+    others: [{ label: text("button.other-address"), command: "identity.link" }],
   });
   return { kind: "form", command: CONFIRM, form, key, ref };
 }

@@ -4,6 +4,7 @@ import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Actor } from "../access/actor.ts";
 import { findHolders } from "../access/actor-store.ts";
+import { nameOf } from "../access/person-name.ts";
 import { approversOf } from "./apply.ts";
 import { factPages, titleOf } from "./facts.ts";
 import { type About, contextOf, type DrawContext } from "./find.ts";
@@ -108,11 +109,11 @@ async function stateOf(context: DrawContext, request: ChangeRequest, viewer: Vie
   }
 }
 
-/** The addresses of those who can approve it and have not. */
+/** The names of those who can approve it and have not. */
 async function stillAsked({ tx }: DrawContext, request: ChangeRequest): Promise<string[]> {
   const holders = await findHolders(tx, request.organizationId, "request:approve", request.now);
   const asked = holders.filter((member) => isEligible(member, request) && !hasReviewed(request, member.id));
-  return asked.map(({ email }) => email);
+  return asked.map(nameOf);
 }
 
 async function resultOf(context: DrawContext, { request, change }: About): Promise<Text[]> {

@@ -3,6 +3,7 @@ import type { Reply } from "../../core/conversation.ts";
 import { text } from "../../text/text.ts";
 import { findHolders } from "../access/actor-store.ts";
 import { scopeOf } from "../access/grant.ts";
+import { nameOf } from "../access/person-name.ts";
 import { answer, type Changes, type Context, type Outcome, type Query, type Step } from "../command.ts";
 import { codeField } from "../verification/code-form.ts";
 import { spend } from "../verification/proof.ts";
@@ -58,7 +59,7 @@ async function verified(context: Context, { request, change }: About): Promise<O
   }
   const asked = { kind: "request.approval_asked", requestId: request.id } as const;
   const moved = transition(request, { state: "awaiting_approval", policy: ready.policy, now });
-  const people = holders.filter((member) => isEligible(member, request)).map(({ email }) => email);
+  const people = holders.filter((member) => isEligible(member, request)).map(nameOf);
   const said = [text("request.was-asked", { missing: ready.policy.approvals, people }), text("request.see-message")];
   const reply = await answerCard(context, { request: { ...ready, state: "awaiting_approval" }, change }, said);
   return { reply, events: [verifiedEvent, asked], writes: [...writes, ...moved] };
@@ -145,7 +146,7 @@ async function itemOf(context: Context, changes: Changes, request: ChangeRequest
   return [
     {
       title: await titleOf(context, { request, change }),
-      detail: isMine ? mine : text("request.waits-for-you", { requester: request.requester.email }),
+      detail: isMine ? mine : text("request.waits-for-you", { requester: nameOf(request.requester) }),
       button: { label: text("button.open"), command: "request.show", ref: refOf(request) },
     },
   ];

@@ -3,6 +3,7 @@ import { nothing } from "../../core/task.ts";
 import { text } from "../../text/text.ts";
 import { readerOf } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
+import { nameOf } from "../access/person-name.ts";
 import type { Changes } from "../command.ts";
 import { type Notice, noticeTo, planNotice } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
@@ -60,6 +61,6 @@ async function outcomeOf({ tx }: JobContext, about: About): Promise<Notice | nul
     return { title: text("notice.expired.title", { number }), sentence: text("notice.expired", { number, title }) };
   if (state !== "denied" || !denial) return null;
   const { approver, comment } = denial;
-  const sentence = text("notice.denied", { number, title, approver: approver.email, reason: comment ?? "" });
+  const sentence = text("notice.denied", { number, title, approver: nameOf(approver), reason: comment ?? "" });
   return { title: text("notice.denied.title", { number }), sentence };
 }

@@ -12,7 +12,7 @@ import { answerCard, tooLate } from "./answers.ts";
 import { applyIfApproved, transition } from "./apply.ts";
 import { refOf } from "./cards.ts";
 import { contentFacts } from "./facts.ts";
-import { type About, requestFor } from "./find.ts";
+import { type About, contextOf, requestFor } from "./find.ts";
 import { isEligible } from "./policy.ts";
 import { type RequestState, requireImpartial } from "./request.ts";
 import { insertReview } from "./review-store.ts";
@@ -96,11 +96,12 @@ async function reviewForm(command: string, decision: Decision, context: Context,
   const ref = refOf(about.request);
   const isApproval = decision === "approved";
   const withCode = needsCode(decision, about);
+  const title = await about.change.title(contextOf(context, about.request), about.request.payload);
   const parts = {
     title: isApproval ? text("approve.title") : text("deny.title"),
     intro: [
+      isApproval ? text("approve.intro", { title }) : text("deny.intro", { title }),
       ...(withCode ? [codeSentTo(actor.email, isSentAgain(context))] : []),
-      isApproval ? text("approve.intro") : text("deny.intro"),
     ],
     facts: await contentFacts(context, about),
     fields: [fields[decision]],

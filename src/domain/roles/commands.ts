@@ -36,7 +36,7 @@ export const showRole: Query = {
     const { role, holders } = await requireRole(context, name);
     const shown = { emails: holders.slice(0, SHOWN), hasMore: holders.length > SHOWN };
     const facts: Fact[] = [
-      { label: text("fact.permissions"), value: text("role.permits", { permissions: role.permissions }) },
+      { label: text("fact.permissions"), value: text("role.permits-list", { permissions: role.permissions }) },
       { label: text("fact.held-by"), value: text("role.holders", shown) },
     ];
     const card: Card = { title: text("role.item", role), facts };

@@ -11,19 +11,27 @@ export const codeField: Field = usualFactor.field;
 /** How long a code is good, in minutes. */
 export const CODE_MINUTES = usualFactor.minutes;
 
-type Parts = { title: Text; intro: Text[]; facts?: Fact[]; fields?: Field[]; submit: Text; again: Button };
+type Parts = {
+  title: Text;
+  intro: Text[];
+  facts?: Fact[];
+  fields?: Field[];
+  submit: Text;
+  again: Button;
+  others?: Button[];
+};
 
 /**
  * A form with a code, and the button that sends another. What may be left out comes last: on a phone, what has to be
  * filled in is then right below what was read.
  */
-export function codeForm({ title, intro, facts, fields = [], submit, again }: Parts): Form {
+export function codeForm({ title, intro, facts, fields = [], submit, again, others = [] }: Parts): Form {
   const ordered = [
     ...fields.filter(({ optional }) => !optional),
     codeField,
     ...fields.filter(({ optional }) => optional),
   ];
-  return { title, intro, ...(facts ? { facts } : {}), fields: ordered, submit, extra: again };
+  return { title, intro, ...(facts ? { facts } : {}), fields: ordered, submit, extras: [again, ...others] };
 }
 
 /** "Send a new code" for the same command and ref. */

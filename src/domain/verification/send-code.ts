@@ -48,7 +48,8 @@ export function sendCode(wanted: Wanted, recent: RecentCodes): Effects {
   if (older && sameContent && !again && isLive(older, now)) return { events: [], writes: [] };
   if (!secretly) requireUnlocked(recent, now);
   requireAttemptsLeft(older, now);
-  requireCoolDown(older, now);
+  // Who mistyped an address, or whose request has changed, need not wait for the next code.
+  if (sameContent) requireCoolDown(older, now);
   requireWithinLimits(secretly ? mine : sent, now);
   // Only an expired challenge starts again from zero: a new code must not be a way to more guesses at the same thing.
   const attempts = older && older.expiresAt > now ? older.attempts : 0;
@@ -80,8 +81,8 @@ function tryAgain(at: Date, now: Date): Refusal {
   return new Refusal(text("code.used-up", { minutes }), { field: "code" });
 }
 
-function requireCoolDown(older: Challenge | undefined, now: Date): void {
-  const wait = older ? RESEND_SECONDS - Math.floor((now.getTime() - older.createdAt.getTime()) / 1000) : 0;
+function requireCoolDown(older: Challenge, now: Date): void {
+  const wait = RESEND_SECONDS - Math.floor((now.getTime() - older.createdAt.getTime()) / 1000);
   if (wait > 0) throw new Refusal(text("code.cool-down", { seconds: wait }), { field: "code" });
 }
 

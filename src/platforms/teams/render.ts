@@ -111,7 +111,7 @@ function formCard(reply: FormReply, place: Place, locale: string) {
       ...factElements(form.facts ?? [], locale),
       ...formFields(reply, locale),
     ],
-    actions: [submit, ...(form.extra ? [buttonAction({ ...form.extra, inForm: true }, place, locale)] : [])],
+    actions: [submit, ...(form.extras ?? []).map((extra) => buttonAction({ ...extra, inForm: true }, place, locale))],
   });
 }
 

@@ -53,7 +53,7 @@ ${since && html`<div class="peek" role="status" data-since="${since}"></div>`}
 </div>
 </div>
 <footer class="sheet-foot">
-${form.extra && buttonHtml(form.extra, locale, { quiet: true })}
+${form.extras?.map((extra) => buttonHtml(extra, locale, { quiet: true }))}
 <span class="spring"></span>
 <button type="button" class="button" data-close>${words(text("tryout.cancel"), locale)}</button>
 <button type="submit" class="button primary">${words(form.submit, locale)}</button>

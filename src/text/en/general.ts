@@ -14,6 +14,7 @@ export const general = {
   "button.enter-code": () => "Enter code",
   "button.send-code": () => "Send code",
   "button.send-again": () => "Send a new code",
+  "button.other-address": () => "Use another address",
   "button.confirm": () => "Confirm",
   "button.continue": () => "Continue",
   "button.open": () => "Open",

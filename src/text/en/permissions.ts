@@ -16,8 +16,20 @@ const areas: { name: string; actions: Record<string, string> }[] = [
   { name: "history", actions: { "history:read": "read" } },
 ];
 
-/** "Transactions and settlements: see, download; People: invite". A permission that is in no area is told by its name. */
-export function permissionsInGroups(permissions: readonly string[]): string {
+/** "Transactions and settlements: see, download; People: invite", for where there is a line at most. */
+export function permissionsInLine(permissions: readonly string[]): string {
+  return permissionGroups(permissions).join("; ");
+}
+
+/** The same as a short list, a line for each group. */
+export function permissionsInLines(permissions: readonly string[]): string {
+  return permissionGroups(permissions)
+    .map((group) => `• ${group}`)
+    .join("\n");
+}
+
+/** A permission that is in no area is told by its name. */
+function permissionGroups(permissions: readonly string[]): string[] {
   const groups = new Map<string, string[]>();
   for (const { name, actions } of areas) {
     const held = Object.entries(actions).filter(([permission]) => permissions.includes(permission));
@@ -26,7 +38,7 @@ export function permissionsInGroups(permissions: readonly string[]): string {
   }
   const known = areas.flatMap(({ actions }) => Object.keys(actions));
   const others = permissions.filter((permission) => !known.includes(permission)).map(permissionName);
-  return [...[...groups].map(([actions, names]) => `${capital(list(names))}: ${actions}`), ...others].join("; ");
+  return [...[...groups].map(([actions, names]) => `${capital(list(names))}: ${actions}`), ...others];
 }
 
 function capital(words: string): string {
