@@ -1,4 +1,3 @@
-import type { AddressInfo } from "node:net";
 import { createApp } from "../../src/app.ts";
 import { createLog } from "../../src/boot/log.ts";
 import { readConfig } from "../../src/config.ts";
@@ -12,6 +11,7 @@ import { createMailbox } from "../fakes/mailbox.ts";
 import { freshDatabase } from "./database.ts";
 import type { Driver, Seen, Values } from "./driver.ts";
 import { startDriver } from "./drivers.ts";
+import { freePort } from "./free-port.ts";
 import type { Kind } from "./matrix.ts";
 import { settled } from "./queue-jobs.ts";
 import { createVisitor } from "./visitor.ts";
@@ -136,13 +136,4 @@ function createPerson({ driver, mailbox, clock, settled }: Around, who: { name: 
     /** all messages on their way have arrived */
     settles: settled,
   };
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import("node:net");
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/db/open.ts";
 import { openPostOffice, type PostOffice } from "../delivery/post-office.ts";
 import { databases, freshPlace, type Place } from "../harness/database.ts";
+import { freePort } from "../harness/free-port.ts";
 import { silent } from "../harness/postgresql.ts";
-import { emptyFolder, freePort, type Product, spawnProduct } from "./product.ts";
+import { emptyFolder, type Product, spawnProduct } from "./product.ts";
 
 describe.each(databases)("F1: killed between commit and message, on $kind", ({ kind }) => {
   let place: Place;

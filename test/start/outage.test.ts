@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DatabaseProxy, startProxy } from "../fakes/proxy.ts";
 import { databases, freshPlace, type Place } from "../harness/database.ts";
-import { emptyFolder, freePort, type Product, startProduct } from "./product.ts";
+import { freePort } from "../harness/free-port.ts";
+import { emptyFolder, type Product, startProduct } from "./product.ts";
 
 const DOWN = "The database can&#39;t be reached right now, so nothing was done.";
 

@@ -2,6 +2,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { freePort } from "../harness/free-port.ts";
 import { emptyFolder, spawnProduct } from "./product.ts";
 
 let folder: Awaited<ReturnType<typeof emptyFolder>>;
@@ -12,7 +13,7 @@ afterEach(() => folder.remove());
 
 /** Starts what can't start. What it says then, and with which code it ends. */
 async function refused(env: Record<string, string>, node: string[] = []) {
-  const product = spawnProduct({ cwd: folder.path, env, node });
+  const product = spawnProduct({ cwd: folder.path, env: { PORT: String(await freePort()), ...env }, node });
   const code = await product.ended;
   const said = product.text.err;
   expect(code, said).toBe(1);

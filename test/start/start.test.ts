@@ -6,7 +6,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startFakeSlack } from "../fakes/slack.ts";
 import { freshPlace, type Place } from "../harness/database.ts";
-import { emptyFolder, freePort, type Product, spawnProduct } from "./product.ts";
+import { freePort } from "../harness/free-port.ts";
+import { emptyFolder, type Product, spawnProduct } from "./product.ts";
 
 let folder: Awaited<ReturnType<typeof emptyFolder>>;
 let port: number;

@@ -1,7 +1,5 @@
 import { once } from "node:events";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApp } from "../../src/app.ts";
@@ -21,6 +19,7 @@ import { createMailbox } from "../fakes/mailbox.ts";
 import { type FakeSlack, startFakeSlack } from "../fakes/slack.ts";
 import { type FakeTeams, startFakeTeams } from "../fakes/teams.ts";
 import { freshPlace, type Place } from "../harness/database.ts";
+import { freePort } from "../harness/free-port.ts";
 import type { Kind } from "../harness/matrix.ts";
 import { silent } from "../harness/postgresql.ts";
 import { had, rows, theOne } from "./had.ts";
@@ -116,12 +115,4 @@ function environmentOf(slack: FakeSlack, teams: FakeTeams) {
   const { botToken, signingSecret, apiUrl } = slack;
   const ours = { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl };
   return { ...ours, ...teams.environment };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

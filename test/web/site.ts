@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
 import type { Errors } from "../../src/core/form.ts";
 import { createKeys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
@@ -9,6 +8,7 @@ import { Refusal } from "../../src/core/refusal.ts";
 import { text } from "../../src/text/text.ts";
 import type { ActivationService, Given } from "../../src/web/activation/service.ts";
 import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
+import { freePort } from "../harness/free-port.ts";
 
 export const TOKEN = "tR8zq1mVx0yJ4cK7bN2wE5uI9oP3aS6dF8gH1jL4kZ0";
 export const CODE = "48151623";
@@ -110,15 +110,6 @@ export function csrfIn(page: string): string {
 
 export function cookieIn(response: Response): string {
   return response.headers.get("set-cookie")?.split(";")[0] ?? "";
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
 
 async function closed(server: Server): Promise<void> {
