@@ -21,10 +21,11 @@ import { createActivationService } from "./pipeline/activation-service.ts";
 import { tick } from "./pipeline/expire.ts";
 import { createHandle } from "./pipeline/handle.ts";
 import { createOutbound } from "./pipeline/outbound.ts";
+import { createReadiness } from "./pipeline/readiness.ts";
 import { newReference, type Places, type Services } from "./pipeline/services.ts";
 import { createSuggest } from "./pipeline/suggest.ts";
 import { APPROVALS } from "./platforms/tryout/messages.ts";
-import { createWeb, type Readiness } from "./web/server.ts";
+import { createWeb } from "./web/server.ts";
 
 export type Parts = {
   config: Config;
@@ -65,13 +66,14 @@ export async function createApp(parts: Parts): Promise<App> {
   const connect = (platform: Platform, tenant: string) =>
     inTransaction(db, (tx) => connectTenant(tx, organization.id, { platform, tenant }));
   await addChats(chats, parts, { handle, suggest: createSuggest(services), organization, connect });
+  const readiness = createReadiness(parts);
   let isStarted = false;
   const web = createWeb({
     publicUrl,
     organization: organization.name,
     keys,
     activation: createActivationService(services),
-    ready: async () => (isStarted ? readiness(parts) : { ok: false, details: { starting: true } }),
+    ready: async () => (isStarted ? readiness() : { ok: false, details: { starting: true } }),
     mounts: [...chats.values()].map(({ mount }) => mount),
     chats: [...chats.keys()],
     log,
@@ -133,15 +135,4 @@ function approvalChannels(config: Config, chats: ReadonlyMap<Platform, Chat>): A
     const [id, sender] = [channels[platform], chats.get(platform)?.sender];
     return id && sender ? [{ platform, tenant: sender.tenant(), kind: "channel", id } as const] : [];
   });
-}
-
-async function readiness({ db, queue }: Parts): Promise<Readiness> {
-  const started = performance.now();
-  await db.ping();
-  const { waiting, dead } = await queue.health();
-  const milliseconds = Math.round(performance.now() - started);
-  return {
-    ok: true,
-    details: { database: db.kind, databaseMilliseconds: milliseconds, jobsWaiting: waiting, jobsDead: dead },
-  };
 }

@@ -13,7 +13,8 @@ import { startProblem } from "./boot/start-problem.ts";
 import { version } from "./boot/version.ts";
 import { type Config, readConfig, readEnvironment } from "./config.ts";
 import { openDatabase } from "./db/open.ts";
-import { folderMailer, smtpMailer } from "./delivery/email.ts";
+import { smtpMailer } from "./delivery/email.ts";
+import { folderMailer } from "./delivery/mail-folder.ts";
 import { openQueue } from "./delivery/queue.ts";
 import { routingOf } from "./jobs.ts";
 import { listen } from "./web/server.ts";
@@ -31,12 +32,13 @@ async function main(): Promise<void> {
   await requireFreePort(config.PORT, hostFor(config));
   const log = createLog(config.LOG_LEVEL);
   const keys = await openKeys(config);
-  const db = await openDatabase({ dataDir: config.DATA_DIR, databaseUrl: config.DATABASE_URL, say, log });
-  open.push(db.close);
   const mailer = config.SMTP_URL
     ? smtpMailer({ url: config.SMTP_URL, from: config.MAIL_FROM ?? "" })
     : folderMailer(mailFolder(config));
   open.push(mailer.close);
+  await mailer.requireUsable?.();
+  const db = await openDatabase({ dataDir: config.DATA_DIR, databaseUrl: config.DATABASE_URL, say, log });
+  open.push(db.close);
   const queue = await openQueue(db, log, routingOf);
   open.push(queue.stop);
   const app = await createApp({ config, db, queue, keys, mailer, log, now: () => new Date() });

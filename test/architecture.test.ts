@@ -40,7 +40,7 @@ const WORDS: [RegExp, RegExp][] = [
   [/\bprocess\.env\b|\benv\b[^"\n]*"node:process"/, /^config\.ts$/],
   [/\binTransaction\(/, /^(?:db\/.*|delivery\/(?:worker|retry)\.ts|cli\/.*|pipeline\/.*|app\.ts)$/],
   [/\$transaction\(/, /^db\/transaction\.ts$/],
-  [/\$(?:query|execute)Raw/, /^(?:domain\/[a-z]+\/(?:[a-z-]+-)?store|db\/(?:transaction|write))\.ts$/],
+  [/\$(?:query|execute)Raw/, /^(?:domain\/[a-z]+\/(?:[a-z-]+-)?store|db\/(?:transaction|write|write-probe))\.ts$/],
   [
     /\btx\.[a-z]+[A-Za-z]*\.(?:find|create|update|delete|upsert|count|aggregate|groupBy)/,
     /^domain\/[a-z]+\/(?:[a-z-]+-)?store\.ts$|^db\//,

@@ -7,7 +7,7 @@ import { type Platform, TRYOUT } from "../core/platform.ts";
 import { findContact, rememberContact } from "../db/contacts.ts";
 import { isFirstTime } from "../db/deliveries-seen.ts";
 import type { Database } from "../db/open.ts";
-import { readFolder } from "../delivery/email.ts";
+import { readFolder } from "../delivery/mail-folder.ts";
 import { createSlack } from "../platforms/slack/app.ts";
 import { createTryout } from "../platforms/tryout/app.ts";
 import type { Mount } from "../web/server.ts";

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { Undeliverable } from "../../src/core/conversation.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
 import type { Mail } from "../../src/core/task.ts";
-import { folderMailer, readFolder } from "../../src/delivery/email.ts";
+import { folderMailer, readFolder } from "../../src/delivery/mail-folder.ts";
 import { verbatim } from "../../src/text/text.ts";
 
 let parent: string;
@@ -95,4 +95,15 @@ it("an address that is more than one is refused here as it is by the mail server
   for (const to of ["a@example.com, b@example.com", "a@example.com\r\nBcc: b@example.com", "../../x"])
     await expect(mailer.send(mail("x", { to }))).rejects.toEqual(new Undeliverable("not one bare address"));
   expect(await readFolder(folder)).toEqual([]);
+});
+
+it("a folder that can't be written or read is told with its name and what to do, and nothing is left in one that can", async () => {
+  const mailer = folderMailer(folder);
+  await mailer.requireUsable?.();
+  expect(await readdir(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
+  await writeFile(folder, "a file where the folder should be");
+  await expect(mailer.requireUsable?.()).rejects.toThrow(
+    /^Mail is put into the folder .*mail, which can't be written to and read \(EEXIST\)\. Give this user the right/,
+  );
 });

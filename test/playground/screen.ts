@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Locator, Page } from "playwright-core";
 import { mailFolder } from "../../src/boot/chats.ts";
-import { readFolder, type StoredMail } from "../../src/delivery/email.ts";
+import { readFolder, type StoredMail } from "../../src/delivery/mail-folder.ts";
 import type { Person } from "./people.ts";
 
 const PATIENCE_MS = 20_000;

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -78,6 +78,19 @@ it("a data folder that can't be made: which one, and what to do", async () => {
   const said = await refused({ DATA_DIR: join(folder.path, "file") });
   expect(said).toContain(join(folder.path, "file"));
   expect(said).toContain("DATA_DIR");
+});
+
+it("a mail folder that can't be used: which one, and what to do, before a database is made", async () => {
+  const data = join(folder.path, "data");
+  await mkdir(data);
+  await writeFile(join(data, "mail"), "a file where the folder should be");
+  const said = await refused({ DATA_DIR: data });
+  expect(said).toContain(
+    `Countersign could not start: Mail is put into the folder ${join(data, "mail")}, which can't be written`,
+  );
+  expect(said).toContain("With SMTP_URL set, mail is sent instead.");
+  expect(said).not.toContain("[object");
+  expect(await readdir(data)).not.toContain("pglite");
 });
 
 it("a port that is taken is noticed before anything is made", async () => {
