@@ -3,7 +3,7 @@ import { invites, withApprover } from "../harness/company.ts";
 import { stories } from "../harness/database.ts";
 import type { Person, Story } from "../harness/story.ts";
 import { createVisitor } from "../harness/visitor.ts";
-import { colleague, comesRound, employs, field, gives, idsOf, loses, memberId } from "./staff.ts";
+import { ALL, colleague, comesRound, employs, field, gives, idsOf, loses, memberId } from "./staff.ts";
 
 describe.each(stories)("rescuing an invitation, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
@@ -154,6 +154,36 @@ describe.each(stories)("rescuing an invitation, on $platform with $kind", ({ pla
     expect(newer).not.toBe(older);
     expect((await grace.types("invitations expired@example.com")).buttons).toEqual(["Send again", "Revoke"]);
     expect(await story.activates("expired@example.com", newer)).toContain("active");
+  });
+
+  it("is expired from the minute on, before the clock comes round: for every question, and to be invited again", async () => {
+    const link = await invited("overdue@example.com", "Finance");
+    await ada.types("invitations overdue@example.com");
+    await ada.presses("Revoke");
+    story.clock.forward({ hours: 8 * 24 });
+    const [before, revoked] = [await entries("invitation.expired"), await entries("invitation.revoked")];
+    expect((await ada.submits({ reason: "" })).text).toContain("Expired");
+    expect(await entries("invitation.revoked")).toBe(revoked);
+    await invited("intime@example.com");
+
+    const card = await grace.types("invitations overdue@example.com");
+    expect([card.text.includes("Expired"), card.buttons]).toEqual([true, ["Send again"]]);
+    expect((await grace.types("invitations")).text).toMatch(
+      /intime@example\.com\n[^\n]*Good until[\s\S]*overdue@example\.com\n[^\n]*Expired/,
+    );
+    expect((await grace.types("member overdue@example.com")).text).toContain("No member was found");
+    expect((await grace.types("members")).text).not.toContain("overdue@example.com");
+    expect(await page(link)).not.toContain("overdue@example.com");
+
+    await grace.types("invite overdue@example.com finance");
+    await grace.submits({ access: ALL });
+    expect((await grace.submits({ code: await grace.code() })).text).toContain("sent for approval");
+    const newer = await approved(ada, "overdue@example.com");
+    expect(newer).not.toBe(link);
+    expect(await entries("invitation.expired")).toBe(before + 1);
+    await comesRound(story);
+    expect(await entries("invitation.expired")).toBe(before + 1);
+    expect(await story.activates("overdue@example.com", newer)).toContain("active");
   });
 
   it("is refused to those who may not invite, and to those who could not give what is offered", async () => {

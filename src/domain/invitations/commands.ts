@@ -7,6 +7,7 @@ import { DAY, NEEDS } from "./invitation.ts";
 import { inviteFacts, inviteTitle } from "./invite-facts.ts";
 import { inviteFields, inviteForm, suggestForInvite } from "./invite-form.ts";
 import { type Invite, inviteInput, parseInvite } from "./invite-input.ts";
+import { lockOverdueTo, noteExpired } from "./overdue-store.ts";
 import { resultOf } from "./result.ts";
 import { insertInvitation } from "./store.ts";
 
@@ -24,14 +25,19 @@ const invite: Change<Invite> = {
   targets: () => [],
   scope: (_, { accounts }) => accounts,
   facts: ({ mentioned }, wanted) => inviteFacts(mentioned, wanted),
-  check(context, { emails, roles, accounts }) {
+  async check(context, { emails, roles, accounts }) {
     requireAccounts(context, accounts);
     for (const id of roles) requireGrantable(context, id, accounts);
-    for (const email of emails) requireUnknown(context, email);
+    const overdue = await overdueAmong(context, emails);
+    const isFree = (email: string) => overdue.some((one) => one.email === email);
+    for (const email of emails) if (!isFree(email)) requireUnknown(context, email);
   },
-  apply(context, wanted) {
+  async apply(context, wanted) {
+    const overdue = await overdueAmong(context, wanted.emails);
+    const expired = overdue.map((one) => noteExpired(context.organization.id, one));
     const invited = wanted.emails.map((email) => invitationOf(context, wanted, email));
-    return { events: invited.map(({ event }) => event), writes: invited.flatMap(({ writes }) => writes) };
+    const done = [...expired, ...invited];
+    return { events: done.map(({ event }) => event), writes: done.flatMap(({ writes }) => writes) };
   },
   result: ({ tx, organization, now }, _, requestId) =>
     resultOf(tx, { organizationId: organization.id, requestId, now }),
@@ -48,6 +54,17 @@ function invitationOf({ organization, actor, request, policy, now }: ApplyContex
   });
   const grants = roles.map((roleId) => ({ roleId, accounts, until: null }));
   return { event: { kind: "invitation.created", ...ids, state: "invited", grants } as const, writes };
+}
+
+/** Out of time is out of time, also before the clock has written that down. */
+async function overdueAmong({ tx, organization, mentioned, now }: ChangeContext, emails: readonly string[]) {
+  const invited = mentioned.members.filter(({ state, email }) => state === "invited" && emails.includes(email));
+  return lockOverdueTo(
+    tx,
+    organization.id,
+    invited.map(({ email }) => email),
+    now,
+  );
 }
 
 function requireUnknown({ mentioned }: ChangeContext, email: string): void {

@@ -44,10 +44,15 @@ export function listOffers(tx: Tx, organizationId: string, from: number, now: Da
 // An expired one counts until the address is invited again or has become a member.
 function isOpen(organizationId: string): Sql {
   return sql`(state = 'pending' OR state = 'expired'
-    AND NOT EXISTS (SELECT FROM member m WHERE m.organization_id = ${organizationId}::uuid AND m.email = invitation.email
+    AND NOT EXISTS (SELECT FROM member m WHERE m.organization_id = ${organizationId}::uuid AND m.email = i.email
       AND m.state <> 'removed')
     AND NOT EXISTS (SELECT FROM invitation newer WHERE newer.organization_id = ${organizationId}::uuid
-      AND newer.email = invitation.email AND newer.created_at > invitation.created_at))`;
+      AND newer.email = i.email AND newer.created_at > i.created_at))`;
+}
+
+/** `i`, from the minute on, also before the clock has noted that it has expired. */
+function isPending(now: Date): Sql {
+  return sql`(i.state = 'pending' AND i.expires_at > ${now}::timestamptz)`;
 }
 
 async function offers(tx: Tx, organizationId: string, which: Sql, now: Date, from = 0): Promise<Offer[]> {
@@ -60,11 +65,11 @@ async function offers(tx: Tx, organizationId: string, which: Sql, now: Date, fro
         WHERE r.organization_id = i.organization_id AND (jsonb_exists(q.payload -> 'roles', r.id::text) OR r.id IN
           (SELECT g.role_id FROM role_grant g WHERE g.organization_id = i.organization_id AND g.member_id = i.member_id))
         ), '[]')) AS offer
-    FROM (SELECT * FROM invitation WHERE organization_id = ${organizationId}::uuid AND ${which}
-      ORDER BY (state = 'pending') DESC, CASE WHEN state = 'pending' THEN expires_at END, expires_at DESC, id
+    FROM (SELECT * FROM invitation i WHERE organization_id = ${organizationId}::uuid AND ${which}
+      ORDER BY ${isPending(now)} DESC, CASE WHEN ${isPending(now)} THEN expires_at END, expires_at DESC, id
       LIMIT ${PAGE + 1} OFFSET ${from}) i
     LEFT JOIN change_request q ON q.organization_id = i.organization_id AND q.id = i.request_id
-    ORDER BY (i.state = 'pending') DESC, CASE WHEN i.state = 'pending' THEN i.expires_at END, i.expires_at DESC, i.id`;
+    ORDER BY ${isPending(now)} DESC, CASE WHEN ${isPending(now)} THEN i.expires_at END, i.expires_at DESC, i.id`;
   return rows.map(({ offer }) => storedOffer.parse(offer));
 }
 
@@ -82,13 +87,14 @@ export function noteRenewed({ organizationId, id }: Ids, seen: Offer, now: Date,
   return [write(renewed, { rows: 1, otherwise: late }), write(replaced)];
 }
 
-type Revoked = Ids & { memberId: string; note: string | null };
+type Revoked = Ids & { memberId: string; note: string | null; now: Date };
 
 /** Ends a pending invitation and the member who never was; the address may be invited again. `late` if it has ended. */
-export function noteRevoked({ organizationId, id, memberId, note }: Revoked, late: () => Error): Write[] {
+export function noteRevoked({ organizationId, id, memberId, note, now }: Revoked, late: () => Error): Write[] {
   const revoked = sql`
     UPDATE invitation SET state = 'revoked', note = ${note}
-    WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid AND state = 'pending'`;
+    WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid AND state = 'pending'
+      AND expires_at > ${now}::timestamptz`;
   const removed = sql`
     UPDATE member SET state = 'removed'
     WHERE organization_id = ${organizationId}::uuid AND id = ${memberId}::uuid AND state = 'invited'`;

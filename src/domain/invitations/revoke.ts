@@ -3,7 +3,7 @@ import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import { answer, type Context, type Step } from "../command.ts";
 import { NEEDS } from "./invitation.ts";
-import { mayRevoke } from "./offer.ts";
+import { mayRevoke, stateOf } from "./offer.ts";
 import { offerCard, refOf } from "./offer-cards.ts";
 import { noteRevoked, type Offer } from "./offer-store.ts";
 import { offerFor } from "./renew.ts";
@@ -26,7 +26,7 @@ export const revokeInvitation: Step = {
   proof: false,
   async open(context) {
     const offer = await offerFor(context);
-    if (offer.state !== "pending") return answer({ kind: "card", card: offerCard(offer, context.now) });
+    if (stateOf(offer, context.now) !== "pending") return answer({ kind: "card", card: offerCard(offer, context.now) });
     requireMayRevoke(context, offer);
     const form = {
       title: text("revoke.title"),
@@ -39,7 +39,7 @@ export const revokeInvitation: Step = {
   async submit(context) {
     const { organization, actor, values, now } = context;
     const offer = await offerFor(context);
-    if (offer.state !== "pending") return answer({ kind: "card", card: offerCard(offer, now) });
+    if (stateOf(offer, now) !== "pending") return answer({ kind: "card", card: offerCard(offer, now) });
     requireMayRevoke(context, offer);
     const { id, email, member } = offer;
     const note = String(values.reason ?? "").trim() || null;
@@ -49,7 +49,7 @@ export const revokeInvitation: Step = {
     return {
       reply: { kind: "card", card },
       events: [{ kind: "invitation.revoked", ...ids, state: "removed", grants: [], revokedBy: actor.id }],
-      writes: noteRevoked({ organizationId: organization.id, id, memberId: member.id, note }, late),
+      writes: noteRevoked({ organizationId: organization.id, id, memberId: member.id, note, now }, late),
     };
   },
 };

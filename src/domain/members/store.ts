@@ -11,8 +11,8 @@ export const PAGE = 10;
 /** One page of members, by address, behind the address `after`; one more than PAGE when there is a next page. */
 export async function listMembers(tx: Tx, organizationId: string, after: string, now: Date): Promise<Actor[]> {
   const rows = await tx.$queryRaw<{ member: unknown }[]>`
-    SELECT member_rights(organization_id, id, ${now}::timestamptz) AS member FROM member
-    WHERE organization_id = ${organizationId}::uuid AND state <> 'removed' AND email > ${after}
+    SELECT member_rights(organization_id, id, ${now}::timestamptz) AS member FROM member m
+    WHERE organization_id = ${organizationId}::uuid AND ${isHere(now)} AND email > ${after}
     ORDER BY email LIMIT ${PAGE + 1}`;
   return rows.map(({ member }) => storedActor.parse(member));
 }
@@ -38,9 +38,16 @@ export async function findMember(tx: Tx, organizationId: string, who: Who, now: 
         FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id
         JOIN merchant_account a ON a.organization_id = ga.organization_id AND a.id = ga.account_id
         WHERE g.organization_id = m.organization_id AND g.member_id = m.id), '[]')) AS details
-    FROM member m WHERE organization_id = ${organizationId}::uuid AND state <> 'removed' AND ${isWho(organizationId, who)}
+    FROM member m WHERE organization_id = ${organizationId}::uuid AND ${isHere(now)} AND ${isWho(organizationId, who)}
     LIMIT 1`;
   return storedMember.nullable().parse(row?.details ?? null);
+}
+
+// Whose invitation is past its time is here no more, also before the clock has noted that.
+function isHere(now: Date): Sql {
+  return sql`m.state <> 'removed' AND NOT (m.state = 'invited' AND EXISTS (SELECT FROM invitation i
+    WHERE i.organization_id = m.organization_id AND i.member_id = m.id AND i.state = 'pending'
+      AND i.expires_at <= ${now}::timestamptz))`;
 }
 
 function isWho(organizationId: string, who: Who): Sql {
