@@ -109,4 +109,28 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
       { numRuns: RUNS },
     );
   });
+
+  it("the last sending again of a day, pressed by three, in any order: an invitation is sent again once, and within the limit", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (s) => {
+        const email = somebody();
+        await company.reviews(grace, await company.waiting(ada, email));
+        const sentBefore = [4, 3, 2, 1].map((hours) => company.clock.now().getTime() - hours * 3_600_000);
+        const [row] = await company.db.sql(
+          "UPDATE invitation SET renewed_at = $2::timestamptz[] WHERE email = $1 RETURNING id::text",
+          [email, sentBefore.map((at) => new Date(at).toISOString())],
+        );
+        const ref = { id: String(row?.id), version: sentBefore.length };
+        const before = await company.count("invitation.renewed");
+        const sends = (who: Member) => () => who.submits("invitation.renew", {}, { ref });
+        await interleaved(s, [ada, grace, edsger].map(sends));
+        const [after] = (await company.rows("invitation")).filter((one) => one.email === email);
+        expect(after?.renewed_at).toHaveLength(5);
+        expect(await company.count("invitation.renewed")).toBe(before + 1);
+        expect(company.faults).toEqual([]);
+        company.clock.forward({ hours: 80 });
+      }),
+      { numRuns: RUNS },
+    );
+  });
 });
