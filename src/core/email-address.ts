@@ -36,7 +36,13 @@ export function unicodeEmail(email: string): string {
   return local ? `${local}@${domainToUnicode(domain) || domain}` : email;
 }
 
-/** Would it be an address if its part before the @ were ASCII? Mail to it needs SMTPUTF8 (RFC 6531) on every server. */
+/**
+ * Would it be an address if its part before the @ were ASCII? RFC 6531 and 6532 allow it, and such an address is refused
+ * with a sentence of its own: every server on the way has to know SMTPUTF8, and where the first one doesn't,
+ * nodemailer 10.6 sends the address as it is, without the keyword (RFC 6531, 3.2: it must not), and says that all is
+ * well. A code or a link that may be lost without a word is no way in. There is no ASCII form to fall back on, as there
+ * is for domains.
+ */
 export function hasUnicodeLocalPart(typed: string): boolean {
   const { local, domain } = partsOf(typed);
   return !ASCII.test(local) && !/\s/.test(local) && isEmail(normalizedEmail(`x@${domain}`));

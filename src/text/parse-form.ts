@@ -1,4 +1,4 @@
-import { isEmail, normalizedEmail } from "../core/email-address.ts";
+import { hasUnicodeLocalPart, isEmail, normalizedEmail } from "../core/email-address.ts";
 import { applies, type Errors, type Field } from "../core/form.ts";
 import type { Values } from "../core/ref.ts";
 import type { Text } from "../core/text.ts";
@@ -65,7 +65,8 @@ function problem(field: Field, value: string | string[]): Text | undefined {
         ? text("field.too-long", { max: field.maxLength, length: typed.length })
         : undefined;
     case "email":
-      return isEmail(typed) ? undefined : text("field.email");
+      if (isEmail(typed)) return undefined;
+      return hasUnicodeLocalPart(typed) ? text("field.email-unicode", { address: typed }) : text("field.email");
     case "code":
       return new RegExp(`^[0-9]{${field.length}}$`).test(typed)
         ? undefined

@@ -94,6 +94,20 @@ describe("a form that comes back", () => {
     );
   });
 
+  it("tells an address that many mail servers can't deliver to from what is no address", () => {
+    const field = { kind: "email", name: "email", label: text("field.label.work-email") } as const;
+    const error = (email: string) => {
+      const parsed = parseForm({ fields: [field] }, { email });
+      return parsed.ok ? null : parsed.errors.email;
+    };
+    expect(error("grüße@example.com")).toEqual(text("field.email-unicode", { address: "grüße@example.com" }));
+    expect([error("grüße@example"), error("grüße"), error("ada@grüße.example")]).toEqual([
+      text("field.email"),
+      text("field.email"),
+      null,
+    ]);
+  });
+
   it("counts the length of a text, and says both figures", () => {
     const fields = kinds.slice(0, 1);
     expect(parseForm({ fields }, { note: ` ${"x".repeat(20)} ` }).ok).toBe(true);

@@ -56,6 +56,18 @@ describe.each(stories)("inviting, on $platform with $kind", ({ platform, kind })
       expect([field(form, "roles").value].flat()).toEqual(await idsOf(story, "role", "Finance"));
     });
 
+    it("says at the field why an address can't be used that many mail servers don't know, and keeps it", async () => {
+      const why =
+        "Not every mail server can deliver to grüße@example.com: before the @ it has letters other than a to z.";
+      const form = await ada.types("invite grüße@example.com finance");
+      expect(field(form, "email").value).toBe("grüße@example.com");
+      expect(form.text).toContain(why);
+      const sent = await ada.submits({ access: ALL });
+      expect(field(sent, "email")).toMatchObject({ value: "grüße@example.com", error: expect.stringContaining(why) });
+      expect((await ada.submits({ email: "gruesse@example.com" })).title).toBe("Confirm it's you");
+      await ada.code();
+    });
+
     it("asks for merchant accounts only where some are to be chosen, and shows them then", async () => {
       const form = await ada.types("invite new.person@example.com finance");
       expect(form.fields.map(({ name }) => name)).toEqual(["email", "roles", "access", "reason"]);

@@ -10,7 +10,7 @@ export const INVITEES_MOST = 20;
 /** Why what was typed does not say whom to invite, if it does not. */
 export function wrongPeople({ emails, wrong, mentions, words }: People): Text | undefined {
   const unicode = wrong.find(hasUnicodeLocalPart);
-  if (unicode) return text("invite.unicode-address", { address: unicode });
+  if (unicode) return text("field.email-unicode", { address: unicode });
   const noAddress = [...wrong, ...words];
   if (noAddress.length > 0) return text("invite.no-address", { typed: noAddress.join(", "), count: noAddress.length });
   if (mentions.length > 0) return text("invite.type-address");

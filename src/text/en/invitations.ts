@@ -28,8 +28,6 @@ export const invitations = {
     p.needed === 1 ? "A second person has to approve it." : `${p.needed} other people have to approve it.`,
   "invite.no-address": (p: { typed: string; count: number }) =>
     `${p.count === 1 ? "This is not an e-mail address" : "These are not e-mail addresses"}: ${p.typed}. Example: name@example.com`,
-  "invite.unicode-address": (p: { address: string }) =>
-    `Not every mail server can deliver to ${p.address}: before the @ it has letters other than a to z. Please use an address without them.`,
   "invite.type-address": () => "Please type the e-mail address of the person you mentioned.",
   "invite.too-many": (p: { most: number; count: number }) =>
     `You can invite at most ${p.most} people at once; these are ${p.count}.`,
