@@ -405,9 +405,11 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
       await deliver(signed.form(bodies.command(user, command, text, channel)));
       return next(user, since, ["ephemeral", "modal"]);
     },
-    async directMessage(user: string, text: string): Promise<Seen> {
+    /** With a file, where one is named. */
+    async directMessage(user: string, text: string, file?: string): Promise<Seen> {
       const since = world.version();
-      await deliver(signed.event(bodies.message(user, text)));
+      const more = file === undefined ? {} : { subtype: "file_share", files: [fileOf(user, file)], upload: false };
+      await deliver(signed.event(bodies.message(user, text, more)));
       return next(user, since, ["message"]);
     },
     /** Puts a message into its channel, or a form on somebody's screen, that an older version left there. */
@@ -511,4 +513,16 @@ function complaints({ view, typed }: Modal): Json {
     return typeof value === "string" && value.length > max ? `Please enter at most ${max} characters.` : undefined;
   };
   return Object.fromEntries(inputs.map((block) => [block.block_id, complaint(block)]).filter(([, said]) => said));
+}
+
+/** https://docs.slack.dev/reference/objects/file-object, as far as a message about a file that was just sent has it. */
+function fileOf(user: string, name: string): Json {
+  const id = `F${randomUUID().slice(0, 8).toUpperCase()}`;
+  const [filetype = ""] = name.split(".").slice(-1);
+  const url = `https://files.slack.com/files-pri/T0OURS-${id}/${encodeURIComponent(name)}`;
+  return {
+    ...{ id, created: 1_790_000_000, timestamp: 1_790_000_000, name, title: name, filetype, user, size: 120 },
+    ...{ mode: "hosted", is_external: false, is_public: false, file_access: "visible", editable: false },
+    ...{ url_private: url, url_private_download: `${url}?download=1`, permalink: `https://ours.slack.com/files/${id}` },
+  };
 }

@@ -1,4 +1,4 @@
-import { createActivities } from "./teams/activities.ts";
+import { createActivities, fileWith } from "./teams/activities.ts";
 import { attachedCard, CARD_TYPE, cardProblem, type Json } from "./teams/cards.ts";
 import { actionIn, asOldClient, collect, fill, resultsIn, searchIn, type Values } from "./teams/client.ts";
 import { createIdentity, createTokenEndpoint, type Signing } from "./teams/identity.ts";
@@ -115,8 +115,15 @@ export async function startFakeTeams() {
   // ---- what people do
 
   async function says(user: string, text: string, conversation?: Conversation): Promise<Seen> {
+    return sends(user, bodies.message({ user, conversation }, text));
+  }
+
+  async function sendsFile(user: string, name: string, text: string): Promise<Seen> {
+    return sends(user, bodies.message({ user }, text, { attachments: fileWith(name, text) }));
+  }
+
+  async function sends(user: string, activity: Json): Promise<Seen> {
     const since = world.version();
-    const activity = bodies.message({ user, conversation }, text);
     await deliver(activity);
     return next(user, since, (item) => item.kind === "message" && item.replyTo === activity.id);
   }
@@ -198,7 +205,7 @@ export async function startFakeTeams() {
   const fake = {
     ...{ tenant: TENANT, appId: APP.id, appPassword: APP.password, serviceUrl, origin, botId: world.botId },
     ...{ calls: server.calls, refused: world.refused, fail: server.fail, tokens: server.tokens, identity },
-    ...{ bodies, send, deliver, sees, next, says, teamsId: world.teamsId },
+    ...{ bodies, send, deliver, sees, next, says, sendsFile, teamsId: world.teamsId },
     /** What an app is configured with to live in this Teams. */
     environment: {
       ...{ TEAMS_APP_ID: APP.id, TEAMS_TENANT_ID: TENANT, TEAMS_APP_PASSWORD: APP.password },

@@ -46,9 +46,9 @@ export function tryoutDriver(): Driver {
     return seenEntry(news);
   }
 
-  async function says(user: string, text: string, kind: Seen["kind"]): Promise<Seen> {
+  async function says(user: string, text: string, kind: Seen["kind"], more = {}): Promise<Seen> {
     const before = await entries(user);
-    return outcome(user, kind, before, await send("say", { as: user, in: "dm", text }));
+    return outcome(user, kind, before, await send("say", { as: user, in: "dm", text, ...more }));
   }
 
   function modalOf(user: string): Element {
@@ -77,6 +77,8 @@ export function tryoutDriver(): Driver {
     command: (words) => `/team ${words}`,
     types: (user, words) => says(user, `/team ${words}`.trim(), "ephemeral"),
     writes: (user, words) => says(user, words, "message"),
+    // As the page sends one that is dropped on it: the name alone.
+    sendsFile: (user, file, words = "") => says(user, words, "message", { file }),
     async presses(user, what, label) {
       const before = await entries(user);
       const within = what.kind === "modal" ? modalOf(user) : before.find(has("id", what.id));

@@ -26,6 +26,8 @@ export type Driver = {
   types(user: string, words: string): Promise<Seen>;
   /** a direct message to the bot */
   writes(user: string, words: string): Promise<Seen>;
+  /** a file as a direct message to the bot, with words beside it or without */
+  sendsFile(user: string, name: string, words?: string): Promise<Seen>;
   /** types in a field that searches, by its name or label; the labels of what is offered then, which `submits` takes */
   searches(user: string, what: Seen, field: string, typed: string): Promise<string[]>;
   presses(user: string, what: Seen, button: string): Promise<Seen>;

@@ -38,6 +38,7 @@ async function slackDriver(): Promise<Driver> {
     command: (words) => `/team ${words}`,
     types: (user, words) => fake.command(user, "/team", asSlackSends(words)),
     writes: (user, words) => fake.directMessage(user, asSlackSends(words)),
+    sendsFile: (user, name, words = "") => fake.directMessage(user, asSlackSends(words), name),
     searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
     presses: (user, what, button) => fake.press(user, what as never, button),
     fills: (user, what, values) => fake.fill(user, what as never, values),
@@ -81,6 +82,7 @@ async function teamsDriver(): Promise<Driver & { fake: FakeTeams }> {
     command: (words) => words,
     types: (user, words) => fake.says(user, `/team ${words}`.trim()),
     writes: (user, words) => fake.says(user, words),
+    sendsFile: (user, name, words = "") => fake.sendsFile(user, name, words),
     searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
     presses: async (user, what, button) => shown(await fake.press(user, what as never, button)),
     async fills(user, what, values) {

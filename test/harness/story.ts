@@ -106,6 +106,7 @@ function createPerson({ driver, mailbox, clock, settled }: Around, who: { name: 
     command: driver.command,
     types: (words: string) => acts(() => driver.types(user, words)),
     writes: (words: string) => acts(() => driver.writes(user, words)),
+    sendsFile: (name: string, words?: string) => acts(() => driver.sendsFile(user, name, words)),
     /** the labels that are offered for what is typed in a field of what they saw last */
     searches: (field: string, typed: string) => driver.searches(user, inFront(), field, typed),
     /** in what they saw last, or in something else on their screen */

@@ -131,6 +131,24 @@ describe.each(stories)("asking, on $platform with $kind", ({ platform, kind }) =
     expect((await linus.writes("12345678")).text).toContain("Nothing is waiting for a code from you.");
   });
 
+  it("a file sent to the bot is answered with what can be done instead, and what is written beside it is not done", async () => {
+    const before = await story.db.sql("SELECT 1 FROM audit_entry");
+    const stranger = await story.person("Newcomer");
+    for (const [who, words] of [
+      [ada, undefined],
+      [ada, "invite them@example.com finance"],
+      [linus, undefined],
+      [stranger, "hello"],
+    ] as const) {
+      const said = await who.sendsFile("people.csv", words);
+      expect(said.text).toContain("I can't read files, so nothing was done. Please type what you want to do;");
+      expect(said.text).toContain(`${who.command("help")} shows what there is.`);
+      expect([said.fields, said.buttons]).toEqual([[], []]);
+    }
+    expect(await story.db.sql("SELECT 1 FROM audit_entry")).toHaveLength(before.length);
+    expect((await ada.writes("help")).text).toContain("You are ada@example.com");
+  });
+
   it("requests are those of one's own and those that wait for one, and nobody else's", async () => {
     expect((await ada.types("requests")).text).toContain("Nothing is open");
     await ada.types("invite unsigned@example.com operations");

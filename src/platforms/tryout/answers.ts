@@ -49,18 +49,23 @@ export function createAnswers({ handle, messages, people, tour, codes, log }: Pa
   }
 
   return {
-    async say({ as, in: where, text: typed }, reader) {
+    async say({ as, in: where, text: typed, file }, reader) {
       const { locale } = reader;
       const [place, at] = [placeOf(as, where), new Date()];
       const command = COMMAND.exec(typed);
       const only = command ? { only: as } : {};
       const line = withMentions(typed, people.all());
-      messages.add(place, { kind: "said", by: as, text: shownAs(line, locale) }, only.only);
+      messages.add(place, { kind: "said", by: as, text: shownAs(line, file, locale) }, only.only);
       // In a channel people talk to each other.
       if (!command && where !== "dm") return null;
       const said = command ? (COMMAND.exec(line)?.groups?.words ?? "").trim() : line;
       const base = { by: accountOf(as), key: randomUUID(), ...reader };
-      const reply = await ask({ kind: "typed", ...base, text: said, where: command ? "command" : "direct" }, as);
+      const heard = {
+        text: said,
+        where: command ? "command" : "direct",
+        ...(file && { withFile: true as const }),
+      } as const;
+      const reply = await ask({ kind: "typed", ...base, ...heard }, as);
       if (reply.kind === "form") return codes.shown(as, reply, { at, isAnew: false });
       if (LOOKS_LIKE_CODE.test(typed)) codes.spend(typed);
       return answer(place, reply, { locale, ...only });
@@ -107,6 +112,8 @@ function contentOf(reply: Exclude<Reply, { kind: "form" }>, locale: string): Con
     : { kind: "text", text: reply.text, locale };
 }
 
-function shownAs(typed: string, locale: string): string {
-  return LOOKS_LIKE_CODE.test(typed) ? say(text("tryout.hidden-code", { length: typed.length }), { locale }) : typed;
+function shownAs(typed: string, file: string | undefined, locale: string): string {
+  const hidden = text("tryout.hidden-code", { length: typed.length });
+  const words = LOOKS_LIKE_CODE.test(typed) ? say(hidden, { locale }) : typed;
+  return file === undefined ? words : `${words} ${say(text("tryout.file", { name: file }), { locale })}`.trim();
 }

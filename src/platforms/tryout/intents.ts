@@ -17,7 +17,15 @@ const Button = written(
 );
 const About = written(z.object({ command: CommandName, ref: RefShape.exactOptional(), key: FormKey }));
 
-export const Said = z.object({ as: PersonId, in: Where, text: z.string().trim().min(1).max(4_000) });
+/** Words, or the name of a file: its content stays in the browser. */
+export const Said = z
+  .object({
+    as: PersonId,
+    in: Where,
+    text: z.string().trim().max(4_000),
+    file: z.string().trim().min(1).max(255).exactOptional(),
+  })
+  .refine(({ text, file }) => text !== "" || file !== undefined);
 export const Pressed = z.object({
   as: PersonId,
   in: Where,

@@ -90,6 +90,7 @@ export const tryout = {
   "tryout.guide-history": () => "Read the history. Every step is recorded there.",
   "tryout.guide-mailbox": (p: { name: string }) => `Open ${p.name}’s mailbox`,
   "tryout.guide-be": (p: { name: string }) => `Switch to ${p.name}`,
+  "tryout.file": (p: { name: string }) => `File: ${p.name}`,
   "tryout.unreadable": () => "That could not be read. Please reload the page and try again.",
   "tryout.too-large": () => "This message is too large. Nothing was done.",
   "tryout.other-computer": () =>

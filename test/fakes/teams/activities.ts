@@ -88,3 +88,14 @@ export function createActivities(world: World, serviceUrl: () => string) {
 function channelOf({ id }: Conversation): Json {
   return { team: { id }, channel: { id } };
 }
+
+/** A file in a personal chat, beside the text as HTML: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
+export function fileWith(name: string, text: string): Json[] {
+  const [uniqueId, [fileType = ""]] = [randomUUID(), name.split(".").slice(-1)];
+  const contentUrl = `https://ours.sharepoint.com/personal/somebody/Documents/Microsoft Teams Chat Files/${name}`;
+  const content = { downloadUrl: `https://ours.sharepoint.com/download.aspx?UniqueId=${uniqueId}`, uniqueId, fileType };
+  return [
+    { contentType: "application/vnd.microsoft.teams.file.download.info", contentUrl, name, content },
+    { contentType: "text/html", content: `<p>${text}</p>` },
+  ];
+}

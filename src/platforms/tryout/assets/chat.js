@@ -1,6 +1,7 @@
 // What happens on a click, a key or a message from the server. The server draws and decides everything.
 import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write } from "./composer.js";
 import { close, peek, useCode } from "./dialog.js";
+import "./files.js";
 import { foldGuide, keepGuide, toggleGuide } from "./guide.js";
 import { discard, keep, leave, onEscape } from "./leave.js";
 import { closeMenu, toggleMenu } from "./menu.js";
