@@ -1,6 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { letter } from "../../src/delivery/email-template.ts";
 import { LOGO } from "../../src/delivery/logo.ts";
+import { readFolder } from "../../src/delivery/mail-folder.ts";
+import type { Mail } from "../../src/platforms/tryout/app.ts";
 import { fixtures } from "../fixtures/cards.ts";
 import { ADA, type OpenTryout, openTryout } from "./setup.ts";
 
@@ -40,5 +44,29 @@ describe("a mail in the mailbox", () => {
 
   it("is for this computer only, like everything here", async () => {
     expect((await tryout.send("/mail/m1", { headers: { Host: "evil.example" } })).status).toBe(403);
+  });
+});
+
+describe("a mailbox that can't be read", () => {
+  let tryout: OpenTryout;
+  let folder: string;
+  beforeAll(async () => {
+    tryout = await openTryout();
+    folder = join(tryout.folder, "mail");
+  });
+  afterAll(() => tryout.close());
+
+  const problems: [string, () => Promise<Mail[]>][] = [
+    ["a file where the folder should be", () => writeFile(folder, "").then(() => readFolder(folder))],
+    ["something thrown that is no error", () => Promise.reject({ name: "ErrnoError", errno: 29 })],
+  ];
+
+  it.each(problems)("is said in a sentence, and everything else goes on: %s", async (_, mailbox) => {
+    tryout.mailbox = mailbox;
+    const page = await tryout.page(ADA.id, "mail");
+    expect(page).toContain("The mailbox can&#39;t be read right now. See the log for the reason.");
+    expect(page).not.toMatch(/\[object|ENOTDIR|\n\s+at |There is no mail/);
+    expect((await tryout.send("/mail/m1")).status).toBe(404);
+    expect((await tryout.driver.writes(ADA.id, "help")).text).toContain("understood");
   });
 });

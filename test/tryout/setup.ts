@@ -34,6 +34,7 @@ export async function openTryout(options: { answer?: (intent: Intent) => Reply; 
     answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })),
     suggested: (_asking: Asking): Option[] => [],
     progress: async () => NOTHING_DONE,
+    mailbox: async (): Promise<Mail[]> => mails,
   };
   const chat = createTryout({
     suggest: async (asking) => {
@@ -44,7 +45,7 @@ export async function openTryout(options: { answer?: (intent: Intent) => Reply; 
       intents.push(intent);
       return tryout.answer(intent);
     },
-    mailbox: async () => mails,
+    mailbox: () => tryout.mailbox(),
     organization: "Acme Payments",
     people: [ADA, GRACE],
     stateFile,
