@@ -1,9 +1,9 @@
 // What happens on a click, a key or a message from the server. The server draws and decides everything.
 import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write } from "./composer.js";
-import { close, peek, useCode } from "./dialog.js";
+import { peek, useCode } from "./dialog.js";
 import "./files.js";
 import { foldGuide, keepGuide, toggleGuide } from "./guide.js";
-import { discard, keep, leave, onEscape } from "./leave.js";
+import { discard, keep, leave, onEscape, onTravel } from "./leave.js";
 import { closeMenu, toggleMenu } from "./menu.js";
 import { app, draw, go, setOffline, showNewest } from "./page.js";
 import { choose, isSearch, leaveSearch, onSearchKey, remove, searchNow, searchSoon } from "./search.js";
@@ -66,16 +66,15 @@ app.addEventListener("arrive", bringDraft);
 app.addEventListener("drawn", readHere);
 app.addEventListener("drawn", peek);
 app.addEventListener("drawn", keepGuide);
-addEventListener("popstate", () => {
-  close();
-  draw();
-});
+addEventListener("popstate", () => onTravel() && draw());
 // A browser opens few connections to one server: a page that nobody looks at closes its own.
 document.addEventListener("visibilitychange", () => (document.hidden ? stream.close() : listen()));
 
 showNewest();
 readHere();
 listen();
+// Reloaded with a dialog open: it is gone, and so is what is to be left first.
+onTravel();
 
 function listen() {
   stream?.close();

@@ -1,5 +1,6 @@
 // The one dialog: a form to fill in, or an answer to read.
 
+import { enterDialog, leaveDialog } from "./back.js";
 import { watch, watched } from "./leave.js";
 import { putIntoOwnZone } from "./times.js";
 import { refill } from "./values.js";
@@ -30,6 +31,7 @@ export function show(markup, { keep = false } = {}) {
   if (!dialog.open) {
     opener = document.activeElement;
     dialog.showModal();
+    enterDialog(() => dialog.open);
   }
   begin();
 }
@@ -61,6 +63,7 @@ export function useCode({ dataset }) {
 /** Without asking: what was filled in has been sent, or somebody went elsewhere. */
 export function close() {
   if (dialog.open) dialog.close();
+  leaveDialog();
 }
 
 /** A sentence that disappears by itself. An open dialog covers the page, so the sentence is put into it. */

@@ -1,4 +1,6 @@
-// A form that somebody has filled in is not thrown away by one key or one press beside it: the page asks first.
+// A form that somebody has filled in is not thrown away by one key, one press beside it or by going back: the page asks
+// first.
+import { arrive, forgetDialog, leaveDialog, move } from "./back.js";
 import { valuesOf } from "./values.js";
 
 const dialog = document.getElementById("dialog");
@@ -15,6 +17,7 @@ export function watch({ isSame }) {
 /** The form is on the screen now. */
 export function watched() {
   untouched = held();
+  addEventListener("beforeunload", warn);
 }
 
 export function leave() {
@@ -38,7 +41,29 @@ export function onEscape(event) {
   leave();
 }
 
-// On a telephone, going back.
+/** Somebody went back or forward in the browser, or the page itself did. True if there is something to draw. */
+export function onTravel() {
+  const { isOwn, away, isForDialog } = arrive();
+  if (!dialog.open) {
+    if (isForDialog) move(-1);
+    return !isOwn;
+  }
+  if (away === 0) return false;
+  if (!isTouched()) {
+    forgetDialog();
+    dialog.close();
+    return true;
+  }
+  move(away);
+  if (!isOwn) turnQuestion();
+  return false;
+}
+
+dialog.addEventListener("close", () => {
+  removeEventListener("beforeunload", warn);
+  leaveDialog();
+});
+// Going back where a telephone's system closes dialogs by itself.
 dialog.addEventListener("cancel", (event) => {
   if (event.target !== dialog || !isTouched()) return;
   event.preventDefault();
@@ -53,6 +78,17 @@ dialog.addEventListener("click", (event) => beganBeside && isBeside(event) && le
 function isBeside({ target, clientX, clientY }) {
   const { left, right, top, bottom } = dialog.getBoundingClientRect();
   return target === dialog && (clientX < left || clientX > right || clientY < top || clientY > bottom);
+}
+
+/** The browser asks in its own words, when the page is reloaded or left. */
+function warn(event) {
+  if (isTouched()) event.preventDefault();
+}
+
+/** To go back from the question is to keep the form. */
+function turnQuestion() {
+  if (question.open) question.close();
+  else question.showModal();
 }
 
 function isTouched() {

@@ -1,6 +1,7 @@
 // The server draws the page. Here it is fetched again and only the differences are taken over, so that the focus, the
 // scroll position and what is being typed stay.
 
+import { enterPlace } from "./back.js";
 import { putIntoOwnZone, zone } from "./times.js";
 
 const PARTS = ["side", "head", "guide", "log", "composer", "peek"];
@@ -27,8 +28,8 @@ export function draw() {
   return waiting;
 }
 
-export function go(href) {
-  if (new URL(href, location.href).href !== location.href) history.pushState(null, "", href);
+export async function go(href) {
+  if (new URL(href, location.href).href !== location.href) await enterPlace(href);
   return draw();
 }
 
