@@ -255,6 +255,9 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
   it("the guide has seen what was done, can be put away and comes back", async () => {
     const guide = page.getByRole("complementary");
     await guide.getByText("7 of 8 done").last().waitFor();
+    const next = await guide.locator(".step.next").boundingBox();
+    expect((next?.y ?? 0) + (next?.height ?? 0)).toBeLessThanOrEqual(800);
+    expect(await page.evaluate("document.documentElement.scrollHeight")).toBe(800);
     await guide.getByRole("listitem").filter({ hasText: "Switch to Linus" }).getByRole("link").first().click();
     await page.getByText("Direct messages with Linus").waitFor();
     await page.getByRole("button", { name: "Close the guide" }).click();
