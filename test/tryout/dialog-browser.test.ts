@@ -116,6 +116,17 @@ describe.skipIf(withoutBrowser())("the dialog of the try-out chat, in a browser"
       expect(await fillIn().count()).toBe(0);
     });
 
+    it("leaves room for what is approved, and a line under which that goes on", async () => {
+      await open();
+      mail("22222222");
+      await fillIn().waitFor();
+      const { height = 0 } = (await dialog.locator(".sheet-above").boundingBox()) ?? {};
+      expect(height).toBeGreaterThan(260);
+      expect(
+        await page.evaluate('getComputedStyle(document.querySelector("#dialog .sheet-fields")).borderTopStyle'),
+      ).toBe("solid");
+    });
+
     it("goes when another one was asked for, until that has come", async () => {
       await open();
       mail("22222222");
