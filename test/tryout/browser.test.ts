@@ -144,6 +144,7 @@ describe.skipIf(withoutBrowser())("the try-out chat in a browser", { timeout: 60
     await page.locator("#person-second .badge").waitFor();
     await chat.be("Grace");
     expect(await chat.activates("Grace", PASSWORD)).toBe("You're in");
+    await chat.log.getByRole("heading", { name: "Welcome to Example Company" }).waitFor();
     await page.locator("#person-first .badge").waitFor();
   });
 

@@ -29,7 +29,9 @@ export async function prepareLinkOver({ tx, organization }: JobContext, { linkId
   const link = await findPostedLink(tx, organization.id, linkId);
   const said = link && whyOver(link, organization.name);
   if (!said || !link.posted) return nothing;
-  const card = { title: text("invited.title", { organization: organization.name }), body: [said] };
+  const isIn = link.invitation.state === "accepted";
+  const title = text(isIn ? "invited.accepted-title" : "invited.title", { organization: organization.name });
+  const card = { title, body: [said] };
   return { kind: "update", message: storedMessageRef.parse(link.posted), card, locale: ANYBODY.locale };
 }
 
