@@ -52,9 +52,14 @@ function isEmpty(value: string | string[]): boolean {
 }
 
 function missing(field: Field): Text | undefined {
-  if (field.optional) return undefined;
-  const isChosen = field.kind === "choice" || field.kind === "choices" || field.kind === "search";
-  return isChosen ? text("field.choose") : text("field.required");
+  return field.optional ? undefined : whatIsMissing(field);
+}
+
+/** The sentence beside a field that has to be filled in and is not. */
+export function whatIsMissing(field: Field): Text {
+  if (field.kind === "choice") return text("field.choose-one");
+  if (field.kind === "search") return text(field.most === 1 ? "field.choose-one" : "field.choose");
+  return text(field.kind === "choices" ? "field.choose" : "field.required");
 }
 
 function problem(field: Field, value: string | string[]): Text | undefined {

@@ -151,7 +151,7 @@ describe("a field that goes with a choice", () => {
     expect(errors({ where: "all", shops: ["Berlin"] })).toEqual({
       shops: text("field.out-of-place", { choice: verbatim("some") }),
     });
-    expect(errors({})).toEqual({ where: text("field.choose") });
+    expect(errors({})).toEqual({ where: text("field.choose-one") });
   });
 
   it("is shown with that choice, and where something is wrong with it", () => {

@@ -1,7 +1,7 @@
 import { EMAIL_MAX_LENGTH } from "../../core/email-address.ts";
 import type { Field, Option } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
-import { parseForm } from "../../text/parse-form.ts";
+import { parseForm, whatIsMissing } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";
 import { type Element, errorLines, smallPrint } from "./elements.ts";
 import { OPTIONS_AT_ONCE } from "./limits.ts";
@@ -22,9 +22,9 @@ const ROOM_IN_CODES = 4;
 /** A field as an input, with its error, its hint and the descriptions of its options below. */
 export function fieldElements(field: Field, { value, error, locale, dataset }: Shown): Element[] {
   const isChoice = field.kind === "choice" || field.kind === "choices";
-  const missing = text(isChoice || field.kind === "search" ? "field.choose" : "field.required");
   // Where another choice is made after all, the field must not hold up the form: what is missing is found on the server.
-  const required = field.optional || field.when ? {} : { isRequired: true, errorMessage: label(missing, locale) };
+  const required =
+    field.optional || field.when ? {} : { isRequired: true, errorMessage: label(whatIsMissing(field), locale) };
   const base = { id: field.name, label: label(field.label, locale), ...required };
   return [
     { ...base, ...input(field, { chosen: [value ?? []].flat(), locale, dataset }) },

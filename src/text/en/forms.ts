@@ -1,6 +1,7 @@
 export const forms = {
   "field.required": () => "Please fill this in.",
   "field.choose": () => "Please choose at least one.",
+  "field.choose-one": () => "Please choose one.",
   "field.too-long": (p: { max: number; length: number }) => `At most ${p.max} characters; this has ${p.length}.`,
   "field.email": () => "This is not an e-mail address. Example: name@example.com",
   "field.email-unicode": (p: { address: string }) =>
