@@ -54,8 +54,9 @@ export function answer(reply: Reply): Outcome {
   return { reply, events: [], writes: [] };
 }
 
-/** Why a change was applied: enough approvals, or the one named exception to needing them. */
-export type Because = "quorum" | "sole_administrator";
+/** Why a change was applied: enough approvals, or one of the named exceptions to needing them. */
+export const becauses = ["quorum", "sole_administrator", "brake"] as const;
+export type Because = (typeof becauses)[number];
 
 /** The policy in force when a change was asked for, copied: it is decided and applied under that one. */
 export type Terms = { approvals: number; invitationDays: number; because: Because };
@@ -82,7 +83,7 @@ export type Filled = { form: Form; values?: Values; errors?: Errors };
  */
 export type Change<Input> = {
   name: string;
-  needs: Permission;
+  needs: Permission | "member";
   /** what is kept of the request; an older version's row must still fit */
   input: z.ZodType<Input>;
   /** what a submitted form must hold; which options there are is for `check` to know */
@@ -109,12 +110,23 @@ export type Change<Input> = {
   apply(context: ApplyContext, input: Input): Awaitable<{ events: DomainEvent[]; writes: Write[] }>;
   /** what has come of an applied request since: its card says so, and is drawn again when that moves */
   result?(context: ChangeContext, input: Input, requestId: string): Awaitable<Text[]>;
+  /** what an approver must hold on the whole scope beside `request:approve`: nobody lets through what they can't give */
+  approverNeeds?(context: ChangeContext, input: Input): Awaitable<readonly Permission[]>;
+  /** it must not wait: then the requester's code alone is enough */
+  isBrake?(context: ChangeContext, input: Input): Awaitable<boolean>;
+  /** it undoes a brake: an organization's only active administrator may do it with the code alone */
+  restores?: true;
+  /** what it builds on and is different now, a sentence for each: then it is not applied but out of date */
+  moved?(context: ChangeContext, input: Input): Awaitable<Text[]>;
+  /** values that open its form again for the same thing, where the same content can't be asked for twice */
+  again?(input: Input): Values;
   /** it takes rights away: then to deny it needs a code too, as a stolen chat account could keep them alive */
   takesAway?: true;
 };
 
 /** A Change whose input has been to the database and back: each function reads it strictly before it uses it. */
-export type GuardedChange = Omit<Change<unknown>, "input">;
+export type GuardedChange = Omit<Change<unknown>, "input"> &
+  Required<Pick<Change<unknown>, "approverNeeds" | "isBrake" | "moved">>;
 
 export function guarded<Input>(change: Change<Input>): GuardedChange {
   const read = (stored: unknown) => change.input.parse(stored);
@@ -128,6 +140,10 @@ export function guarded<Input>(change: Change<Input>): GuardedChange {
     check: (context, stored) => change.check(context, read(stored)),
     apply: (context, stored) => change.apply(context, read(stored)),
     ...(change.result && { result: (context, stored, id) => change.result?.(context, read(stored), id) ?? [] }),
+    approverNeeds: (context, stored) => change.approverNeeds?.(context, read(stored)) ?? [],
+    isBrake: (context, stored) => change.isBrake?.(context, read(stored)) ?? false,
+    moved: (context, stored) => change.moved?.(context, read(stored)) ?? [],
+    ...(change.again && { again: (stored) => change.again?.(read(stored)) ?? {} }),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { Address } from "../core/conversation.ts";
+import type { DomainEvent } from "../core/event.ts";
 import type { JobName, Jobs, Outlet, Recipient, Urgency, Way } from "../core/job.ts";
 import type { Keys } from "../core/keys.ts";
 import type { Platform } from "../core/platform.ts";
 import type { Task as TaskOf } from "../core/task.ts";
 import type { Sql } from "../db/sql.ts";
 import type { Tx } from "../db/transaction.ts";
+import type { Write } from "../db/write.ts";
 
 export type Task = TaskOf<Tx>;
 
@@ -20,6 +22,8 @@ export type JobContext = {
   /** where approvals are asked for; none: each approver's direct messages */
   approvalChannels: readonly Address[];
   keys: Keys;
+  /** writes down what has happened, in the transaction that looks at the job; a rule that uses it is a `transaction` */
+  record(events: readonly DomainEvent[], writes: readonly Write[]): Promise<void>;
 };
 
 export type JobRule<Name extends JobName> = {

@@ -157,7 +157,11 @@ export async function openOrganization(
   /** What a job of this organization is given. */
   const jobContext = (tx: Tx): JobContext => {
     const [time, publicUrl] = [clock.database(), services.publicUrl];
-    return { tx, organization, time, publicUrl, keys, ...places() };
+    const record: JobContext["record"] = async (events, writes) =>
+      services.record(tx, {
+        ...{ organizationId: id, doer: { by: null, via: "clock" }, events, writes, now: await readTime(tx, time) },
+      });
+    return { tx, organization, time, publicUrl, keys, record, ...places() };
   };
 
   /** The code of the newest challenge for that, as it would be mailed; null if none is to be sent. */

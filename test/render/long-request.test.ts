@@ -52,7 +52,14 @@ function longest(letter: string): ChangeRequest {
     ...{ state: "awaiting_approval", version: 2, payload, digest: "0".repeat(64), reason },
     policy: { approvals: 2, invitationDays: 7, because: "quorum" },
     ...{ requesterId: requester.id, createdAt: NOW, expiresAt: new Date(NOW.getTime() + 72 * 3_600_000) },
-    ...{ targets: [], scope: payload.accounts, requester, mentioned: { roles, accounts, members: [] }, reviews: [] },
+    ...{
+      targets: [],
+      approverNeeds: [],
+      scope: payload.accounts,
+      requester,
+      mentioned: { roles, accounts, members: [] },
+      reviews: [],
+    },
   };
 }
 

@@ -117,6 +117,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "organization.renamed": true,
   "account.created": true,
   "request.opened": true,
+  "request.stale": true,
   "request.verified": true,
   "request.approval_asked": true,
   "request.approved": true,

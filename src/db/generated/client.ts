@@ -73,7 +73,8 @@ export type Role = Prisma.RoleModel
 export type Member = Prisma.MemberModel
 /**
  * Model Grant
- * A role given to a member, on all merchant accounts or on those of `accounts`, until it ends if it has an end.
+ * A role given to a member, on all merchant accounts or on those of `accounts`, until it ends if it has an end. It is
+ * never changed: another one takes its place. Several of one role add up.
  */
 export type Grant = Prisma.GrantModel
 /**

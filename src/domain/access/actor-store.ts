@@ -19,8 +19,11 @@ export const storedRole: z.ZodType<Role> = z.object({
 });
 
 const storedGrant = z
-  .object({ id: z.string(), until: storedTime.nullable(), role: storedRole, accounts: z.array(z.string()).nullable() })
-  .transform(({ id, until, role, accounts }) => ({ id, until, role, scope: accounts ?? ("all" as const) }));
+  .object({
+    ...{ id: z.string(), until: storedTime.nullable(), untilZone: z.string().nullable() },
+    ...{ role: storedRole, accounts: z.array(z.string()).nullable() },
+  })
+  .transform(({ accounts, ...grant }) => ({ ...grant, scope: accounts ?? ("all" as const) }));
 
 /** What the SQL function `member_rights` gives. */
 export const storedActor: z.ZodType<Actor> = z.object({
@@ -62,7 +65,7 @@ export async function findActor(tx: Tx, organizationId: string, id: string, time
   return storedActor.nullable().parse(row?.actor ?? null);
 }
 
-/** Active members who hold a permission on at least one account, by address. */
+/** Members who hold a permission on at least one account, by address: active ones and suspended ones. */
 export async function findHolders(tx: Tx, organizationId: string, permission: Permission, now: Date): Promise<Actor[]> {
   const [row] = await tx.$queryRaw<{ holders: unknown }[]>`
     SELECT holders(${organizationId}::uuid, ${permission}, ${now}::timestamptz)`;

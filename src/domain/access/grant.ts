@@ -3,7 +3,14 @@ import { administrative, type Permission } from "./permission.ts";
 import type { Role } from "./role.ts";
 
 /** A role given to a member, on all merchant accounts or on some, for good (null) or until a time. */
-export type Grant = { id: string; role: Role; scope: Scope; until: Date | null };
+export type Grant = {
+  id: string;
+  role: Role;
+  scope: Scope;
+  until: Date | null;
+  /** the zone (IANA) in which the end was chosen */
+  untilZone: string | null;
+};
 
 type Held = Pick<Grant, "role" | "scope">;
 
@@ -37,6 +44,11 @@ export function grantableOn(grants: readonly Held[], needs: Permission, role: Gr
 }
 
 type Granted = Pick<Role, "permissions">;
+
+/** The administrative permissions that the roles give together: who lets them through must hold them too. */
+export function administrativeOf(roles: readonly Granted[]): Permission[] {
+  return administrative.filter((permission) => roles.some(({ permissions }) => permissions.includes(permission)));
+}
 
 function takenToGrant(needs: Permission, { permissions }: Granted): Permission[] {
   return [needs, ...permissions.filter((permission) => administrative.includes(permission))];

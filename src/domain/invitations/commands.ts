@@ -1,7 +1,7 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";
-import { isGrantable } from "../access/grant.ts";
+import { administrativeOf, isGrantable } from "../access/grant.ts";
 import { type ApplyContext, type Change, type ChangeContext, guarded } from "../command.ts";
 import { DAY, NEEDS } from "./invitation.ts";
 import { inviteFacts, inviteTitle } from "./invite-facts.ts";
@@ -25,6 +25,7 @@ const invite: Change<Invite> = {
   targets: () => [],
   scope: (_, { accounts }) => accounts,
   facts: ({ mentioned }, wanted) => inviteFacts(mentioned, wanted),
+  approverNeeds: ({ mentioned }, { roles }) => administrativeOf(mentioned.roles.filter(({ id }) => roles.includes(id))),
   async check(context, { emails, roles, accounts }) {
     requireAccounts(context, accounts);
     for (const id of roles) requireGrantable(context, id, accounts);

@@ -3,7 +3,7 @@ import type { Reply } from "../../core/conversation.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { answer, type Context, type Outcome } from "../command.ts";
-import { tones } from "./cards.ts";
+import { appliedAlone, tones } from "./cards.ts";
 import { titleOf } from "./facts.ts";
 import type { About, DrawContext } from "./find.ts";
 import { verifyForm } from "./verify-form.ts";
@@ -31,8 +31,8 @@ export async function tooLate(context: Context, about: About): Promise<Outcome> 
   return { ...answer(reply), events: [{ kind: "request.outdated", requestId: about.request.id }] };
 }
 
-function presentState({ request: { state, policy } }: About): Text {
+export function presentState({ request: { state, policy } }: About): Text {
   if (state === "awaiting_approval") return text("request.is-confirmed");
-  if (state === "applied" && policy.because === "sole_administrator") return text("request.applied-alone");
+  if (state === "applied" && policy.because !== "quorum") return appliedAlone(policy.because);
   return state === "awaiting_code" ? text("request.awaiting_code") : text(`request.${state}`);
 }

@@ -1,9 +1,8 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import type { Actor } from "../access/actor.ts";
-import { requirePermission } from "../access/actor.ts";
-import { can } from "../access/grant.ts";
-import type { ApplyContext, GuardedChange, Proof, Terms } from "../command.ts";
+import { can, canOn } from "../access/grant.ts";
+import type { ApplyContext, ChangeContext, GuardedChange, Proof, Terms } from "../command.ts";
 import type { Effects } from "../verification/proof.ts";
 import { closeChallenges } from "../verification/store.ts";
 import { type About, contextOf, type DrawContext } from "./find.ts";
@@ -24,15 +23,30 @@ export function isCounted(request: ChangeRequest, review: ChangeRequest["reviews
 
 type Applying = About & { context: DrawContext; proof: Proof | null };
 
-/** Applies the change if its approvals are complete. The row must be locked. */
-export async function applyIfApproved({ context, request, change, proof }: Applying): Promise<Effects> {
+/**
+ * Applies the change if its approvals are complete, or ends it if what it builds on is different now. The row must be
+ * locked. `state` is the request's afterwards.
+ */
+export async function applyIfApproved(applying: Applying): Promise<Effects & { state: RequestState }> {
+  const { context, request, change, proof } = applying;
   const approvers = approversOf(request);
-  if (approvers.length < request.policy.approvals) return { events: [], writes: [] };
+  if (approvers.length < request.policy.approvals) return { events: [], writes: [], state: request.state };
   requireUnchanged(request);
   requirePermissionStill(request, change);
-  const { id, number, version, digest, policy, requester } = request;
   const about = contextOf(context, request);
+  if ((await change.moved(about, request.payload)).length > 0) return staled(request, proof);
+  await requireApproversStill(about, { request, change }, approvers);
   await change.check(about, request.payload);
+  const applied = await appliedBy(about, applying, approvers);
+  return { ...applied, state: "applied" };
+}
+
+async function appliedBy(
+  about: ChangeContext,
+  { request, change, proof }: Applying,
+  approvers: Actor[],
+): Promise<Effects> {
+  const { id, number, version, digest, policy, requester } = request;
   const applying: ApplyContext = { ...about, request: { id, number, version, digest }, policy, requester, approvers };
   const effects = await change.apply(applying, request.payload);
   const applied = { kind: "request.applied", requestId: id, because: policy.because } as const;
@@ -61,8 +75,21 @@ function requireUnchanged(request: ChangeRequest): void {
   if (digestOf(request.command, request.payload) !== request.digest) throw new Refusal(text("refused.content-changed"));
 }
 
-function requirePermissionStill({ requester }: ChangeRequest, change: GuardedChange): void {
-  if (requester.state !== "active" || !can(requester, change.needs))
+function requirePermissionStill({ requester }: ChangeRequest, { needs }: GuardedChange): void {
+  if (requester.state !== "active" || (needs !== "member" && !can(requester, needs)))
     throw new Refusal(text("refused.requester-lost-right"));
-  requirePermission(requester, change.needs);
+}
+
+// A role may permit more by now than when it was asked for.
+async function requireApproversStill(about: ChangeContext, { request, change }: About, approvers: Actor[]) {
+  const needed = await change.approverNeeds(about, request.payload);
+  const isStill = ({ grants }: Actor) => needed.every((permission) => canOn({ grants }, permission, request.scope));
+  if (!approvers.every(isStill)) throw new Refusal(text("refused.approver-could-not-grant"), { forbidden: true });
+}
+
+/** What it builds on is different now: nothing is applied, and it is over. */
+function staled(request: ChangeRequest, proof: Proof | null): Effects & { state: RequestState } {
+  const state = "stale" as const;
+  const events: Effects["events"] = [{ kind: "request.stale", requestId: request.id }];
+  return { state, events, writes: transition(request, { state, proof, now: request.now }) };
 }

@@ -5,6 +5,7 @@ import { text } from "../../text/text.ts";
 import type { Actor } from "../access/actor.ts";
 import { findHolders } from "../access/actor-store.ts";
 import { nameOf } from "../access/person-name.ts";
+import type { Because, GuardedChange } from "../command.ts";
 import { approversOf } from "./apply.ts";
 import { factPages, titleOf } from "./facts.ts";
 import { type About, contextOf, type DrawContext } from "./find.ts";
@@ -58,7 +59,7 @@ export async function livingCard(context: DrawContext, about: About, viewer: Vie
       ...(rest > 0 ? [text("request.more-facts", { more: rest })] : []),
     ],
     facts,
-    buttons: [...(await buttonsFor(context, request, viewer)), ...(rest > 0 ? [detailsButton(request, 1)] : [])],
+    buttons: [...(await buttonsFor(context, about, viewer)), ...(rest > 0 ? [detailsButton(request, 1)] : [])],
   };
 }
 
@@ -103,10 +104,15 @@ async function stateOf(context: DrawContext, request: ChangeRequest, viewer: Vie
       return text("request.waits-for", { missing, until, people: await stillAsked(context, request) });
     }
     case "applied":
-      return request.policy.because === "sole_administrator" ? text("request.applied-alone") : text("request.applied");
+      return request.policy.because === "quorum" ? text("request.applied") : appliedAlone(request.policy.because);
     default:
       return text(`request.${request.state}`);
   }
+}
+
+/** Why nobody else had to approve it. */
+export function appliedAlone(because: Exclude<Because, "quorum">): Text {
+  return because === "brake" ? text("request.applied-at-once") : text("request.applied-alone");
 }
 
 /** The names of those who can approve it and have not. */
@@ -117,14 +123,16 @@ async function stillAsked({ tx }: DrawContext, request: ChangeRequest): Promise<
 }
 
 async function resultOf(context: DrawContext, { request, change }: About): Promise<Text[]> {
+  if (request.state === "stale") return change.moved(contextOf(context, request), request.payload);
   if (request.state !== "applied" || !change.result) return [];
   return change.result(contextOf(context, request), request.payload, request.id);
 }
 
-async function buttonsFor({ tx }: DrawContext, request: ChangeRequest, viewer: Viewer): Promise<Button[]> {
+async function buttonsFor({ tx }: DrawContext, { request, change }: About, viewer: Viewer): Promise<Button[]> {
   if (viewer.as === "requester") {
     const isOver = request.state === "denied" || request.state === "expired" || request.state === "withdrawn";
     if (isOver) return (await hasSuccessor(tx, request)) ? [] : [buttons.askAgain(request)];
+    if (request.state === "stale") return change.again ? [formAgain(change, request)] : [];
     if (request.state === "awaiting_code") return [buttons.verify(request), buttons.withdraw(request)];
     return request.state === "awaiting_approval" ? [buttons.withdraw(request)] : [];
   }
@@ -152,6 +160,11 @@ const buttons = {
     ...{ label: text("button.ask-again"), command: "request.ask-again", ref: refOf(request) },
   }),
 };
+
+/** What has moved on can't be asked for as it was: the form is filled with what is there now. */
+function formAgain(change: GuardedChange, { payload }: ChangeRequest): Button {
+  return { label: text("button.ask-again"), command: change.name, values: change.again?.(payload) ?? {} };
+}
 
 function detailsButton(request: Shown, page: number): Button {
   const label = text("button.details");

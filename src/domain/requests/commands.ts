@@ -9,11 +9,11 @@ import { codeField } from "../verification/code-form.ts";
 import { spend } from "../verification/proof.ts";
 import { codesSince } from "../verification/send-code.ts";
 import { lockRecentCodes } from "../verification/store.ts";
-import { answerCard, tooLate } from "./answers.ts";
+import { answerCard, presentState, tooLate } from "./answers.ts";
 import { applyIfApproved, transition } from "./apply.ts";
 import { detailsCard, livingCard, refOf, viewerOf } from "./cards.ts";
 import { titleOf } from "./facts.ts";
-import { type About, isRequestNumber, requestFor } from "./find.ts";
+import { type About, contextOf, isRequestNumber, requestFor } from "./find.ts";
 import { isEligible, termsStill } from "./policy.ts";
 import type { ChangeRequest } from "./store.ts";
 import { LISTED, listOpen } from "./store.ts";
@@ -48,13 +48,16 @@ async function verified(context: Context, { request, change }: About): Promise<O
   const { tx, organization, now } = context;
   const { proof, writes } = spend(organization.id, { ...request, proof: context.proof, now });
   const holders = await findHolders(tx, organization.id, "request:approve", now);
-  const ready = { ...request, policy: termsStill(organization, request, holders) };
+  const kind = {
+    isBrake: await change.isBrake(contextOf(context, request), request.payload),
+    restores: change.restores === true,
+  };
+  const ready = { ...request, policy: termsStill(organization, { ...request, ...kind }, holders) };
   const verifiedEvent = { kind: "request.verified", requestId: request.id } as const;
   if (ready.policy.approvals === 0) {
     const effects = await applyIfApproved({ context, request: ready, change, proof });
-    const reply = await answerCard(context, { request: { ...ready, state: "applied" }, change }, [
-      text("request.applied-alone"),
-    ]);
+    const done = { request: { ...ready, state: effects.state }, change };
+    const reply = await answerCard(context, done, [presentState(done)]);
     return { reply, events: [verifiedEvent, ...effects.events], writes: [...writes, ...effects.writes] };
   }
   const asked = { kind: "request.approval_asked", requestId: request.id } as const;

@@ -14,6 +14,8 @@ declare module "../../core/event.ts" {
     "request.denied": About & { digest: string };
     "request.withdrawn": About;
     "request.expired": About;
+    /** what it builds on was different when it would have been applied */
+    "request.stale": About;
     /** its living message shall be in front of this person */
     "request.shown": About & { memberId: string; to: ChatAccount };
     /** somebody pressed what is over: their message is drawn again */
@@ -33,6 +35,7 @@ export const requestEvents = {
   "request.denied": { entry: true, jobs: decided },
   "request.withdrawn": { entry: true, jobs: { refresh: about } },
   "request.expired": { entry: true, jobs: decided },
+  "request.stale": { entry: true, jobs: decided },
   // What is only shown is no entry.
   "request.shown": { entry: false, jobs: { show: ({ requestId, memberId, to }) => ({ requestId, memberId, to }) } },
   "request.outdated": { entry: false, jobs: { refresh: about } },

@@ -59,6 +59,8 @@ async function outcomeOf({ tx }: JobContext, about: About): Promise<Notice | nul
     return { title: text("notice.applied.title", { number }), sentence: text("notice.applied", { number, title }) };
   if (state === "expired")
     return { title: text("notice.expired.title", { number }), sentence: text("notice.expired", { number, title }) };
+  if (state === "stale")
+    return { title: text("notice.stale.title", { number }), sentence: text("notice.stale", { number, title }) };
   if (state !== "denied" || !denial) return null;
   const { approver, comment } = denial;
   const sentence = text("notice.denied", { number, title, approver: nameOf(approver), reason: comment ?? "" });

@@ -70,8 +70,10 @@ type Opened = { id: string; digest: string; targets: string[]; writes: Write[] }
 async function newRequest(context: ChangeContext, { change, payload, subjects, key, holders }: Asked): Promise<Opened> {
   const { organization, actor, now } = context;
   const [targets, scope] = [await change.targets(context, payload), await change.scope(context, payload)];
-  const about = { requesterId: actor.id, targets, scope };
-  const policy = termsFor(organization, about, holders);
+  const approverNeeds = await change.approverNeeds(context, payload);
+  const about = { requesterId: actor.id, targets, scope, approverNeeds };
+  const kind = { isBrake: await change.isBrake(context, payload), restores: change.restores === true };
+  const policy = termsFor(organization, { ...about, ...kind }, holders);
   const [id, digest] = [randomUUID(), digestOf(change.name, payload)];
   const expiresAt = new Date(now.getTime() + organization.policy.requestHours * HOUR);
   const writes = insertRequest({

@@ -111,6 +111,7 @@ async function reviewForm(command: string, decision: Decision, context: Context,
   return { kind: "form", command, form, key, ref };
 }
 
+type Decided = Effects & { state: RequestState };
 type Spent = { proof: Proof | null; writes: Effects["writes"] };
 
 async function decide(decision: Decision, context: Context, about: About, { proof, writes }: Spent): Promise<Outcome> {
@@ -122,8 +123,7 @@ async function decide(decision: Decision, context: Context, about: About, { proo
   // The row is locked: there is no review but those that were read, and this one.
   const reviewed = { ...request, reviews: [...request.reviews, { ...review, approver: actor }] };
   const effects = await effectsOf(decision, context, { request: reviewed, change }, proof);
-  const isApplied = effects.events.some(({ kind }) => kind === "request.applied");
-  const state = decision === "denied" ? "denied" : isApplied ? "applied" : request.state;
+  const { state } = effects;
   const decided = { request: { ...reviewed, state }, change };
   const written = insertReview({ ...request, ...review, requestId: request.id, proof, at: now });
   return {
@@ -137,15 +137,16 @@ async function decide(decision: Decision, context: Context, about: About, { proo
 function whatCame(state: RequestState): Text[] {
   if (state === "denied") return [text("request.denied")];
   if (state === "applied") return [text("request.applied")];
+  if (state === "stale") return [text("request.stale")];
   return [text("request.approval-counts"), text("request.see-message")];
 }
 
-async function effectsOf(decision: Decision, context: Context, about: About, proof: Proof | null): Promise<Effects> {
+async function effectsOf(decision: Decision, context: Context, about: About, proof: Proof | null): Promise<Decided> {
   const { id: requestId, digest } = about.request;
   if (decision === "denied") {
     const writes = transition(about.request, { state: "denied", proof, now: context.now });
-    return { events: [{ kind: "request.denied", requestId, digest }], writes };
+    return { events: [{ kind: "request.denied", requestId, digest }], writes, state: "denied" };
   }
   const applied = await applyIfApproved({ context, ...about, proof });
-  return { events: [{ kind: "request.approved", requestId, digest }, ...applied.events], writes: applied.writes };
+  return { ...applied, events: [{ kind: "request.approved", requestId, digest }, ...applied.events] };
 }

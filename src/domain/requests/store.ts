@@ -5,14 +5,15 @@ import { type Write, write } from "../../db/write.ts";
 import type { Scope } from "../access/account.ts";
 import { storedActor, storedOrganization, storedTime } from "../access/actor-store.ts";
 import { storedMentioned } from "../access/choice-store.ts";
-import type { Terms } from "../command.ts";
+import { permissions } from "../access/permission.ts";
+import { becauses, type Terms } from "../command.ts";
 import { readCodes } from "../verification/store.ts";
 import { openStates, type RequestState, requestStates } from "./request.ts";
 
 const terms: z.ZodType<Terms> = z.object({
   approvals: z.number().int().nonnegative(),
   invitationDays: z.number().int().positive(),
-  because: z.enum(["quorum", "sole_administrator"]),
+  because: z.enum(becauses),
 });
 
 /** Of the content only the reason is common to all changes. It is part of what is signed, so it is shown from there. */
@@ -30,6 +31,7 @@ const storedRequest = z
     ...{ id: z.string(), organizationId: z.string(), number: z.number(), command: z.string(), version: z.number() },
     ...{ state: z.enum(requestStates), payload: z.unknown(), digest: z.string(), policy: terms },
     ...{ requesterId: z.string(), createdAt: storedTime, expiresAt: storedTime, targets: z.array(z.string()) },
+    approverNeeds: z.array(z.enum(permissions)),
     ...{ accounts: z.array(z.string()).nullable(), requester: storedActor, mentioned: storedMentioned },
     reviews: z.array(storedReview),
   })
@@ -79,7 +81,7 @@ export async function findRequestId(tx: Tx, organizationId: string, by: { number
   return row?.id ?? null;
 }
 
-/** What a new request's content names by id, and the active members who may approve requests somewhere. */
+/** What a new request's content names by id, and the members who may approve requests somewhere, active or suspended. */
 export async function findGround(tx: Tx, organizationId: string, content: unknown, now: Date) {
   const [row] = await tx.$queryRaw<{ mentioned: unknown; holders: unknown }[]>`
     SELECT mentioned(${organizationId}::uuid, ${JSON.stringify(content)}::jsonb, ${now}::timestamptz) AS mentioned,
@@ -121,6 +123,7 @@ export type NewRequest = About & {
   policy: Terms;
   targets: readonly string[];
   scope: Scope;
+  approverNeeds: readonly string[];
   key: string;
   createdAt: Date;
   expiresAt: Date;
@@ -133,11 +136,11 @@ export function insertRequest(request: NewRequest): Write[] {
   const counted = sql`UPDATE organization SET requests = requests + 1 WHERE id = ${organizationId}::uuid`;
   const opened = sql`
     INSERT INTO change_request (id, organization_id, number, command, state, version, payload, digest, subject, policy,
-      requester_id, key, created_at, expires_at, targets, all_accounts, accounts)
+      requester_id, key, created_at, expires_at, targets, all_accounts, accounts, approver_needs)
     SELECT ${id}::uuid, ${organizationId}::uuid, requests, ${command}, 'awaiting_code', 1,
       ${JSON.stringify(payload)}::jsonb, ${digest}, ${subjects.join("\n")}, ${JSON.stringify(policy)}::jsonb, ${requesterId}::uuid,
       ${key}, ${request.createdAt}::timestamptz, ${request.expiresAt}::timestamptz, ${[...request.targets]}::uuid[],
-      ${request.scope === "all"}, ${accounts}::uuid[]
+      ${request.scope === "all"}, ${accounts}::uuid[], ${[...request.approverNeeds]}::text[]
     FROM counted`;
   return [write(counted, { rows: 1, as: "counted", returns: "requests" }), write(opened, { rows: 1 })];
 }

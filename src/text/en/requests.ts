@@ -23,6 +23,8 @@ export const requests = {
     "What this request asks for was changed after it was signed, so nothing was applied. Please tell the person who runs Countersign.",
   "refused.requester-lost-right": () =>
     "The person who asked for this is no longer allowed to, so nothing was applied.",
+  "refused.approver-could-not-grant": () =>
+    "One of the approvers may not give what this would give, so nothing was applied. Somebody who may give it has to approve it.",
   "refused.unknown-change": (p: { command: string }) =>
     `This request (${p.command}) comes from another version of Countersign and can't be decided here.`,
   "verify.title": () => "Confirm it's you",
@@ -53,6 +55,7 @@ export const requests = {
     `Waiting for ${count(p.missing, { one: "approval", other: "approvals" })}, until ${time(p.until)}.`,
   "request.applied": () => "Approved and done.",
   "request.applied-alone": () => "Done with the code of the only administrator, without a second person.",
+  "request.applied-at-once": () => "Done at once, with the requester's code alone.",
   "request.denied": () => "Denied. Nothing was changed.",
   "request.applying": () => "Approved, and being carried out.",
   "request.stale": () => "What it would have changed is different now, so it can't be applied. Please ask again.",
@@ -82,6 +85,9 @@ export const requests = {
   "notice.denied.title": (p: { number: number }) => `Request ${p.number} was denied`,
   "notice.denied": (p: { number: number; title: string; approver: string; reason: string }) =>
     `Your request ${p.number} (${p.title}) was denied by ${p.approver}: “${p.reason}”`,
+  "notice.stale.title": (p: { number: number }) => `Request ${p.number} is out of date`,
+  "notice.stale": (p: { number: number; title: string }) =>
+    `Your request ${p.number} (${p.title}) was not applied: what it would have changed is different now. See its message, and ask again if it is still needed.`,
   "notice.expired.title": (p: { number: number }) => `Request ${p.number} has expired`,
   "notice.expired": (p: { number: number; title: string }) =>
     `Your request ${p.number} (${p.title}) has expired. Ask again if it is still needed.`,

@@ -172,7 +172,10 @@ export const GrantScalarFieldEnum = {
   roleId: 'roleId',
   allAccounts: 'allAccounts',
   requestId: 'requestId',
-  until: 'until'
+  grantedAt: 'grantedAt',
+  until: 'until',
+  untilZone: 'untilZone',
+  warnedAt: 'warnedAt'
 } as const
 
 export type GrantScalarFieldEnum = (typeof GrantScalarFieldEnum)[keyof typeof GrantScalarFieldEnum]
@@ -219,7 +222,8 @@ export const ChangeRequestScalarFieldEnum = {
   closedAt: 'closedAt',
   targets: 'targets',
   allAccounts: 'allAccounts',
-  accounts: 'accounts'
+  accounts: 'accounts',
+  approverNeeds: 'approverNeeds'
 } as const
 
 export type ChangeRequestScalarFieldEnum = (typeof ChangeRequestScalarFieldEnum)[keyof typeof ChangeRequestScalarFieldEnum]

@@ -92,6 +92,7 @@ export type ChangeRequestCountAggregateOutputType = {
   targets: number
   allAccounts: number
   accounts: number
+  approverNeeds: number
   _all: number
 }
 
@@ -162,6 +163,7 @@ export type ChangeRequestCountAggregateInputType = {
   targets?: true
   allAccounts?: true
   accounts?: true
+  approverNeeds?: true
   _all?: true
 }
 
@@ -271,6 +273,7 @@ export type ChangeRequestGroupByOutputType = {
   targets: string[]
   allAccounts: boolean
   accounts: string[]
+  approverNeeds: string[]
   _count: ChangeRequestCountAggregateOutputType | null
   _avg: ChangeRequestAvgAggregateOutputType | null
   _sum: ChangeRequestSumAggregateOutputType | null
@@ -316,6 +319,7 @@ export type ChangeRequestWhereInput = {
   targets?: Prisma.StringNullableListFilter<"ChangeRequest">
   allAccounts?: Prisma.BoolFilter<"ChangeRequest"> | boolean
   accounts?: Prisma.StringNullableListFilter<"ChangeRequest">
+  approverNeeds?: Prisma.StringNullableListFilter<"ChangeRequest">
   requester?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   reviews?: Prisma.ReviewListRelationFilter
   messages?: Prisma.RequestMessageListRelationFilter
@@ -341,6 +345,7 @@ export type ChangeRequestOrderByWithRelationInput = {
   targets?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
   accounts?: Prisma.SortOrder
+  approverNeeds?: Prisma.SortOrder
   requester?: Prisma.MemberOrderByWithRelationInput
   reviews?: Prisma.ReviewOrderByRelationAggregateInput
   messages?: Prisma.RequestMessageOrderByRelationAggregateInput
@@ -373,6 +378,7 @@ export type ChangeRequestWhereUniqueInput = Prisma.AtLeast<{
   targets?: Prisma.StringNullableListFilter<"ChangeRequest">
   allAccounts?: Prisma.BoolFilter<"ChangeRequest"> | boolean
   accounts?: Prisma.StringNullableListFilter<"ChangeRequest">
+  approverNeeds?: Prisma.StringNullableListFilter<"ChangeRequest">
   requester?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   reviews?: Prisma.ReviewListRelationFilter
   messages?: Prisma.RequestMessageListRelationFilter
@@ -398,6 +404,7 @@ export type ChangeRequestOrderByWithAggregationInput = {
   targets?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
   accounts?: Prisma.SortOrder
+  approverNeeds?: Prisma.SortOrder
   _count?: Prisma.ChangeRequestCountOrderByAggregateInput
   _avg?: Prisma.ChangeRequestAvgOrderByAggregateInput
   _max?: Prisma.ChangeRequestMaxOrderByAggregateInput
@@ -428,6 +435,7 @@ export type ChangeRequestScalarWhereWithAggregatesInput = {
   targets?: Prisma.StringNullableListFilter<"ChangeRequest">
   allAccounts?: Prisma.BoolWithAggregatesFilter<"ChangeRequest"> | boolean
   accounts?: Prisma.StringNullableListFilter<"ChangeRequest">
+  approverNeeds?: Prisma.StringNullableListFilter<"ChangeRequest">
 }
 
 export type ChangeRequestCreateInput = {
@@ -448,6 +456,7 @@ export type ChangeRequestCreateInput = {
   targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
   allAccounts?: boolean
   accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestCreateapproverNeedsInput | string[]
   requester: Prisma.MemberCreateNestedOneWithoutRequestsInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutRequestInput
   messages?: Prisma.RequestMessageCreateNestedManyWithoutRequestInput
@@ -473,6 +482,7 @@ export type ChangeRequestUncheckedCreateInput = {
   targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
   allAccounts?: boolean
   accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestCreateapproverNeedsInput | string[]
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutRequestInput
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutRequestInput
 }
@@ -495,6 +505,7 @@ export type ChangeRequestUpdateInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
   requester?: Prisma.MemberUpdateOneRequiredWithoutRequestsNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutRequestNestedInput
   messages?: Prisma.RequestMessageUpdateManyWithoutRequestNestedInput
@@ -520,6 +531,7 @@ export type ChangeRequestUncheckedUpdateInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutRequestNestedInput
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutRequestNestedInput
 }
@@ -544,6 +556,7 @@ export type ChangeRequestCreateManyInput = {
   targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
   allAccounts?: boolean
   accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestCreateapproverNeedsInput | string[]
 }
 
 export type ChangeRequestUpdateManyMutationInput = {
@@ -564,6 +577,7 @@ export type ChangeRequestUpdateManyMutationInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
 }
 
 export type ChangeRequestUncheckedUpdateManyInput = {
@@ -586,6 +600,7 @@ export type ChangeRequestUncheckedUpdateManyInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
 }
 
 export type ChangeRequestListRelationFilter = {
@@ -639,6 +654,7 @@ export type ChangeRequestCountOrderByAggregateInput = {
   targets?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
   accounts?: Prisma.SortOrder
+  approverNeeds?: Prisma.SortOrder
 }
 
 export type ChangeRequestAvgOrderByAggregateInput = {
@@ -742,12 +758,21 @@ export type ChangeRequestCreateaccountsInput = {
   set: string[]
 }
 
+export type ChangeRequestCreateapproverNeedsInput = {
+  set: string[]
+}
+
 export type ChangeRequestUpdatetargetsInput = {
   set?: string[]
   push?: string | string[]
 }
 
 export type ChangeRequestUpdateaccountsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
+export type ChangeRequestUpdateapproverNeedsInput = {
   set?: string[]
   push?: string | string[]
 }
@@ -798,6 +823,7 @@ export type ChangeRequestCreateWithoutRequesterInput = {
   targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
   allAccounts?: boolean
   accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestCreateapproverNeedsInput | string[]
   reviews?: Prisma.ReviewCreateNestedManyWithoutRequestInput
   messages?: Prisma.RequestMessageCreateNestedManyWithoutRequestInput
 }
@@ -820,6 +846,7 @@ export type ChangeRequestUncheckedCreateWithoutRequesterInput = {
   targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
   allAccounts?: boolean
   accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestCreateapproverNeedsInput | string[]
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutRequestInput
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutRequestInput
 }
@@ -873,6 +900,7 @@ export type ChangeRequestScalarWhereInput = {
   targets?: Prisma.StringNullableListFilter<"ChangeRequest">
   allAccounts?: Prisma.BoolFilter<"ChangeRequest"> | boolean
   accounts?: Prisma.StringNullableListFilter<"ChangeRequest">
+  approverNeeds?: Prisma.StringNullableListFilter<"ChangeRequest">
 }
 
 export type ChangeRequestCreateWithoutReviewsInput = {
@@ -893,6 +921,7 @@ export type ChangeRequestCreateWithoutReviewsInput = {
   targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
   allAccounts?: boolean
   accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestCreateapproverNeedsInput | string[]
   requester: Prisma.MemberCreateNestedOneWithoutRequestsInput
   messages?: Prisma.RequestMessageCreateNestedManyWithoutRequestInput
 }
@@ -917,6 +946,7 @@ export type ChangeRequestUncheckedCreateWithoutReviewsInput = {
   targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
   allAccounts?: boolean
   accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestCreateapproverNeedsInput | string[]
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutRequestInput
 }
 
@@ -954,6 +984,7 @@ export type ChangeRequestUpdateWithoutReviewsInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
   requester?: Prisma.MemberUpdateOneRequiredWithoutRequestsNestedInput
   messages?: Prisma.RequestMessageUpdateManyWithoutRequestNestedInput
 }
@@ -978,6 +1009,7 @@ export type ChangeRequestUncheckedUpdateWithoutReviewsInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutRequestNestedInput
 }
 
@@ -999,6 +1031,7 @@ export type ChangeRequestCreateWithoutMessagesInput = {
   targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
   allAccounts?: boolean
   accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestCreateapproverNeedsInput | string[]
   requester: Prisma.MemberCreateNestedOneWithoutRequestsInput
   reviews?: Prisma.ReviewCreateNestedManyWithoutRequestInput
 }
@@ -1023,6 +1056,7 @@ export type ChangeRequestUncheckedCreateWithoutMessagesInput = {
   targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
   allAccounts?: boolean
   accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestCreateapproverNeedsInput | string[]
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutRequestInput
 }
 
@@ -1060,6 +1094,7 @@ export type ChangeRequestUpdateWithoutMessagesInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
   requester?: Prisma.MemberUpdateOneRequiredWithoutRequestsNestedInput
   reviews?: Prisma.ReviewUpdateManyWithoutRequestNestedInput
 }
@@ -1084,6 +1119,7 @@ export type ChangeRequestUncheckedUpdateWithoutMessagesInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutRequestNestedInput
 }
 
@@ -1105,6 +1141,7 @@ export type ChangeRequestCreateManyRequesterInput = {
   targets?: Prisma.ChangeRequestCreatetargetsInput | string[]
   allAccounts?: boolean
   accounts?: Prisma.ChangeRequestCreateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestCreateapproverNeedsInput | string[]
 }
 
 export type ChangeRequestUpdateWithoutRequesterInput = {
@@ -1125,6 +1162,7 @@ export type ChangeRequestUpdateWithoutRequesterInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
   reviews?: Prisma.ReviewUpdateManyWithoutRequestNestedInput
   messages?: Prisma.RequestMessageUpdateManyWithoutRequestNestedInput
 }
@@ -1147,6 +1185,7 @@ export type ChangeRequestUncheckedUpdateWithoutRequesterInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutRequestNestedInput
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutRequestNestedInput
 }
@@ -1169,6 +1208,7 @@ export type ChangeRequestUncheckedUpdateManyWithoutRequesterInput = {
   targets?: Prisma.ChangeRequestUpdatetargetsInput | string[]
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   accounts?: Prisma.ChangeRequestUpdateaccountsInput | string[]
+  approverNeeds?: Prisma.ChangeRequestUpdateapproverNeedsInput | string[]
 }
 
 
@@ -1231,6 +1271,7 @@ export type ChangeRequestSelect<ExtArgs extends runtime.Types.Extensions.Interna
   targets?: boolean
   allAccounts?: boolean
   accounts?: boolean
+  approverNeeds?: boolean
   requester?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   reviews?: boolean | Prisma.ChangeRequest$reviewsArgs<ExtArgs>
   messages?: boolean | Prisma.ChangeRequest$messagesArgs<ExtArgs>
@@ -1257,6 +1298,7 @@ export type ChangeRequestSelectCreateManyAndReturn<ExtArgs extends runtime.Types
   targets?: boolean
   allAccounts?: boolean
   accounts?: boolean
+  approverNeeds?: boolean
   requester?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["changeRequest"]>
 
@@ -1280,6 +1322,7 @@ export type ChangeRequestSelectUpdateManyAndReturn<ExtArgs extends runtime.Types
   targets?: boolean
   allAccounts?: boolean
   accounts?: boolean
+  approverNeeds?: boolean
   requester?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["changeRequest"]>
 
@@ -1303,9 +1346,10 @@ export type ChangeRequestSelectScalar = {
   targets?: boolean
   allAccounts?: boolean
   accounts?: boolean
+  approverNeeds?: boolean
 }
 
-export type ChangeRequestOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "number" | "command" | "state" | "version" | "payload" | "digest" | "subject" | "policy" | "requesterId" | "key" | "note" | "createdAt" | "expiresAt" | "closedAt" | "targets" | "allAccounts" | "accounts", ExtArgs["result"]["changeRequest"]>
+export type ChangeRequestOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "number" | "command" | "state" | "version" | "payload" | "digest" | "subject" | "policy" | "requesterId" | "key" | "note" | "createdAt" | "expiresAt" | "closedAt" | "targets" | "allAccounts" | "accounts" | "approverNeeds", ExtArgs["result"]["changeRequest"]>
 export type ChangeRequestInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   requester?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   reviews?: boolean | Prisma.ChangeRequest$reviewsArgs<ExtArgs>
@@ -1352,6 +1396,10 @@ export type $ChangeRequestPayload<ExtArgs extends runtime.Types.Extensions.Inter
      */
     allAccounts: boolean
     accounts: string[]
+    /**
+     * what an approver must hold there beside `request:approve`
+     */
+    approverNeeds: string[]
   }, ExtArgs["result"]["changeRequest"]>
   composites: {}
 }
@@ -1797,6 +1845,7 @@ export interface ChangeRequestFieldRefs {
   readonly targets: Prisma.FieldRef<"ChangeRequest", 'String[]'>
   readonly allAccounts: Prisma.FieldRef<"ChangeRequest", 'Boolean'>
   readonly accounts: Prisma.FieldRef<"ChangeRequest", 'String[]'>
+  readonly approverNeeds: Prisma.FieldRef<"ChangeRequest", 'String[]'>
 }
     
 

@@ -14,7 +14,8 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Grant
- * A role given to a member, on all merchant accounts or on those of `accounts`, until it ends if it has an end.
+ * A role given to a member, on all merchant accounts or on those of `accounts`, until it ends if it has an end. It is
+ * never changed: another one takes its place. Several of one role add up.
  */
 export type GrantModel = runtime.Types.Result.DefaultSelection<Prisma.$GrantPayload>
 
@@ -31,7 +32,10 @@ export type GrantMinAggregateOutputType = {
   roleId: string | null
   allAccounts: boolean | null
   requestId: string | null
+  grantedAt: Date | null
   until: Date | null
+  untilZone: string | null
+  warnedAt: Date | null
 }
 
 export type GrantMaxAggregateOutputType = {
@@ -41,7 +45,10 @@ export type GrantMaxAggregateOutputType = {
   roleId: string | null
   allAccounts: boolean | null
   requestId: string | null
+  grantedAt: Date | null
   until: Date | null
+  untilZone: string | null
+  warnedAt: Date | null
 }
 
 export type GrantCountAggregateOutputType = {
@@ -51,7 +58,10 @@ export type GrantCountAggregateOutputType = {
   roleId: number
   allAccounts: number
   requestId: number
+  grantedAt: number
   until: number
+  untilZone: number
+  warnedAt: number
   _all: number
 }
 
@@ -63,7 +73,10 @@ export type GrantMinAggregateInputType = {
   roleId?: true
   allAccounts?: true
   requestId?: true
+  grantedAt?: true
   until?: true
+  untilZone?: true
+  warnedAt?: true
 }
 
 export type GrantMaxAggregateInputType = {
@@ -73,7 +86,10 @@ export type GrantMaxAggregateInputType = {
   roleId?: true
   allAccounts?: true
   requestId?: true
+  grantedAt?: true
   until?: true
+  untilZone?: true
+  warnedAt?: true
 }
 
 export type GrantCountAggregateInputType = {
@@ -83,7 +99,10 @@ export type GrantCountAggregateInputType = {
   roleId?: true
   allAccounts?: true
   requestId?: true
+  grantedAt?: true
   until?: true
+  untilZone?: true
+  warnedAt?: true
   _all?: true
 }
 
@@ -166,7 +185,10 @@ export type GrantGroupByOutputType = {
   roleId: string
   allAccounts: boolean
   requestId: string | null
+  grantedAt: Date | null
   until: Date | null
+  untilZone: string | null
+  warnedAt: Date | null
   _count: GrantCountAggregateOutputType | null
   _min: GrantMinAggregateOutputType | null
   _max: GrantMaxAggregateOutputType | null
@@ -197,7 +219,10 @@ export type GrantWhereInput = {
   roleId?: Prisma.UuidFilter<"Grant"> | string
   allAccounts?: Prisma.BoolFilter<"Grant"> | boolean
   requestId?: Prisma.UuidNullableFilter<"Grant"> | string | null
+  grantedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   until?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
+  untilZone?: Prisma.StringNullableFilter<"Grant"> | string | null
+  warnedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   role?: Prisma.XOR<Prisma.RoleScalarRelationFilter, Prisma.RoleWhereInput>
   accounts?: Prisma.GrantAccountListRelationFilter
@@ -210,7 +235,10 @@ export type GrantOrderByWithRelationInput = {
   roleId?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
   requestId?: Prisma.SortOrderInput | Prisma.SortOrder
+  grantedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   until?: Prisma.SortOrderInput | Prisma.SortOrder
+  untilZone?: Prisma.SortOrderInput | Prisma.SortOrder
+  warnedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   member?: Prisma.MemberOrderByWithRelationInput
   role?: Prisma.RoleOrderByWithRelationInput
   accounts?: Prisma.GrantAccountOrderByRelationAggregateInput
@@ -219,7 +247,6 @@ export type GrantOrderByWithRelationInput = {
 export type GrantWhereUniqueInput = Prisma.AtLeast<{
   id?: string
   organizationId_id?: Prisma.GrantOrganizationIdIdCompoundUniqueInput
-  organizationId_memberId_roleId?: Prisma.GrantOrganizationIdMemberIdRoleIdCompoundUniqueInput
   AND?: Prisma.GrantWhereInput | Prisma.GrantWhereInput[]
   OR?: Prisma.GrantWhereInput[]
   NOT?: Prisma.GrantWhereInput | Prisma.GrantWhereInput[]
@@ -228,11 +255,14 @@ export type GrantWhereUniqueInput = Prisma.AtLeast<{
   roleId?: Prisma.UuidFilter<"Grant"> | string
   allAccounts?: Prisma.BoolFilter<"Grant"> | boolean
   requestId?: Prisma.UuidNullableFilter<"Grant"> | string | null
+  grantedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   until?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
+  untilZone?: Prisma.StringNullableFilter<"Grant"> | string | null
+  warnedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   role?: Prisma.XOR<Prisma.RoleScalarRelationFilter, Prisma.RoleWhereInput>
   accounts?: Prisma.GrantAccountListRelationFilter
-}, "id" | "organizationId_id" | "organizationId_memberId_roleId">
+}, "id" | "organizationId_id">
 
 export type GrantOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
@@ -241,7 +271,10 @@ export type GrantOrderByWithAggregationInput = {
   roleId?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
   requestId?: Prisma.SortOrderInput | Prisma.SortOrder
+  grantedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   until?: Prisma.SortOrderInput | Prisma.SortOrder
+  untilZone?: Prisma.SortOrderInput | Prisma.SortOrder
+  warnedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.GrantCountOrderByAggregateInput
   _max?: Prisma.GrantMaxOrderByAggregateInput
   _min?: Prisma.GrantMinOrderByAggregateInput
@@ -257,14 +290,20 @@ export type GrantScalarWhereWithAggregatesInput = {
   roleId?: Prisma.UuidWithAggregatesFilter<"Grant"> | string
   allAccounts?: Prisma.BoolWithAggregatesFilter<"Grant"> | boolean
   requestId?: Prisma.UuidNullableWithAggregatesFilter<"Grant"> | string | null
+  grantedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Grant"> | Date | string | null
   until?: Prisma.DateTimeNullableWithAggregatesFilter<"Grant"> | Date | string | null
+  untilZone?: Prisma.StringNullableWithAggregatesFilter<"Grant"> | string | null
+  warnedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Grant"> | Date | string | null
 }
 
 export type GrantCreateInput = {
   id: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
@@ -277,7 +316,10 @@ export type GrantUncheckedCreateInput = {
   roleId: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
 }
 
@@ -285,7 +327,10 @@ export type GrantUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
@@ -298,7 +343,10 @@ export type GrantUncheckedUpdateInput = {
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
 }
 
@@ -309,14 +357,20 @@ export type GrantCreateManyInput = {
   roleId: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
 }
 
 export type GrantUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type GrantUncheckedUpdateManyInput = {
@@ -326,7 +380,10 @@ export type GrantUncheckedUpdateManyInput = {
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type GrantListRelationFilter = {
@@ -344,12 +401,6 @@ export type GrantOrganizationIdIdCompoundUniqueInput = {
   id: string
 }
 
-export type GrantOrganizationIdMemberIdRoleIdCompoundUniqueInput = {
-  organizationId: string
-  memberId: string
-  roleId: string
-}
-
 export type GrantCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   organizationId?: Prisma.SortOrder
@@ -357,7 +408,10 @@ export type GrantCountOrderByAggregateInput = {
   roleId?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
   requestId?: Prisma.SortOrder
+  grantedAt?: Prisma.SortOrder
   until?: Prisma.SortOrder
+  untilZone?: Prisma.SortOrder
+  warnedAt?: Prisma.SortOrder
 }
 
 export type GrantMaxOrderByAggregateInput = {
@@ -367,7 +421,10 @@ export type GrantMaxOrderByAggregateInput = {
   roleId?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
   requestId?: Prisma.SortOrder
+  grantedAt?: Prisma.SortOrder
   until?: Prisma.SortOrder
+  untilZone?: Prisma.SortOrder
+  warnedAt?: Prisma.SortOrder
 }
 
 export type GrantMinOrderByAggregateInput = {
@@ -377,7 +434,10 @@ export type GrantMinOrderByAggregateInput = {
   roleId?: Prisma.SortOrder
   allAccounts?: Prisma.SortOrder
   requestId?: Prisma.SortOrder
+  grantedAt?: Prisma.SortOrder
   until?: Prisma.SortOrder
+  untilZone?: Prisma.SortOrder
+  warnedAt?: Prisma.SortOrder
 }
 
 export type GrantScalarRelationFilter = {
@@ -487,7 +547,10 @@ export type GrantCreateWithoutRoleInput = {
   id: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
 }
@@ -497,7 +560,10 @@ export type GrantUncheckedCreateWithoutRoleInput = {
   memberId: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
 }
 
@@ -537,14 +603,20 @@ export type GrantScalarWhereInput = {
   roleId?: Prisma.UuidFilter<"Grant"> | string
   allAccounts?: Prisma.BoolFilter<"Grant"> | boolean
   requestId?: Prisma.UuidNullableFilter<"Grant"> | string | null
+  grantedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   until?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
+  untilZone?: Prisma.StringNullableFilter<"Grant"> | string | null
+  warnedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
 }
 
 export type GrantCreateWithoutMemberInput = {
   id: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
 }
@@ -554,7 +626,10 @@ export type GrantUncheckedCreateWithoutMemberInput = {
   roleId: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
 }
 
@@ -588,7 +663,10 @@ export type GrantCreateWithoutAccountsInput = {
   id: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
 }
@@ -600,7 +678,10 @@ export type GrantUncheckedCreateWithoutAccountsInput = {
   roleId: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
 }
 
 export type GrantCreateOrConnectWithoutAccountsInput = {
@@ -623,7 +704,10 @@ export type GrantUpdateWithoutAccountsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
 }
@@ -635,7 +719,10 @@ export type GrantUncheckedUpdateWithoutAccountsInput = {
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type GrantCreateManyRoleInput = {
@@ -643,14 +730,20 @@ export type GrantCreateManyRoleInput = {
   memberId: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
 }
 
 export type GrantUpdateWithoutRoleInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
 }
@@ -660,7 +753,10 @@ export type GrantUncheckedUpdateWithoutRoleInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
 }
 
@@ -669,7 +765,10 @@ export type GrantUncheckedUpdateManyWithoutRoleInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type GrantCreateManyMemberInput = {
@@ -677,14 +776,20 @@ export type GrantCreateManyMemberInput = {
   roleId: string
   allAccounts: boolean
   requestId?: string | null
+  grantedAt?: Date | string | null
   until?: Date | string | null
+  untilZone?: string | null
+  warnedAt?: Date | string | null
 }
 
 export type GrantUpdateWithoutMemberInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
 }
@@ -694,7 +799,10 @@ export type GrantUncheckedUpdateWithoutMemberInput = {
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
 }
 
@@ -703,7 +811,10 @@ export type GrantUncheckedUpdateManyWithoutMemberInput = {
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -744,7 +855,10 @@ export type GrantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   roleId?: boolean
   allAccounts?: boolean
   requestId?: boolean
+  grantedAt?: boolean
   until?: boolean
+  untilZone?: boolean
+  warnedAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
   accounts?: boolean | Prisma.Grant$accountsArgs<ExtArgs>
@@ -758,7 +872,10 @@ export type GrantSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   roleId?: boolean
   allAccounts?: boolean
   requestId?: boolean
+  grantedAt?: boolean
   until?: boolean
+  untilZone?: boolean
+  warnedAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["grant"]>
@@ -770,7 +887,10 @@ export type GrantSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   roleId?: boolean
   allAccounts?: boolean
   requestId?: boolean
+  grantedAt?: boolean
   until?: boolean
+  untilZone?: boolean
+  warnedAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["grant"]>
@@ -782,10 +902,13 @@ export type GrantSelectScalar = {
   roleId?: boolean
   allAccounts?: boolean
   requestId?: boolean
+  grantedAt?: boolean
   until?: boolean
+  untilZone?: boolean
+  warnedAt?: boolean
 }
 
-export type GrantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "roleId" | "allAccounts" | "requestId" | "until", ExtArgs["result"]["grant"]>
+export type GrantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "roleId" | "allAccounts" | "requestId" | "grantedAt" | "until" | "untilZone" | "warnedAt", ExtArgs["result"]["grant"]>
 export type GrantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
@@ -815,7 +938,16 @@ export type $GrantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     roleId: string
     allAccounts: boolean
     requestId: string | null
+    grantedAt: Date | null
     until: Date | null
+    /**
+     * the zone (IANA) in which the end was chosen
+     */
+    untilZone: string | null
+    /**
+     * the person was told that it ends soon
+     */
+    warnedAt: Date | null
   }, ExtArgs["result"]["grant"]>
   composites: {}
 }
@@ -1248,7 +1380,10 @@ export interface GrantFieldRefs {
   readonly roleId: Prisma.FieldRef<"Grant", 'String'>
   readonly allAccounts: Prisma.FieldRef<"Grant", 'Boolean'>
   readonly requestId: Prisma.FieldRef<"Grant", 'String'>
+  readonly grantedAt: Prisma.FieldRef<"Grant", 'DateTime'>
   readonly until: Prisma.FieldRef<"Grant", 'DateTime'>
+  readonly untilZone: Prisma.FieldRef<"Grant", 'String'>
+  readonly warnedAt: Prisma.FieldRef<"Grant", 'DateTime'>
 }
     
 
