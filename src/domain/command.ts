@@ -74,8 +74,11 @@ export type ApplyContext = ChangeContext & {
   approvers: Actor[];
 };
 
-/** A form with what it starts with. */
-export type Filled = { form: Form; values?: Values; errors?: Errors };
+/** A form with what it starts with. `ref`: what it is about, which comes back with it. */
+export type Filled = { form: Form; values?: Values; errors?: Errors; ref?: Ref };
+
+/** What is answered instead of a form, because there is nothing to fill in: a list to choose from, say. */
+export type Instead = { reply: Reply };
 
 /**
  * A command that changes something and so becomes a ChangeRequest: code, approval, then `apply`. Every function may ask
@@ -92,7 +95,7 @@ export type Change<Input> = {
    * What it offers is what this actor may do. `words` is what was typed behind the command: what can be understood of it
    * is filled in, and the rest is an error at its field.
    */
-  form(context: Context, words?: string): Awaitable<Filled>;
+  form(context: Context, words?: string): Awaitable<Filled | Instead>;
   /** what fits what is typed in one of the form's `search` fields */
   suggest?(context: Context, asked: { field: string; typed: string }): Awaitable<Option[]>;
   parse(context: Context): Awaitable<Input>;

@@ -51,13 +51,13 @@ async function submitTo<C extends { values: Values; reshow: boolean }>(
 async function submitChange(context: Context, change: GuardedChange): Promise<Outcome> {
   const parsed = parseForm({ fields: change.fields }, context.values);
   if (parsed.ok) return openRequest({ ...context, values: parsed.values }, change);
-  const { form } = await change.form(context);
-  const { key, values } = context;
-  return answer(withErrors({ kind: "form", command: change.name, form, key }, values, parsed.errors));
+  return answer(withErrors(await changeForm(context, change, undefined), context.values, parsed.errors));
 }
 
 async function changeForm(context: Context, change: GuardedChange, words: string | undefined): Promise<Reply> {
-  return { kind: "form", command: change.name, key: context.key, ...(await change.form(context, words)) };
+  const filled = await change.form(context, words);
+  if ("reply" in filled) return filled.reply;
+  return { kind: "form", command: change.name, key: context.key, ...filled };
 }
 
 /** The same form with what was typed still in it and a sentence at each field that doesn't fit; codes are not kept. */
