@@ -11,6 +11,9 @@ import { listInvitations } from "./domain/invitations/list.ts";
 import { renewInvitation } from "./domain/invitations/renew.ts";
 import { revokeInvitation } from "./domain/invitations/revoke.ts";
 import { listAllMembers, showMember } from "./domain/members/commands.ts";
+import { reinstateToWork } from "./domain/members/reinstate.ts";
+import { removeFromOrganization } from "./domain/members/remove.ts";
+import { suspendFromWork } from "./domain/members/suspend.ts";
 import { listRequests, showRequest, verifyRequest, withdrawRequest } from "./domain/requests/commands.ts";
 import { askAgain } from "./domain/requests/open.ts";
 import { approveRequest, denyRequest } from "./domain/requests/review.ts";
@@ -61,6 +64,9 @@ export const commands: readonly Command[] = [
     kind: "query",
     query: showMember,
   },
+  { words: "remove", usage: "[email]", about: text("help.remove"), kind: "change", change: removeFromOrganization },
+  { words: "suspend", usage: "[email]", about: text("help.suspend"), kind: "change", change: suspendFromWork },
+  { words: "reinstate", usage: "[email]", about: text("help.reinstate"), kind: "change", change: reinstateToWork },
   { words: "roles", about: text("help.roles"), kind: "query", query: listRoles },
   { words: "role", usage: "[name]", about: text("help.role"), reads: named("role"), kind: "query", query: showRole },
   { words: "requests", about: text("help.requests"), kind: "query", query: listRequests(changes) },

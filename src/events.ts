@@ -2,6 +2,7 @@ import type { EventRules } from "./core/event.ts";
 import { historyEvents } from "./domain/history/events.ts";
 import { identityEvents } from "./domain/identities/events.ts";
 import { invitationEvents } from "./domain/invitations/events.ts";
+import { memberEvents } from "./domain/members/events.ts";
 import { organizationEvents } from "./domain/organizations/events.ts";
 import { requestEvents } from "./domain/requests/events.ts";
 import { verificationEvents } from "./domain/verification/events.ts";
@@ -14,4 +15,5 @@ export const events: EventRules = {
   ...identityEvents,
   ...requestEvents,
   ...invitationEvents,
+  ...memberEvents,
 };

@@ -3,6 +3,7 @@ import type { Job, JobName, Routing } from "./core/job.ts";
 import { identityJobs, identityPurposes } from "./domain/identities/jobs.ts";
 import { invitationJobs, invitationPurposes } from "./domain/invitations/jobs.ts";
 import type { JobRule, JobRules } from "./domain/job.ts";
+import { memberJobs } from "./domain/members/jobs.ts";
 import { requestPurposes } from "./domain/requests/code-purposes.ts";
 import { requestJobs } from "./domain/requests/jobs.ts";
 import { verificationJobs } from "./domain/verification/jobs.ts";
@@ -21,6 +22,7 @@ export const jobs: JobRules = {
   ...identityJobs,
   ...requestJobs(changes),
   ...invitationJobs,
+  ...memberJobs,
 };
 
 /** How a job is queued, as its room's rule has it. */

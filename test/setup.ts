@@ -29,10 +29,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const matrix = matrixFor({ hasPostgresql: server !== undefined, wanted: process.env.TEST_MATRIX });
   project.provide("matrix", matrix);
   const folder = await mkdtemp(join(tmpdir(), "countersign-test-"));
-  const [postgresql] = await Promise.all([
-    server === undefined ? null : prepareOn(server),
-    prepare({ dataDir: folder, log: silent }),
-  ]);
+  // One after the other: while the embedded one is made, this process answers nobody for seconds on a busy machine, and
+  // a connection to the server would be given up.
+  const postgresql = server === undefined ? null : await prepareOn(server);
+  await prepare({ dataDir: folder, log: silent });
   project.provide("postgresql", postgresql);
   project.provide("embeddedTemplate", join(folder, "pglite"));
   for (const line of inWords(matrix)) console.log(line);

@@ -214,6 +214,8 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "link-over": (await ids("activation_link")).map((linkId) => ({ name: "link-over", linkId, platform: "slack" })),
         revoked: invitations.map((invitationId) => ({ name: "revoked", invitationId, by: member })),
         activated: members.map((memberId) => ({ name: "activated", memberId, tell: member })),
+        leaver: members.map((memberId) => ({ name: "leaver", memberId })),
+        "member-moved": members.map((memberId) => ({ name: "member-moved", memberId, state: "active" })),
       };
       return Object.values(about)
         .flat()

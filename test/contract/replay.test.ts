@@ -50,6 +50,12 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "invitation.revoked": after,
   "invitation.expired": after,
   "member.activated": after,
+  "member.removed": (state, event) => {
+    after(state, event);
+    state.identities = state.identities.filter((one) => !one.startsWith(event.memberId));
+  },
+  "member.suspended": after,
+  "member.reinstated": after,
   "invitation.accepted": nothing,
   "identity.linked": (state, { memberId, account: { platform, tenant, user } }) =>
     void state.identities.push([memberId, platform, tenant, user].join(" ")),
@@ -111,6 +117,14 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await ada.submits("request.withdraw", {}, { ref: back });
     await invites(ada, "late@acme.example", "Developer");
     await approved(grace);
+    await about(ada, "member.suspend", "barbara@acme.example");
+    await about(ada, "member.reinstate", "barbara@acme.example");
+    await approved(grace);
+    await invites(ada, "leaves@acme.example", "Finance");
+    await approved(grace);
+    await joins("leaves@acme.example");
+    await about(ada, "member.remove", "leaves@acme.example");
+    await approved(grace);
     await invites(ada, "open@acme.example", "Developer", ["Web"]);
     await approved(grace);
     await invites(ada, "later@acme.example", "Developer", ["Web"]);
@@ -154,6 +168,15 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const ids = accounts.map((name) => company.accountIds.get(name) ?? "");
     const access = accounts.length > 0 ? { access: "some", accounts: ids } : { access: "all" };
     const reply = await who.submits("invitation.create", { email, roles: [company.roles.get(role) ?? ""], ...access });
+    if (reply.kind !== "form" || !reply.ref) throw new Error(wordsOf(reply));
+    await company.confirms(who, reply.ref);
+  }
+
+  /** Asks for a change of that member, and confirms it with the code. */
+  async function about(who: Chat, command: string, email: string): Promise<void> {
+    company.clock.forward({ hours: 2 });
+    const [row] = await company.rows("member", `AND email = '${email}' AND state <> 'removed'`);
+    const reply = await who.submits(command, { reason: "Needed" }, { ref: { id: String(row?.id), version: 1 } });
     if (reply.kind !== "form" || !reply.ref) throw new Error(wordsOf(reply));
     await company.confirms(who, reply.ref);
   }

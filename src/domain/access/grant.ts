@@ -12,6 +12,13 @@ export type Grant = {
   untilZone: string | null;
 };
 
+/** The same by ids, as it is signed and kept in the history: on which accounts, and until when (ISO 8601; null: for good). */
+export type GrantedRole = { roleId: string; accounts: Scope; until: string | null };
+
+export function grantedRole({ role, scope, until }: Pick<Grant, "role" | "scope" | "until">): GrantedRole {
+  return { roleId: role.id, accounts: scope, until: until?.toISOString() ?? null };
+}
+
 type Held = Pick<Grant, "role" | "scope">;
 
 /** The merchant accounts on which the grants give a permission. */

@@ -4,6 +4,7 @@ import { Refusal } from "../../core/refusal.ts";
 import type { Sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
+import { grantedRole } from "../access/grant.ts";
 import type { Proof } from "../command.ts";
 import { findTaken, insertIdentity } from "../identities/store.ts";
 import { type Effects, spend } from "../verification/proof.ts";
@@ -11,7 +12,6 @@ import { codesSince, sendCode } from "../verification/send-code.ts";
 import { findRecentCodes } from "../verification/store.ts";
 import { isOpenLink, isToken, tokenHash } from "./activation-link.ts";
 import { acceptInvitation, findLink, type Link } from "./activation-link-store.ts";
-import type { GrantedRole } from "./events.ts";
 
 export const ACCEPT = "invitation.accept";
 const digest = sha256(ACCEPT);
@@ -52,7 +52,7 @@ export async function acceptWith(
       { kind: "invitation.accepted", invitationId: invitation.id, memberId },
       {
         ...{ kind: "member.activated", memberId, invitedBy: invitation.requesterId, state: "active" },
-        grants: grants.map(held),
+        grants: grants.map(grantedRole),
       },
     ],
     writes: [...writes, ...accepted],
@@ -66,8 +66,4 @@ export async function acceptWith(
     writes: [...activated.writes, linked],
     linked: account.platform,
   };
-}
-
-export function held({ role, scope, until }: Link["invitation"]["member"]["grants"][number]): GrantedRole {
-  return { roleId: role.id, accounts: scope, until: until?.toISOString() ?? null };
 }

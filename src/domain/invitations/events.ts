@@ -1,8 +1,6 @@
 import type { EventRules } from "../../core/event.ts";
 import type { MemberState } from "../access/actor.ts";
-
-/** A role that a member holds after the event: on which accounts, and until when (ISO 8601; null: for good). */
-export type GrantedRole = { roleId: string; accounts: "all" | readonly string[]; until: string | null };
+import type { GrantedRole } from "../access/grant.ts";
 
 type After = { memberId: string; state: MemberState; grants: readonly GrantedRole[] };
 

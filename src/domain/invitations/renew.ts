@@ -1,8 +1,8 @@
 import type { Form } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
+import { grantedRole } from "../access/grant.ts";
 import { answer, type Context, type Outcome, type Step } from "../command.ts";
-import { held } from "./activation.ts";
 import { NEEDS } from "./invitation.ts";
 import { inviteForm } from "./invite-form.ts";
 import { nextRenewal, notGrantable, RENEWALS_A_DAY, stateOf } from "./offer.ts";
@@ -41,7 +41,7 @@ export const renewInvitation: Step = {
     requireRenewable(context, offer);
     const late = () => new Refusal(text("refused.invitation-changed"));
     const { id: memberId, grants } = offer.member;
-    const after = { memberId, state: "invited", grants: grants.map(held) } as const;
+    const after = { memberId, state: "invited", grants: grants.map(grantedRole) } as const;
     return {
       reply: { kind: "card", card: offerCard(renewed(offer, now), now, [text("renew.done", { email: offer.email })]) },
       events: [{ kind: "invitation.renewed", invitationId: offer.id, ...after }],

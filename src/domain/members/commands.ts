@@ -1,11 +1,11 @@
 import { Refusal } from "../../core/refusal.ts";
-import { readPeople } from "../../text/read-people.ts";
 import { text, verbatim } from "../../text/text.ts";
 import { can } from "../access/grant.ts";
 import { nameOf } from "../access/person-name.ts";
-import { answer, type Context, type Query } from "../command.ts";
+import { answer, type Query } from "../command.ts";
 import { memberCard } from "./cards.ts";
 import { findMember, listMembers, PAGE } from "./store.ts";
+import { whoIs } from "./target.ts";
 
 /** Everybody of the organization, a page at a time, by address. */
 export const listAllMembers: Query = {
@@ -46,13 +46,3 @@ export const showMember: Query = {
     return answer({ kind: "card", card: memberCard(found) });
   },
 };
-
-/** A mention is of somebody in the same workspace; else it has to be an address. */
-function whoIs({ account }: Context, who: string) {
-  const { emails, wrong, mentions, words } = readPeople(who);
-  const [[email], [user]] = [emails, mentions];
-  const isOne = emails.length + mentions.length === 1 && wrong.length + words.length === 0;
-  if (isOne && email) return { email };
-  if (isOne && user) return { platform: account.platform, tenant: account.tenant, user };
-  throw new Refusal(text("refused.not-a-member-name", { who: text("typed", { typed: who }) }));
-}

@@ -105,6 +105,8 @@ async function stateOf(context: DrawContext, request: ChangeRequest, viewer: Vie
     }
     case "applied":
       return request.policy.because === "quorum" ? text("request.applied") : appliedAlone(request.policy.because);
+    case "withdrawn":
+      return text(request.requester.state === "active" ? "request.withdrawn" : "request.requester-left");
     default:
       return text(`request.${request.state}`);
   }

@@ -3,6 +3,7 @@ import type { Platform } from "../../core/platform.ts";
 import type { Changes } from "../command.ts";
 import { byMail, type JobRules, ofNotice, onPlatform, planned } from "../job.ts";
 import { prepareApprovals } from "./ask-approvers.ts";
+import { prepareLeaver } from "./leaver.ts";
 import { prepareApprovalMail, prepareOutcome } from "./notifications.ts";
 import { prepareCard, prepareRedraw, prepareRefresh, prepareShow } from "./redraw-cards.ts";
 
@@ -15,6 +16,7 @@ declare module "../../core/job.ts" {
     card: { messageId: string; platform: Platform };
     redraw: { messageId: string; platform: Platform };
     outcome: { requestId: string; to?: Recipient };
+    leaver: { memberId: string };
   }
 }
 
@@ -66,6 +68,14 @@ export function requestJobs(changes: Changes) {
       urgency: "later",
       once: ({ messageId }) => messageId,
       prepare: (context, job) => prepareRedraw({ ...context, changes }, job),
+    },
+    leaver: {
+      tells: "nobody: it withdraws what somebody had asked for who is not active any more",
+      ways: [],
+      outlet: planned,
+      urgency: "now",
+      transaction: true,
+      prepare: prepareLeaver,
     },
     outcome: {
       tells: "the requester",

@@ -46,6 +46,9 @@ function historyLine(entry: HistoryEntry): string {
     "invitation.accepted": `${member} accepted the invitation`,
     "invitation.expired": `The invitation of ${member} expired`,
     "member.activated": `${member} became active${rolesOf(entry)}`,
+    "member.removed": `${member} was removed`,
+    "member.suspended": `${member} was suspended`,
+    "member.reinstated": `${member} was reinstated${rolesOf(entry)}`,
     "identity.linked": `${member} connected a chat account`,
     "command.refused": `${who} was refused: ${commandName(command)}`,
   };

@@ -66,6 +66,8 @@ export const requests = {
   "refused.other-accounts": () =>
     "This request is also about merchant accounts on which you can't approve requests. Somebody else has to approve it.",
   "request.withdrawn": () => "Withdrawn by the requester. Nothing was changed.",
+  "request.requester-left": () =>
+    "Withdrawn, because the person who asked for it is not active any more. Nothing was changed.",
   "request.expired": () => "Expired before it was approved. Nothing was changed.",
   "request.why-you": () => "You see this because you can approve requests and did not ask for this one yourself.",
   "request.why-channel": () =>

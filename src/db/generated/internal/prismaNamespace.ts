@@ -2025,7 +2025,8 @@ export const MemberScalarFieldEnum = {
   name: 'name',
   locale: 'locale',
   zone: 'zone',
-  seenAt: 'seenAt'
+  seenAt: 'seenAt',
+  suspendedAt: 'suspendedAt'
 } as const
 
 export type MemberScalarFieldEnum = (typeof MemberScalarFieldEnum)[keyof typeof MemberScalarFieldEnum]

@@ -36,6 +36,7 @@ export type MemberMinAggregateOutputType = {
   locale: string | null
   zone: string | null
   seenAt: Date | null
+  suspendedAt: Date | null
 }
 
 export type MemberMaxAggregateOutputType = {
@@ -50,6 +51,7 @@ export type MemberMaxAggregateOutputType = {
   locale: string | null
   zone: string | null
   seenAt: Date | null
+  suspendedAt: Date | null
 }
 
 export type MemberCountAggregateOutputType = {
@@ -64,6 +66,7 @@ export type MemberCountAggregateOutputType = {
   locale: number
   zone: number
   seenAt: number
+  suspendedAt: number
   _all: number
 }
 
@@ -80,6 +83,7 @@ export type MemberMinAggregateInputType = {
   locale?: true
   zone?: true
   seenAt?: true
+  suspendedAt?: true
 }
 
 export type MemberMaxAggregateInputType = {
@@ -94,6 +98,7 @@ export type MemberMaxAggregateInputType = {
   locale?: true
   zone?: true
   seenAt?: true
+  suspendedAt?: true
 }
 
 export type MemberCountAggregateInputType = {
@@ -108,6 +113,7 @@ export type MemberCountAggregateInputType = {
   locale?: true
   zone?: true
   seenAt?: true
+  suspendedAt?: true
   _all?: true
 }
 
@@ -195,6 +201,7 @@ export type MemberGroupByOutputType = {
   locale: string | null
   zone: string | null
   seenAt: Date | null
+  suspendedAt: Date | null
   _count: MemberCountAggregateOutputType | null
   _min: MemberMinAggregateOutputType | null
   _max: MemberMaxAggregateOutputType | null
@@ -230,6 +237,7 @@ export type MemberWhereInput = {
   locale?: Prisma.StringNullableFilter<"Member"> | string | null
   zone?: Prisma.StringNullableFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  suspendedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
   identities?: Prisma.IdentityListRelationFilter
@@ -253,6 +261,7 @@ export type MemberOrderByWithRelationInput = {
   locale?: Prisma.SortOrderInput | Prisma.SortOrder
   zone?: Prisma.SortOrderInput | Prisma.SortOrder
   seenAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   organization?: Prisma.OrganizationOrderByWithRelationInput
   grants?: Prisma.GrantOrderByRelationAggregateInput
   identities?: Prisma.IdentityOrderByRelationAggregateInput
@@ -280,6 +289,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   locale?: Prisma.StringNullableFilter<"Member"> | string | null
   zone?: Prisma.StringNullableFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  suspendedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
   identities?: Prisma.IdentityListRelationFilter
@@ -303,6 +313,7 @@ export type MemberOrderByWithAggregationInput = {
   locale?: Prisma.SortOrderInput | Prisma.SortOrder
   zone?: Prisma.SortOrderInput | Prisma.SortOrder
   seenAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.MemberCountOrderByAggregateInput
   _max?: Prisma.MemberMaxOrderByAggregateInput
   _min?: Prisma.MemberMinOrderByAggregateInput
@@ -323,6 +334,7 @@ export type MemberScalarWhereWithAggregatesInput = {
   locale?: Prisma.StringNullableWithAggregatesFilter<"Member"> | string | null
   zone?: Prisma.StringNullableWithAggregatesFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Member"> | Date | string | null
+  suspendedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Member"> | Date | string | null
 }
 
 export type MemberCreateInput = {
@@ -336,6 +348,7 @@ export type MemberCreateInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -359,6 +372,7 @@ export type MemberUncheckedCreateInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -380,6 +394,7 @@ export type MemberUpdateInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -403,6 +418,7 @@ export type MemberUncheckedUpdateInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -425,6 +441,7 @@ export type MemberCreateManyInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
 }
 
 export type MemberUpdateManyMutationInput = {
@@ -438,6 +455,7 @@ export type MemberUpdateManyMutationInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type MemberUncheckedUpdateManyInput = {
@@ -452,6 +470,7 @@ export type MemberUncheckedUpdateManyInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type MemberListRelationFilter = {
@@ -481,6 +500,7 @@ export type MemberCountOrderByAggregateInput = {
   locale?: Prisma.SortOrder
   zone?: Prisma.SortOrder
   seenAt?: Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrder
 }
 
 export type MemberMaxOrderByAggregateInput = {
@@ -495,6 +515,7 @@ export type MemberMaxOrderByAggregateInput = {
   locale?: Prisma.SortOrder
   zone?: Prisma.SortOrder
   seenAt?: Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrder
 }
 
 export type MemberMinOrderByAggregateInput = {
@@ -509,6 +530,7 @@ export type MemberMinOrderByAggregateInput = {
   locale?: Prisma.SortOrder
   zone?: Prisma.SortOrder
   seenAt?: Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrder
 }
 
 export type MemberScalarRelationFilter = {
@@ -698,6 +720,7 @@ export type MemberCreateWithoutOrganizationInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
@@ -719,6 +742,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -770,6 +794,7 @@ export type MemberScalarWhereInput = {
   locale?: Prisma.StringNullableFilter<"Member"> | string | null
   zone?: Prisma.StringNullableFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  suspendedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
 }
 
 export type MemberCreateWithoutGrantsInput = {
@@ -783,6 +808,7 @@ export type MemberCreateWithoutGrantsInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
@@ -805,6 +831,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
@@ -841,6 +868,7 @@ export type MemberUpdateWithoutGrantsInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
@@ -863,6 +891,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
@@ -883,6 +912,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
@@ -905,6 +935,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
@@ -941,6 +972,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
@@ -963,6 +995,7 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
@@ -983,6 +1016,7 @@ export type MemberCreateWithoutRequestsInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1005,6 +1039,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1041,6 +1076,7 @@ export type MemberUpdateWithoutRequestsInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1063,6 +1099,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1083,6 +1120,7 @@ export type MemberCreateWithoutReviewsInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1105,6 +1143,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1141,6 +1180,7 @@ export type MemberUpdateWithoutReviewsInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1163,6 +1203,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1183,6 +1224,7 @@ export type MemberCreateWithoutMessagesInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1205,6 +1247,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1241,6 +1284,7 @@ export type MemberUpdateWithoutMessagesInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1263,6 +1307,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1283,6 +1328,7 @@ export type MemberCreateWithoutInvitationsInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1305,6 +1351,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
@@ -1341,6 +1388,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1363,6 +1411,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
@@ -1383,6 +1432,7 @@ export type MemberCreateWithoutChallengesInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1405,6 +1455,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1441,6 +1492,7 @@ export type MemberUpdateWithoutChallengesInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1463,6 +1515,7 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1483,6 +1536,7 @@ export type MemberCreateWithoutFactorsInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1505,6 +1559,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1541,6 +1596,7 @@ export type MemberUpdateWithoutFactorsInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1563,6 +1619,7 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1583,6 +1640,7 @@ export type MemberCreateManyOrganizationInput = {
   locale?: string | null
   zone?: string | null
   seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
 }
 
 export type MemberUpdateWithoutOrganizationInput = {
@@ -1596,6 +1654,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
@@ -1617,6 +1676,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1638,6 +1698,7 @@ export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
   locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -1746,6 +1807,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   locale?: boolean
   zone?: boolean
   seenAt?: boolean
+  suspendedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Member$grantsArgs<ExtArgs>
   identities?: boolean | Prisma.Member$identitiesArgs<ExtArgs>
@@ -1770,6 +1832,7 @@ export type MemberSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   locale?: boolean
   zone?: boolean
   seenAt?: boolean
+  suspendedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -1785,6 +1848,7 @@ export type MemberSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   locale?: boolean
   zone?: boolean
   seenAt?: boolean
+  suspendedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -1800,9 +1864,10 @@ export type MemberSelectScalar = {
   locale?: boolean
   zone?: boolean
   seenAt?: boolean
+  suspendedAt?: boolean
 }
 
-export type MemberOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "email" | "state" | "passwordHash" | "createdAt" | "activatedAt" | "name" | "locale" | "zone" | "seenAt", ExtArgs["result"]["member"]>
+export type MemberOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "email" | "state" | "passwordHash" | "createdAt" | "activatedAt" | "name" | "locale" | "zone" | "seenAt" | "suspendedAt", ExtArgs["result"]["member"]>
 export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Member$grantsArgs<ExtArgs>
@@ -1850,6 +1915,10 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     locale: string | null
     zone: string | null
     seenAt: Date | null
+    /**
+     * when they were suspended last
+     */
+    suspendedAt: Date | null
   }, ExtArgs["result"]["member"]>
   composites: {}
 }
@@ -2293,6 +2362,7 @@ export interface MemberFieldRefs {
   readonly locale: Prisma.FieldRef<"Member", 'String'>
   readonly zone: Prisma.FieldRef<"Member", 'String'>
   readonly seenAt: Prisma.FieldRef<"Member", 'DateTime'>
+  readonly suspendedAt: Prisma.FieldRef<"Member", 'DateTime'>
 }
     
 

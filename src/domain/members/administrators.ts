@@ -1,0 +1,31 @@
+import { Refusal } from "../../core/refusal.ts";
+import { text } from "../../text/text.ts";
+import type { Actor } from "../access/actor.ts";
+import { findHolders } from "../access/actor-store.ts";
+import { isAdministrator } from "../access/grant.ts";
+import type { ChangeContext } from "../command.ts";
+import { lockOrganization } from "./leave-store.ts";
+
+type Whose = Pick<ChangeContext, "tx" | "organization" | "now">;
+
+/** A member as they would be afterwards. */
+type After = Pick<Actor, "id" | "state" | "grants">;
+
+/**
+ * Refuses what would leave an organization without an active administrator whose roles have no end: nobody could put
+ * that right. With `lock`, two who do it at once come one after the other, and the second one sees what the first did.
+ */
+export async function requireAdministratorRemains(
+  { tx, organization, now }: Whose,
+  after: After,
+  how: { lock: boolean },
+): Promise<void> {
+  if (how.lock) await lockOrganization(tx, organization.id);
+  const holders = await findHolders(tx, organization.id, "request:approve", now);
+  const members = holders.map((member) => (member.id === after.id ? { ...member, ...after } : member));
+  if (!members.some(isActiveForGood)) throw new Refusal(text("refused.last-administrator"), { forbidden: true });
+}
+
+function isActiveForGood({ state, grants }: After): boolean {
+  return state === "active" && isAdministrator(grants.filter(({ until }) => until === null));
+}

@@ -1,0 +1,74 @@
+import { Refusal } from "../../core/refusal.ts";
+import { text } from "../../text/text.ts";
+import { canOn } from "../access/grant.ts";
+import { nameOf } from "../access/person-name.ts";
+import { type Change, type ChangeContext, guarded } from "../command.ts";
+import { requireAdministratorRemains } from "./administrators.ts";
+import { lockMember, removeMember } from "./leave-store.ts";
+import {
+  type AboutMember,
+  aboutForm,
+  aboutMember,
+  grantFacts,
+  memberFact,
+  parseAbout,
+  reasonField,
+  scopeOfGrants,
+} from "./member-input.ts";
+import { targetOf } from "./target.ts";
+
+const NEEDS = "member:remove";
+const LEAVES = ["active", "suspended"] as const;
+
+const remove: Change<AboutMember> = {
+  name: "member.remove",
+  needs: NEEDS,
+  input: aboutMember,
+  fields: [reasonField],
+  form: (context, words) =>
+    aboutForm(context, words, {
+      title: text("remove.title"),
+      intro: (who) => text("remove.intro", { who }),
+      fields: [reasonField],
+      submit: text("button.continue"),
+    }),
+  parse: parseAbout,
+  title: (context, input) => text("remove.request", { who: nameOf(targetOf(context, input)) }),
+  subjects: (_, { memberId }) => [memberId],
+  targets: (_, { memberId }) => [memberId],
+  scope: (_, { grants }) => scopeOfGrants(grants),
+  facts: (context, input) => [
+    memberFact(targetOf(context, input)),
+    ...grantFacts(context, input.grants, text("fact.loses")),
+  ],
+  async check(context, input) {
+    const member = targetOf(context, input);
+    requireState(member.state);
+    requireReach(context, input);
+    await requireAdministratorRemains(context, { ...member, state: "removed", grants: [] }, { lock: false });
+  },
+  async apply(context, { memberId }) {
+    const { tx, organization, request, now } = context;
+    const member = await lockMember(tx, { organizationId: organization.id, id: memberId, now }, LEAVES);
+    await requireAdministratorRemains(context, { ...member, state: "removed", grants: [] }, { lock: true });
+    return {
+      events: [{ kind: "member.removed", memberId, state: "removed", grants: [] }],
+      writes: removeMember({ organizationId: organization.id, memberId, requestId: request.id, now }),
+    };
+  },
+  takesAway: true,
+};
+
+export const removeFromOrganization = guarded(remove);
+
+function requireState(state: ChangeContext["actor"]["state"]): void {
+  if (state === "invited") throw new Refusal(text("refused.still-invited"));
+  if (state === "removed") throw new Refusal(text("refused.removed-already"));
+}
+
+/** Who takes somebody out must reach every account that this one does. */
+function requireReach({ actor, mentioned }: ChangeContext, { memberId }: AboutMember): void {
+  const grants = mentioned.members.find(({ id }) => id === memberId)?.grants ?? [];
+  if (grants.every(({ scope }) => canOn(actor, NEEDS, scope))) return;
+  throw new Refusal(text("refused.member-reaches-further"), { forbidden: true });
+}

@@ -1,0 +1,80 @@
+import { Refusal } from "../../core/refusal.ts";
+import { text } from "../../text/text.ts";
+import { canOn, grantedRole, isAdministrator } from "../access/grant.ts";
+import { nameOf } from "../access/person-name.ts";
+import { type Change, type ChangeContext, guarded } from "../command.ts";
+import { requireAdministratorRemains } from "./administrators.ts";
+import { lockMember, suspendedSince, suspendMember } from "./leave-store.ts";
+import {
+  type AboutMember,
+  aboutForm,
+  aboutMember,
+  grantFacts,
+  memberFact,
+  parseAbout,
+  reasonField,
+  scopeOfGrants,
+} from "./member-input.ts";
+import { targetOf } from "./target.ts";
+
+const NEEDS = "member:edit";
+const DAY_MS = 24 * 3_600_000;
+const fields = [{ ...reasonField, optional: true }] as const;
+
+/** A brake: it must not wait for anybody, so the code alone is enough. */
+const suspend: Change<AboutMember> = {
+  name: "member.suspend",
+  needs: NEEDS,
+  input: aboutMember,
+  fields,
+  form: (context, words) =>
+    aboutForm(context, words, {
+      title: text("suspend.title"),
+      intro: (who) => text("suspend.intro", { who }),
+      fields,
+      submit: text("button.continue"),
+    }),
+  parse: parseAbout,
+  title: (context, input) => text("suspend.request", { who: nameOf(targetOf(context, input)) }),
+  subjects: (_, { memberId }) => [memberId],
+  targets: (_, { memberId }) => [memberId],
+  scope: (_, { grants }) => scopeOfGrants(grants),
+  facts: (context, input) => [
+    memberFact(targetOf(context, input)),
+    ...grantFacts(context, input.grants, text("fact.suspended-role")),
+  ],
+  isBrake: async (context, input) => !(await isSecondAdministrator(context, input)),
+  async check(context, input) {
+    const member = targetOf(context, input);
+    if (member.state !== "active") throw new Refusal(text("refused.not-suspendable"));
+    if (!member.grants.every(({ scope }) => canOn(context.actor, NEEDS, scope)))
+      throw new Refusal(text("refused.member-reaches-further"), { forbidden: true });
+    await requireAdministratorRemains(context, { ...member, state: "suspended" }, { lock: false });
+  },
+  async apply(context, input) {
+    const { tx, organization, request, policy, now } = context;
+    const { memberId } = input;
+    const member = await lockMember(tx, { organizationId: organization.id, id: memberId, now }, ["active"]);
+    await requireAdministratorRemains(context, { ...member, state: "suspended" }, { lock: true });
+    // Judged again behind the lock: of two administrators who are suspended at once, the second one needs an approval.
+    if (policy.because === "brake" && (await isSecondAdministrator(context, input)))
+      throw new Refusal(text("refused.second-administrator"));
+    const grants = member.grants.map(grantedRole);
+    return {
+      events: [{ kind: "member.suspended", memberId, state: "suspended", grants }],
+      writes: suspendMember({ organizationId: organization.id, memberId, requestId: request.id, now }),
+    };
+  },
+  takesAway: true,
+};
+
+export const suspendFromWork = guarded(suspend);
+
+/** Is it an administrator, while another one was suspended within a day? Then it may be a coup, and waits. */
+async function isSecondAdministrator(context: ChangeContext, { memberId }: AboutMember): Promise<boolean> {
+  const { tx, organization, mentioned, now } = context;
+  const member = mentioned.members.find(({ id }) => id === memberId);
+  if (!member || !isAdministrator(member.grants)) return false;
+  const suspended = await suspendedSince(tx, organization.id, new Date(now.getTime() - DAY_MS));
+  return suspended.some((id) => id !== memberId);
+}
