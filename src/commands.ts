@@ -10,7 +10,11 @@ import { inviteMember } from "./domain/invitations/commands.ts";
 import { listInvitations } from "./domain/invitations/list.ts";
 import { renewInvitation } from "./domain/invitations/renew.ts";
 import { revokeInvitation } from "./domain/invitations/revoke.ts";
+import { askForRole } from "./domain/members/ask.ts";
+import { changeMember } from "./domain/members/change.ts";
+import { changeGrant, takeGrant } from "./domain/members/change-grant.ts";
 import { listAllMembers, showMember } from "./domain/members/commands.ts";
+import { giveRoles } from "./domain/members/give.ts";
 import { reinstateToWork } from "./domain/members/reinstate.ts";
 import { removeFromOrganization } from "./domain/members/remove.ts";
 import { suspendFromWork } from "./domain/members/suspend.ts";
@@ -64,6 +68,15 @@ export const commands: readonly Command[] = [
     kind: "query",
     query: showMember,
   },
+  { words: "change", usage: "[email]", about: text("help.change"), kind: "change", change: changeMember },
+  {
+    words: "give",
+    usage: "[email] [roles] [for 8 hours]",
+    about: text("help.give"),
+    kind: "change",
+    change: giveRoles,
+  },
+  { words: "ask", usage: "[role] [for 8 hours]", about: text("help.ask"), kind: "change", change: askForRole },
   { words: "remove", usage: "[email]", about: text("help.remove"), kind: "change", change: removeFromOrganization },
   { words: "suspend", usage: "[email]", about: text("help.suspend"), kind: "change", change: suspendFromWork },
   { words: "reinstate", usage: "[email]", about: text("help.reinstate"), kind: "change", change: reinstateToWork },
@@ -79,6 +92,8 @@ export const commands: readonly Command[] = [
     step: withdrawRequest(changes),
   },
   { words: "history", about: text("help.history"), kind: "query", query: showHistory(titlesOf(changes)) },
+  { kind: "change", change: changeGrant },
+  { kind: "change", change: takeGrant },
   { kind: "step", step: showRequest(changes) },
   { kind: "step", step: verifyRequest(changes) },
   { kind: "step", step: renewInvitation },

@@ -121,8 +121,8 @@ export type Change<Input> = {
   restores?: true;
   /** what it builds on and is different now, a sentence for each: then it is not applied but out of date */
   moved?(context: ChangeContext, input: Input): Awaitable<Text[]>;
-  /** values that open its form again for the same thing, where the same content can't be asked for twice */
-  again?(input: Input): Values;
+  /** what opens a form for the same thing again, where the same content can't be asked for twice */
+  again?(input: Input): { command: string; values: Values };
   /** it takes rights away: then to deny it needs a code too, as a stolen chat account could keep them alive */
   takesAway?: true;
 };
@@ -146,8 +146,12 @@ export function guarded<Input>(change: Change<Input>): GuardedChange {
     approverNeeds: (context, stored) => change.approverNeeds?.(context, read(stored)) ?? [],
     isBrake: (context, stored) => change.isBrake?.(context, read(stored)) ?? false,
     moved: (context, stored) => change.moved?.(context, read(stored)) ?? [],
-    ...(change.again && { again: (stored) => change.again?.(read(stored)) ?? {} }),
+    ...(change.again && { again: againOf(change) }),
   };
+}
+
+function againOf<Input>({ name, input, again }: Change<Input>) {
+  return (stored: unknown) => again?.(input.parse(stored)) ?? { command: name, values: {} };
 }
 
 /** The changes of the catalogue, by name: a stored request names one of them. */

@@ -3,13 +3,14 @@ import { deleteSeen } from "../db/deliveries-seen.ts";
 import { inTransaction, readTime, type Tx } from "../db/transaction.ts";
 import type { Write } from "../db/write.ts";
 import { expireInvitations } from "../domain/invitations/store.ts";
+import { rolesEnd } from "../domain/members/ends.ts";
 import { listOrganizations } from "../domain/organizations/store.ts";
 import { lockOverdue, moveRequest } from "../domain/requests/store.ts";
 import type { Services } from "./services.ts";
 
 const MOST = 100;
 
-/** What the clock does: ends requests and invitations past their time, and forgets deliveries seen long ago. */
+/** What the clock does: ends requests, invitations and roles past their time, and forgets deliveries seen long ago. */
 export async function tick({ db, clock, record }: Pick<Services, "db" | "clock" | "record">): Promise<void> {
   const organizations = await inTransaction(db, listOrganizations);
   for (const { id: organizationId } of organizations) {
@@ -33,5 +34,6 @@ async function expireAll(tx: Tx, organizationId: string, now: Date) {
   for (const ids of await expireInvitations(tx, organizationId, now, MOST)) {
     events.push({ kind: "invitation.expired", ...ids, state: "removed", grants: [] });
   }
+  events.push(...(await rolesEnd(tx, organizationId, now, MOST)));
   return { events, writes };
 }

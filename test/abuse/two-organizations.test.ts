@@ -189,6 +189,8 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
       const [requests, members] = [await ids("change_request"), await ids("member")];
       const [invitations, messages] = [await ids("invitation"), await ids("request_message")];
       const [member = ""] = members;
+      const [roleId = ""] = await ids("role");
+      const ended = { roleId, accounts: "all", until: "2026-01-01T00:00:00.000Z" } as const;
       const about: { [Name in Job["name"]]: Extract<Job, { name: Name }>[] } = {
         code: (await ids("challenge")).map((challengeId) => ({ name: "code", challengeId })),
         linked: members.map((memberId) => ({ name: "linked", memberId, platform: "slack" })),
@@ -214,6 +216,11 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "link-over": (await ids("activation_link")).map((linkId) => ({ name: "link-over", linkId, platform: "slack" })),
         revoked: invitations.map((invitationId) => ({ name: "revoked", invitationId, by: member })),
         activated: members.map((memberId) => ({ name: "activated", memberId, tell: member })),
+        "role-ends": members.map((memberId) => ({ name: "role-ends", memberId, role: ended, isOver: true })),
+        "role-ends-for": members.map((memberId) => ({
+          ...{ name: "role-ends-for", memberId, role: ended, isOver: true, tell: member },
+        })),
+        "roles-changed": members.map((memberId) => ({ name: "roles-changed", memberId })),
         leaver: members.map((memberId) => ({ name: "leaver", memberId })),
         "member-moved": members.map((memberId) => ({ name: "member-moved", memberId, state: "active" })),
       };

@@ -54,6 +54,9 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
     after(state, event);
     state.identities = state.identities.filter((one) => !one.startsWith(event.memberId));
   },
+  "member.changed": after,
+  "grant.ended": after,
+  "grant.ends-soon": nothing,
   "member.suspended": after,
   "member.reinstated": after,
   "invitation.accepted": nothing,

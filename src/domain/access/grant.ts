@@ -46,8 +46,14 @@ export function isGrantable(grants: readonly Held[], needs: Permission, role: Gr
 }
 
 /** The accounts on which a role can be given by somebody with these grants. */
-export function grantableOn(grants: readonly Held[], needs: Permission, role: Granted): Scope {
+function grantableOn(grants: readonly Held[], needs: Permission, role: Granted): Scope {
   return intersection(takenToGrant(needs, role).map((permission) => scopeOf(grants, permission)));
+}
+
+/** Can somebody with these grants give the role on some account? */
+export function isGrantableSomewhere(grants: readonly Held[], needs: Permission, role: Granted): boolean {
+  const on = grantableOn(grants, needs, role);
+  return on === "all" || on.length > 0;
 }
 
 type Granted = Pick<Role, "permissions">;

@@ -1,3 +1,4 @@
+import type { Button } from "../../core/card.ts";
 import type { Address, ChatAccount } from "../../core/conversation.ts";
 import type { Job, Jobs, Recipient } from "../../core/job.ts";
 import { nothing } from "../../core/task.ts";
@@ -19,8 +20,8 @@ export async function planNotice(
   return { kind: "jobs", jobs: reachable.length > 0 ? reachable.map(job) : [job("mail")] };
 }
 
-/** What a notice is about, in a few words, and what it says; `kind` where it is more than a notice. */
-export type Notice = { title: Text; sentence: Text; kind?: "security" };
+/** What a notice is about, in a few words, and what it says; `kind` where it is more than a notice. Mails have no buttons. */
+export type Notice = { title: Text; sentence: Text; kind?: "security"; buttons?: Button[] };
 
 /** Somebody's direct messages. */
 export function personal({ platform, tenant, user }: ChatAccount): Address {
@@ -31,7 +32,7 @@ export function personal({ platform, tenant, user }: ChatAccount): Address {
 export function noticeTo(
   { organization }: Pick<JobContext, "organization">,
   member: Actor,
-  { title, sentence, kind, to, byMail }: Notice & { to: Recipient; byMail?: Job },
+  { title, sentence, kind, buttons, to, byMail }: Notice & { to: Recipient; byMail?: Job },
 ): Task {
   const reader = readerOf(member);
   if (to === "mail") {
@@ -50,7 +51,7 @@ export function noticeTo(
       },
     };
   }
-  const card = { title, body: [sentence] };
+  const card = { title, body: [sentence], ...(buttons && { buttons }) };
   const undeliverable = byMail ? [byMail] : [];
   return { kind: "post", to: personal(to), card, locale: reader.locale, undeliverable };
 }

@@ -1,5 +1,6 @@
 import type { Errors } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
+import type { Text } from "../../core/text.ts";
 import { nearest } from "../../text/nearest.ts";
 import { type People, readPeople } from "../../text/read-people.ts";
 import { findRoleCalled, otherRoleNames } from "../../text/role-names.ts";
@@ -28,6 +29,12 @@ export function fillInvitation(roles: readonly Role[], typed: string): Filling {
     },
     mentions: people.mentions,
   };
+}
+
+/** Reads roles alone, by name; `error` names what is none. */
+export function fillRoles(roles: readonly Role[], typed: string): { roles: string[]; error?: Text } {
+  const { found, unknown } = readRoles(roles, readPeople(typed).words);
+  return { roles: found, ...(unknown.length > 0 && { error: unknownRole(roles, unknown.join(" ")) }) };
 }
 
 /** Where nobody has an address yet, a word that is like no role is somebody's name. */

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { isEmail } from "../../core/email-address.ts";
 import type { Values } from "../../core/ref.ts";
-import { Refusal } from "../../core/refusal.ts";
-import { text } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";
+import { readRoles, readScope } from "../access/grant-fields.ts";
 import { INVITEES_MOST, inviteesIn } from "./invitees.ts";
 
 /** Who is invited, and the same roles on the same accounts for each of them. */
@@ -26,26 +25,12 @@ export const inviteInput: z.ZodType<Invite> = z.union([
 ]);
 
 /** Reads the form; what it can't read is refused at its field. */
-export function parseInvite({ email: who = "", roles = [], access, accounts = [], reason = "" }: Values): Invite {
+export function parseInvite(values: Values): Invite {
+  const { email: who = "", reason = "" } = values;
   return {
     emails: inviteesIn(String(who)),
-    roles: z
-      .array(z.uuid())
-      .catch(unknownChoice("roles"))
-      .parse([...roles]),
-    accounts: scopeFrom(access, [...accounts]),
+    roles: readRoles(values),
+    accounts: readScope(values),
     reason: String(reason),
-  };
-}
-
-// Accounts ticked under "all" would be ambiguous, and "only these" without any would mean none: neither is guessed at.
-function scopeFrom(access: Values[string] | undefined, accounts: string[]): Scope {
-  if (access === "all" && accounts.length === 0) return "all";
-  return z.array(z.uuid()).min(1).catch(unknownChoice("accounts")).parse(accounts);
-}
-
-function unknownChoice(field: string): () => never {
-  return () => {
-    throw new Refusal(text("field.unknown-choice"), { field });
   };
 }

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
-import type { Scope } from "../access/account.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
+import { type GivenRole, insertGrants } from "../access/grant-store.ts";
 
 type Invited = {
   organizationId: string;
@@ -12,7 +12,7 @@ type Invited = {
   requesterId: string | null;
   /** the request that gave the grants; none for the first administrator */
   requestId: string | null;
-  grants: readonly { roleId: string; scope: Scope }[];
+  grants: readonly GivenRole[];
   now: Date;
   expiresAt: Date;
 };
@@ -29,23 +29,11 @@ export function insertInvitation(invited: Invited): { invitationId: string; memb
       expires_at)
     VALUES (${invitationId}::uuid, ${organizationId}::uuid, ${memberId}::uuid, ${requesterId}::uuid,
       ${requestId}::uuid, ${email}, 'pending', ${now}::timestamptz, ${expiresAt}::timestamptz)`;
-  return { invitationId, memberId, writes: [write(member), ...insertGrants(invited, memberId), write(invitation)] };
-}
-
-function insertGrants({ organizationId, requestId, grants }: Invited, memberId: string): Write[] {
-  const rows = grants.map(({ roleId, scope }) => {
-    const isAll = scope === "all";
-    return { id: randomUUID(), role: roleId, all: isAll, accounts: isAll ? [] : scope };
-  });
-  const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-    AS g (id uuid, role uuid, "all" boolean, accounts uuid[])`;
-  const granted = sql`
-    INSERT INTO role_grant (id, organization_id, member_id, role_id, all_accounts, request_id)
-    SELECT id, ${organizationId}::uuid, ${memberId}::uuid, role, "all", ${requestId}::uuid FROM ${given}`;
-  const limited = sql`
-    INSERT INTO role_grant_account (organization_id, grant_id, account_id)
-    SELECT ${organizationId}::uuid, id, unnest(accounts) FROM ${given}`;
-  return [write(granted), write(limited)];
+  return {
+    invitationId,
+    memberId,
+    writes: [write(member), ...insertGrants({ ...invited, memberId }), write(invitation)],
+  };
 }
 
 export function findInvitation(tx: Tx, organizationId: string, id: string) {

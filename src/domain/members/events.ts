@@ -4,8 +4,14 @@ import type { GrantedRole } from "../access/grant.ts";
 
 type After = { memberId: string; state: MemberState; grants: readonly GrantedRole[] };
 
+type Ends = { role: GrantedRole; grantedBy: string | null };
+
 declare module "../../core/event.ts" {
   interface Events {
+    "member.changed": After;
+    /** its time is over; `grantedBy`: who asked for it, or approved what the member asked for */
+    "grant.ended": After & Ends;
+    "grant.ends-soon": { memberId: string } & Ends;
     "member.removed": After;
     "member.suspended": After;
     "member.reinstated": After;
@@ -15,7 +21,17 @@ declare module "../../core/event.ts" {
 const whose = ({ memberId }: After) => ({ memberId });
 const left = { leaver: whose, "member-moved": ({ memberId, state }: After) => ({ memberId, state }) };
 
+const tells = (isOver: boolean) => ({
+  "role-ends": ({ memberId, role }: { memberId: string } & Ends) => ({ memberId, role, isOver }),
+  "role-ends-for": ({ memberId, role, grantedBy }: { memberId: string } & Ends) =>
+    grantedBy && grantedBy !== memberId ? { memberId, role, isOver, tell: grantedBy } : null,
+});
+
 export const memberEvents = {
+  "grant.ended": { entry: true, jobs: tells(true) },
+  // That it will end is known since it was given.
+  "grant.ends-soon": { entry: false, jobs: tells(false) },
+  "member.changed": { entry: true, jobs: { "roles-changed": whose } },
   "member.removed": { entry: true, jobs: left },
   "member.suspended": { entry: true, jobs: left },
   "member.reinstated": {

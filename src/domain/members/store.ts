@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Sql } from "../../db/sql.ts";
 import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
-import type { MerchantAccount } from "../access/account.ts";
+import type { MerchantAccount, Scope } from "../access/account.ts";
 import type { Actor } from "../access/actor.ts";
-import { storedActor } from "../access/actor-store.ts";
+import { storedActor, storedTime } from "../access/actor-store.ts";
 
 export const PAGE = 10;
 
@@ -21,10 +21,18 @@ const storedMember = z.object({
   member: storedActor,
   platforms: z.array(z.string()),
   accounts: z.array(z.object({ id: z.string(), name: z.string() })),
+  given: z.array(
+    z.object({
+      ...{ id: z.string(), at: storedTime.nullable(), by: z.string().nullable(), request: z.number().nullable() },
+    }),
+  ),
 });
 
-/** A member, the chats they are connected in, and the names of the merchant accounts of their grants. */
-export type MemberDetails = { member: Actor; platforms: string[]; accounts: MerchantAccount[] };
+/**
+ * A member, the chats they are connected in, the names of the merchant accounts of their grants, and where each grant
+ * comes from: when, who asked for it and the number of that request.
+ */
+export type MemberDetails = z.infer<typeof storedMember>;
 
 type Who = { email: string } | { platform: string; tenant: string; user: string };
 
@@ -37,6 +45,12 @@ export async function findMember(tx: Tx, organizationId: string, who: Who, now: 
       'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name))
         FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id
         JOIN merchant_account a ON a.organization_id = ga.organization_id AND a.id = ga.account_id
+        WHERE g.organization_id = m.organization_id AND g.member_id = m.id), '[]'),
+      'given', coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'at', g.granted_at, 'request', q.number,
+          'by', CASE WHEN r.name IS NULL THEN r.email ELSE r.name || ' (' || r.email || ')' END))
+        FROM role_grant g
+        LEFT JOIN change_request q ON q.organization_id = g.organization_id AND q.id = g.request_id
+        LEFT JOIN member r ON r.organization_id = q.organization_id AND r.id = q.requester_id
         WHERE g.organization_id = m.organization_id AND g.member_id = m.id), '[]')) AS details
     FROM member m WHERE organization_id = ${organizationId}::uuid AND ${isHere(now)} AND ${isWho(organizationId, who)}
     LIMIT 1`;
@@ -54,4 +68,25 @@ function isWho(organizationId: string, who: Who): Sql {
   if ("email" in who) return sql`email = ${who.email}`;
   return sql`id = (SELECT member_id FROM identity WHERE organization_id = ${organizationId}::uuid
     AND platform = ${who.platform} AND tenant = ${who.tenant} AND user_id = ${who.user})`;
+}
+
+/** What a role is called, also one that is no longer offered. */
+export async function findRoleName(tx: Tx, organizationId: string, id: string): Promise<string> {
+  const role = await tx.role.findUnique({
+    where: { organizationId_id: { organizationId, id } },
+    select: { name: true },
+  });
+  return role?.name ?? "?";
+}
+
+/** The names of the merchant accounts that grants are limited to. */
+export async function namesOfAccounts(
+  tx: Tx,
+  organizationId: string,
+  grants: readonly { scope: Scope }[],
+): Promise<MerchantAccount[]> {
+  const ids = grants.flatMap(({ scope }) => (scope === "all" ? [] : scope));
+  if (ids.length === 0) return [];
+  const where = { organizationId, id: { in: [...new Set(ids)] } };
+  return tx.merchantAccount.findMany({ where, select: { id: true, name: true }, orderBy: { name: "asc" } });
 }

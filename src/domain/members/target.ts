@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { Refusal } from "../../core/refusal.ts";
 import { sql } from "../../db/sql.ts";
 import { readPeople } from "../../text/read-people.ts";
@@ -10,7 +11,8 @@ import { findMember } from "./store.ts";
 /** The member that a button, a form or typed words name; null if nobody is named. Refuses one who isn't there. */
 export async function findTarget(context: Context, words?: string): Promise<Actor | null> {
   const { tx, organization, ref, values, now } = context;
-  if (ref) return requireThere(await findActor(tx, organization.id, ref.id, sql`${now}::timestamptz`), "");
+  const id = ref?.id ?? z.uuid().safeParse(values.memberId).data;
+  if (id) return requireThere(await findActor(tx, organization.id, id, sql`${now}::timestamptz`), "");
   const who = (words ?? String(values.member ?? "")).trim();
   if (who === "") return null;
   const found = await findMember(tx, organization.id, whoIs(context, who), now);

@@ -5,7 +5,7 @@ import { text } from "../../text/text.ts";
 import type { Actor } from "../access/actor.ts";
 import { findHolders } from "../access/actor-store.ts";
 import { nameOf } from "../access/person-name.ts";
-import type { Because, GuardedChange } from "../command.ts";
+import type { Because } from "../command.ts";
 import { approversOf } from "./apply.ts";
 import { factPages, titleOf } from "./facts.ts";
 import { type About, contextOf, type DrawContext } from "./find.ts";
@@ -134,7 +134,8 @@ async function buttonsFor({ tx }: DrawContext, { request, change }: About, viewe
   if (viewer.as === "requester") {
     const isOver = request.state === "denied" || request.state === "expired" || request.state === "withdrawn";
     if (isOver) return (await hasSuccessor(tx, request)) ? [] : [buttons.askAgain(request)];
-    if (request.state === "stale") return change.again ? [formAgain(change, request)] : [];
+    if (request.state === "stale" && change.again)
+      return [{ label: text("button.ask-again"), ...change.again(request.payload) }];
     if (request.state === "awaiting_code") return [buttons.verify(request), buttons.withdraw(request)];
     return request.state === "awaiting_approval" ? [buttons.withdraw(request)] : [];
   }
@@ -162,11 +163,6 @@ const buttons = {
     ...{ label: text("button.ask-again"), command: "request.ask-again", ref: refOf(request) },
   }),
 };
-
-/** What has moved on can't be asked for as it was: the form is filled with what is there now. */
-function formAgain(change: GuardedChange, { payload }: ChangeRequest): Button {
-  return { label: text("button.ask-again"), command: change.name, values: change.again?.(payload) ?? {} };
-}
 
 function detailsButton(request: Shown, page: number): Button {
   const label = text("button.details");

@@ -46,6 +46,8 @@ function historyLine(entry: HistoryEntry): string {
     "invitation.accepted": `${member} accepted the invitation`,
     "invitation.expired": `The invitation of ${member} expired`,
     "member.activated": `${member} became active${rolesOf(entry)}`,
+    "member.changed": `${member} now has ${(entry.grants ?? []).length > 0 ? rolesOf(entry).slice(4) : "no role"}`,
+    "grant.ended": `The role of ${member} ended; ${member} now has ${(entry.grants ?? []).length > 0 ? rolesOf(entry).slice(4) : "no role"}`,
     "member.removed": `${member} was removed`,
     "member.suspended": `${member} was suspended`,
     "member.reinstated": `${member} was reinstated${rolesOf(entry)}`,

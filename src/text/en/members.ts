@@ -1,4 +1,4 @@
-import { command, list, time } from "./format.ts";
+import { command, count, list, time } from "./format.ts";
 import { platformName } from "./names.ts";
 
 export const members = {
@@ -7,6 +7,73 @@ export const members = {
   "fact.loses": () => "Loses",
   "fact.suspended-role": () => "Can't use",
   "fact.gets-back": () => "Gets back",
+  "fact.takes": () => "Takes away",
+  "fact.gives": () => "Gives",
+  "fact.keeps": () => "Keeps",
+  "fact.gains": () => "Can do then",
+  "fact.no-more": () => "Can't do any more",
+  "field.label.ends": () => "Until when?",
+  "field.label.hours": () => "For how many hours?",
+  "field.hint.hours": () => "24 is a day, 168 a week. They begin when it is approved.",
+  "field.label.day": () => "To the end of this day",
+  "field.hours": (p: { most: number }) => `A whole number of hours, from 1 to ${p.most} (a year).`,
+  "ends.never": () => "For good",
+  "ends.hours": () => "For some hours",
+  "ends.day": () => "Until a day",
+  "member.new-grant": (p: { role: string; accounts: string[] | null; end: GrantEnd }) =>
+    `${p.role}, on ${placesOf(p.accounts)}${endOf(p.end)}`,
+  "grants.request": (p: { who: string; gives: string[]; takes: string[] }) => {
+    const same = p.gives.filter((role) => p.takes.includes(role));
+    const [gives, takes] = [p.gives, p.takes].map((roles) => roles.filter((role) => !same.includes(role)));
+    const parts = [
+      ...(gives?.length ? [`give ${list(gives)} to ${p.who}`] : []),
+      ...(takes?.length ? [`take ${list(takes)} from ${p.who}`] : []),
+      ...(same.length ? [`change ${list(same)} of ${p.who}`] : []),
+    ];
+    return list(parts);
+  },
+  "grants.gone": (p: { who: string; role: string; accounts: string[] | null }) =>
+    `${p.who} no longer holds ${p.role} on ${placesOf(p.accounts)}, as it was then.`,
+  "change.title": () => "Change roles",
+  "change.intro": (p: { who: string }) =>
+    `What ${p.who} has is filled in. Change it to what it is to be: only the difference is asked for.`,
+  "change.intro-none": (p: { who: string }) => `${p.who} has no role.`,
+  "change-grant.intro": (p: { who: string; role: string; until: string | null }) =>
+    `On which merchant accounts, and until when, is ${p.who} to have the role ${p.role}? ${p.until ? `Now it ends ${time(p.until)}.` : "Now it has no end."}`,
+  "take.title": () => "Take a role away",
+  "take.intro": (p: { who: string; role: string }) => `${p.who} no longer has the role ${p.role}.`,
+  "give.title": () => "Give a role",
+  "give.intro": (p: { who: string }) => `Which roles is ${p.who} to get, beside those they have?`,
+  "ask.title": () => "Ask for a role",
+  "ask.intro": () => "Which role do you need? Somebody who can give it has to approve it.",
+  "button.change": () => "Change",
+  "button.give": () => "Give a role",
+  "button.take-away": () => "Take away",
+  "refused.not-active-member": () => "Roles can only be given to and taken from active members.",
+  "refused.nothing-changes": () => "This is what they have already.",
+  "refused.end-is-over": () => "This end is already over. Choose a later one.",
+  "refused.end-is-far": () => "A role ends within a year, or is given for good.",
+  "refused.unknown-account": (p: { typed: string }) => `There is no merchant account “${p.typed}”.`,
+  "button.renew": () => "Renew",
+  "notice.role-ends.title": (p: { who: string | null }) =>
+    p.who ? "A role you gave ends soon" : "A role of yours ends soon",
+  "notice.role-ends": (p: EndingRole) => `${endingRole(p)} ends ${time(p.until)}.`,
+  "notice.role-ended.title": (p: { who: string | null }) =>
+    p.who ? "A role you gave has ended" : "A role of yours has ended",
+  "notice.role-ended": (p: EndingRole) => `${endingRole(p)} has ended.`,
+  "notice.roles-changed.title": () => "Your roles were changed",
+  "notice.roles-changed": (p: { organization: string; held: HeldRole[] }) =>
+    p.held.length === 0
+      ? `You have no role in ${p.organization} any more.`
+      : `You now have in ${p.organization}: ${p.held.map(heldRole).join("; ")}.`,
+  "member.given": (p: { by: string | null; at: string | null; request: number | null }) =>
+    [
+      p.by === null ? "Given at the first start" : `Asked for by ${p.by}`,
+      ...(p.request === null ? [] : [`request ${p.request}`]),
+      ...(p.at === null ? [] : [`since ${time(p.at)}`]),
+    ].join(", "),
+  "member.last-seen": (p: { at: string | null }) => (p.at === null ? "not yet" : time(p.at)),
+  "fact.last-seen": () => "Last seen",
   "fact.chat": () => "Chat",
   "refused.no-such-member": (p: { who: string }) => `No member was found for “${p.who}”. See ${command("members")}.`,
   "refused.not-a-member-name": (p: { who: string }) =>
@@ -15,8 +82,7 @@ export const members = {
   "member.list.none": () => "No more members.",
   "member.item": (p: { state: string; roles: string[] }) =>
     `${p.state}, ${p.roles.length > 0 ? list(p.roles) : "no role"}`,
-  "member.grant": (p: { role: string; accounts: string[] | null; until?: string | null }) =>
-    `${p.role}, on ${p.accounts === null ? "all merchant accounts" : list(p.accounts)}${p.until ? `, until ${time(p.until)}` : ""}`,
+  "member.grant": (p: HeldRole) => heldRole(p),
   "button.remove": () => "Remove",
   "button.suspend": () => "Suspend",
   "button.reinstate": () => "Reinstate",
@@ -52,6 +118,7 @@ export const members = {
   "notice.member.active.title": () => "You are reinstated",
   "notice.member.active": (p: { organization: string }) =>
     `You have your roles in ${p.organization} back. What was withdrawn meanwhile has to be asked for again.`,
+  "member.no-role": () => "none",
   "member.state.invited": () => "invited, not active yet",
   "member.state.active": () => "active",
   "member.state.suspended": () => "suspended",
@@ -59,3 +126,27 @@ export const members = {
   "member.chats": (p: { platforms: string[] }) =>
     p.platforms.length === 0 ? "not connected" : list(p.platforms.map(platformName)),
 };
+
+type HeldRole = { role: string; accounts: string[] | null; until?: string | null };
+
+function heldRole({ role, accounts, until }: HeldRole): string {
+  return `${role}, on ${placesOf(accounts)}${until ? `, until ${time(until)}` : ""}`;
+}
+
+type EndingRole = { who: string | null; role: string; accounts: string[] | null; until: string };
+
+function endingRole({ who, role, accounts }: EndingRole): string {
+  return `${who ? `The role ${role} of ${who}` : `Your role ${role}`} on ${placesOf(accounts)}`;
+}
+
+type GrantEnd = null | { hours: number } | { at: string; zone: string };
+
+function placesOf(accounts: string[] | null): string {
+  return accounts === null ? "all merchant accounts" : list(accounts);
+}
+
+function endOf(end: GrantEnd): string {
+  if (end === null) return ", for good";
+  if ("at" in end) return `, until ${time(end.at)} (chosen in ${end.zone})`;
+  return `, for ${count(end.hours, { one: "hour", other: "hours" })} from when it is approved`;
+}

@@ -1,0 +1,50 @@
+import type { Field, Option } from "../../core/form.ts";
+import type { Values } from "../../core/ref.ts";
+import { Refusal } from "../../core/refusal.ts";
+import { isZone } from "../../text/locale.ts";
+import type { TypedEnd } from "../../text/read-end.ts";
+import { text } from "../../text/text.ts";
+import { type End, endOfDay, endTime, HOURS_MOST } from "../access/grant-end.ts";
+
+const NEVER: Option = { value: "never", label: text("ends.never") };
+const HOURS: Option = { value: "hours", label: text("ends.hours") };
+const DAY: Option = { value: "day", label: text("ends.day") };
+
+/** Until when a role is given: for good, for some hours, or to the end of a day. */
+export const endFields: readonly Field[] = [
+  { kind: "choice", name: "ends", label: text("field.label.ends"), options: [NEVER, HOURS, DAY] },
+  {
+    ...{ kind: "text", name: "hours", label: text("field.label.hours"), hint: text("field.hint.hours"), maxLength: 5 },
+    when: { field: "ends", is: HOURS.value },
+  },
+  { kind: "date", name: "day", label: text("field.label.day"), when: { field: "ends", is: DAY.value } },
+];
+
+/** What the fields start with. */
+export function endValues({ hours, day }: Omit<TypedEnd, "rest"> = {}): Values {
+  if (hours !== undefined) return { ends: HOURS.value, hours: String(hours) };
+  return day === undefined ? { ends: NEVER.value } : { ends: DAY.value, day };
+}
+
+/** Reads them; a day is one of the zone of whoever asks, which is kept. */
+export function readEndFields({ ends, hours, day }: Values, zone: string | null): End {
+  if (ends === HOURS.value) return { hours: hoursFrom(String(hours)) };
+  if (ends !== DAY.value) return null;
+  const known = zone && isZone(zone) ? zone : "UTC";
+  return { at: endOfDay(String(day), known).toISOString(), zone: known };
+}
+
+function hoursFrom(typed: string): number {
+  const hours = /^[0-9]{1,5}$/.test(typed) ? Number(typed) : 0;
+  if (hours >= 1 && hours <= HOURS_MOST) return hours;
+  throw new Refusal(text("field.hours", { most: HOURS_MOST }), { field: "hours" });
+}
+
+/** Refuses an end that is over, or too far away, when the role would be given. */
+export function requireEnd(end: End, now: Date): void {
+  const at = endTime(end, now);
+  if (!at) return;
+  if (at <= now) throw new Refusal(text("refused.end-is-over"), { field: "day" });
+  if (at.getTime() - now.getTime() > HOURS_MOST * 3_600_000)
+    throw new Refusal(text("refused.end-is-far"), { field: "day" });
+}
