@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EventKind, Events } from "../../src/core/event.ts";
+import type { Values } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { prepareActivationMail } from "../../src/domain/invitations/notifications.ts";
@@ -126,6 +127,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await invites(ada, "leaves@acme.example", "Finance");
     await approved(grace);
     await joins("leaves@acme.example");
+    await rolesChange(ada, grace);
     await about(ada, "member.remove", "leaves@acme.example");
     await approved(grace);
     await invites(ada, "open@acme.example", "Developer", ["Web"]);
@@ -175,6 +177,27 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await company.confirms(who, reply.ref);
   }
 
+  /** Two requests take the same role: the second one is out of date. One for an hour ends. */
+  async function rolesChange(ada: Chat, grace: Chat): Promise<void> {
+    const [row] = await company.rows("member", "AND email = 'leaves@acme.example'");
+    const [grant] = await company.rows("role_grant", `AND member_id = '${row?.id}'`);
+    const all = { access: "all", ends: "never" };
+    const roles = { roles: [company.roles.get("Developer") ?? ""] };
+    await sends(ada, "member.change", { ...roles, access: "all" }, String(row?.id));
+    await sends(ada, "grant.change", all, String(grant?.id));
+    await approved(grace, "approve", "member.change");
+    await approved(grace, "approve", "grant.change", "is different now");
+    await sends(ada, "grant.give", { ...roles, ...all, ends: "hours", hours: "1" }, String(row?.id));
+    await approved(grace);
+    await passes({ hours: 2 });
+  }
+
+  async function sends(who: Chat, command: string, values: Values, id: string): Promise<void> {
+    const reply = await who.submits(command, values, { ref: { id, version: 1 } });
+    if (reply.kind !== "form" || !reply.ref) throw new Error(wordsOf(reply));
+    await company.confirms(who, reply.ref);
+  }
+
   /** Asks for a change of that member, and confirms it with the code. */
   async function about(who: Chat, command: string, email: string): Promise<void> {
     company.clock.forward({ hours: 2 });
@@ -190,13 +213,19 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     return { id: String(row?.id), version: 0 };
   }
 
-  async function approved(who: Chat, decision: "approve" | "deny" = "approve"): Promise<void> {
-    const [row] = await company.rows("change_request", "AND state = 'awaiting_approval'");
+  async function approved(
+    who: Chat,
+    decision: "approve" | "deny" = "approve",
+    command = "",
+    words = "Approved and done",
+  ) {
+    const which = command ? `AND command = '${command}'` : "";
+    const [row] = await company.rows("change_request", `AND state = 'awaiting_approval' ${which}`);
     const ref = await company.current(String(row?.id));
     await who.presses(`request.${decision}`, ref);
     const code = (await company.code(`request.${decision}`, ref.id)) ?? "";
     const said = wordsOf(await who.submits(`request.${decision}`, { code, comment: "Looked at it" }, { ref }));
-    expect(said).toContain(decision === "approve" ? "Approved and done" : "Denied");
+    expect(said).toContain(decision === "approve" ? words : "Denied");
   }
 
   // No command gives a role for a time yet; what is given so must be in the event of who accepts it.
@@ -208,7 +237,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     );
   }
 
-  async function passes(time: { days: number }): Promise<void> {
+  async function passes(time: { days?: number; hours?: number }): Promise<void> {
     company.clock.forward(time);
     await tick(company.services);
   }
