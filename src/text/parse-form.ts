@@ -28,6 +28,11 @@ export function parseForm(
   return Object.keys(errors).length === 0 ? { ok: true, values: clean } : { ok: false, errors };
 }
 
+/** Is this something that the field could hold, whatever else is chosen? */
+export function isFilled(field: Field, value: string): boolean {
+  return value !== "" && complaint(field, tidy(field, value)) === undefined;
+}
+
 function complaint(field: Field, value: string | string[]): Text | undefined {
   return isEmpty(value) ? missing(field) : problem(field, value);
 }

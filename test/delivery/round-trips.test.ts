@@ -20,10 +20,17 @@ const FOR_A_MAIL = {
   activated: 2,
   "mail-only": 2,
   revoked: 3,
+  "member-moved": 1,
+  "roles-changed": 1,
+  "role-ends": 3,
+  "role-ends-for": 4,
 };
 const MOST_FOR_A_MAIL = 4;
 /** And for what plans them: once for each change, however many people are told. */
-const FOR_A_PLAN = { activation: 1, approval: 7, outcome: 3, activated: 2, "mail-only": 4, revoked: 3 };
+const FOR_A_PLAN = {
+  ...{ activation: 1, approval: 7, outcome: 3, activated: 2, "mail-only": 4, revoked: 3 },
+  ...{ "member-moved": 3, "roles-changed": 3, "role-ends": 3, "role-ends-for": 4 },
+};
 
 describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
   let db: Database;
@@ -37,7 +44,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
 
   beforeAll(async () => {
     db = await freshDatabase(kind);
-    company = await openOrganization(db);
+    company = await openOrganization(db, { accounts: ["Berlin"] });
     [ada, grace] = [await company.member("Ada", ["Admin"]), await company.member("Grace", ["Admin"])];
     const mailer = { send: async (mail: Mail) => void mails.push(mail), close: () => undefined };
     const enqueue = (queued: unknown) => sql`test_enqueue(${JSON.stringify(queued)}::jsonb)`;
@@ -51,6 +58,13 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
     mails.length = 0;
   });
   afterAll(() => db.close());
+
+  /** A role of Grace's that is over, on an account that has to be named. */
+  function ending() {
+    const accounts = [...company.accountIds.values()].slice(0, 1);
+    const role = { roleId: company.roles.get("Finance") ?? "", accounts, until: "2026-01-01T00:00:00.000Z" };
+    return { memberId: grace.id, role, isOver: true };
+  }
 
   async function costOf(job: Job): Promise<number> {
     const { count } = await countRoundTrips(() => deliver(parts, { organizationId: company.id, job }));
@@ -69,6 +83,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
   it(`asks the database exactly so many times for a mail, and at most ${MOST_FOR_A_MAIL} times`, async () => {
     const { waiting, challengeId } = await open();
     const tell = { memberId: grace.id, tell: ada.id };
+    const ends = ending();
     const asked: Job[] = [
       { name: "code", challengeId },
       { name: "activation-mail", invitationId },
@@ -78,6 +93,10 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "activated", ...tell, to: "mail" },
       { name: "mail-only", invitationId, platform: "slack", to: "mail" },
       { name: "revoked", invitationId, by: grace.id, to: "mail" },
+      { name: "member-moved", memberId: grace.id, state: "active", to: "mail" },
+      { name: "roles-changed", memberId: grace.id, to: "mail" },
+      { name: "role-ends", ...ends, to: "mail" },
+      { name: "role-ends-for", ...ends, tell: ada.id, to: "mail" },
     ];
     const costs = [];
     for (const job of asked) costs.push([job.name, await costOf(job)]);
@@ -102,6 +121,10 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "activated", memberId: grace.id, tell: ada.id },
       { name: "mail-only", invitationId, platform: "slack" },
       { name: "revoked", invitationId, by: grace.id },
+      { name: "member-moved", memberId: grace.id, state: "active" },
+      { name: "roles-changed", memberId: grace.id },
+      { name: "role-ends", ...ending() },
+      { name: "role-ends-for", ...ending(), tell: ada.id },
     ];
     const costs = [];
     for (const job of plans) {

@@ -15,11 +15,12 @@ import { say, translate } from "../../src/text/translate.ts";
 
 const NUMBERS =
   /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total)$/;
-const LISTS = /^(names|known|permissions|emails|people|roles|accounts|platforms)$/;
+const LISTS = /^(names|known|permissions|emails|people|roles|accounts|platforms|gives|takes)$/;
 
 /** What a sentence could speak of, made up by the name: a figure, a list, a time, or words that can be found again. */
 function sampleOf(name: string, figure: number): unknown {
-  if (name === "grants") return [{ role: `‹${name}›`, accounts: null }];
+  if (name === "grants" || name === "held") return [{ role: `‹${name}›`, accounts: null }];
+  if (name === "end") return { hours: Math.max(1, figure) };
   if (NUMBERS.test(name)) return figure;
   if (LISTS.test(name)) return Array.from({ length: Math.max(1, figure) }, (_, at) => `‹${name} ${at}›`);
   if (name === "until" || name === "at") return "2027-03-04T05:06:07.000Z";

@@ -14,6 +14,11 @@ export function union(scopes: readonly Scope[]): Scope {
   return scopes.includes("all") ? "all" : [...new Set(scopes.flat())];
 }
 
+/** In the order in which they are told everywhere. */
+export function byName(accounts: readonly MerchantAccount[]): MerchantAccount[] {
+  return accounts.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
+
 /** The names of a scope's accounts, in the organization's order; null for all of them. */
 export function accountNames(accounts: readonly MerchantAccount[], scope: Scope): string[] | null {
   return scope === "all" ? null : accounts.filter((account) => scope.includes(account.id)).map(({ name }) => name);

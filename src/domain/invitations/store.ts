@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
+import { byName } from "../access/account.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
 import { type GivenRole, insertGrants } from "../access/grant-store.ts";
 
@@ -50,7 +51,7 @@ const storedPending = z.object({
   /** who asked for it; null for the first administrator */
   by: z.object({ email: z.string(), name: z.string().nullable() }).nullable(),
   member: storedActor,
-  accounts: z.array(z.object({ id: z.string(), name: z.string() })),
+  accounts: z.array(z.object({ id: z.string(), name: z.string() })).transform(byName),
 });
 
 /** An invitation that can still be accepted: by whom, to what, and the accounts of its grants. */

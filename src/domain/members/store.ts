@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Sql } from "../../db/sql.ts";
 import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
-import type { MerchantAccount, Scope } from "../access/account.ts";
+import { byName, type MerchantAccount, type Scope } from "../access/account.ts";
 import type { Actor } from "../access/actor.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
 
@@ -20,7 +20,7 @@ export async function listMembers(tx: Tx, organizationId: string, after: string,
 const storedMember = z.object({
   member: storedActor,
   platforms: z.array(z.string()),
-  accounts: z.array(z.object({ id: z.string(), name: z.string() })),
+  accounts: z.array(z.object({ id: z.string(), name: z.string() })).transform(byName),
   given: z.array(
     z.object({
       ...{ id: z.string(), at: storedTime.nullable(), by: z.string().nullable(), request: z.number().nullable() },

@@ -16,7 +16,7 @@ export async function prepareLeaver(context: JobContext, { memberId }: Jobs["lea
   if (!member || member.state === "active") return nothing;
   const events: DomainEvent[] = [];
   const writes: Write[] = [];
-  for (const request of await lockOpenOf(tx, organization.id, memberId)) {
+  for (const request of await lockOpenOf(tx, organization.id, memberId, time)) {
     const to = { state: "withdrawn", policy: request.policy, closedAt: request.now } as const;
     writes.push(moveRequest(request, to, () => new Error("a locked request moved meanwhile")));
     events.push({ kind: "request.withdrawn", requestId: request.id });

@@ -193,7 +193,7 @@ type Overdue = { id: string; state: RequestState; version: number; policy: unkno
 /** Open requests past their time, locked; at most `most`. One that somebody decides at this moment is left for later. */
 export async function lockOverdue(tx: Tx, organizationId: string, now: Date, most: number) {
   const rows = await tx.$queryRaw<Overdue[]>`
-    SELECT id::text, state, version, policy, now() AS now FROM change_request
+    SELECT id::text, state, version, policy, ${now}::timestamptz AS now FROM change_request
     WHERE organization_id = ${organizationId}::uuid AND state = ANY (${[...openStates]}::text[])
       AND expires_at <= ${now}::timestamptz
     LIMIT ${most} FOR UPDATE SKIP LOCKED`;
@@ -201,9 +201,9 @@ export async function lockOverdue(tx: Tx, organizationId: string, now: Date, mos
 }
 
 /** What a member has asked for and is open, locked; `now` is when it was read. Oldest first, so that nobody waits crosswise. */
-export async function lockOpenOf(tx: Tx, organizationId: string, memberId: string) {
+export async function lockOpenOf(tx: Tx, organizationId: string, memberId: string, time: Sql) {
   const rows = await tx.$queryRaw<Overdue[]>`
-    SELECT id::text, state, version, policy, now() AS now FROM change_request
+    SELECT id::text, state, version, policy, ${time} AS now FROM change_request
     WHERE organization_id = ${organizationId}::uuid AND requester_id = ${memberId}::uuid
       AND state = ANY (${[...openStates]}::text[])
     ORDER BY created_at, id FOR UPDATE`;

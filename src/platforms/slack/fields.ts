@@ -1,9 +1,8 @@
 import type { types } from "@slack/bolt";
 import { isEmail } from "../../core/email-address.ts";
 import type { Field, Form } from "../../core/form.ts";
-import type { Values } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
-import { parseForm } from "../../text/parse-form.ts";
+import { isFilled } from "../../text/parse-form.ts";
 import { text, verbatim } from "../../text/text.ts";
 import { type Block, smallPrint } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
@@ -87,11 +86,6 @@ function unshowable(field: Field, value: Shown["value"]): Text | undefined {
   const isTyped = field.kind === "text" || field.kind === "email";
   if (!isTyped || typeof value !== "string" || value.length <= LIMITS.inputText) return undefined;
   return text("field.too-long", { max: LIMITS.inputText, length: value.length });
-}
-
-function isFilled(field: Field, typed: string): boolean {
-  const values: Values = { [field.name]: typed };
-  return typed !== "" && parseForm({ fields: [field] }, values).ok;
 }
 
 /** An error with the sign of one, for small print. */

@@ -1,7 +1,7 @@
 import { EMAIL_MAX_LENGTH } from "../../core/email-address.ts";
 import type { Field, Option } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
-import { parseForm, whatIsMissing } from "../../text/parse-form.ts";
+import { isFilled, whatIsMissing } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";
 import { type Element, errorLines, smallPrint } from "./elements.ts";
 import { OPTIONS_AT_ONCE } from "./limits.ts";
@@ -46,7 +46,7 @@ function input(field: Field, filled: Filled): Element {
       // Never filled in: no code is shown again.
       return { type: "Input.Text", maxLength: field.length + ROOM_IN_CODES };
     case "date":
-      return { type: "Input.Date", ...(parseForm({ fields: [field] }, { [field.name]: typed }).ok && value) };
+      return { type: "Input.Date", ...(isFilled(field, typed) && value) };
     case "choice":
     case "choices":
       return choiceSet(field, filled);

@@ -56,10 +56,10 @@ export const members = {
   "refused.unknown-account": (p: { typed: string }) => `There is no merchant account “${p.typed}”.`,
   "button.renew": () => "Renew",
   "notice.role-ends.title": (p: { who: string | null }) =>
-    p.who ? "A role you gave ends soon" : "A role of yours ends soon",
+    p.who ? `A role of ${p.who} ends soon` : "A role of yours ends soon",
   "notice.role-ends": (p: EndingRole) => `${endingRole(p)} ends ${time(p.until)}.`,
   "notice.role-ended.title": (p: { who: string | null }) =>
-    p.who ? "A role you gave has ended" : "A role of yours has ended",
+    p.who ? `A role of ${p.who} has ended` : "A role of yours has ended",
   "notice.role-ended": (p: EndingRole) => `${endingRole(p)} has ended.`,
   "notice.roles-changed.title": () => "Your roles were changed",
   "notice.roles-changed": (p: { organization: string; held: HeldRole[] }) =>
