@@ -24,7 +24,7 @@ const ROUND_TRIPS = {
   "submit of request.verify": 7,
   "request.show": 5,
   "request.approve": 6,
-  "submit of request.approve": 6,
+  "submit of request.approve": 7,
   "request.deny": 4,
   "submit of request.deny": 5,
   "request.withdraw": 4,

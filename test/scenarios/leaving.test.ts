@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { withApprover } from "../harness/company.ts";
+import { joins, withApprover } from "../harness/company.ts";
 import { stories } from "../harness/database.ts";
 import type { Person, Story } from "../harness/story.ts";
 import { becomes, colleague, memberId } from "./staff.ts";
@@ -109,6 +109,23 @@ describe.each(stories)("members who leave, on $platform with $kind", ({ platform
       expect(row).toEqual({ state: "removed", password_hash: null, grants: 0, chats: 0 });
       expect((await ada.types("history")).text).toContain(`${linus.email} was removed`);
       await story.mailbox.noticeFor(linus.email, "You were removed from Acme Payments.");
+    });
+
+    it("who is invited again comes back as the same person, with new roles", async () => {
+      const linus = await newColleague(["Finance", "Operations"]);
+      await asks(ada, `remove ${linus.email}`, "Has left");
+      await approves(grace, linus);
+      await ada.types(`invite ${linus.email} developer`);
+      await ada.submits({ access: "all" });
+      await ada.submits({ code: await ada.code() });
+      await approves(grace, linus);
+      await joins(story, linus);
+      const rows = await story.db.sql("SELECT id::text, state FROM member WHERE email = $1", [linus.email]);
+      expect(rows).toEqual([{ id: linus.id, state: "active" }]);
+      const card = (await ada.types(`member ${linus.email}`)).text;
+      expect([card.includes("Developer"), card.includes("Finance"), card.includes("Operations")]).toEqual([
+        ...[true, false, false],
+      ]);
     });
 
     it("by the button on the member's card", async () => {

@@ -3,6 +3,7 @@ import { text } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";
 import { administrativeOf, isGrantable } from "../access/grant.ts";
 import { type ApplyContext, type Change, type ChangeContext, guarded } from "../command.ts";
+import { type Former, lockFormer } from "./former-store.ts";
 import { DAY, NEEDS } from "./invitation.ts";
 import { inviteFacts, inviteTitle } from "./invite-facts.ts";
 import { inviteFields, inviteForm, suggestForInvite } from "./invite-form.ts";
@@ -34,9 +35,13 @@ const invite: Change<Invite> = {
     for (const email of emails) if (!isFree(email)) requireUnknown(context, email);
   },
   async apply(context, wanted) {
+    const { tx, organization } = context;
     const overdue = await overdueAmong(context, wanted.emails);
-    const expired = overdue.map((one) => noteExpired(context.organization.id, one));
-    const invited = wanted.emails.map((email) => invitationOf(context, wanted, email));
+    const ended = overdue.map(({ memberId }) => memberId);
+    const former = await lockFormer(tx, organization.id, wanted.emails, ended);
+    const comesBack = ({ memberId }: { memberId: string }) => former.some(({ id }) => id === memberId);
+    const expired = overdue.map((one) => noteExpired(organization.id, one, { comesBack: comesBack(one) }));
+    const invited = wanted.emails.map((email) => invitationOf(context, wanted, { email, former }));
     const done = [...expired, ...invited];
     return { events: done.map(({ event }) => event), writes: done.flatMap(({ writes }) => writes) };
   },
@@ -46,10 +51,14 @@ const invite: Change<Invite> = {
 
 export const inviteMember = guarded(invite);
 
-function invitationOf({ organization, actor, request, policy, now }: ApplyContext, wanted: Invite, email: string) {
+type Invitee = { email: string; former: readonly Former[] };
+
+function invitationOf({ organization, actor, request, policy, now }: ApplyContext, wanted: Invite, whom: Invitee) {
   const { roles, accounts } = wanted;
+  const { email } = whom;
+  const former = whom.former.find((one) => one.email === email)?.id ?? null;
   const { writes, ...ids } = insertInvitation({
-    ...{ organizationId: organization.id, email, requesterId: actor.id, requestId: request.id, now },
+    ...{ organizationId: organization.id, email, former, requesterId: actor.id, requestId: request.id, now },
     grants: roles.map((roleId) => ({ roleId, scope: accounts })),
     expiresAt: new Date(now.getTime() + policy.invitationDays * DAY),
   });

@@ -21,10 +21,14 @@ export async function lockOverdueTo(
     ORDER BY id FOR UPDATE`;
 }
 
-/** Ends a locked one as the clock would: then its address is free for the next. */
+/**
+ * Ends a locked one as the clock would: then its address is free for the next. Who comes back by that next one as the same
+ * person is left as they are, because it is written in the same statement.
+ */
 export function noteExpired(
   organizationId: string,
   { id, memberId }: Overdue,
+  { comesBack }: { comesBack: boolean },
 ): { event: DomainEvent; writes: Write[] } {
   const expired = sql`
     UPDATE invitation SET state = 'expired'
@@ -36,6 +40,6 @@ export function noteExpired(
     DELETE FROM role_grant WHERE organization_id = ${organizationId}::uuid AND member_id = ${memberId}::uuid`;
   return {
     event: { kind: "invitation.expired", invitationId: id, memberId, state: "removed", grants: [] },
-    writes: [write(expired, { rows: 1 }), write(removed, { rows: 1 }), write(taken)],
+    writes: [write(expired, { rows: 1 }), ...(comesBack ? [] : [write(removed, { rows: 1 })]), write(taken)],
   };
 }

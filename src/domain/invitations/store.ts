@@ -10,6 +10,8 @@ import { type GivenRole, insertGrants } from "../access/grant-store.ts";
 type Invited = {
   organizationId: string;
   email: string;
+  /** the id of the member who had that address: they come back as the same person */
+  former?: string | null;
   requesterId: string | null;
   /** the request that gave the grants; none for the first administrator */
   requestId: string | null;
@@ -21,10 +23,12 @@ type Invited = {
 /** The member to be, with roles, and the offer to become one. */
 export function insertInvitation(invited: Invited): { invitationId: string; memberId: string; writes: Write[] } {
   const { organizationId, email, requesterId, requestId, now, expiresAt } = invited;
-  const [memberId, invitationId] = [randomUUID(), randomUUID()];
-  const member = sql`
-    INSERT INTO member (id, organization_id, email, state, created_at)
-    VALUES (${memberId}::uuid, ${organizationId}::uuid, ${email}, 'invited', ${now}::timestamptz)`;
+  const [memberId, invitationId] = [invited.former ?? randomUUID(), randomUUID()];
+  const member = invited.former
+    ? sql`UPDATE member SET state = 'invited' WHERE organization_id = ${organizationId}::uuid AND id = ${memberId}::uuid`
+    : sql`
+      INSERT INTO member (id, organization_id, email, state, created_at)
+      VALUES (${memberId}::uuid, ${organizationId}::uuid, ${email}, 'invited', ${now}::timestamptz)`;
   const invitation = sql`
     INSERT INTO invitation (id, organization_id, member_id, requester_id, request_id, email, state, created_at,
       expires_at)
@@ -33,7 +37,7 @@ export function insertInvitation(invited: Invited): { invitationId: string; memb
   return {
     invitationId,
     memberId,
-    writes: [write(member), ...insertGrants({ ...invited, memberId }), write(invitation)],
+    writes: [write(member, { rows: 1 }), ...insertGrants({ ...invited, memberId }), write(invitation)],
   };
 }
 
