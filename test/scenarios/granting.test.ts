@@ -35,7 +35,7 @@ describe.each(stories)("roles of members, on $platform with $kind", ({ platform,
       await ada.submits({ roles: ["Operations", "Developer"] });
       expect((await confirms(ada)).text).toContain("sent for approval");
       const asked = await askedOf(grace, linus);
-      expect(asked.text).toContain(`give Developer to ${linus.email} and take Finance from ${linus.email}`);
+      expect(asked.text).toContain(`give ${linus.email} Developer instead of Finance`);
       for (const words of [
         "Takes away",
         "Finance, on all merchant accounts",
@@ -79,7 +79,7 @@ describe.each(stories)("roles of members, on $platform with $kind", ({ platform,
         [linus.id],
       );
       expect((await approves(grace, linus)).text).toContain("What it would have changed is different now");
-      const stale = await becomes(ada, `take Finance and Operations from ${linus.email}`, ({ text }) =>
+      const stale = await becomes(ada, `give ${linus.email} Developer instead of Finance and Operations`, ({ text }) =>
         text.includes(`${linus.email} no longer holds Finance on all merchant accounts`),
       );
       expect(stale.buttons).toContain("Ask again");
@@ -185,7 +185,7 @@ describe.each(stories)("roles of members, on $platform with $kind", ({ platform,
       await linus.submits({ access: ALL });
       await confirms(linus);
       const asked = await askedOf(grace, linus);
-      expect(asked.text).toContain(`give Admin to ${linus.email}`);
+      expect(asked.text).toContain(`give ${linus.email} Admin`);
     });
   });
 });

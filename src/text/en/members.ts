@@ -24,13 +24,16 @@ export const members = {
     `${p.role}, on ${placesOf(p.accounts)}${endOf(p.end)}`,
   "grants.request": (p: { who: string; gives: string[]; takes: string[] }) => {
     const same = p.gives.filter((role) => p.takes.includes(role));
-    const [gives, takes] = [p.gives, p.takes].map((roles) => roles.filter((role) => !same.includes(role)));
-    const parts = [
-      ...(gives?.length ? [`give ${list(gives)} to ${p.who}`] : []),
-      ...(takes?.length ? [`take ${list(takes)} from ${p.who}`] : []),
-      ...(same.length ? [`change ${list(same)} of ${p.who}`] : []),
-    ];
-    return list(parts);
+    const [gives = [], takes = []] = [p.gives, p.takes].map((roles) => roles.filter((role) => !same.includes(role)));
+    const [given, taken] = [list(gives), list(takes)];
+    const others =
+      given && taken
+        ? `give ${p.who} ${given} instead of ${taken}`
+        : given
+          ? `give ${p.who} ${given}`
+          : `take ${taken} from ${p.who}`;
+    const changed = same.length > 0 ? `change ${list(same)} of ${p.who}` : "";
+    return given || taken ? list([others, changed].filter(Boolean)) : changed;
   },
   "grants.gone": (p: { who: string; role: string; accounts: string[] | null }) =>
     `${p.who} no longer holds ${p.role} on ${placesOf(p.accounts)}, as it was then.`,
