@@ -5,6 +5,7 @@ import type { Actor, Organization } from "./domain/access/actor.ts";
 import { can } from "./domain/access/grant.ts";
 import { answer, type Changes, type Greeting, type GuardedChange, type Query, type Step } from "./domain/command.ts";
 import { showHistory } from "./domain/history/commands.ts";
+import { showHome } from "./domain/home/commands.ts";
 import { confirmIdentity, linkIdentity } from "./domain/identities/commands.ts";
 import { inviteMember } from "./domain/invitations/commands.ts";
 import { listInvitations } from "./domain/invitations/list.ts";
@@ -18,7 +19,8 @@ import { giveRoles } from "./domain/members/give.ts";
 import { reinstateToWork } from "./domain/members/reinstate.ts";
 import { removeFromOrganization } from "./domain/members/remove.ts";
 import { suspendFromWork } from "./domain/members/suspend.ts";
-import { listRequests, showRequest, verifyRequest, withdrawRequest } from "./domain/requests/commands.ts";
+import { showRequest, verifyRequest, withdrawRequest } from "./domain/requests/commands.ts";
+import { listRequests } from "./domain/requests/list.ts";
 import { askAgain } from "./domain/requests/open.ts";
 import { approveRequest, denyRequest } from "./domain/requests/review.ts";
 import { titlesOf } from "./domain/requests/titles.ts";
@@ -50,6 +52,7 @@ const help: Query = {
 /** Everything that can be typed or pressed, in the order of /team help. */
 export const commands: readonly Command[] = [
   { words: "help", about: text("help.help"), kind: "query", query: help },
+  { words: "home", about: text("help.home"), kind: "query", query: showHome(changes) },
   { words: "invite", usage: "[emails] [roles]", about: text("help.invite"), kind: "change", change: inviteMember },
   {
     words: "invitations",

@@ -1,10 +1,7 @@
-import type { Card } from "../../core/card.ts";
-import type { Reply } from "../../core/conversation.ts";
 import { text } from "../../text/text.ts";
 import { findHolders } from "../access/actor-store.ts";
-import { scopeOf } from "../access/grant.ts";
 import { nameOf } from "../access/person-name.ts";
-import { answer, type Changes, type Context, type Outcome, type Query, type Step } from "../command.ts";
+import { answer, type Changes, type Context, type Outcome, type Step } from "../command.ts";
 import { codeField } from "../verification/code-form.ts";
 import { spend } from "../verification/proof.ts";
 import { codesSince } from "../verification/send-code.ts";
@@ -14,9 +11,9 @@ import { applyIfApproved, transition } from "./apply.ts";
 import { detailsCard, livingCard, refOf, viewerOf } from "./cards.ts";
 import { titleOf } from "./facts.ts";
 import { type About, contextOf, isRequestNumber, requestFor } from "./find.ts";
+import { listReply } from "./list.ts";
 import { isEligible, termsStill } from "./policy.ts";
 import type { ChangeRequest } from "./store.ts";
-import { LISTED, listOpen } from "./store.ts";
 import { requestCode, verifyForm } from "./verify-form.ts";
 
 /** The requester proves who they are: the request is applied, or goes to the approvers. */
@@ -120,37 +117,4 @@ export function showRequest(changes: Changes): Step {
     return { ...answer({ kind: "text", text: text("request.brought", { number }) }), events: [shown] };
   };
   return { name: "request.show", needs: "member", fields: [], proof: false, open: show, submit: show };
-}
-
-export function listRequests(changes: Changes): Query {
-  return {
-    name: "request.list",
-    needs: "member",
-    run: async (context) => answer(await listReply(context, changes)),
-  };
-}
-
-async function listReply(context: Context, changes: Changes): Promise<Reply> {
-  const { tx, organization, actor, now } = context;
-  const mayApproveOn = scopeOf(actor.grants, "request:approve");
-  const requests = await listOpen(tx, organization.id, { memberId: actor.id, now, mayApproveOn });
-  const items = await Promise.all(requests.slice(0, LISTED).map((request) => itemOf(context, changes, request)));
-  const more = requests.length > LISTED ? [text("request.list.more", { shown: LISTED })] : [];
-  const body = items.length === 0 ? [text("request.list.none")] : more;
-  const card: Card = { title: text("request.list.title"), body, items: items.flat() };
-  return { kind: "card", card };
-}
-
-async function itemOf(context: Context, changes: Changes, request: ChangeRequest) {
-  const change = changes.get(request.command);
-  if (!change) return [];
-  const isMine = request.requesterId === context.actor.id;
-  const mine = request.state === "awaiting_code" ? text("request.mine.code") : text("request.mine.approval");
-  return [
-    {
-      title: await titleOf(context, { request, change }),
-      detail: isMine ? mine : text("request.waits-for-you", { requester: nameOf(request.requester) }),
-      button: { label: text("button.open"), command: "request.show", ref: refOf(request) },
-    },
-  ];
 }

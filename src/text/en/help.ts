@@ -5,6 +5,7 @@ export const help = {
   "help.intro": (p: { email: string; organization: string }) => `You are ${p.email} in ${p.organization}.`,
   "help.words": (p: { words: string; usage: string }) => command([p.words, p.usage].filter(Boolean).join(" ")),
   "help.help": () => "What you can do here.",
+  "help.home": () => "Your roles, what waits for you, and what you have asked for.",
   "help.invite": () => "Invite somebody: a form, your code, and a second person's approval.",
   "help.invitations": () => "Who was invited and has not accepted: send it again, or revoke it.",
   "help.members": () => "Everybody in the organization, with their roles.",

@@ -28,6 +28,7 @@ export function platformName(platform: string): string {
 }
 
 const commandNames: Record<string, string> = {
+  "home.show": "see what waits for them",
   "team.help": "see what can be done",
   "invitation.create": "invite somebody",
   "invitation.list": "see the invitations",

@@ -4,6 +4,7 @@ import { forms } from "./forms.ts";
 import { general } from "./general.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
+import { home } from "./home.ts";
 import { identities } from "./identities.ts";
 import { invitations } from "./invitations.ts";
 import { mail } from "./mail-frame.ts";
@@ -29,6 +30,7 @@ export const en = {
   ...members,
   ...history,
   ...help,
+  ...home,
   ...mail,
   ...slack,
   ...teams,
