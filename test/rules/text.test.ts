@@ -14,7 +14,7 @@ import { type TextId, text, verbatim } from "../../src/text/text.ts";
 import { say, translate } from "../../src/text/translate.ts";
 
 const NUMBERS =
-  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total)$/;
+  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine)$/;
 const LISTS = /^(names|known|permissions|emails|people|roles|accounts|platforms|gives|takes)$/;
 
 /** What a sentence could speak of, made up by the name: a figure, a list, a time, or words that can be found again. */
