@@ -134,6 +134,27 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
       const who = { team_id: teamOf(user), user_id: user, user_name: user.toLowerCase(), channel_id: channel };
       return { token: "unused", api_app_id: "A0APP", ...who, command, text, response_url, trigger_id };
     },
+    /** https://docs.slack.dev/reference/events/app_home_opened */
+    homeOpened(user: string, tab = "home"): Json {
+      const event = {
+        type: "app_home_opened",
+        user,
+        channel: world.directChannel(user),
+        tab,
+        event_ts: world.nextTs(),
+      };
+      return { type: "event_callback", team_id: world.team, api_app_id: "A0APP", event_id: `Ev${randomUUID()}`, event };
+    },
+    /** A press on Home brings a view, and neither a channel nor a response_url. */
+    pressHome(user: string, label: string): Json {
+      const view = { ...world.homes.get(user), id: "VHOME", type: "home" };
+      const button = buttonsOf(list((view as Json).blocks)).find((one) => words(one.text as Json) === label);
+      if (!button) throw new Error(`no button "${label}" in the Home of ${user}`);
+      const { action_id, value } = button;
+      const actions = [{ type: "button", action_id, value }];
+      const trigger_id = world.newTrigger(user);
+      return { type: "block_actions", ...whoIs(user), trigger_id, actions, container: { type: "view" }, view };
+    },
     message(user: string, text: string, more: Json = {}): Json {
       const channel = world.directChannel(user);
       const ts = world.nextTs();
@@ -358,6 +379,7 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
     patienceMs: 5_000,
     calls,
     refused: world.refused,
+    homes: world.homes,
     bodies,
     signed,
     send,

@@ -20,10 +20,13 @@ const SCOPE_OF: Record<string, string[]> = {
   "users.info": ["users:read"],
   "users.lookupByEmail": ["users:read.email"],
   "views.open": [],
+  "views.publish": [],
   "views.update": [],
 };
 // What is listened to: https://docs.slack.dev/reference/events
-const SCOPE_OF_EVENT: Record<string, string[]> = { "message.im": ["im:history"], user_change: ["users:read"] };
+const SCOPE_OF_EVENT: Record<string, string[]> = {
+  ...{ app_home_opened: [], "message.im": ["im:history"], user_change: ["users:read"] },
+};
 
 describe("the Slack app's manifest", () => {
   it("asks for exactly the scopes that are used", () => {

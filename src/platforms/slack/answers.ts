@@ -21,6 +21,7 @@ export type Answers = {
 
 type AnswerParts = { client: webApi.WebClient; respond: Respond; directChannel: DirectChannel; log: Log };
 type InMessage = Extract<Where, { in: "message" }>;
+type InHome = Extract<Where, { in: "home" }>;
 type InModal = Extract<Where, { in: "modal" }>;
 
 export function createAnswers({ client, respond, directChannel, log }: AnswerParts): Answers {
@@ -71,7 +72,18 @@ export function createAnswers({ client, respond, directChannel, log }: AnswerPar
     }
   }
 
+  /** Home is drawn anew each time it is opened; what is pressed there is answered above it. */
+  async function atHome({ user, triggerId }: InHome, answer: Answer): Promise<void> {
+    if (triggerId) {
+      await client.views.open({ trigger_id: triggerId, view: rendered(answer, replyView) });
+      return;
+    }
+    const { blocks } = rendered(answer, replyMessage);
+    await client.views.publish({ user_id: user, view: { type: "home", blocks } });
+  }
+
   async function show(where: Where, answer: Answer): Promise<void> {
+    if (where.in === "home") return atHome(where, answer);
     if (where.in === "modal") return inModal(where, answer);
     if (where.in === "message" && answer.reply.kind === "form") return open(where, answer.reply, answer);
     const message = rendered(answer, replyMessage);

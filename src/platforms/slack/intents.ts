@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import type { Asking, Intent } from "../../core/conversation.ts";
 import type { Option } from "../../core/form.ts";
 import type { FormMetadata } from "../shared/metadata.ts";
 import { LINK_ACTION } from "./blocks.ts";
 import { readButton, readView } from "./metadata.ts";
-import { Action, Choice, Command, Direct, Event, Submission, Suggestion, UserChange } from "./payloads.ts";
+import { Action, Choice, Command, Direct, Event, HomeOpened, Submission, Suggestion, UserChange } from "./payloads.ts";
 import { type Speaker, speakerOf } from "./speaker.ts";
 import { chosenIn, valuesOf } from "./view-state.ts";
 
@@ -16,7 +17,9 @@ type Pressed = Extract<Intent, { kind: "pressed" }>;
 export type Where =
   | { in: "message"; triggerId: string; responseUrl?: string; channel?: string; user: string; replaces: boolean }
   | { in: "modal"; viewId: string; hash?: string; user: string }
-  | { in: "direct"; channel: string; thread?: string };
+  | { in: "direct"; channel: string; thread?: string }
+  /** the app's Home; with a trigger, what was pressed there opens a modal over it */
+  | { in: "home"; user: string; triggerId?: string };
 
 /** What a payload says, before anybody has checked who says it. `says` is null where it is of another version. */
 export type Heard = { speaker: Speaker; says: Unsaid<Intent> | null; where: Where };
@@ -57,7 +60,7 @@ export function readAction(body: unknown): Heard | null {
     speaker: speakerOf(read.data),
     says: pressed && { kind: "pressed", ...pressed, key: randomUUID() },
     where: view
-      ? { in: "modal", viewId: view.id, user: user.id, ...(view.hash && { hash: view.hash }) }
+      ? viewWhere(view, user.id, trigger_id)
       : messageWhere({
           triggerId: trigger_id,
           responseUrl: response_url,
@@ -65,6 +68,23 @@ export function readAction(body: unknown): Heard | null {
           user: user.id,
           replaces: container?.is_ephemeral ?? false,
         }),
+  };
+}
+
+function viewWhere(view: NonNullable<z.infer<typeof Action>["view"]>, user: string, triggerId: string): Where {
+  if (view.type === "home") return { in: "home", user, triggerId };
+  return { in: "modal", viewId: view.id, user, ...(view.hash && { hash: view.hash }) };
+}
+
+/** Somebody looks at their Home. Null for the other tabs. */
+export function readHome(body: unknown): Heard | null {
+  const read = HomeOpened.safeParse(body);
+  if (!read.success) return null;
+  const { team_id, event_id, event } = read.data;
+  return {
+    speaker: { user: event.user, teams: [team_id], isApp: false },
+    says: { kind: "pressed", command: "home.show", key: event_id.slice(0, 64) },
+    where: { in: "home", user: event.user },
   };
 }
 

@@ -15,6 +15,7 @@ import {
   readChoice,
   readCommand,
   readDirect,
+  readHome,
   readSubmit,
 } from "./intents.ts";
 import { ANSWER_WITHIN_MS } from "./limits.ts";
@@ -58,6 +59,10 @@ export function listen(bolt: App, parts: ListenParts): void {
   bolt.options(/^/, async ({ ack, body }) => ack(await searchOptions(parts, body)));
 
   // Bolt has acknowledged events before it calls these.
+  bolt.event("app_home_opened", async ({ body, context }) => {
+    await hear(readHome(body), keysOf(context, eventIdOf(body)));
+  });
+
   bolt.event("message", async ({ body, context }) => {
     await hear(readDirect(body), keysOf(context, eventIdOf(body)));
   });

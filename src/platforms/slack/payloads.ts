@@ -25,7 +25,7 @@ export const Action = z.looseObject({
   response_url: z.string().optional(),
   container: z.looseObject({ is_ephemeral: z.boolean().optional() }).optional(),
   channel: z.looseObject({ id: Id }).nullish(),
-  view: z.looseObject({ id: Id, hash: z.string().optional() }).nullish(),
+  view: z.looseObject({ id: Id, hash: z.string().optional(), type: z.string().optional() }).nullish(),
   function_data: z.unknown().optional(),
   actions: z.array(z.looseObject({ action_id: z.string(), value: z.unknown().optional() })).min(1),
 });
@@ -93,6 +93,13 @@ export const Direct = z.looseObject({
     edited: z.undefined().optional(),
     hidden: z.undefined().optional(),
   }),
+});
+
+/** Somebody has opened the app's Home: https://docs.slack.dev/reference/events/app_home_opened */
+export const HomeOpened = z.looseObject({
+  team_id: Id,
+  event_id: Id,
+  event: z.looseObject({ type: z.literal("app_home_opened"), tab: z.literal("home"), user: Id }),
 });
 
 export const Event = z.looseObject({ event_id: Id, event: z.looseObject({}) });

@@ -106,9 +106,12 @@ const METHODS: Record<string, (world: World, args: Json) => Json> = {
 
   "views.open": (world, args) => openView(world, args, "views.open", 0),
   "views.push": (world, args) => openView(world, args, "views.push", 2),
-  "views.publish": (world, { view }) => {
+  "views.publish": (world, { user_id, view }) => {
+    if (!world.people.has(String(user_id))) return { error: "user_not_found" };
     const problem = viewProblem({ ...(view as Json), title: { type: "plain_text", text: "Home" } });
-    return problem ? world.refuse("views.publish", "invalid_arguments", problem) : {};
+    if (problem) return world.refuse("views.publish", "invalid_arguments", problem);
+    world.homes.set(String(user_id), view as Json);
+    return {};
   },
 
   "views.update"(world, { view_id, hash, view }) {

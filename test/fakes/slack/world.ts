@@ -44,6 +44,8 @@ export function createWorld(scopes: string[], enterprise?: string) {
   const people = new Map<string, FakePerson>();
   const channels = new Map<string, FakeChannel>();
   const items: Item[] = [];
+  /** what the app has published in the Home of each person */
+  const homes = new Map<string, Json>();
   const listeners = new Set<() => void>();
   let clock = 0;
 
@@ -55,6 +57,7 @@ export function createWorld(scopes: string[], enterprise?: string) {
     people,
     channels,
     items,
+    homes,
     triggers: new Map<string, { user: string; madeAt: number; isUsed: boolean }>(),
     triggerLifetimeMs: 3_000,
     /** What the app sent that Slack would not take: a bug of the app. */
