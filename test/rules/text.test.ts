@@ -98,6 +98,21 @@ describe("every sentence", () => {
     expect(new Set(said).size).toBe(permissions.length);
   });
 
+  it("explains each permission in so few words that every chat shows them beside its name", () => {
+    const told = permissions.map((permission) => {
+      return [text("permission.option", { permission }), text("permission.about", { permission })].map((one) =>
+        say(one, ANYBODY),
+      );
+    });
+    for (const [option = "", about = ""] of told) {
+      expect(option).toMatch(/^[A-Z][a-z ]+: [a-z]+$/);
+      expect(about).toMatch(/^[A-Z].{15,70}\.$/);
+    }
+    expect(new Set(told.flat()).size).toBe(2 * permissions.length);
+    const newer = text("permission.about", { permission: "planet:move" });
+    expect(say(newer, ANYBODY)).toBe("planet:move");
+  });
+
   it("groups permissions, with a name for each group, and leaves none out", () => {
     const permitted = (some: readonly string[]) => say(text("role.permits", { permissions: some }), ANYBODY);
     const finance = ["transaction:read", "transaction:download", "settlement:read", "settlement:download"];

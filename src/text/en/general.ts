@@ -1,6 +1,6 @@
 import { typedBack } from "../typed-back.ts";
 import { command, list } from "./format.ts";
-import { permissionName } from "./names.ts";
+import { permissionName } from "./permissions.ts";
 
 export const general = {
   verbatim: (p: { value: string }) => p.value,

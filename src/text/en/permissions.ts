@@ -1,20 +1,99 @@
 import { list } from "./format.ts";
-import { permissionName } from "./names.ts";
 
-/** What can be done with what, in the order in which it is told. */
-const areas: { name: string; actions: Record<string, string> }[] = [
-  { name: "transactions", actions: { "transaction:read": "see", "transaction:download": "download" } },
-  { name: "settlements", actions: { "settlement:read": "see", "settlement:download": "download" } },
-  { name: "company details", actions: { "company:read": "see" } },
-  { name: "performance and error reports", actions: { "insight:read": "see" } },
-  { name: "merchant accounts", actions: { "account:read": "see", "merchant-account:manage": "manage" } },
-  { name: "developer tools", actions: { "developer:access": "use" } },
-  { name: "people", actions: { "member:invite": "invite", "member:edit": "manage", "member:remove": "remove" } },
-  { name: "roles", actions: { "role:manage": "manage" } },
-  { name: "policy", actions: { "policy:manage": "manage" } },
-  { name: "requests", actions: { "request:approve": "approve" } },
-  { name: "history", actions: { "history:read": "read" } },
-];
+type Words = {
+  /** "You need the permission to …" */
+  name: string;
+  /** what can be done (`action`) with what (`area`) */
+  area: string;
+  action: string;
+  /** what it means, for somebody who puts a role together: short enough for every chat to show it beside the name */
+  about: string;
+};
+
+/** The words for each permission, in the order in which they are told. A test finds one that has none. */
+const words: Record<string, Words> = {
+  "transaction:read": {
+    ...{ name: "see transactions", area: "transactions", action: "see" },
+    about: "Look up payments and refunds, and see how each went.",
+  },
+  "transaction:download": {
+    ...{ name: "download transactions", area: "transactions", action: "download" },
+    about: "Save lists of payments and refunds as files.",
+  },
+  "settlement:read": {
+    ...{ name: "see settlements", area: "settlements", action: "see" },
+    about: "See what was paid out to the company, and when.",
+  },
+  "settlement:download": {
+    ...{ name: "download settlements", area: "settlements", action: "download" },
+    about: "Save statements of what was paid out as files.",
+  },
+  "company:read": {
+    ...{ name: "see company details", area: "company details", action: "see" },
+    about: "See the company's name, address and bank account.",
+  },
+  "insight:read": {
+    ...{ name: "see performance and error reports", area: "performance and error reports", action: "see" },
+    about: "See success rates, payment methods and errors over time.",
+  },
+  "account:read": {
+    ...{ name: "see accounts", area: "merchant accounts", action: "see" },
+    about: "See the merchant accounts and how they are set up.",
+  },
+  "merchant-account:manage": {
+    ...{ name: "manage merchant accounts", area: "merchant accounts", action: "manage" },
+    about: "Ask to add, rename or close merchant accounts.",
+  },
+  "developer:access": {
+    ...{ name: "use the developer tools", area: "developer tools", action: "use" },
+    about: "Use test data, keys and logs for a technical integration.",
+  },
+  "member:invite": {
+    ...{ name: "invite members", area: "people", action: "invite" },
+    about: "Ask to invite people, with roles that one could give oneself.",
+  },
+  "member:edit": {
+    ...{ name: "manage members", area: "people", action: "manage" },
+    about: "See all members, and ask to change what they may do.",
+  },
+  "member:remove": {
+    ...{ name: "remove members", area: "people", action: "remove" },
+    about: "Ask to remove people from the organization.",
+  },
+  "role:manage": {
+    ...{ name: "manage roles", area: "roles", action: "manage" },
+    about: "Ask to create, change or delete roles.",
+  },
+  "policy:manage": {
+    ...{ name: "manage the policy", area: "policy", action: "manage" },
+    about: "Ask to change how many approvals a change takes.",
+  },
+  "request:approve": {
+    ...{ name: "approve requests", area: "requests", action: "approve" },
+    about: "Approve or deny what others have asked for.",
+  },
+  "history:read": {
+    ...{ name: "read the history", area: "history", action: "read" },
+    about: "Read who changed what, and when.",
+  },
+};
+
+export const permissionWords = {
+  "permission.option": (p: { permission: string }) => {
+    const known = wordsOf(p.permission);
+    return known ? `${capital(known.area)}: ${known.action}` : p.permission;
+  },
+  "permission.about": (p: { permission: string }) => wordsOf(p.permission)?.about ?? p.permission,
+};
+
+/** One of a newer version has no words here: then it is told as it is written. */
+export function permissionName(permission: string): string {
+  return wordsOf(permission)?.name ?? permission;
+}
+
+function wordsOf(permission: string): Words | undefined {
+  return Object.hasOwn(words, permission) ? words[permission] : undefined;
+}
 
 /** "Transactions and settlements: see, download; People: invite", for where there is a line at most. */
 export function permissionsInLine(permissions: readonly string[]): string {
@@ -28,19 +107,20 @@ export function permissionsInLines(permissions: readonly string[]): string {
     .join("\n");
 }
 
-/** A permission that is in no area is told by its name. */
+/** Areas with the same actions share a line. A permission without words is told by its name. */
 function permissionGroups(permissions: readonly string[]): string[] {
+  const areas = new Map<string, string[]>();
+  for (const [permission, { area, action }] of Object.entries(words))
+    if (permissions.includes(permission)) areas.set(area, [...(areas.get(area) ?? []), action]);
   const groups = new Map<string, string[]>();
-  for (const { name, actions } of areas) {
-    const held = Object.entries(actions).filter(([permission]) => permissions.includes(permission));
-    const key = held.map(([, action]) => action).join(", ");
-    if (key) groups.set(key, [...(groups.get(key) ?? []), name]);
+  for (const [area, actions] of areas) {
+    const key = actions.join(", ");
+    groups.set(key, [...(groups.get(key) ?? []), area]);
   }
-  const known = areas.flatMap(({ actions }) => Object.keys(actions));
-  const others = permissions.filter((permission) => !known.includes(permission)).map(permissionName);
+  const others = permissions.filter((permission) => !wordsOf(permission));
   return [...[...groups].map(([actions, names]) => `${capital(list(names))}: ${actions}`), ...others];
 }
 
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+function capital(phrase: string): string {
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }

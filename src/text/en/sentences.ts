@@ -9,6 +9,7 @@ import { identities } from "./identities.ts";
 import { invitations } from "./invitations.ts";
 import { mail } from "./mail-frame.ts";
 import { members } from "./members.ts";
+import { permissionWords } from "./permissions.ts";
 import { requests } from "./requests.ts";
 import { roles } from "./roles.ts";
 import { slack } from "./slack.ts";
@@ -27,6 +28,7 @@ export const en = {
   ...invitations,
   ...access,
   ...roles,
+  ...permissionWords,
   ...members,
   ...history,
   ...help,
