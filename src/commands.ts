@@ -24,7 +24,11 @@ import { listRequests } from "./domain/requests/list.ts";
 import { askAgain } from "./domain/requests/open.ts";
 import { approveRequest, denyRequest } from "./domain/requests/review.ts";
 import { titlesOf } from "./domain/requests/titles.ts";
+import { addRole, copyRole } from "./domain/roles/add.ts";
+import { changeRole } from "./domain/roles/change.ts";
 import { listRoles, showRole } from "./domain/roles/commands.ts";
+import { compareRoles } from "./domain/roles/compare.ts";
+import { deleteRole } from "./domain/roles/delete.ts";
 import { text } from "./text/text.ts";
 
 /**
@@ -85,6 +89,25 @@ export const commands: readonly Command[] = [
   { words: "reinstate", usage: "[email]", about: text("help.reinstate"), kind: "change", change: reinstateToWork },
   { words: "roles", about: text("help.roles"), kind: "query", query: listRoles },
   { words: "role", usage: "[name]", about: text("help.role"), reads: named("role"), kind: "query", query: showRole },
+  {
+    words: "role compare",
+    usage: "[name], [name]",
+    about: text("help.role-compare"),
+    reads: named("roles"),
+    kind: "query",
+    query: compareRoles,
+  },
+  { words: "role add", usage: "[name]", about: text("help.role-add"), kind: "change", change: addRole },
+  {
+    words: "role copy",
+    usage: "[name]",
+    about: text("help.role-copy"),
+    reads: named("role"),
+    kind: "query",
+    query: copyRole,
+  },
+  { words: "role change", usage: "[name]", about: text("help.role-change"), kind: "change", change: changeRole },
+  { words: "role delete", usage: "[name]", about: text("help.role-delete"), kind: "change", change: deleteRole },
   { words: "requests", about: text("help.requests"), kind: "query", query: listRequests(changes) },
   {
     words: "withdraw",

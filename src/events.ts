@@ -5,6 +5,7 @@ import { invitationEvents } from "./domain/invitations/events.ts";
 import { memberEvents } from "./domain/members/events.ts";
 import { organizationEvents } from "./domain/organizations/events.ts";
 import { requestEvents } from "./domain/requests/events.ts";
+import { roleEvents } from "./domain/roles/events.ts";
 import { verificationEvents } from "./domain/verification/events.ts";
 
 /** Everything that can happen, by room, and what it leads to. The compiler finds a kind that no room has a rule for. */
@@ -16,4 +17,5 @@ export const events: EventRules = {
   ...requestEvents,
   ...invitationEvents,
   ...memberEvents,
+  ...roleEvents,
 };

@@ -7,7 +7,7 @@ import { prepareActivationMail } from "../../src/domain/invitations/notification
 import { insertOrganization } from "../../src/domain/organizations/store.ts";
 import { events as eventRules } from "../../src/events.ts";
 import { tick } from "../../src/pipeline/expire.ts";
-import { type Company, openOrganization, wordsOf } from "../abuse/setup.ts";
+import { type Company, openOrganization, refIn, wordsOf } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
 const PASSWORD = "seven grey herons over Lima";
@@ -33,6 +33,9 @@ const after = (state: State, { memberId, state: now, grants }: Held) => {
     return { role, accounts: accounts === "all" ? accounts : [...accounts].sort(), until };
   });
   state.members[memberId] = { state: now, grants: sorted(held) };
+};
+const permits = (state: State, { roleId, permissions }: Pick<Events["role.created"], "roleId" | "permissions">) => {
+  state.roles[roleId] = [...permissions].sort();
 };
 const request = (now: string) => (state: State, event: { requestId: string }) => {
   state.requests[event.requestId] = now;
@@ -61,6 +64,9 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "member.suspended": after,
   "member.reinstated": after,
   "invitation.accepted": nothing,
+  "role.created": permits,
+  "role.changed": permits,
+  "role.deleted": (state, { roleId }) => void delete state.roles[roleId],
   "identity.linked": (state, { memberId, account: { platform, tenant, user } }) =>
     void state.identities.push([memberId, platform, tenant, user].join(" ")),
   "request.opened": request("awaiting_code"),
@@ -113,6 +119,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await until("barbara@acme.example", 30);
     const barbara = await joins("barbara@acme.example");
     await barbara.types("members");
+    await makesRoles(ada, grace);
     await invites(ada, "no@acme.example", "Finance");
     await approved(grace, "deny");
     await invites(ada, "waits@acme.example", "Finance");
@@ -137,6 +144,33 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const ref = await offered("open@acme.example");
     await grace.submits("invitation.renew", {}, { ref });
     await grace.submits("invitation.revoke", {}, { ref: await offered("late@acme.example") });
+  }
+
+  /** One that stays, changed, and one that goes; what was asked for before a change of it is out of date. */
+  async function makesRoles(ada: Chat, grace: Chat): Promise<void> {
+    const role = { purpose: "for the replay", permissions: ["transaction:read"] };
+    const asks = async (words: string, values: Values): Promise<string> => {
+      company.clock.forward({ hours: 2 });
+      const form = await ada.types(words);
+      if (form.kind !== "form") throw new Error(wordsOf(form));
+      const ref = refIn(await ada.submits(form.command, values, { ref: form.ref }));
+      await company.confirms(ada, ref);
+      return ref.id;
+    };
+    for (const name of ["Refunds", "Gone"]) await reviewed(grace, await asks(`role add ${name}`, { ...role, name }));
+    const more = { permissions: ["settlement:read"], administration: ["history:read"] };
+    await reviewed(grace, await asks("role change refunds", { ...role, name: "Payouts", ...more }));
+    const early = await asks("role delete gone", {});
+    await reviewed(grace, await asks("role change gone", { ...role, name: "Gone", ...more }));
+    expect(await reviewed(grace, early)).toContain("can't be applied");
+    expect(await reviewed(grace, await asks("role delete gone", {}))).toContain("Approved and done");
+  }
+
+  async function reviewed(who: Chat, requestId: string, decision: "approve" | "deny" = "approve"): Promise<string> {
+    const ref = await company.current(requestId);
+    await who.presses(`request.${decision}`, ref);
+    const code = (await company.code(`request.${decision}`, ref.id)) ?? "";
+    return wordsOf(await who.submits(`request.${decision}`, { code, comment: "Looked at it" }, { ref }));
   }
 
   type Chat = ReturnType<Company["speaking"]>;
@@ -221,10 +255,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
   ) {
     const which = command ? `AND command = '${command}'` : "";
     const [row] = await company.rows("change_request", `AND state = 'awaiting_approval' ${which}`);
-    const ref = await company.current(String(row?.id));
-    await who.presses(`request.${decision}`, ref);
-    const code = (await company.code(`request.${decision}`, ref.id)) ?? "";
-    const said = wordsOf(await who.submits(`request.${decision}`, { code, comment: "Looked at it" }, { ref }));
+    const said = await reviewed(who, String(row?.id), decision);
     expect(said).toContain(decision === "approve" ? words : "Denied");
   }
 
@@ -272,7 +303,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const identity = "concat_ws(' ', member_id, platform, tenant, user_id)";
     return {
       roles: await pairs(
-        "SELECT id, ARRAY(SELECT unnest(permissions) ORDER BY 1) AS value FROM role WHERE organization_id = $1",
+        "SELECT id, ARRAY(SELECT unnest(permissions) ORDER BY 1) AS value FROM role WHERE organization_id = $1 AND deleted_at IS NULL",
       ),
       accounts: (await rows("SELECT id::text FROM merchant_account WHERE organization_id = $1 ORDER BY 1")).map(
         ({ id }) => String(id),

@@ -35,7 +35,14 @@ function longest(letter: string): ChangeRequest {
   const named = (at: number, length: number) => `${at} `.padEnd(length, letter);
   const accounts = Array.from({ length: 50 }, (_, at) => ({ id: uuid(at), name: named(at, 75) }));
   const roles = Array.from({ length: 20 }, (_, at) => ({
-    ...{ id: uuid(100 + at), name: named(at, 75), purpose: "", predefined: false, permissions: [...permissions] },
+    ...{
+      id: uuid(100 + at),
+      name: named(at, 75),
+      purpose: "",
+      predefined: false,
+      permissions: [...permissions],
+      isDeleted: false,
+    },
   }));
   const requester: Actor = {
     ...{ id: uuid(900), email: "ada@acme.example", name: null, state: "active", locale: null, zone: null },

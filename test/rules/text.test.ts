@@ -14,8 +14,8 @@ import { type TextId, text, verbatim } from "../../src/text/text.ts";
 import { say, translate } from "../../src/text/translate.ts";
 
 const NUMBERS =
-  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine)$/;
-const LISTS = /^(names|known|permissions|emails|people|roles|accounts|platforms|gives|takes)$/;
+  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others)$/;
+const LISTS = /^(names|added|takenAway|known|permissions|emails|people|roles|accounts|platforms|gives|takes)$/;
 
 /** What a sentence could speak of, made up by the name: a figure, a list, a time, or words that can be found again. */
 function sampleOf(name: string, figure: number): unknown {
@@ -25,7 +25,7 @@ function sampleOf(name: string, figure: number): unknown {
   if (LISTS.test(name)) return Array.from({ length: Math.max(1, figure) }, (_, at) => `‹${name} ${at}›`);
   if (name === "until" || name === "at") return "2027-03-04T05:06:07.000Z";
   if (name === "tone") return "waiting";
-  if (name === "hasMore") return figure > 1;
+  if (name === "hasMore" || name === "isMore") return figure > 1;
   return `‹${name}›`;
 }
 
@@ -153,6 +153,9 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "invitation.accepted": true,
   "invitation.expired": true,
   "member.activated": true,
+  "role.created": true,
+  "role.changed": true,
+  "role.deleted": true,
   "identity.linked": true,
   "command.refused": true,
 };
@@ -187,6 +190,17 @@ describe("the history", () => {
   it("names every command that can be refused", () => {
     const unnamed = commands.map(nameOf).filter((name) => commandName(name).includes("another version"));
     expect(unnamed).toEqual([]);
+  });
+
+  it("says who made a role permit what", () => {
+    const [added, takenAway] = [["settlement:read"], ["transaction:read", "transaction:download"]];
+    const entry = { kind: "role.changed", by: "grace@example.com", asker: "ada@example.com", role: "Refunds" };
+    expect(say(text("history.entry", { ...entry, added, takenAway }), ANYBODY)).toBe(
+      "ada@example.com changed the role Refunds (added: see settlements; taken away: see transactions and download transactions)",
+    );
+    expect(say(text("history.entry", { ...entry, added: [], takenAway: [] }), ANYBODY)).toBe(
+      "ada@example.com changed the role Refunds",
+    );
   });
 
   it("says who invited whom as what, and where", () => {

@@ -5,6 +5,8 @@ import type { Seen } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
 import { becomes, colleague, employs } from "./staff.ts";
 
+const ROLES = ["role compare", "role add", "role copy", "role change", "role delete"];
+
 describe.each(stories)("asking, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
   let ada: Person;
@@ -20,7 +22,18 @@ describe.each(stories)("asking, on $platform with $kind", ({ platform, kind }) =
 
   it("help shows an administrator everything, and a member what a member may do", async () => {
     const everything = await ada.types("help");
-    const commands = ["help", "invite", "members", "member", "roles", "role", "requests", "withdraw", "history"];
+    const commands = [
+      "help",
+      "invite",
+      "members",
+      "member",
+      "roles",
+      "role",
+      ...ROLES,
+      "requests",
+      "withdraw",
+      "history",
+    ];
     const offered = ({ text }: Seen) => {
       const first = text.split("\n").map((line) => `${line} `);
       return commands.filter((one) => first.some((line) => line.startsWith(`${ada.command(one)} `)));

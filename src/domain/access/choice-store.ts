@@ -10,10 +10,10 @@ import type { Role } from "./role.ts";
 const storedAccount: z.ZodType<MerchantAccount> = z.object({ id: z.string(), name: z.string().transform(visibleName) });
 
 /** The roles, merchant accounts and members whose ids are in a change's content, as they are now. */
-export type Mentioned = { roles: Role[]; accounts: MerchantAccount[]; members: Actor[] };
+export type Mentioned = { roles: (Role & { isDeleted: boolean })[]; accounts: MerchantAccount[]; members: Actor[] };
 
 export const storedMentioned: z.ZodType<Mentioned> = z.object({
-  roles: z.array(storedRole),
+  roles: z.array(storedRole.and(z.object({ isDeleted: z.boolean() }))),
   accounts: z.array(storedAccount),
   members: z.array(storedActor),
 });
@@ -53,11 +53,12 @@ export async function findChoices(tx: Tx, organizationId: string, wanted: Wanted
     SELECT jsonb_build_object(
       'roles', coalesce((SELECT jsonb_agg(to_jsonb(r) ORDER BY position, name) FROM (
         (SELECT id, name, purpose, predefined, permissions, position FROM role
-          WHERE organization_id = ${organizationId}::uuid ORDER BY position, name LIMIT ${most + 1})
+          WHERE organization_id = ${organizationId}::uuid AND deleted_at IS NULL
+          ORDER BY position, name LIMIT ${most + 1})
         UNION SELECT id, name, purpose, predefined, permissions, position FROM role
-          WHERE organization_id = ${organizationId}::uuid AND id::text = ANY (${[...chosen]}::text[])) r), '[]'),
+          WHERE organization_id = ${organizationId}::uuid AND deleted_at IS NULL AND id::text = ANY (${[...chosen]}::text[])) r), '[]'),
       'roleNames', coalesce((SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name) ORDER BY position, name)
-        FROM role WHERE organization_id = ${organizationId}::uuid AND ${withNames}), '[]'),
+        FROM role WHERE organization_id = ${organizationId}::uuid AND deleted_at IS NULL AND ${withNames}), '[]'),
       'approvers', holders(${organizationId}::uuid, 'request:approve', ${now}::timestamptz),
       'accounts', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY name) FROM (
         (SELECT id, name FROM merchant_account WHERE organization_id = ${organizationId}::uuid AND ${held(wanted)}
@@ -73,7 +74,8 @@ export async function findChoices(tx: Tx, organizationId: string, wanted: Wanted
 export async function searchRoles(tx: Tx, organizationId: string, typed: string, most: number): Promise<Role[]> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT id::text, name, purpose, predefined, permissions FROM role
-    WHERE organization_id = ${organizationId}::uuid AND ${holds(typed)} ORDER BY ${first(typed)}, position, name LIMIT ${most}`;
+    WHERE organization_id = ${organizationId}::uuid AND deleted_at IS NULL AND ${holds(typed)}
+    ORDER BY ${first(typed)}, position, name LIMIT ${most}`;
   return z.array(storedRole).parse(rows);
 }
 

@@ -2,7 +2,7 @@
  * Everything that a role may permit: what can be done with what, and whether it is about people and rules. What each is
  * called and what it means is in text/en/permissions.ts. A new one is denied to every role until somebody grants it.
  */
-export const catalogue = [
+const catalogue = [
   { resource: "account", action: "read", administrative: false },
   { resource: "transaction", action: "read", administrative: false },
   { resource: "transaction", action: "download", administrative: false },

@@ -18,6 +18,10 @@ const shown = z.object({
   because: z.string().optional(),
   command: z.string().optional(),
   invitationId: z.string().optional(),
+  roleId: z.string().optional(),
+  requestedBy: z.string().optional(),
+  added: z.array(z.string()).optional(),
+  takenAway: z.array(z.string()).optional(),
   grants: z
     .array(z.object({ roleId: z.string(), accounts: z.union([z.literal("all"), z.array(z.string())]) }))
     .optional(),
@@ -61,6 +65,7 @@ function itemOf({ sequence, hash, said }: Entry, names: Page["names"], titles: R
     ...{
       request: named(requestId),
       inviter: named(invitationId),
+      ...{ asker: named(said.requestedBy), role: named(said.roleId), added: said.added, takenAway: said.takenAway },
       grants: grants.map((grant) => grantOf(grant, names)),
     },
     ...(title && { title }),

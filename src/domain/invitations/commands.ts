@@ -87,6 +87,7 @@ function requireUnknown({ mentioned }: ChangeContext, email: string): void {
 function requireGrantable({ actor, mentioned }: ChangeContext, roleId: string, scope: Scope): void {
   const role = mentioned.roles.find(({ id }) => id === roleId);
   if (!role) throw new Refusal(text("field.unknown-choice"), { field: "roles" });
+  if (role.isDeleted) throw new Refusal(text("refused.role-deleted", { role: role.name }), { field: "roles" });
   if (isGrantable(actor.grants, NEEDS, role, scope)) return;
   throw new Refusal(text("refused.not-grantable", { role: role.name }), { field: "roles", forbidden: true });
 }

@@ -1,14 +1,40 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
-import { storedRole } from "../access/actor-store.ts";
+import { type Write, write } from "../../db/write.ts";
+import type { Actor } from "../access/actor.ts";
+import { findHolders, storedRole } from "../access/actor-store.ts";
 import type { Role } from "../access/role.ts";
+import type { RoleTerms } from "./role.ts";
 
 export const PAGE = 10;
 
+/** What an organization made itself comes behind what is predefined. */
+const POSITION = 1_000;
+
+/** So many holders of a role are counted; beyond that it is enough to know that there are more. */
+const COUNTED_MOST = 1_000;
+
+const state = z.enum(["invited", "active", "suspended"]);
+
+const people = z.object({
+  people: z.array(z.object({ id: z.string(), email: z.string(), name: z.string().nullable(), state })),
+  count: z.number(),
+  isMore: z.boolean(),
+});
+
+/** The first members who hold a role, by address, and how many they are; `isMore`: more than are counted. */
+export type Holders = z.infer<typeof people>;
+
 /** A page of roles, from the `from`-th on, counted from 0; one more than PAGE when there is a next page. */
-export async function listRolesFrom(tx: Tx, organizationId: string, from: number): Promise<Role[]> {
+export async function listRolesFrom(
+  tx: Tx,
+  organizationId: string,
+  { from, isOwn = false }: { from: number; isOwn?: boolean },
+): Promise<Role[]> {
   const rows = await tx.role.findMany({
-    where: { organizationId },
+    where: { organizationId, deletedAt: null, ...(isOwn && { predefined: false }) },
     orderBy: [{ position: "asc" }, { name: "asc" }],
     skip: from,
     take: PAGE + 1,
@@ -19,26 +45,95 @@ export async function listRolesFrom(tx: Tx, organizationId: string, from: number
 const storedDetails = z.object({
   role: storedRole.nullable(),
   names: z.array(z.string()),
-  holders: z.array(z.string()),
+  holders: people,
 });
 
-/**
- * The role of that name, whatever the case, and the first members, by address, who hold it: one more than `most` when
- * there are others, because counting them would read them all. `names` are all roles' names, where there is none.
- */
-export async function findRoleNamed(
-  tx: Tx,
-  organizationId: string,
-  name: string,
-  { most, now }: { most: number; now: Date },
-) {
+type Wanted = { most: number; now: Date };
+
+/** The role of that name, whatever the case, and who holds it. `names` are all roles' names, where there is none. */
+export async function findRoleNamed(tx: Tx, organizationId: string, name: string, { most, now }: Wanted) {
   const [row] = await tx.$queryRaw<{ details: unknown }[]>`
     WITH wanted AS MATERIALIZED (SELECT id, name, purpose, predefined, permissions FROM role
-      WHERE organization_id = ${organizationId}::uuid AND lower(name) = lower(${name}) ORDER BY position LIMIT 1)
+      WHERE organization_id = ${organizationId}::uuid AND lower(name) = lower(${name}) AND deleted_at IS NULL)
     SELECT jsonb_build_object('role', (SELECT to_jsonb(wanted) FROM wanted),
       'names', coalesce((SELECT jsonb_agg(name ORDER BY position, name) FROM role
-        WHERE organization_id = ${organizationId}::uuid AND NOT EXISTS (SELECT FROM wanted)), '[]'),
-      'holders', role_holders(${organizationId}::uuid, (SELECT id FROM wanted), ${now}::timestamptz, ${most + 1}))
-      AS details`;
+        WHERE organization_id = ${organizationId}::uuid AND deleted_at IS NULL
+          AND NOT EXISTS (SELECT FROM wanted)), '[]'),
+      'holders', role_people(${organizationId}::uuid, (SELECT id FROM wanted), ${now}::timestamptz, ${most},
+        ${COUNTED_MOST})) AS details`;
   return storedDetails.parse(row?.details);
+}
+
+/** By id; null where there is none, or it was deleted. */
+export async function findRole(tx: Tx, organizationId: string, id: string): Promise<Role | null> {
+  const row = await tx.role.findFirst({ where: { organizationId, id, deletedAt: null } });
+  return storedRole.nullable().parse(row);
+}
+
+/** The names of all roles, to understand what was typed. */
+export async function listRoleNames(tx: Tx, organizationId: string): Promise<string[]> {
+  const rows = await tx.role.findMany({
+    where: { organizationId, deletedAt: null },
+    orderBy: [{ position: "asc" }, { name: "asc" }],
+    select: { name: true },
+  });
+  return rows.map(({ name }) => name);
+}
+
+export async function findHoldersOf(tx: Tx, organizationId: string, roleId: string, { most, now }: Wanted) {
+  const [row] = await tx.$queryRaw<{ holders: unknown }[]>`
+    SELECT role_people(${organizationId}::uuid, ${roleId}::uuid, ${now}::timestamptz, ${most}, ${COUNTED_MOST}) AS holders`;
+  return people.parse(row?.holders);
+}
+
+/** The ids of the members who hold a role and may approve requests somewhere, but for one: of all holders only these matter. */
+export async function findApproversWith(
+  tx: Tx,
+  organizationId: string,
+  roleId: string,
+  { except, now }: { except: string; now: Date },
+): Promise<string[]> {
+  const approvers = await findHolders(tx, organizationId, "request:approve", now);
+  const holds = ({ grants }: Actor) => grants.some(({ role }) => role.id === roleId);
+  return approvers.filter((member) => member.id !== except && holds(member)).map(({ id }) => id);
+}
+
+/** Whose name that is, whatever the case: a role's, or that of one that was deleted after `since`. */
+export async function findNameTaken(tx: Tx, organizationId: string, name: string, since: Date) {
+  const rows = await tx.$queryRaw<{ id: string; isDeleted: boolean }[]>`
+    SELECT id::text, deleted_at IS NOT NULL AS "isDeleted" FROM role
+    WHERE organization_id = ${organizationId}::uuid AND lower(name) = lower(${name})
+      AND (deleted_at IS NULL OR deleted_at > ${since}::timestamptz)
+    ORDER BY deleted_at IS NOT NULL`;
+  return rows;
+}
+
+export function insertRole(organizationId: string, { name, purpose, permissions }: RoleTerms) {
+  const id = randomUUID();
+  const statement = sql`
+    INSERT INTO role (id, organization_id, name, purpose, predefined, permissions, position)
+    VALUES (${id}::uuid, ${organizationId}::uuid, ${name}, ${purpose}, false, ${[...permissions]}::text[], ${POSITION})`;
+  return { id, writes: [write(statement)] };
+}
+
+type Known = { organizationId: string; id: string; before: RoleTerms };
+
+/** Changes a role from exactly what it was seen to be; `late` if it is another by now. */
+export function updateRole({ organizationId, id, before }: Known, after: RoleTerms, late: () => Error): Write[] {
+  const statement = sql`
+    UPDATE role SET name = ${after.name}, purpose = ${after.purpose}, permissions = ${[...after.permissions]}::text[]
+    WHERE ${isStill({ organizationId, id, before })}`;
+  return [write(statement, { rows: 1, otherwise: late })];
+}
+
+/** The database refuses it while somebody holds the role. */
+export function deleteRole(known: Known, now: Date, late: () => Error): Write[] {
+  const statement = sql`UPDATE role SET deleted_at = ${now}::timestamptz WHERE ${isStill(known)}`;
+  return [write(statement, { rows: 1, otherwise: late })];
+}
+
+function isStill({ organizationId, id, before: { name, purpose, permissions } }: Known) {
+  const permitted = sql`${[...permissions]}::text[]`;
+  return sql`organization_id = ${organizationId}::uuid AND id = ${id}::uuid AND NOT predefined AND deleted_at IS NULL
+    AND name = ${name} AND purpose = ${purpose} AND permissions @> ${permitted} AND permissions <@ ${permitted}`;
 }

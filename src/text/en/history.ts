@@ -1,5 +1,6 @@
 import { list, time } from "./format.ts";
 import { commandName } from "./names.ts";
+import { permissionName } from "./permissions.ts";
 
 export const history = {
   "history.title": () => "History, newest first",
@@ -17,6 +18,11 @@ type HistoryEntry = {
   title?: string | undefined;
   account?: string | undefined;
   inviter?: string | undefined;
+  /** who asked for what has happened */
+  asker?: string | undefined;
+  role?: string | undefined;
+  added?: readonly string[] | undefined;
+  takenAway?: readonly string[] | undefined;
   grants?: { role: string; accounts: string[] | null }[];
   because?: string | undefined;
   command?: string | undefined;
@@ -26,6 +32,7 @@ type HistoryEntry = {
 function historyLine(entry: HistoryEntry): string {
   const { kind, by: who = "Countersign", member = "A former member", account = "a merchant account" } = entry;
   const { request = "?", title = "something that can no longer be named", because, command = "" } = entry;
+  const { asker = "A former member", role = "that has no name" } = entry;
   const what = `${title} (request ${request})`;
   const lines: Record<string, string> = {
     "organization.created": "The organization was set up",
@@ -51,10 +58,22 @@ function historyLine(entry: HistoryEntry): string {
     "member.removed": `${member} was removed`,
     "member.suspended": `${member} was suspended`,
     "member.reinstated": `${member} was reinstated${rolesOf(entry)}`,
+    "role.created": `${asker} created the role ${role}`,
+    "role.changed": `${asker} changed the role ${role}${differenceOf(entry)}`,
+    "role.deleted": `${asker} deleted the role ${role}`,
     "identity.linked": `${member} connected a chat account`,
     "command.refused": `${who} was refused: ${commandName(command)}`,
   };
   return lines[kind] ?? "Something that another version of Countersign has written";
+}
+
+/** " (added: see settlements; taken away: see transactions)"; nothing where only its name or description is another. */
+function differenceOf({ added = [], takenAway = [] }: HistoryEntry): string {
+  const parts = [
+    ...(added.length > 0 ? [`added: ${list(added.map(permissionName))}`] : []),
+    ...(takenAway.length > 0 ? [`taken away: ${list(takenAway.map(permissionName))}`] : []),
+  ];
+  return parts.length > 0 ? ` (${parts.join("; ")})` : "";
 }
 
 /** " as Finance for Online store"; nothing for none. */

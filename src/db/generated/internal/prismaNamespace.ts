@@ -2008,7 +2008,8 @@ export const RoleScalarFieldEnum = {
   purpose: 'purpose',
   predefined: 'predefined',
   permissions: 'permissions',
-  position: 'position'
+  position: 'position',
+  deletedAt: 'deletedAt'
 } as const
 
 export type RoleScalarFieldEnum = (typeof RoleScalarFieldEnum)[keyof typeof RoleScalarFieldEnum]

@@ -589,10 +589,6 @@ export type NullableStringFieldUpdateOperationsInput = {
   set?: string | null
 }
 
-export type NullableDateTimeFieldUpdateOperationsInput = {
-  set?: Date | string | null
-}
-
 export type MemberCreateNestedOneWithoutGrantsInput = {
   create?: Prisma.XOR<Prisma.MemberCreateWithoutGrantsInput, Prisma.MemberUncheckedCreateWithoutGrantsInput>
   connectOrCreate?: Prisma.MemberCreateOrConnectWithoutGrantsInput

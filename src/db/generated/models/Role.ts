@@ -41,6 +41,7 @@ export type RoleMinAggregateOutputType = {
   purpose: string | null
   predefined: boolean | null
   position: number | null
+  deletedAt: Date | null
 }
 
 export type RoleMaxAggregateOutputType = {
@@ -50,6 +51,7 @@ export type RoleMaxAggregateOutputType = {
   purpose: string | null
   predefined: boolean | null
   position: number | null
+  deletedAt: Date | null
 }
 
 export type RoleCountAggregateOutputType = {
@@ -60,6 +62,7 @@ export type RoleCountAggregateOutputType = {
   predefined: number
   permissions: number
   position: number
+  deletedAt: number
   _all: number
 }
 
@@ -79,6 +82,7 @@ export type RoleMinAggregateInputType = {
   purpose?: true
   predefined?: true
   position?: true
+  deletedAt?: true
 }
 
 export type RoleMaxAggregateInputType = {
@@ -88,6 +92,7 @@ export type RoleMaxAggregateInputType = {
   purpose?: true
   predefined?: true
   position?: true
+  deletedAt?: true
 }
 
 export type RoleCountAggregateInputType = {
@@ -98,6 +103,7 @@ export type RoleCountAggregateInputType = {
   predefined?: true
   permissions?: true
   position?: true
+  deletedAt?: true
   _all?: true
 }
 
@@ -195,6 +201,7 @@ export type RoleGroupByOutputType = {
   predefined: boolean
   permissions: string[]
   position: number
+  deletedAt: Date | null
   _count: RoleCountAggregateOutputType | null
   _avg: RoleAvgAggregateOutputType | null
   _sum: RoleSumAggregateOutputType | null
@@ -228,6 +235,7 @@ export type RoleWhereInput = {
   predefined?: Prisma.BoolFilter<"Role"> | boolean
   permissions?: Prisma.StringNullableListFilter<"Role">
   position?: Prisma.IntFilter<"Role"> | number
+  deletedAt?: Prisma.DateTimeNullableFilter<"Role"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
 }
@@ -240,6 +248,7 @@ export type RoleOrderByWithRelationInput = {
   predefined?: Prisma.SortOrder
   permissions?: Prisma.SortOrder
   position?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   organization?: Prisma.OrganizationOrderByWithRelationInput
   grants?: Prisma.GrantOrderByRelationAggregateInput
 }
@@ -247,7 +256,6 @@ export type RoleOrderByWithRelationInput = {
 export type RoleWhereUniqueInput = Prisma.AtLeast<{
   id?: string
   organizationId_id?: Prisma.RoleOrganizationIdIdCompoundUniqueInput
-  organizationId_name?: Prisma.RoleOrganizationIdNameCompoundUniqueInput
   AND?: Prisma.RoleWhereInput | Prisma.RoleWhereInput[]
   OR?: Prisma.RoleWhereInput[]
   NOT?: Prisma.RoleWhereInput | Prisma.RoleWhereInput[]
@@ -257,9 +265,10 @@ export type RoleWhereUniqueInput = Prisma.AtLeast<{
   predefined?: Prisma.BoolFilter<"Role"> | boolean
   permissions?: Prisma.StringNullableListFilter<"Role">
   position?: Prisma.IntFilter<"Role"> | number
+  deletedAt?: Prisma.DateTimeNullableFilter<"Role"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
-}, "id" | "organizationId_id" | "organizationId_name">
+}, "id" | "organizationId_id">
 
 export type RoleOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
@@ -269,6 +278,7 @@ export type RoleOrderByWithAggregationInput = {
   predefined?: Prisma.SortOrder
   permissions?: Prisma.SortOrder
   position?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.RoleCountOrderByAggregateInput
   _avg?: Prisma.RoleAvgOrderByAggregateInput
   _max?: Prisma.RoleMaxOrderByAggregateInput
@@ -287,6 +297,7 @@ export type RoleScalarWhereWithAggregatesInput = {
   predefined?: Prisma.BoolWithAggregatesFilter<"Role"> | boolean
   permissions?: Prisma.StringNullableListFilter<"Role">
   position?: Prisma.IntWithAggregatesFilter<"Role"> | number
+  deletedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Role"> | Date | string | null
 }
 
 export type RoleCreateInput = {
@@ -296,6 +307,7 @@ export type RoleCreateInput = {
   predefined: boolean
   permissions?: Prisma.RoleCreatepermissionsInput | string[]
   position: number
+  deletedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutRolesInput
   grants?: Prisma.GrantCreateNestedManyWithoutRoleInput
 }
@@ -308,6 +320,7 @@ export type RoleUncheckedCreateInput = {
   predefined: boolean
   permissions?: Prisma.RoleCreatepermissionsInput | string[]
   position: number
+  deletedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutRoleInput
 }
 
@@ -318,6 +331,7 @@ export type RoleUpdateInput = {
   predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.RoleUpdatepermissionsInput | string[]
   position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutRolesNestedInput
   grants?: Prisma.GrantUpdateManyWithoutRoleNestedInput
 }
@@ -330,6 +344,7 @@ export type RoleUncheckedUpdateInput = {
   predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.RoleUpdatepermissionsInput | string[]
   position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutRoleNestedInput
 }
 
@@ -341,6 +356,7 @@ export type RoleCreateManyInput = {
   predefined: boolean
   permissions?: Prisma.RoleCreatepermissionsInput | string[]
   position: number
+  deletedAt?: Date | string | null
 }
 
 export type RoleUpdateManyMutationInput = {
@@ -350,6 +366,7 @@ export type RoleUpdateManyMutationInput = {
   predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.RoleUpdatepermissionsInput | string[]
   position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type RoleUncheckedUpdateManyInput = {
@@ -360,6 +377,7 @@ export type RoleUncheckedUpdateManyInput = {
   predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.RoleUpdatepermissionsInput | string[]
   position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type RoleListRelationFilter = {
@@ -385,11 +403,6 @@ export type RoleOrganizationIdIdCompoundUniqueInput = {
   id: string
 }
 
-export type RoleOrganizationIdNameCompoundUniqueInput = {
-  organizationId: string
-  name: string
-}
-
 export type RoleCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   organizationId?: Prisma.SortOrder
@@ -398,6 +411,7 @@ export type RoleCountOrderByAggregateInput = {
   predefined?: Prisma.SortOrder
   permissions?: Prisma.SortOrder
   position?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
 }
 
 export type RoleAvgOrderByAggregateInput = {
@@ -411,6 +425,7 @@ export type RoleMaxOrderByAggregateInput = {
   purpose?: Prisma.SortOrder
   predefined?: Prisma.SortOrder
   position?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
 }
 
 export type RoleMinOrderByAggregateInput = {
@@ -420,6 +435,7 @@ export type RoleMinOrderByAggregateInput = {
   purpose?: Prisma.SortOrder
   predefined?: Prisma.SortOrder
   position?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
 }
 
 export type RoleSumOrderByAggregateInput = {
@@ -486,6 +502,10 @@ export type RoleUpdatepermissionsInput = {
   push?: string | string[]
 }
 
+export type NullableDateTimeFieldUpdateOperationsInput = {
+  set?: Date | string | null
+}
+
 export type RoleCreateNestedOneWithoutGrantsInput = {
   create?: Prisma.XOR<Prisma.RoleCreateWithoutGrantsInput, Prisma.RoleUncheckedCreateWithoutGrantsInput>
   connectOrCreate?: Prisma.RoleCreateOrConnectWithoutGrantsInput
@@ -507,6 +527,7 @@ export type RoleCreateWithoutOrganizationInput = {
   predefined: boolean
   permissions?: Prisma.RoleCreatepermissionsInput | string[]
   position: number
+  deletedAt?: Date | string | null
   grants?: Prisma.GrantCreateNestedManyWithoutRoleInput
 }
 
@@ -517,6 +538,7 @@ export type RoleUncheckedCreateWithoutOrganizationInput = {
   predefined: boolean
   permissions?: Prisma.RoleCreatepermissionsInput | string[]
   position: number
+  deletedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutRoleInput
 }
 
@@ -557,6 +579,7 @@ export type RoleScalarWhereInput = {
   predefined?: Prisma.BoolFilter<"Role"> | boolean
   permissions?: Prisma.StringNullableListFilter<"Role">
   position?: Prisma.IntFilter<"Role"> | number
+  deletedAt?: Prisma.DateTimeNullableFilter<"Role"> | Date | string | null
 }
 
 export type RoleCreateWithoutGrantsInput = {
@@ -566,6 +589,7 @@ export type RoleCreateWithoutGrantsInput = {
   predefined: boolean
   permissions?: Prisma.RoleCreatepermissionsInput | string[]
   position: number
+  deletedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutRolesInput
 }
 
@@ -577,6 +601,7 @@ export type RoleUncheckedCreateWithoutGrantsInput = {
   predefined: boolean
   permissions?: Prisma.RoleCreatepermissionsInput | string[]
   position: number
+  deletedAt?: Date | string | null
 }
 
 export type RoleCreateOrConnectWithoutGrantsInput = {
@@ -602,6 +627,7 @@ export type RoleUpdateWithoutGrantsInput = {
   predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.RoleUpdatepermissionsInput | string[]
   position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutRolesNestedInput
 }
 
@@ -613,6 +639,7 @@ export type RoleUncheckedUpdateWithoutGrantsInput = {
   predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.RoleUpdatepermissionsInput | string[]
   position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type RoleCreateManyOrganizationInput = {
@@ -622,6 +649,7 @@ export type RoleCreateManyOrganizationInput = {
   predefined: boolean
   permissions?: Prisma.RoleCreatepermissionsInput | string[]
   position: number
+  deletedAt?: Date | string | null
 }
 
 export type RoleUpdateWithoutOrganizationInput = {
@@ -631,6 +659,7 @@ export type RoleUpdateWithoutOrganizationInput = {
   predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.RoleUpdatepermissionsInput | string[]
   position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUpdateManyWithoutRoleNestedInput
 }
 
@@ -641,6 +670,7 @@ export type RoleUncheckedUpdateWithoutOrganizationInput = {
   predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.RoleUpdatepermissionsInput | string[]
   position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutRoleNestedInput
 }
 
@@ -651,6 +681,7 @@ export type RoleUncheckedUpdateManyWithoutOrganizationInput = {
   predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.RoleUpdatepermissionsInput | string[]
   position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -692,6 +723,7 @@ export type RoleSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   predefined?: boolean
   permissions?: boolean
   position?: boolean
+  deletedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Role$grantsArgs<ExtArgs>
   _count?: boolean | Prisma.RoleCountOutputTypeDefaultArgs<ExtArgs>
@@ -705,6 +737,7 @@ export type RoleSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   predefined?: boolean
   permissions?: boolean
   position?: boolean
+  deletedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["role"]>
 
@@ -716,6 +749,7 @@ export type RoleSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   predefined?: boolean
   permissions?: boolean
   position?: boolean
+  deletedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["role"]>
 
@@ -727,9 +761,10 @@ export type RoleSelectScalar = {
   predefined?: boolean
   permissions?: boolean
   position?: boolean
+  deletedAt?: boolean
 }
 
-export type RoleOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "name" | "purpose" | "predefined" | "permissions" | "position", ExtArgs["result"]["role"]>
+export type RoleOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "name" | "purpose" | "predefined" | "permissions" | "position" | "deletedAt", ExtArgs["result"]["role"]>
 export type RoleInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Role$grantsArgs<ExtArgs>
@@ -756,6 +791,10 @@ export type $RolePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     predefined: boolean
     permissions: string[]
     position: number
+    /**
+     * a deleted one stays, because grants that have ended and the history name it; it is offered and listed no more
+     */
+    deletedAt: Date | null
   }, ExtArgs["result"]["role"]>
   composites: {}
 }
@@ -1188,6 +1227,7 @@ export interface RoleFieldRefs {
   readonly predefined: Prisma.FieldRef<"Role", 'Boolean'>
   readonly permissions: Prisma.FieldRef<"Role", 'String[]'>
   readonly position: Prisma.FieldRef<"Role", 'Int'>
+  readonly deletedAt: Prisma.FieldRef<"Role", 'DateTime'>
 }
     
 

@@ -1,0 +1,59 @@
+import { text } from "../../text/text.ts";
+import { administrativeOf } from "../access/grant.ts";
+import { answer, type Change, type Context, type Filled, guarded, type Query } from "../command.ts";
+import { requireMayPutIn, requireNameFree } from "./checks.ts";
+import { NEEDS } from "./role.ts";
+import { newRoleFacts } from "./role-facts.ts";
+import { formFor, roleFields, valuesOf } from "./role-form.ts";
+import { type NewRole, newRoleInput, termsFrom } from "./role-input.ts";
+import { insertRole } from "./store.ts";
+import { findWanted, rolesToChoose } from "./which.ts";
+
+const add: Change<NewRole> = {
+  name: "role.add",
+  needs: NEEDS,
+  input: newRoleInput,
+  fields: roleFields,
+  form: (context, words) => ({
+    ...addForm(context),
+    values: words === undefined ? context.values : words === "" ? {} : { name: words },
+  }),
+  parse: ({ values }) => ({ role: termsFrom(values), reason: String(values.reason ?? "") }),
+  title: (_, { role }) => text("role.add.request", { role: role.name }),
+  subjects: (_, { role }) => [role.name.toLowerCase()],
+  // Nobody holds it yet.
+  targets: () => [],
+  scope: () => "all",
+  facts: (_, { role }) => newRoleFacts(role),
+  approverNeeds: (_, { role }) => administrativeOf([role]),
+  async check(context, { role }) {
+    requireMayPutIn(context, role.permissions);
+    await requireNameFree(context, role.name);
+  },
+  apply({ organization, requester }, { role }) {
+    const { id: roleId, writes } = insertRole(organization.id, role);
+    const { permissions } = role;
+    return { events: [{ kind: "role.created", roleId, permissions, requestedBy: requester.id }], writes };
+  },
+};
+
+export const addRole = guarded(add);
+
+function addForm({ actor }: Context): Pick<Filled, "form"> {
+  return { form: formFor({ title: text("role.add.title"), intro: [text("role.add.intro")], actor, held: [] }) };
+}
+
+/** The form for a new role, with what another one permits. No role named: they are offered. */
+export const copyRole: Query = {
+  name: "role.copy",
+  needs: NEEDS,
+  async run(context) {
+    const role = await findWanted(context, undefined);
+    if (!role) return answer({ kind: "card", card: await rolesToChoose(context, "role.copy", { isOwn: false }) });
+    const { form } = addForm(context);
+    const offered = form.fields.flatMap((field) => ("options" in field ? field.options : [])).map(({ value }) => value);
+    const permissions = role.permissions.filter((permission) => offered.includes(permission));
+    const values = valuesOf({ name: "", purpose: role.purpose, permissions });
+    return answer({ kind: "form", command: add.name, form, key: context.key, values });
+  },
+};

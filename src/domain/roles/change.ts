@@ -1,0 +1,81 @@
+import { Refusal } from "../../core/refusal.ts";
+import { text } from "../../text/text.ts";
+import { administrativeOf } from "../access/grant.ts";
+import type { Role } from "../access/role.ts";
+import { type ApplyContext, type Change, type Context, type Filled, guarded, type Instead } from "../command.ts";
+import { requireMayPutIn, requireNameFree, requireOwn } from "./checks.ts";
+import { movedSince } from "./moved.ts";
+import { addedTo, isSame, NEEDS, termsOf, versionOf } from "./role.ts";
+import { changeFacts } from "./role-facts.ts";
+import { formFor, roleFields, valuesOf } from "./role-form.ts";
+import { type RoleChange, roleChangeInput, termsFrom } from "./role-input.ts";
+import { findApproversWith, updateRole } from "./store.ts";
+import { findWanted, refOf, rolesToChoose } from "./which.ts";
+
+const change: Change<RoleChange> = {
+  name: "role.change",
+  needs: NEEDS,
+  input: roleChangeInput,
+  fields: roleFields,
+  form: changeForm,
+  parse: parseChange,
+  title: (_, { before }) => text("role.change.request", { role: before.name }),
+  subjects: (_, { roleId }) => [roleId],
+  targets: ({ tx, organization, actor, now }, { roleId }) =>
+    findApproversWith(tx, organization.id, roleId, { except: actor.id, now }),
+  scope: () => "all",
+  facts: changeFacts,
+  approverNeeds: (_, { before, after }) => administrativeOf([{ permissions: addedTo(before, after) }]),
+  moved: ({ mentioned }, wanted) => movedSince(mentioned.roles, wanted),
+  again: ({ roleId }) => ({ command: "role.change", values: { role: roleId } }),
+  takesAway: true,
+  async check(context, { roleId, before, after }) {
+    if (isSame(before, after)) throw new Refusal(text("role.nothing-changed"), { field: "form" });
+    requireMayPutIn(context, addedTo(before, after));
+    if (before.name !== after.name) await requireNameFree(context, after.name, { except: roleId });
+  },
+  apply(context, { roleId, before, after }) {
+    requireImpartialStill(context, roleId);
+    const { organization, requester } = context;
+    const late = () => new Refusal(text("refused.stale"));
+    const [added, takenAway] = [addedTo(before, after), addedTo(after, before)];
+    const about = { roleId, permissions: after.permissions, requestedBy: requester.id };
+    return {
+      events: [{ kind: "role.changed", ...about, added, takenAway }],
+      writes: updateRole({ organizationId: organization.id, id: roleId, before }, after, late),
+    };
+  },
+};
+
+export const changeRole = guarded(change);
+
+async function changeForm(context: Context, words?: string): Promise<Filled | Instead> {
+  const role = await findWanted(context, words);
+  if (!role) return { reply: { kind: "card", card: await rolesToChoose(context, change.name, { isOwn: true }) } };
+  requireOwn(role);
+  const intro = [text("role.change.intro", { role: role.name })];
+  const about = { title: text("role.change.title"), intro, actor: context.actor, held: role.permissions };
+  return { form: formFor(about), values: valuesOf(role), ref: refOf(role) };
+}
+
+async function parseChange(context: Context): Promise<RoleChange> {
+  const role = await getSeen(context);
+  const reason = String(context.values.reason ?? "");
+  return { roleId: role.id, before: termsOf(role), after: termsFrom(context.values), reason };
+}
+
+/** The role that the form is about, as it was when the form was opened. */
+export async function getSeen(context: Context): Promise<Role> {
+  const { ref } = context;
+  const role = ref ? await findWanted(context, undefined) : null;
+  if (!role) throw new Refusal(text("refused.no-such-role"));
+  requireOwn(role);
+  if (versionOf(role) !== ref?.version) throw new Refusal(text("role.changed-since"), { field: "form" });
+  return role;
+}
+
+/** Who got the role since it was asked for must not decide about it either. */
+function requireImpartialStill({ approvers }: Pick<ApplyContext, "approvers">, roleId: string): void {
+  const holds = approvers.some(({ grants }) => grants.some(({ role }) => role.id === roleId));
+  if (holds) throw new Refusal(text("refused.own-role"), { forbidden: true });
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { Values } from "../../core/ref.ts";
+import { Refusal } from "../../core/refusal.ts";
+import { text } from "../../text/text.ts";
+import { permissions } from "../access/permission.ts";
+import type { RoleTerms } from "./role.ts";
+import { roleName, rolePurpose } from "./role-name.ts";
+
+const terms = z.strictObject({
+  name: z.string(),
+  purpose: z.string(),
+  permissions: z.array(z.enum(permissions)).min(1),
+});
+
+export type NewRole = { role: RoleTerms; reason: string };
+export const newRoleInput: z.ZodType<NewRole> = z.strictObject({ role: terms, reason: z.string() });
+
+/** A role as it was when its change was asked for, and as it is to be. */
+export type RoleChange = { roleId: string; before: RoleTerms; after: RoleTerms; reason: string };
+export const roleChangeInput: z.ZodType<RoleChange> = z.strictObject({
+  ...{ roleId: z.uuid(), before: terms, after: terms, reason: z.string() },
+});
+
+export type RoleDeletion = { roleId: string; before: RoleTerms; reason: string };
+export const roleDeletionInput: z.ZodType<RoleDeletion> = z.strictObject({
+  ...{ roleId: z.uuid(), before: terms, reason: z.string() },
+});
+
+/** Reads the form; what it can't read is refused at its field. */
+export function termsFrom({
+  name = "",
+  purpose = "",
+  permissions: everyday = [],
+  administration = [],
+}: Values): RoleTerms {
+  const chosen = [everyday, administration].flat();
+  const permitted = permissions.filter((permission) => chosen.includes(permission));
+  if (permitted.length === 0) throw new Refusal(text("field.choose"), { field: "permissions" });
+  return { name: roleName(String(name)), purpose: rolePurpose(String(purpose)), permissions: permitted };
+}
