@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ChatAccount, Intent, Reply } from "../../src/core/conversation.ts";
 import type { Ref } from "../../src/core/ref.ts";
+import { findTyped } from "../../src/pipeline/route-command.ts";
 import type { InProcess } from "./in-process.ts";
 import { ADMINISTRATORS, emailOf, TEAM, userOf } from "./seed.ts";
 
@@ -14,6 +15,10 @@ const TYPED = [
   `member ${emailOf(50)}`,
   "roles",
   "role finance",
+  "role compare finance, operations",
+  "role copy finance",
+  "role change",
+  "role delete",
   "requests",
   "withdraw",
 ];
@@ -33,7 +38,7 @@ export async function tour(product: InProcess): Promise<Step[]> {
     return reply;
   };
   const type = (by: ChatAccount, text: string) =>
-    say(`/team ${text.split(" ")[0]}`, by, { kind: "typed", where: "command", text });
+    say(`/team ${findTyped(text)?.words}`, by, { kind: "typed", where: "command", text });
   const press = (by: ChatAccount, command: string, ref: Ref) => say(command, by, { kind: "pressed", command, ref });
 
   let invited = "";
@@ -53,6 +58,13 @@ export async function tour(product: InProcess): Promise<Step[]> {
   async function submitCode(command: string, by: ChatAccount, ref: Ref, email: string): Promise<void> {
     const values = { code: await product.codeFor(email) };
     await say(`submit of ${command}`, by, { kind: "submitted", command, ref, values });
+  }
+
+  /** It waits for its code. */
+  async function addRole(): Promise<void> {
+    const form = formOf(await type(ada, "role add"));
+    const role = { name: randomUUID(), purpose: "made on the way", permissions: ["transaction:read"] };
+    await say("submit of /team role add", ada, { kind: "submitted", command: form.command, values: role });
   }
 
   // The third administrator asks for no code elsewhere: those of the load must be within the limits.
@@ -112,6 +124,7 @@ export async function tour(product: InProcess): Promise<Step[]> {
   // Behind the others, so that it has requests to name.
   await type(ada, "history");
   await rescue();
+  await addRole();
   await link();
   product.forward({ hours: 25 });
   return steps;

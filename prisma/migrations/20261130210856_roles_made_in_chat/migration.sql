@@ -52,8 +52,7 @@ DECLARE
     WHERE g."organization_id" = the_organization AND g."role_id" = the_role
       AND (g."until" IS NULL OR g."until" > the_time) ORDER BY g."member_id" LIMIT counted + 1);
   many constant boolean := cardinality(the_members) > counted;
-  the_count constant int := least(counted, (SELECT count(*) FROM "member"
-    WHERE "organization_id" = the_organization AND "state" <> 'removed' AND "id" = ANY (the_members)));
+  the_count int := counted;
   people jsonb;
 BEGIN
   IF many THEN
@@ -64,6 +63,8 @@ BEGIN
           AND g."role_id" = the_role AND (g."until" IS NULL OR g."until" > the_time) LIMIT 1)
       ORDER BY m."email" LIMIT most) first);
   ELSE
+    the_count := (SELECT count(*) FROM "member"
+      WHERE "organization_id" = the_organization AND "state" <> 'removed' AND "id" = ANY (the_members));
     people := (SELECT jsonb_agg(to_jsonb(first) ORDER BY "email") FROM (
       SELECT "id", "email", "name", "state" FROM "member"
       WHERE "organization_id" = the_organization AND "state" <> 'removed' AND "id" = ANY (the_members)

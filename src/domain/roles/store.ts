@@ -13,8 +13,8 @@ export const PAGE = 10;
 /** What an organization made itself comes behind what is predefined. */
 const POSITION = 1_000;
 
-/** So many holders of a role are counted; beyond that it is enough to know that there are more. */
-const COUNTED_MOST = 1_000;
+/** So many holders are counted where a role is shown, and where it is changed; beyond that there are just more. */
+const COUNTED = { shown: 200, changed: 1_000 };
 
 const state = z.enum(["invited", "active", "suspended"]);
 
@@ -60,7 +60,7 @@ export async function findRoleNamed(tx: Tx, organizationId: string, name: string
         WHERE organization_id = ${organizationId}::uuid AND deleted_at IS NULL
           AND NOT EXISTS (SELECT FROM wanted)), '[]'),
       'holders', role_people(${organizationId}::uuid, (SELECT id FROM wanted), ${now}::timestamptz, ${most},
-        ${COUNTED_MOST})) AS details`;
+        ${COUNTED.shown})) AS details`;
   return storedDetails.parse(row?.details);
 }
 
@@ -82,7 +82,8 @@ export async function listRoleNames(tx: Tx, organizationId: string): Promise<str
 
 export async function findHoldersOf(tx: Tx, organizationId: string, roleId: string, { most, now }: Wanted) {
   const [row] = await tx.$queryRaw<{ holders: unknown }[]>`
-    SELECT role_people(${organizationId}::uuid, ${roleId}::uuid, ${now}::timestamptz, ${most}, ${COUNTED_MOST}) AS holders`;
+    SELECT role_people(${organizationId}::uuid, ${roleId}::uuid, ${now}::timestamptz, ${most}, ${COUNTED.changed})
+      AS holders`;
   return people.parse(row?.holders);
 }
 
