@@ -6,6 +6,7 @@ import type { JobRule, JobRules } from "./domain/job.ts";
 import { memberJobs } from "./domain/members/jobs.ts";
 import { requestPurposes } from "./domain/requests/code-purposes.ts";
 import { requestJobs } from "./domain/requests/jobs.ts";
+import { roleJobs } from "./domain/roles/jobs.ts";
 import { verificationJobs } from "./domain/verification/jobs.ts";
 import type { CodePurposes } from "./domain/verification/purpose.ts";
 
@@ -23,6 +24,7 @@ export const jobs: JobRules = {
   ...requestJobs(changes),
   ...invitationJobs,
   ...memberJobs,
+  ...roleJobs,
 };
 
 /** How a job is queued, as its room's rule has it. */

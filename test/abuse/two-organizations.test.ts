@@ -223,6 +223,7 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "roles-changed": members.map((memberId) => ({ name: "roles-changed", memberId })),
         leaver: members.map((memberId) => ({ name: "leaver", memberId })),
         "member-moved": members.map((memberId) => ({ name: "member-moved", memberId, state: "active" })),
+        "role-changed": (await ids("role")).map((roleId) => ({ name: "role-changed", roleId, by: member })),
       };
       return Object.values(about)
         .flat()

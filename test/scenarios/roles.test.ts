@@ -137,9 +137,23 @@ describe.each(stories)("roles of one's own, on $platform with $kind", ({ platfor
       expect((await nils.types("invite")).text).toContain("You need the permission to invite members");
       expect((await approves(grace, "change the role Payouts")).text).toContain("Approved and done.");
       expect((await nils.types("invite")).title).toBe("Invite a member");
+      const told = await nils.finds("The role Pay-outs, which you hold, was changed.");
+      expect(told.text).toContain("It permits now: Settlements: see; People: invite.");
+      await grace.settles();
+      const toldByMail = () =>
+        story.mailbox.mails.filter(({ subject }) => JSON.stringify(subject).includes("role-changed"));
+      expect(new Set(toldByMail().map(({ to }) => to)).size).toBe(11);
       expect((await ada.types("history")).text).toContain(
         "ada@example.com changed the role Pay-outs (added: see settlements and invite members; taken away: see transactions)",
       );
+      // Where they are more than twenty, nobody is told.
+      for (const at of Array.from({ length: 9 }, (_, at) => at))
+        await gives(story, await employs(story, `more${at}@example.com`), "Pay-outs");
+      await ada.types("role change pay-outs");
+      await asks(ada, { permissions: EVERYDAY });
+      expect((await approves(grace, "change the role Pay-outs")).text).toContain("Approved and done.");
+      await grace.settles();
+      expect(toldByMail()).toHaveLength(11);
     });
 
     it("is refused for a predefined role, with the offer of a copy", async () => {

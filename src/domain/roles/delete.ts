@@ -1,5 +1,6 @@
 import type { Form } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
+import { sql } from "../../db/sql.ts";
 import { text } from "../../text/text.ts";
 import { type Change, type ChangeContext, type Context, type Filled, guarded, type Instead } from "../command.ts";
 import { heldCard, namesOf } from "./cards.ts";
@@ -49,7 +50,7 @@ async function deleteForm(context: Context, words?: string): Promise<Filled | In
   const role = await findWanted(context, words);
   if (!role) return { reply: { kind: "card", card: await rolesToChoose(context, remove.name, { isOwn: true }) } };
   requireOwn(role);
-  const holders = await findHoldersOf(tx, organization.id, role.id, { most: SHOWN, now });
+  const holders = await findHoldersOf(tx, organization.id, role.id, { most: SHOWN, time: sql`${now}::timestamptz` });
   // What was typed in the form must stay in view, with who holds the role by now as an error.
   if (holders.count > 0 && !context.reshow) return { reply: { kind: "card", card: heldCard(role, holders) } };
   const form: Form = {
@@ -63,6 +64,6 @@ async function deleteForm(context: Context, words?: string): Promise<Filled | In
 }
 
 async function requireUnheld({ tx, organization, now }: ChangeContext, roleId: string, name: string): Promise<void> {
-  const holders = await findHoldersOf(tx, organization.id, roleId, { most: SHOWN, now });
+  const holders = await findHoldersOf(tx, organization.id, roleId, { most: SHOWN, time: sql`${now}::timestamptz` });
   if (holders.count > 0) throw new Refusal(text("refused.role-held", { role: name, ...namesOf(holders) }));
 }

@@ -14,6 +14,12 @@ declare module "../../core/event.ts" {
 
 export const roleEvents = {
   "role.created": { entry: true, jobs: {} },
-  "role.changed": { entry: true, jobs: {} },
+  "role.changed": {
+    entry: true,
+    jobs: {
+      "role-changed": ({ roleId, requestedBy: by, added, takenAway }) =>
+        added.length + takenAway.length > 0 ? { roleId, by } : null,
+    },
+  },
   "role.deleted": { entry: true, jobs: {} },
 } satisfies Partial<EventRules>;

@@ -1,4 +1,5 @@
 import type { Fact } from "../../core/card.ts";
+import { sql } from "../../db/sql.ts";
 import { text, verbatim } from "../../text/text.ts";
 import type { Permission } from "../access/permission.ts";
 import type { ChangeContext } from "../command.ts";
@@ -24,7 +25,7 @@ export function deletionFacts({ purpose, permissions }: RoleTerms): Fact[] {
 export async function changeFacts(context: ChangeContext, { roleId, before, after }: RoleChange): Promise<Fact[]> {
   const { tx, organization, now } = context;
   const [added, takenAway] = [addedTo(before, after), addedTo(after, before)];
-  const holders = await findHoldersOf(tx, organization.id, roleId, { most: SHOWN, now });
+  const holders = await findHoldersOf(tx, organization.id, roleId, { most: SHOWN, time: sql`${now}::timestamptz` });
   const kept = before.permissions.filter((permission) => after.permissions.includes(permission));
   return [
     ...wording("role.label.name", before.name, after.name),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { sql } from "../../db/sql.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 import type { Actor } from "../access/actor.ts";
@@ -80,9 +80,14 @@ export async function listRoleNames(tx: Tx, organizationId: string): Promise<str
   return rows.map(({ name }) => name);
 }
 
-export async function findHoldersOf(tx: Tx, organizationId: string, roleId: string, { most, now }: Wanted) {
+export async function findHoldersOf(
+  tx: Tx,
+  organizationId: string,
+  roleId: string,
+  { most, time }: { most: number; time: Sql },
+): Promise<Holders> {
   const [row] = await tx.$queryRaw<{ holders: unknown }[]>`
-    SELECT role_people(${organizationId}::uuid, ${roleId}::uuid, ${now}::timestamptz, ${most}, ${COUNTED.changed})
+    SELECT role_people(${organizationId}::uuid, ${roleId}::uuid, ${time}, ${most}, ${COUNTED.changed})
       AS holders`;
   return people.parse(row?.holders);
 }

@@ -65,6 +65,9 @@ export const roles = {
   "role.compare.which": (p: { role: string }) => `Compare ${p.role} with which role?`,
   "role.compare.both": () => "Both permit",
   "role.compare.only": (p: { role: string }) => `Only ${p.role} permits`,
+  "notice.role-changed.title": (p: { role: string }) => `Your role ${p.role} was changed`,
+  "notice.role-changed": (p: { role: string; permissions: readonly string[] }) =>
+    `The role ${p.role}, which you hold, was changed. It permits now: ${permissionsInLine(p.permissions)}.`,
   "button.change": () => "Change",
   "button.copy": () => "Copy",
   "button.compare": () => "Compare",
