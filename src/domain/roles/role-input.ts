@@ -6,11 +6,10 @@ import { permissions } from "../access/permission.ts";
 import type { RoleTerms } from "./role.ts";
 import { roleName, rolePurpose } from "./role-name.ts";
 
-const terms = z.strictObject({
-  name: z.string(),
-  purpose: z.string(),
-  permissions: z.array(z.enum(permissions)).min(1),
-});
+const words = { name: z.string(), purpose: z.string() };
+const terms = z.strictObject({ ...words, permissions: z.array(z.enum(permissions)).min(1) });
+/** What a newer version has written may permit nothing that is known here. */
+const earlier = z.strictObject({ ...words, permissions: z.array(z.enum(permissions)) });
 
 export type NewRole = { role: RoleTerms; reason: string };
 export const newRoleInput: z.ZodType<NewRole> = z.strictObject({ role: terms, reason: z.string() });
@@ -18,12 +17,12 @@ export const newRoleInput: z.ZodType<NewRole> = z.strictObject({ role: terms, re
 /** A role as it was when its change was asked for, and as it is to be. */
 export type RoleChange = { roleId: string; before: RoleTerms; after: RoleTerms; reason: string };
 export const roleChangeInput: z.ZodType<RoleChange> = z.strictObject({
-  ...{ roleId: z.uuid(), before: terms, after: terms, reason: z.string() },
+  ...{ roleId: z.uuid(), before: earlier, after: terms, reason: z.string() },
 });
 
 export type RoleDeletion = { roleId: string; before: RoleTerms; reason: string };
 export const roleDeletionInput: z.ZodType<RoleDeletion> = z.strictObject({
-  ...{ roleId: z.uuid(), before: terms, reason: z.string() },
+  ...{ roleId: z.uuid(), before: earlier, reason: z.string() },
 });
 
 /** Reads the form; what it can't read is refused at its field. */
