@@ -29,9 +29,9 @@ describe.each(stories)("roles of one's own, on $platform with $kind", ({ platfor
     return person.submits({ code: await person.code() });
   }
 
+  const isOpen = ({ buttons }: Seen) => buttons.includes("Approve") && buttons.includes("Deny");
   let code = "";
   async function approves(person: Person, words: string, given?: string): Promise<Seen> {
-    const isOpen = ({ buttons }: Seen) => buttons.includes("Approve") && buttons.includes("Deny");
     await person.presses("Approve", await becomes(person, words, isOpen));
     code = given ?? (await person.code());
     return person.submits({ code });
@@ -67,6 +67,7 @@ describe.each(stories)("roles of one's own, on $platform with $kind", ({ platfor
 
     it("comes back with a sentence at each field, and everything else still there", async () => {
       await makes("Month-end");
+      expect((await ada.types("role add finance")).text).toContain("There is a role “finance” already.");
       await ada.types("role add");
       const none = await asks(ada, { name: "Nothing", purpose: "nobody" });
       expect(field(none, "permissions").error).toContain("Please choose at least one.");
@@ -103,6 +104,11 @@ describe.each(stories)("roles of one's own, on $platform with $kind", ({ platfor
       await gives(story, helper.id, "Role makers");
       const form = await helper.types("role add Mine");
       expect(field(form, "administration").options).toEqual(["Roles: manage"]);
+      const copy = await helper.types("role copy admin");
+      expect(copy.text).toContain(
+        "Left out, because you don't hold it on all merchant accounts yourself: invite members",
+      );
+      expect([field(copy, "administration").value].flat()).toEqual(["role:manage"]);
       const linus = await colleague(story, "Linus", ["Finance"]);
       for (const words of ["role add X", "role copy finance", "role change X", "role delete X", "role compare finance"])
         expect((await linus.types(words)).text).toContain("You need the permission to manage roles for this.");
@@ -176,6 +182,18 @@ describe.each(stories)("roles of one's own, on $platform with $kind", ({ platfor
       const again = await ada.presses("Ask again", stale);
       expect(field(again, "purpose").value).toBe("something else");
       expect(await role("Analysts")).toMatchObject({ purpose: "something else" });
+    });
+
+    it("that was denied can't be asked for again as it was, once the role is another", async () => {
+      await makes("Scouts");
+      await ada.types("role change scouts");
+      await asks(ada, { purpose: "the first wish" });
+      await grace.presses("Deny", await becomes(grace, "change the role Scouts", isOpen));
+      // It may take rights away, so that to deny it takes a code too.
+      expect((await grace.submits({ comment: "No", code: await grace.code() })).text).toContain("Denied.");
+      await story.db.sql("UPDATE role SET purpose = 'something else' WHERE name = 'Scouts'");
+      const denied = await becomes(ada, "change the role Scouts", ({ buttons }) => buttons.includes("Ask again"));
+      expect((await ada.presses("Ask again", denied)).text).toContain("The role Scouts was changed since.");
     });
 
     it("says so in the form where it was changed since the form was opened", async () => {

@@ -1,11 +1,14 @@
+import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import { administrativeOf } from "../access/grant.ts";
+import type { Permission } from "../access/permission.ts";
 import { answer, type Change, type Context, type Filled, guarded, type Query } from "../command.ts";
 import { requireMayPutIn, requireNameFree } from "./checks.ts";
-import { NEEDS } from "./role.ts";
+import { mayPutIn, NEEDS } from "./role.ts";
 import { newRoleFacts } from "./role-facts.ts";
 import { formFor, roleFields, valuesOf } from "./role-form.ts";
 import { type NewRole, newRoleInput, termsFrom } from "./role-input.ts";
+import { roleName } from "./role-name.ts";
 import { insertRole } from "./store.ts";
 import { findWanted, rolesToChoose } from "./which.ts";
 
@@ -14,10 +17,7 @@ const add: Change<NewRole> = {
   needs: NEEDS,
   input: newRoleInput,
   fields: roleFields,
-  form: (context, words) => ({
-    ...addForm(context),
-    values: words === undefined ? context.values : words === "" ? {} : { name: words },
-  }),
+  form: (context, words) => ({ ...addForm(context), ...(words ? namedBy(words) : { values: context.values }) }),
   parse: ({ values }) => ({ role: termsFrom(values), reason: String(values.reason ?? "") }),
   title: (_, { role }) => text("role.add.request", { role: role.name }),
   subjects: (_, { role }) => [role.name.toLowerCase()],
@@ -43,6 +43,16 @@ function addForm({ actor }: Context): Pick<Filled, "form"> {
   return { form: formFor({ title: text("role.add.title"), intro: [text("role.add.intro")], actor, held: [] }) };
 }
 
+/** What was typed behind the words is the name; if it can't be one, it says so before the form is filled in. */
+function namedBy(words: string): Pick<Filled, "values" | "errors"> {
+  try {
+    return { values: { name: roleName(words) } };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { values: { name: words }, errors: { name: error.text } };
+  }
+}
+
 /** The form for a new role, with what another one permits. No role named: they are offered. */
 export const copyRole: Query = {
   name: "role.copy",
@@ -51,9 +61,11 @@ export const copyRole: Query = {
     const role = await findWanted(context, undefined);
     if (!role) return answer({ kind: "card", card: await rolesToChoose(context, "role.copy", { isOwn: false }) });
     const { form } = addForm(context);
-    const offered = form.fields.flatMap((field) => ("options" in field ? field.options : [])).map(({ value }) => value);
-    const permissions = role.permissions.filter((permission) => offered.includes(permission));
-    const values = valuesOf({ name: "", purpose: role.purpose, permissions });
-    return answer({ kind: "form", command: add.name, form, key: context.key, values });
+    const isOffered = (permission: Permission) => mayPutIn(context.actor, permission);
+    const values = valuesOf({ ...role, name: "", permissions: role.permissions.filter(isOffered) });
+    const left = role.permissions.filter((permission) => !isOffered(permission));
+    // Nothing is left out without a word.
+    const errors = left.length > 0 ? { permissions: text("role.copy.left-out", { permissions: left }) } : {};
+    return answer({ kind: "form", command: add.name, form, key: context.key, values, errors });
   },
 };

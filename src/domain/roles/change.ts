@@ -4,7 +4,7 @@ import { administrativeOf } from "../access/grant.ts";
 import type { Role } from "../access/role.ts";
 import { type ApplyContext, type Change, type Context, type Filled, guarded, type Instead } from "../command.ts";
 import { requireMayPutIn, requireNameFree, requireOwn } from "./checks.ts";
-import { movedSince } from "./moved.ts";
+import { movedSince, requireUnmoved } from "./moved.ts";
 import { addedTo, isSame, NEEDS, termsOf, versionOf } from "./role.ts";
 import { changeFacts } from "./role-facts.ts";
 import { formFor, roleFields, valuesOf } from "./role-form.ts";
@@ -30,6 +30,7 @@ const change: Change<RoleChange> = {
   again: ({ roleId }) => ({ command: "role.change", values: { role: roleId } }),
   takesAway: true,
   async check(context, { roleId, before, after }) {
+    requireUnmoved(context, { roleId, before });
     if (isSame(before, after)) throw new Refusal(text("role.nothing-changed"), { field: "form" });
     requireMayPutIn(context, addedTo(before, after));
     if (before.name !== after.name) await requireNameFree(context, after.name, { except: roleId });

@@ -6,7 +6,7 @@ import { type Change, type ChangeContext, type Context, type Filled, guarded, ty
 import { heldCard, namesOf } from "./cards.ts";
 import { getSeen } from "./change.ts";
 import { requireOwn } from "./checks.ts";
-import { movedSince } from "./moved.ts";
+import { movedSince, requireUnmoved } from "./moved.ts";
 import { NEEDS, termsOf } from "./role.ts";
 import { deletionFacts } from "./role-facts.ts";
 import { reason } from "./role-form.ts";
@@ -32,7 +32,10 @@ const remove: Change<RoleDeletion> = {
   facts: (_, { before }) => deletionFacts(before),
   moved: ({ mentioned }, wanted) => movedSince(mentioned.roles, wanted),
   again: ({ roleId }) => ({ command: "role.delete", values: { role: roleId } }),
-  check: (context, { roleId, before }) => requireUnheld(context, roleId, before.name),
+  async check(context, { roleId, before }) {
+    requireUnmoved(context, { roleId, before });
+    await requireUnheld(context, roleId, before.name);
+  },
   apply({ organization, requester, now }, { roleId, before }) {
     const late = () => new Refusal(text("refused.stale"));
     return {

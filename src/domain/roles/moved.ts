@@ -1,3 +1,4 @@
+import { Refusal } from "../../core/refusal.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { ChangeContext } from "../command.ts";
@@ -11,4 +12,10 @@ export function movedSince(
   const role = roles.find(({ id }) => id === roleId);
   if (!role || role.isDeleted) return [text("role.moved-deleted", { role: before.name })];
   return isSame(role, before) ? [] : [text("role.moved-changed", { role: before.name })];
+}
+
+/** What was asked for once is asked for again with the content of then: it must still be about the role of now. */
+export function requireUnmoved({ mentioned }: ChangeContext, about: { roleId: string; before: RoleTerms }): void {
+  const [moved] = movedSince(mentioned.roles, about);
+  if (moved) throw new Refusal(moved, { field: "form" });
 }

@@ -36,6 +36,8 @@ export const roles = {
   "role.add.title": () => "Create a role",
   "role.add.intro": () => "A role is a set of permissions with a name. Nobody holds it until it is given to somebody.",
   "role.add.request": (p: { role: string }) => `create the role ${p.role}`,
+  "role.copy.left-out": (p: { permissions: readonly string[] }) =>
+    `Left out, because you don't hold it on all merchant accounts yourself: ${list(p.permissions.map(permissionName))}.`,
   "role.change.title": () => "Change a role",
   "role.change.intro": (p: { role: string }) =>
     `This changes what everybody who holds ${p.role} can do, as soon as it is approved.`,
