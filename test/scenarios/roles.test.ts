@@ -3,7 +3,7 @@ import { invites, joins, withApprover } from "../harness/company.ts";
 import { stories } from "../harness/database.ts";
 import type { Seen, Values } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
-import { becomes, colleague, employs, field, gives, loses } from "./staff.ts";
+import { ALL, becomes, colleague, employs, field, gives, loses } from "./staff.ts";
 
 const EVERYDAY = ["Transactions: see", "Transactions: download"];
 
@@ -260,10 +260,14 @@ describe.each(stories)("roles of one's own, on $platform with $kind", ({ platfor
       await makes("Interns");
       await invites(ada, "intern@example.com", "interns");
       await grace.finds("invite intern@example.com");
+      await employs(story, "temp@example.com");
+      await ada.types("give temp@example.com interns");
+      await asks(ada, { access: ALL });
       await ada.types("role delete interns");
       await asks(ada, {});
       expect((await approves(grace, "delete the role Interns")).text).toContain("Approved and done.");
       expect((await approves(grace, "invite intern@example.com")).text).toContain("The role Interns was deleted.");
+      expect((await approves(grace, "temp@example.com")).text).toContain("The role Interns was deleted.");
       await makes("Guests");
       const guest = await story.person("Guest");
       await invites(ada, guest.email, "guests");

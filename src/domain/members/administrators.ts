@@ -8,7 +8,7 @@ import { lockOrganization } from "./leave-store.ts";
 
 type Whose = Pick<ChangeContext, "tx" | "organization" | "now">;
 
-/** A member as they would be afterwards. */
+/** A member as they would be afterwards: one, or a change of each. */
 type After = Pick<Actor, "id" | "state" | "grants">;
 
 /**
@@ -17,12 +17,13 @@ type After = Pick<Actor, "id" | "state" | "grants">;
  */
 export async function requireAdministratorRemains(
   { tx, organization, now }: Whose,
-  after: After,
+  after: After | ((member: Actor) => After),
   how: { lock: boolean },
 ): Promise<void> {
   if (how.lock) await lockOrganization(tx, organization.id);
   const holders = await findHolders(tx, organization.id, "request:approve", now);
-  const members = holders.map((member) => (member.id === after.id ? { ...member, ...after } : member));
+  const then = typeof after === "function" ? after : (member: Actor) => (member.id === after.id ? after : member);
+  const members = holders.map(then);
   if (!members.some(isActiveForGood)) throw new Refusal(text("refused.last-administrator"), { forbidden: true });
 }
 

@@ -97,8 +97,9 @@ function movedSince(context: ChangeContext, input: GrantsInput): Text[] {
 
 function requireKnown({ mentioned }: ChangeContext, { give }: GrantsInput): void {
   for (const { roleId, accounts } of give) {
-    if (!mentioned.roles.some(({ id }) => id === roleId))
-      throw new Refusal(text("field.unknown-choice"), { field: "roles" });
+    const role = mentioned.roles.find(({ id }) => id === roleId);
+    if (!role) throw new Refusal(text("field.unknown-choice"), { field: "roles" });
+    if (role.isDeleted) throw new Refusal(text("refused.role-deleted", { role: role.name }), { field: "roles" });
     if (accounts !== "all" && !accounts.every((id) => mentioned.accounts.some((account) => account.id === id)))
       throw new Refusal(text("field.unknown-choice"), { field: "accounts" });
   }

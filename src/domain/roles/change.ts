@@ -1,8 +1,17 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
-import { administrativeOf } from "../access/grant.ts";
+import { administrativeOf, type Grant } from "../access/grant.ts";
 import type { Role } from "../access/role.ts";
-import { type ApplyContext, type Change, type Context, type Filled, guarded, type Instead } from "../command.ts";
+import {
+  type ApplyContext,
+  type Change,
+  type ChangeContext,
+  type Context,
+  type Filled,
+  guarded,
+  type Instead,
+} from "../command.ts";
+import { requireAdministratorRemains } from "../members/administrators.ts";
 import { requireMayPutIn, requireNameFree, requireOwn } from "./checks.ts";
 import { movedSince, requireUnmoved } from "./moved.ts";
 import { addedTo, isSame, NEEDS, termsOf, versionOf } from "./role.ts";
@@ -34,9 +43,11 @@ const change: Change<RoleChange> = {
     if (isSame(before, after)) throw new Refusal(text("role.nothing-changed"), { field: "form" });
     requireMayPutIn(context, addedTo(before, after));
     if (before.name !== after.name) await requireNameFree(context, after.name, { except: roleId });
+    await requireAdministrator(context, { roleId, before, after }, { lock: false });
   },
-  apply(context, { roleId, before, after }) {
+  async apply(context, { roleId, before, after }) {
     requireImpartialStill(context, roleId);
+    await requireAdministrator(context, { roleId, before, after }, { lock: true });
     const { organization, requester } = context;
     const late = () => new Refusal(text("refused.stale"));
     const [added, takenAway] = [addedTo(before, after), addedTo(after, before)];
@@ -73,6 +84,18 @@ export async function getSeen(context: Context): Promise<Role> {
   requireOwn(role);
   if (versionOf(role) !== ref?.version) throw new Refusal(text("role.changed-since"), { field: "form" });
   return role;
+}
+
+/** Where it takes rights over people away, somebody must still have them all. */
+async function requireAdministrator(
+  context: ChangeContext,
+  { roleId, before, after }: Omit<RoleChange, "reason">,
+  how: { lock: boolean },
+): Promise<void> {
+  if (administrativeOf([{ permissions: addedTo(after, before) }]).length === 0) return;
+  const withIt = (grant: Grant) =>
+    grant.role.id === roleId ? { ...grant, role: { ...grant.role, permissions: after.permissions } } : grant;
+  await requireAdministratorRemains(context, (member) => ({ ...member, grants: member.grants.map(withIt) }), how);
 }
 
 /** Who got the role since it was asked for must not decide about it either. */
