@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { Actor } from "../../src/domain/access/actor.ts";
+import { administrative, permissions } from "../../src/domain/access/permission.ts";
+import { formFor, valuesOf } from "../../src/domain/roles/role-form.ts";
+import { formView } from "../../src/platforms/slack/view.ts";
+import { replyCard } from "../../src/platforms/teams/render.ts";
+import { text } from "../../src/text/text.ts";
+import { list, viewProblem } from "../fakes/slack/limits.ts";
+import { cardProblem } from "../fakes/teams/cards.ts";
+
+const all = { id: "r", name: "R", purpose: "", predefined: false, permissions: [...permissions] };
+const actor: Actor = {
+  ...{ id: "a", email: "ada@acme.example", name: null, state: "active", locale: null, zone: null, seenAt: null },
+  grants: [{ id: "g", role: all, scope: "all", until: null, untilZone: null }],
+};
+const about = { title: text("role.add.title"), intro: [text("role.add.intro")], actor, held: [] };
+const values = valuesOf({ name: "x".repeat(80), purpose: "语".repeat(200), permissions: [...permissions] });
+const reply = { kind: "form", command: "role.add", key: "k", form: formFor(about), values } as const;
+
+type Box = { description?: { text: string } };
+const sent = (payload: unknown) => JSON.parse(JSON.stringify(payload));
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+describe("the form of a role, with every permission", () => {
+  it("fits into Slack's dialog, each permission as a box with its explanation", () => {
+    const view = sent(formView(reply, "en"));
+    expect(viewProblem(view)).toBeUndefined();
+    const boxes: Box[][] = list(view.blocks).flatMap(({ element }) =>
+      isObject(element) && element.type === "checkboxes" ? [list(element.options) as Box[]] : [],
+    );
+    expect(boxes.map((options) => options.length)).toEqual([8, 8]);
+    for (const { description } of boxes.flat()) expect(description?.text.length).toBeGreaterThan(10);
+  });
+
+  it("fits into Teams' card, all shown at once, with the explanations below", () => {
+    const shown = sent(replyCard(reply, "dialog", "en"));
+    expect(cardProblem(shown, "dialog")).toBeNull();
+    const card = JSON.stringify(shown);
+    expect(card.match(/"style":"expanded"/g)).toHaveLength(2);
+    expect(card).toContain("Approve or deny what others have asked for.");
+  });
+
+  it("offers who may put in nothing over people only what is for every day", () => {
+    const { fields } = formFor({ ...about, actor: { ...actor, grants: [] } });
+    expect(fields.map(({ name }) => name)).toEqual(["name", "purpose", "permissions", "reason"]);
+    const kept = formFor({ ...about, actor: { ...actor, grants: [] }, held: ["history:read"] });
+    const [offered] = kept.fields.filter(({ name }) => name === "administration");
+    expect(offered && "options" in offered && offered.options.map(({ value }) => value)).toEqual(["history:read"]);
+    expect(administrative).toHaveLength(8);
+  });
+});
