@@ -4,12 +4,12 @@ import { administrativeOf } from "../access/grant.ts";
 import type { Permission } from "../access/permission.ts";
 import { answer, type Change, type Context, type Filled, guarded, type Query } from "../command.ts";
 import { requireMayPutIn, requireNameFree } from "./checks.ts";
+import { insertRole } from "./own-role-store.ts";
 import { mayPutIn, NEEDS } from "./role.ts";
 import { newRoleFacts } from "./role-facts.ts";
 import { formFor, roleFields, valuesOf } from "./role-form.ts";
 import { type NewRole, newRoleInput, termsFrom } from "./role-input.ts";
 import { roleName } from "./role-name.ts";
-import { insertRole } from "./store.ts";
 import { findWanted, rolesToChoose } from "./which.ts";
 
 const add: Change<NewRole> = {

@@ -14,11 +14,12 @@ import {
 import { requireAdministratorRemains } from "../members/administrators.ts";
 import { requireMayPutIn, requireNameFree, requireOwn } from "./checks.ts";
 import { movedSince, requireUnmoved } from "./moved.ts";
+import { updateRole } from "./own-role-store.ts";
 import { addedTo, isSame, NEEDS, termsOf, versionOf } from "./role.ts";
 import { changeFacts } from "./role-facts.ts";
 import { formFor, roleFields, valuesOf } from "./role-form.ts";
 import { type RoleChange, roleChangeInput, termsFrom } from "./role-input.ts";
-import { findApproversWith, updateRole } from "./store.ts";
+import { findApproversWith } from "./store.ts";
 import { findWanted, refOf, rolesToChoose } from "./which.ts";
 
 const change: Change<RoleChange> = {

@@ -3,9 +3,9 @@ import { text } from "../../text/text.ts";
 import type { Permission } from "../access/permission.ts";
 import type { Role } from "../access/role.ts";
 import type { ChangeContext } from "../command.ts";
+import { findNameTaken } from "./own-role-store.ts";
 import { mayPutIn } from "./role.ts";
 import { RESERVED_DAYS } from "./role-name.ts";
-import { findNameTaken } from "./store.ts";
 
 const DAY = 86_400_000;
 

@@ -6,7 +6,7 @@ import type { Role } from "../access/role.ts";
 import { answer, type Context, type Query } from "../command.ts";
 import { addedTo, NEEDS } from "./role.ts";
 import { findRole, listRoleNames, listRolesFrom, PAGE } from "./store.ts";
-import { findWanted, getNamed, pageFrom, rolesToChoose, unknownRole } from "./which.ts";
+import { findWanted, getNamed, isId, pageFrom, rolesToChoose, unknownRole } from "./which.ts";
 
 /** What two roles permit both, and each alone. With one of them or none, the others are offered. */
 export const compareRoles: Query = {
@@ -23,8 +23,8 @@ export const compareRoles: Query = {
 async function wantedOf(context: Context): Promise<(Role | null)[]> {
   const { tx, organization, ref, values } = context;
   if (ref) {
-    const other = String(values.with ?? "");
-    return [await findWanted(context, undefined), other === "" ? null : await findRole(tx, organization.id, other)];
+    const other = isId(values.with) ? await findRole(tx, organization.id, values.with) : null;
+    return [await findWanted(context, undefined), other];
   }
   const typed = String(values.roles ?? "").trim();
   if (typed === "") return [];

@@ -7,11 +7,12 @@ import { heldCard, namesOf } from "./cards.ts";
 import { getSeen } from "./change.ts";
 import { requireOwn } from "./checks.ts";
 import { movedSince, requireUnmoved } from "./moved.ts";
+import { deleteRole as deletion } from "./own-role-store.ts";
 import { NEEDS, termsOf } from "./role.ts";
 import { deletionFacts } from "./role-facts.ts";
 import { reason } from "./role-form.ts";
 import { type RoleDeletion, roleDeletionInput } from "./role-input.ts";
-import { deleteRole as deletion, findHoldersOf } from "./store.ts";
+import { findHoldersOf } from "./store.ts";
 import { findWanted, refOf, rolesToChoose, SHOWN } from "./which.ts";
 
 const remove: Change<RoleDeletion> = {

@@ -12,13 +12,18 @@ import { findRole, findRoleNamed, type Holders, listRolesFrom, PAGE } from "./st
 /** So many holders are named where a role is shown. */
 export const SHOWN = 10;
 
+/** Ids as the database has them; what a client made up is none, and never reaches it. */
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function isId(value: unknown): value is string {
+  return typeof value === "string" && ID.test(value);
+}
 
 /** The role that a button names by its id, or somebody by what they typed; null where nobody has said which. */
 export async function findWanted(context: Context, words: string | undefined): Promise<Role | null> {
   const { tx, organization, ref, values } = context;
   const said = (words ?? String(values.role ?? "")).trim();
-  const id = ref?.id ?? (ID.test(said) ? said : null);
+  const id = ref?.id ?? (isId(said) ? said : null);
   if (id === null) return said === "" ? null : (await getNamed(context, said)).role;
   const role = await findRole(tx, organization.id, id);
   if (!role) throw new Refusal(text("refused.no-such-role"));
