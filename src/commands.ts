@@ -3,6 +3,10 @@ import type { Values } from "./core/ref.ts";
 import type { Text } from "./core/text.ts";
 import type { Actor, Organization } from "./domain/access/actor.ts";
 import { can } from "./domain/access/grant.ts";
+import { addAccount } from "./domain/accounts/add.ts";
+import { closeMerchantAccount, reopenMerchantAccount } from "./domain/accounts/close.ts";
+import { listMerchantAccounts, showMerchantAccount } from "./domain/accounts/commands.ts";
+import { renameMerchantAccount } from "./domain/accounts/rename.ts";
 import { answer, type Changes, type Greeting, type GuardedChange, type Query, type Step } from "./domain/command.ts";
 import { showHistory } from "./domain/history/commands.ts";
 import { showHome } from "./domain/home/commands.ts";
@@ -108,6 +112,37 @@ export const commands: readonly Command[] = [
   },
   { words: "role change", usage: "[name]", about: text("help.role-change"), kind: "change", change: changeRole },
   { words: "role delete", usage: "[name]", about: text("help.role-delete"), kind: "change", change: deleteRole },
+  { words: "accounts", about: text("help.accounts"), kind: "query", query: listMerchantAccounts },
+  {
+    words: "account",
+    usage: "[name]",
+    about: text("help.account"),
+    reads: named("account"),
+    kind: "query",
+    query: showMerchantAccount,
+  },
+  { words: "account add", usage: "[name]", about: text("help.account-add"), kind: "change", change: addAccount },
+  {
+    words: "account rename",
+    usage: "[name] to [new name]",
+    about: text("help.account-rename"),
+    kind: "change",
+    change: renameMerchantAccount,
+  },
+  {
+    words: "account close",
+    usage: "[name]",
+    about: text("help.account-close"),
+    kind: "change",
+    change: closeMerchantAccount,
+  },
+  {
+    words: "account reopen",
+    usage: "[name]",
+    about: text("help.account-reopen"),
+    kind: "change",
+    change: reopenMerchantAccount,
+  },
   { words: "requests", about: text("help.requests"), kind: "query", query: listRequests(changes) },
   {
     words: "withdraw",

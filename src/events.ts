@@ -1,4 +1,5 @@
 import type { EventRules } from "./core/event.ts";
+import { accountEvents } from "./domain/accounts/events.ts";
 import { historyEvents } from "./domain/history/events.ts";
 import { identityEvents } from "./domain/identities/events.ts";
 import { invitationEvents } from "./domain/invitations/events.ts";
@@ -11,6 +12,7 @@ import { verificationEvents } from "./domain/verification/events.ts";
 /** Everything that can happen, by room, and what it leads to. The compiler finds a kind that no room has a rule for. */
 export const events: EventRules = {
   ...organizationEvents,
+  ...accountEvents,
   ...verificationEvents,
   ...historyEvents,
   ...identityEvents,

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Ref } from "../../src/core/ref.ts";
+import type { Ref, Values } from "../../src/core/ref.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { databases } from "../harness/database.ts";
 import { scheduledDatabase } from "./scheduled-database.ts";
-import { type Company, type Member, openOrganization } from "./setup.ts";
+import { type Company, type Member, openOrganization, refIn } from "./setup.ts";
 
 const RUNS = 12;
 
@@ -19,7 +20,7 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
 
   beforeAll(async () => {
     place = await scheduledDatabase(kind);
-    company = await openOrganization(place.db);
+    company = await openOrganization(place.db, { accounts: ["Shop", "Stall"] });
     ada = await company.member("Ada", ["Admin"]);
     grace = await company.member("Grace", ["Admin"]);
     edsger = await company.member("Edsger", ["Admin"]);
@@ -77,6 +78,52 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it("A3: a role is never given on an account after it was closed, nor is one lost", async () => {
+    const shop = company.accountIds.get("Shop") ?? "";
+    let given = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.nat(14), fc.nat(14), async (s, first, second) => {
+        const email = somebody();
+        const invitation = {
+          ...{ email, roles: [company.roles.get("Operations") ?? ""], access: "some" },
+          accounts: [...company.accountIds.values()],
+        };
+        const waiting = async (command: string, values: Values) => {
+          const ref = refIn(await ada.submits(command, values));
+          await company.confirms(ada, ref);
+          return company.current(ref.id);
+        };
+        const invite = await waiting("invitation.create", invitation);
+        const close = await waiting("account.close", { account: shop });
+        const [hers, his] = [await codeToApprove(grace, invite), await codeToApprove(edsger, close)];
+        const before = (await company.events()).length;
+        await interleaved(s, [
+          () => hesitates(s, first).then(() => grace.submits("request.approve", { code: hers }, { ref: invite })),
+          () => hesitates(s, second).then(() => edsger.submits("request.approve", { code: his }, { ref: close })),
+        ]);
+        const kinds = (await company.events()).slice(before).map((event) => String(event.kind));
+        const [invited, closed] = [kinds.indexOf("invitation.created"), kinds.indexOf("account.closed")];
+        expect(closed).toBeGreaterThanOrEqual(0);
+        expect(invited).toBeLessThan(closed);
+        if (invited >= 0) given += 1;
+        const grants = await company.db.sql(
+          `SELECT FROM role_grant_account a JOIN role_grant g ON g.id = a.grant_id JOIN member m ON m.id = g.member_id
+           WHERE m.email = $1`,
+          [email],
+        );
+        expect(grants).toHaveLength(invited >= 0 ? 2 : 0);
+        expect(company.faults).toEqual([]);
+        await company.db.sql("UPDATE merchant_account SET closed_at = NULL WHERE id = $1", [shop]);
+        company.clock.forward({ hours: 80 });
+        await tick(company.services);
+      }),
+      { numRuns: 2 * RUNS },
+    );
+    // Both orders came about.
+    expect(given).toBeGreaterThan(0);
+    expect(given).toBeLessThan(2 * RUNS);
   });
 
   it("A3: approve, approve, deny, withdraw and retries in any order: one end, and one effect if it is applied", async () => {

@@ -13,7 +13,7 @@ import { inTransaction, readTime, type Tx } from "../../src/db/transaction.ts";
 import { createRecord } from "../../src/domain/history/record.ts";
 import { found } from "../../src/domain/invitations/founding.ts";
 import type { JobContext } from "../../src/domain/job.ts";
-import { addMerchantAccounts, connectTenant, insertOrganization } from "../../src/domain/organizations/store.ts";
+import { addFirstAccounts, connectTenant, insertOrganization } from "../../src/domain/organizations/store.ts";
 import { livingCard, type Viewer } from "../../src/domain/requests/cards.ts";
 import { loadRequest } from "../../src/domain/requests/notifications.ts";
 import { prepareCode } from "../../src/domain/verification/notifications.ts";
@@ -90,7 +90,7 @@ export async function openOrganization(
     const organization = firstAdmin
       ? await starts(tx, firstAdmin)
       : (await insertOrganization(tx, name, clock.now())).organization;
-    if (!firstAdmin) await addMerchantAccounts(tx, organization.id, accounts);
+    if (!firstAdmin) await addFirstAccounts(tx, organization.id, accounts);
     await connectTenant(tx, organization.id, { platform: "slack", tenant });
     return organization;
   });

@@ -15,6 +15,7 @@ import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts
 /** In both: an address, and somebody who is called the same in the chat. */
 const SHARED = "ada@shared.example";
 /** What an answer about the other organization would hold. */
+const NOT_THERE = /^(No member|No invitation of|There is no)/;
 const OF_ACME = /acme\.example|Acme|Shop|Stall|Recruiter/;
 
 describe.each(databases)("B8: two organizations in one process, on $kind", ({ kind }) => {
@@ -61,6 +62,10 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
       "history",
       "member grace@acme.example",
       "role Recruiter",
+      "accounts",
+      "account Shop",
+      "account rename Shop to Mine",
+      "account close Shop",
       "withdraw 4",
     ])
       for (const who of [evilAda, mallory]) said.push(wordsOf(await who.types(words)));
@@ -70,7 +75,13 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
     for (const field of ["roles", "accounts"])
       for (const typed of ["", "s", "Recruiter", "Shop"])
         said.push(wordsOf(await acme.suggest({ ...asking, field, typed })));
-    const shown = said.filter((words) => !/^(No member|No invitation of|There is no)/.test(words)).join("\n");
+    for (const command of ["account.rename", "account.close", "account.reopen"])
+      for (const typed of ["", "s", "Shop"])
+        said.push(wordsOf(await acme.suggest({ ...asking, command, field: "account", typed })));
+    const shown = said
+      .flatMap((words) => words.split("\n"))
+      .filter((words) => !NOT_THERE.test(words))
+      .join("\n");
     expect(shown).not.toMatch(OF_ACME);
     expect(shown).toContain("Vault");
     expect(shown).toContain(SHARED);
@@ -318,6 +329,26 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
     expect([...acme.faults, ...evil.faults]).toEqual([]);
   });
 
+  it("B8: an account of the other can't be named, and is not reached under its own name", async () => {
+    const [shop, vault] = [acme.accountIds.get("Shop") ?? "", evil.accountIds.get("Vault") ?? ""];
+    for (const [command, more] of [
+      ["account.rename", { name: "Mine" }],
+      ["account.close", {}],
+    ] as const)
+      expect(wordsOf(await mallory.submits(command, { account: shop, ...more }))).toContain(
+        "This choice is no longer offered.",
+      );
+    expect(wordsOf(await mallory.presses("account.show", undefined, { account: shop }))).toMatch(/^There is no/);
+    const invitation = { email: "x@evil.example", roles: [evil.roles.get("Finance") ?? ""], access: "some" };
+    expect(wordsOf(await mallory.submits("invitation.create", { ...invitation, accounts: [vault, shop] }))).toContain(
+      "This choice is no longer offered.",
+    );
+    // The same name is free in each.
+    later();
+    const ref = await mallory.submits("account.add", { name: "Shop" });
+    expect(ref.kind === "form" && ref.command).toBe("request.verify");
+  });
+
   /** An id from every column of an organization's tables, as a Ref, and what its people would type or send. */
   async function everythingNamed(company: Company): Promise<{ refs: Ref[]; values: Values }> {
     const ids = new Set<string>([company.id]);
@@ -340,6 +371,7 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         accounts: [...company.accountIds.values()],
         reason: "x",
       },
+      ...{ account: company.accountIds.get("Shop") ?? "", name: "Mine" },
       ...{ memberId: grace.id, requestId: request?.id ?? "" },
     };
     return { refs, values };

@@ -21,7 +21,7 @@ const sorted = (grants: Given[]): Grants =>
     .sort();
 type State = {
   roles: Record<string, string[]>;
-  accounts: string[];
+  accounts: Record<string, "open" | "closed">;
   members: Record<string, { state: string; grants: Grants }>;
   identities: string[];
   requests: Record<string, string>;
@@ -40,6 +40,9 @@ const permits = (state: State, { roleId, permissions }: Pick<Events["role.create
 const request = (now: string) => (state: State, event: { requestId: string }) => {
   state.requests[event.requestId] = now;
 };
+const account = (now: "open" | "closed") => (state: State, event: { accountId: string }) => {
+  state.accounts[event.accountId] = now;
+};
 const nothing = () => undefined;
 
 /** What each event makes of what was there. The compiler finds a kind that is missing here, and so does the test. */
@@ -48,7 +51,10 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
     for (const { roleId, permissions } of roles) state.roles[roleId] = [...permissions].sort();
   },
   "organization.renamed": () => undefined,
-  "account.created": (state, { accountId }) => void state.accounts.push(accountId),
+  "account.created": account("open"),
+  "account.renamed": nothing,
+  "account.closed": account("closed"),
+  "account.reopened": account("open"),
   "invitation.created": after,
   "invitation.renewed": after,
   "invitation.revoked": after,
@@ -85,13 +91,13 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
 };
 
 function replayed(history: Record<string, unknown>[]): State {
-  const state: State = { roles: {}, accounts: [], members: {}, identities: [], requests: {} };
+  const state: State = { roles: {}, accounts: {}, members: {}, identities: [], requests: {} };
   for (const event of history) {
     const replay = REPLAY[event.kind as EventKind] as ((state: State, event: unknown) => void) | undefined;
     if (!replay) throw new Error(`nothing is known of ${event.kind}`);
     replay(state, event);
   }
-  return { ...state, accounts: state.accounts.sort(), identities: state.identities.sort() };
+  return { ...state, identities: state.identities.sort() };
 }
 
 describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind }) => {
@@ -144,6 +150,27 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const ref = await offered("open@acme.example");
     await grace.submits("invitation.renew", {}, { ref });
     await grace.submits("invitation.revoke", {}, { ref: await offered("late@acme.example") });
+    await accountsChange(ada, grace);
+  }
+
+  async function accountsChange(who: Chat, approver: Chat): Promise<void> {
+    const id = (name: string) => company.accountIds.get(name) ?? "";
+    const asks: [string, Values][] = [
+      ["account.add", { name: "Kiosk" }],
+      ["account.rename", { account: id("Web"), name: "Web shop" }],
+      ["account.close", { account: id("Shop") }],
+      ["account.close", { account: id("Stall") }],
+      ["account.reopen", { account: id("Stall") }],
+    ];
+    for (const [command, values] of asks) {
+      await requested(who, command, values);
+      await approved(approver);
+    }
+    // Closed before it could be renamed.
+    await requested(who, "account.rename", { account: id("Stall"), name: "Stand" });
+    await requested(who, "account.close", { account: id("Stall") });
+    await approved(approver);
+    await approved(approver, "approve", "", "What it would have changed is different now");
   }
 
   /** One that stays, changed, and one that goes; what was asked for before a change of it is out of date. */
@@ -206,7 +233,12 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     company.clock.forward({ hours: 2 });
     const ids = accounts.map((name) => company.accountIds.get(name) ?? "");
     const access = accounts.length > 0 ? { access: "some", accounts: ids } : { access: "all" };
-    const reply = await who.submits("invitation.create", { email, roles: [company.roles.get(role) ?? ""], ...access });
+    await requested(who, "invitation.create", { email, roles: [company.roles.get(role) ?? ""], ...access });
+  }
+
+  async function requested(who: Chat, command: string, values: Values): Promise<void> {
+    company.clock.forward({ hours: 2 });
+    const reply = await who.submits(command, values);
     if (reply.kind !== "form" || !reply.ref) throw new Error(wordsOf(reply));
     await company.confirms(who, reply.ref);
   }
@@ -254,7 +286,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     words = "Approved and done",
   ) {
     const which = command ? `AND command = '${command}'` : "";
-    const [row] = await company.rows("change_request", `AND state = 'awaiting_approval' ${which}`);
+    const [row] = await company.rows("change_request", `AND state = 'awaiting_approval' ${which} ORDER BY number DESC`);
     const said = await reviewed(who, String(row?.id), decision);
     expect(said).toContain(decision === "approve" ? words : "Denied");
   }
@@ -305,8 +337,8 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
       roles: await pairs(
         "SELECT id, ARRAY(SELECT unnest(permissions) ORDER BY 1) AS value FROM role WHERE organization_id = $1 AND deleted_at IS NULL",
       ),
-      accounts: (await rows("SELECT id::text FROM merchant_account WHERE organization_id = $1 ORDER BY 1")).map(
-        ({ id }) => String(id),
+      accounts: await pairs(
+        "SELECT id, CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END AS value FROM merchant_account WHERE organization_id = $1",
       ),
       members,
       identities: (await rows(`SELECT ${identity} AS one FROM identity WHERE organization_id = $1`))

@@ -33,7 +33,7 @@ const NOW = new Date("2026-11-24T10:00:00.000Z");
 /** As long as an invitation can be: 50 accounts, 20 roles that permit everything, 500 characters of reason. */
 function longest(letter: string): ChangeRequest {
   const named = (at: number, length: number) => `${at} `.padEnd(length, letter);
-  const accounts = Array.from({ length: 50 }, (_, at) => ({ id: uuid(at), name: named(at, 75) }));
+  const accounts = Array.from({ length: 50 }, (_, at) => ({ id: uuid(at), name: named(at, 75), closed: false }));
   const roles = Array.from({ length: 20 }, (_, at) => ({
     ...{
       id: uuid(100 + at),

@@ -1,5 +1,9 @@
-/** The smallest unit a grant can be limited to. */
-export type MerchantAccount = { id: string; name: string };
+import { Refusal } from "../../core/refusal.ts";
+import type { AccountName } from "../../text/account-name.ts";
+import { text } from "../../text/text.ts";
+
+/** The smallest unit a grant can be limited to. A closed one is kept by the grants that name it, and given no more. */
+export type MerchantAccount = { id: string; name: string; closed: boolean };
 
 /** What a grant is limited to: all merchant accounts, those to come included, or the ids of some. */
 export type Scope = "all" | readonly string[];
@@ -20,8 +24,19 @@ export function byName(accounts: readonly MerchantAccount[]): MerchantAccount[] 
 }
 
 /** The names of a scope's accounts, in the organization's order; null for all of them. */
-export function accountNames(accounts: readonly MerchantAccount[], scope: Scope): string[] | null {
-  return scope === "all" ? null : accounts.filter((account) => scope.includes(account.id)).map(({ name }) => name);
+export function accountNames(accounts: readonly MerchantAccount[], scope: Scope): AccountName[] | null {
+  return scope === "all" ? null : accounts.filter((account) => scope.includes(account.id)).map(accountName);
+}
+
+/** What an account is called wherever a grant names it. */
+function accountName({ name, closed }: MerchantAccount): AccountName {
+  return closed ? { closed: name } : name;
+}
+
+/** Refuses a scope with an account that is closed: nothing new is given on it. */
+export function requireOpen(accounts: readonly MerchantAccount[], scope: Scope): void {
+  const closed = scope === "all" ? undefined : accounts.find((account) => account.closed && scope.includes(account.id));
+  if (closed) throw new Refusal(text("refused.account-closed", { account: closed.name }), { field: "accounts" });
 }
 
 /** What is in all of the scopes. */

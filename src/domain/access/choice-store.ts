@@ -7,7 +7,11 @@ import type { Actor } from "./actor.ts";
 import { storedActor, storedRole } from "./actor-store.ts";
 import type { Role } from "./role.ts";
 
-const storedAccount: z.ZodType<MerchantAccount> = z.object({ id: z.string(), name: z.string().transform(visibleName) });
+export const storedAccount: z.ZodType<MerchantAccount> = z.object({
+  id: z.string(),
+  name: z.string().transform(visibleName),
+  closed: z.boolean(),
+});
 
 /** The roles, merchant accounts and members whose ids are in a change's content, as they are now. */
 export type Mentioned = { roles: (Role & { isDeleted: boolean })[]; accounts: MerchantAccount[]; members: Actor[] };
@@ -45,7 +49,8 @@ type Wanted = {
 
 /**
  * At most `most` + 1 of each, so that it shows when there are more, and the chosen ones beside. Accounts that are not held
- * are left out, also chosen ones: their names are not for this actor.
+ * are left out, also chosen ones: their names are not for this actor. Of those that are closed only chosen ones are there:
+ * somebody may hold a role on one, or it was closed while the form was open.
  */
 export async function findChoices(tx: Tx, organizationId: string, wanted: Wanted): Promise<Choices> {
   const { most, chosen, withNames, now } = wanted;
@@ -61,9 +66,10 @@ export async function findChoices(tx: Tx, organizationId: string, wanted: Wanted
         FROM role WHERE organization_id = ${organizationId}::uuid AND deleted_at IS NULL AND ${withNames}), '[]'),
       'approvers', holders(${organizationId}::uuid, 'request:approve', ${now}::timestamptz),
       'accounts', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY name) FROM (
-        (SELECT id, name FROM merchant_account WHERE organization_id = ${organizationId}::uuid AND ${held(wanted)}
+        (SELECT id, name, false AS closed FROM merchant_account
+          WHERE organization_id = ${organizationId}::uuid AND closed_at IS NULL AND ${held(wanted)}
           ORDER BY name LIMIT ${most + 1})
-        UNION SELECT id, name FROM merchant_account
+        UNION SELECT id, name, closed_at IS NOT NULL FROM merchant_account
           WHERE organization_id = ${organizationId}::uuid AND ${held(wanted)}
             AND id::text = ANY (${[...chosen]}::text[])) a), '[]'))
       AS choices`;
@@ -79,15 +85,18 @@ export async function searchRoles(tx: Tx, organizationId: string, typed: string,
   return z.array(storedRole).parse(rows);
 }
 
-/** Merchant accounts whose name holds what is typed, those that begin with it first. */
+type Searched = { typed: string; most: number; heldAccounts: Wanted["heldAccounts"]; closed?: boolean };
+
+/** Open merchant accounts, or closed ones, whose name holds what is typed, those that begin with it first. */
 export async function searchAccounts(
   tx: Tx,
   organizationId: string,
-  { typed, most, heldAccounts }: { typed: string; most: number; heldAccounts: Wanted["heldAccounts"] },
+  { typed, most, heldAccounts, closed = false }: Searched,
 ): Promise<MerchantAccount[]> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT id::text, name FROM merchant_account
-    WHERE organization_id = ${organizationId}::uuid AND ${holds(typed)} AND ${held({ heldAccounts })}
+    SELECT id::text, name, closed_at IS NOT NULL AS closed FROM merchant_account
+    WHERE organization_id = ${organizationId}::uuid AND (closed_at IS NOT NULL) = ${closed} AND ${holds(typed)}
+      AND ${held({ heldAccounts })}
     ORDER BY ${first(typed)}, name LIMIT ${most}`;
   return z.array(storedAccount).parse(rows);
 }

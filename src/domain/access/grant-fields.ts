@@ -55,7 +55,7 @@ export function accountFields(held: Scope, offered: readonly MerchantAccount[], 
   if (offered.length === 0) return [access];
   const chosen = [values.accounts ?? []].flat();
   const hasMore = offered.length > SHOWN_AT_ONCE;
-  return [access, choiceField({ ...fields.accounts, options: offered.map(plainOption), chosen, hasMore })];
+  return [access, choiceField({ ...fields.accounts, options: offered.map(accountOption), chosen, hasMore })];
 }
 
 /** Who can't give something on all accounts has nothing to choose there. */
@@ -102,6 +102,10 @@ function roleOption({ id, name, permissions }: Role): Option {
 
 function plainOption({ id, name }: { id: string; name: string }): Option {
   return { value: id, label: verbatim(name) };
+}
+
+function accountOption({ id, name, closed }: MerchantAccount): Option {
+  return { value: id, label: closed ? text("accounts.named", { names: [{ closed: name }] }) : verbatim(name) };
 }
 
 function unknownChoice(field: string): () => never {

@@ -1,6 +1,7 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
-import type { Scope } from "../access/account.ts";
+import { requireOpen, type Scope } from "../access/account.ts";
+import { lockAccounts } from "../access/account-store.ts";
 import { administrativeOf, isGrantable } from "../access/grant.ts";
 import { type ApplyContext, type Change, type ChangeContext, guarded } from "../command.ts";
 import { type Former, lockFormer } from "./former-store.ts";
@@ -39,6 +40,9 @@ const invite: Change<Invite> = {
     const overdue = await overdueAmong(context, wanted.emails);
     const ended = overdue.map(({ memberId }) => memberId);
     const former = await lockFormer(tx, organization.id, wanted.emails, ended);
+    // One of them may be about to be closed at this very moment.
+    if (wanted.accounts !== "all")
+      requireOpen(await lockAccounts(tx, organization.id, wanted.accounts, "give"), wanted.accounts);
     const comesBack = ({ memberId }: { memberId: string }) => former.some(({ id }) => id === memberId);
     const expired = overdue.map((one) => noteExpired(organization.id, one, { comesBack: comesBack(one) }));
     const invited = wanted.emails.map((email) => invitationOf(context, wanted, { email, former }));
@@ -96,4 +100,5 @@ function requireAccounts({ mentioned }: ChangeContext, scope: Scope): void {
   const known = mentioned.accounts.map(({ id }) => id);
   if (scope !== "all" && !scope.every((id) => known.includes(id)))
     throw new Refusal(text("field.unknown-choice"), { field: "accounts" });
+  requireOpen(mentioned.accounts, scope);
 }

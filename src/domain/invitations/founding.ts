@@ -1,7 +1,7 @@
 import type { DomainEvent } from "../../core/event.ts";
 import type { Tx } from "../../db/transaction.ts";
 import {
-  addMerchantAccounts,
+  addFirstAccounts,
   findOrganization,
   insertOrganization,
   lockFounding,
@@ -32,7 +32,7 @@ export async function found(tx: Tx, founding: Founding): Promise<Founded> {
   if (isRenamed) await renameOrganization(tx, id, founding.name);
   const renamed: DomainEvent[] = isRenamed ? [{ kind: "organization.renamed", organizationId: id }] : [];
   const created: DomainEvent[] = roles ? [{ kind: "organization.created", organizationId: id, roles }] : [];
-  const accounts = await addMerchantAccounts(tx, id, founding.merchantAccounts);
+  const accounts = await addFirstAccounts(tx, id, founding.merchantAccounts);
   const added = accounts.map((accountId): DomainEvent => ({ kind: "account.created", accountId }));
   const invited = await inviteFirst(tx, id, founding);
   const events = [...created, ...renamed, ...added, ...invited.events];

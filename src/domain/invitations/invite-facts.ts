@@ -1,7 +1,9 @@
 import type { Fact } from "../../core/card.ts";
 import { unicodeEmail } from "../../core/email-address.ts";
 import type { Text } from "../../core/text.ts";
+import type { AccountName } from "../../text/account-name.ts";
 import { text, verbatim } from "../../text/text.ts";
+import { accountNames } from "../access/account.ts";
 import type { ChangeContext } from "../command.ts";
 import type { Invite } from "./invite-input.ts";
 
@@ -15,7 +17,7 @@ export function inviteTitle({ roles, accounts }: Mentioned, wanted: Invite): Tex
   return text("invite.request", {
     emails: wanted.emails,
     roles: chosenRoles(roles, wanted).map(({ name }) => name),
-    accounts: accountNames(accounts, wanted),
+    accounts: accountNames(accounts, wanted.accounts),
   });
 }
 
@@ -27,7 +29,7 @@ export function inviteFacts({ roles, accounts }: Mentioned, wanted: Invite): Fac
       label: text("fact.role"),
       value: text("role.with-permissions", { name, permissions }),
     })),
-    ...accountFacts(accountNames(accounts, wanted)),
+    ...accountFacts(accountNames(accounts, wanted.accounts)),
   ];
 }
 
@@ -41,11 +43,7 @@ function chosenRoles(roles: Mentioned["roles"], wanted: Invite) {
   return roles.filter(({ id }) => wanted.roles.includes(id));
 }
 
-function accountNames(accounts: Mentioned["accounts"], wanted: Invite): string[] | null {
-  return wanted.accounts === "all" ? null : accounts.map(({ name }) => name);
-}
-
-function accountFacts(names: string[] | null): Fact[] {
+function accountFacts(names: AccountName[] | null): Fact[] {
   const label = text("fact.accounts");
   if (names === null) return [{ label, value: text("accounts.named", { names }) }];
   const rows: Fact[] = [];

@@ -5,6 +5,7 @@ import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 import { byName } from "../access/account.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
+import { storedAccount } from "../access/choice-store.ts";
 import { type GivenRole, insertGrants } from "../access/grant-store.ts";
 
 type Invited = {
@@ -55,7 +56,7 @@ const storedPending = z.object({
   /** who asked for it; null for the first administrator */
   by: z.object({ email: z.string(), name: z.string().nullable() }).nullable(),
   member: storedActor,
-  accounts: z.array(z.object({ id: z.string(), name: z.string() })).transform(byName),
+  accounts: z.array(storedAccount).transform(byName),
 });
 
 /** An invitation that can still be accepted: by whom, to what, and the accounts of its grants. */
@@ -64,7 +65,8 @@ export async function findPending(tx: Tx, organizationId: string, id: string, ti
     SELECT jsonb_build_object('email', i.email, 'expiresAt', i.expires_at,
       'by', CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('email', m.email, 'name', m.name) END,
       'member', member_rights(i.organization_id, i.member_id, ${time}),
-      'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name))
+      'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name,
+          'closed', a.closed_at IS NOT NULL))
         FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id
         JOIN merchant_account a ON a.organization_id = ga.organization_id AND a.id = ga.account_id
         WHERE g.organization_id = i.organization_id AND g.member_id = i.member_id), '[]')) AS pending

@@ -3,7 +3,8 @@ import type { Text } from "../../core/text.ts";
 import { sql } from "../../db/sql.ts";
 import { type Write, write } from "../../db/write.ts";
 import { text } from "../../text/text.ts";
-import { accountNames } from "../access/account.ts";
+import { accountNames, covers, type MerchantAccount, requireOpen, union } from "../access/account.ts";
+import { lockAccounts } from "../access/account-store.ts";
 import { administrativeOf, grantedRole, isGrantable } from "../access/grant.ts";
 import { endTime } from "../access/grant-end.ts";
 import { insertGrants } from "../access/grant-store.ts";
@@ -60,6 +61,7 @@ async function applied(context: ApplyContext, input: GrantsInput) {
   const { tx, organization, now } = context;
   const organizationId = organization.id;
   const member = await lockMember(tx, { organizationId, id: input.memberId, now }, ["active"]);
+  await lockGiven(context, input);
   const grants = grantsAfter(context, member, input);
   if (input.take.length > 0) await requireAdministratorRemains(context, { ...member, grants }, { lock: true });
   const given = input.give.map(({ roleId, accounts: scope, end }) => {
@@ -95,7 +97,7 @@ function movedSince(context: ChangeContext, input: GrantsInput): Text[] {
   );
 }
 
-function requireKnown({ mentioned }: ChangeContext, { give }: GrantsInput): void {
+function requireKnown({ mentioned }: ChangeContext, { give, take }: GrantsInput): void {
   for (const { roleId, accounts } of give) {
     const role = mentioned.roles.find(({ id }) => id === roleId);
     if (!role) throw new Refusal(text("field.unknown-choice"), { field: "roles" });
@@ -103,6 +105,26 @@ function requireKnown({ mentioned }: ChangeContext, { give }: GrantsInput): void
     if (accounts !== "all" && !accounts.every((id) => mentioned.accounts.some((account) => account.id === id)))
       throw new Refusal(text("field.unknown-choice"), { field: "accounts" });
   }
+  requireOpenWhereNew(mentioned.accounts, { give, take });
+}
+
+/** Nothing new is given on a closed account; what somebody holds there may stay in what takes its place. */
+function requireOpenWhereNew(accounts: readonly MerchantAccount[], { give, take }: Pick<GrantsInput, "give" | "take">) {
+  for (const given of give) {
+    if (given.accounts === "all") continue;
+    const held = union(take.filter(({ roleId }) => roleId === given.roleId).map((taken) => taken.accounts));
+    requireOpen(
+      accounts,
+      given.accounts.filter((id) => !covers(held, [id])),
+    );
+  }
+}
+
+/** The accounts on which something is given, locked: one of them may be about to be closed at this very moment. */
+async function lockGiven({ tx, organization }: ApplyContext, input: GrantsInput): Promise<void> {
+  const scope = union(input.give.map(({ accounts }) => (accounts === "all" ? [] : accounts)));
+  if (scope === "all" || scope.length === 0) return;
+  requireOpenWhereNew(await lockAccounts(tx, organization.id, scope, "give"), input);
 }
 
 /** Nobody gives or takes what they could not give themselves. */

@@ -5,6 +5,7 @@ import type { Tx } from "../../db/transaction.ts";
 import { byName, type MerchantAccount, type Scope } from "../access/account.ts";
 import type { Actor } from "../access/actor.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
+import { storedAccount } from "../access/choice-store.ts";
 
 export const PAGE = 10;
 
@@ -20,7 +21,7 @@ export async function listMembers(tx: Tx, organizationId: string, after: string,
 const storedMember = z.object({
   member: storedActor,
   platforms: z.array(z.string()),
-  accounts: z.array(z.object({ id: z.string(), name: z.string() })).transform(byName),
+  accounts: z.array(storedAccount).transform(byName),
   given: z.array(
     z.object({
       ...{ id: z.string(), at: storedTime.nullable(), by: z.string().nullable(), request: z.number().nullable() },
@@ -42,7 +43,8 @@ export async function findMember(tx: Tx, organizationId: string, who: Who, now: 
     SELECT jsonb_build_object('member', member_rights(organization_id, id, ${now}::timestamptz),
       'platforms', coalesce((SELECT jsonb_agg(i.platform ORDER BY i.linked_at) FROM identity i
         WHERE i.organization_id = m.organization_id AND i.member_id = m.id), '[]'),
-      'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name))
+      'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name,
+          'closed', a.closed_at IS NOT NULL))
         FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id
         JOIN merchant_account a ON a.organization_id = ga.organization_id AND a.id = ga.account_id
         WHERE g.organization_id = m.organization_id AND g.member_id = m.id), '[]'),
@@ -88,5 +90,7 @@ export async function namesOfAccounts(
   const ids = grants.flatMap(({ scope }) => (scope === "all" ? [] : scope));
   if (ids.length === 0) return [];
   const where = { organizationId, id: { in: [...new Set(ids)] } };
-  return tx.merchantAccount.findMany({ where, select: { id: true, name: true }, orderBy: { name: "asc" } });
+  const select = { id: true, name: true, closedAt: true };
+  const accounts = await tx.merchantAccount.findMany({ where, select, orderBy: { name: "asc" } });
+  return accounts.map(({ closedAt, ...account }) => ({ ...account, closed: closedAt !== null }));
 }

@@ -46,13 +46,17 @@ export async function renameOrganization(tx: Tx, id: string, name: string): Prom
   await tx.organization.update({ where: { id }, data: { name } });
 }
 
-/** Adds the merchant accounts that aren't there yet, and says which; none is ever taken away here. */
-export async function addMerchantAccounts(tx: Tx, organizationId: string, names: readonly string[]): Promise<string[]> {
-  const known = await tx.merchantAccount.findMany({ where: { organizationId, name: { in: [...names] } } });
-  const added = names.filter((name) => known.every((one) => one.name !== name));
-  const data = added.map((name) => ({ id: randomUUID(), organizationId, name }));
+/**
+ * Makes the first merchant accounts, and says which. Where there has ever been one, nothing: they are managed in the chat,
+ * and a name that was changed or closed there must not come back at the next start.
+ */
+export async function addFirstAccounts(tx: Tx, organizationId: string, names: readonly string[]): Promise<string[]> {
+  if (await tx.merchantAccount.findFirst({ where: { organizationId }, select: { id: true } })) return [];
+  const data = names.map((name) => ({ id: randomUUID(), organizationId, name }));
+  // Two names may differ in nothing but case.
   await tx.merchantAccount.createMany({ data, skipDuplicates: true });
-  return data.map(({ id }) => id);
+  const added = await tx.merchantAccount.findMany({ where: { organizationId }, select: { id: true } });
+  return data.map(({ id }) => id).filter((id) => added.some((one) => one.id === id));
 }
 
 type ChatTenant = { platform: Platform; tenant: string };

@@ -1,5 +1,6 @@
+import type { AccountName } from "../account-name.ts";
 import { command, count, list, time } from "./format.ts";
-import { platformName } from "./names.ts";
+import { accountNamed, platformName } from "./names.ts";
 
 /** More names than so many are counted in a title, and not listed. */
 const FEW = 3;
@@ -33,10 +34,10 @@ export const invitations = {
     `You can invite at most ${p.most} people at once; these are ${p.count}.`,
   // In messages of the try-out chat that an older version has posted.
   "invite.request-title": (p: { email: string }) => `invite ${p.email}`,
-  "invite.request": (p: { emails: string[]; roles: string[]; accounts: string[] | null }) =>
+  "invite.request": (p: { emails: string[]; roles: string[]; accounts: AccountName[] | null }) =>
     [
       `invite ${fewOf(p.emails, "people")} as ${fewOf(p.roles, "roles")}`,
-      ...(p.accounts ? [`for ${fewOf(p.accounts, "merchant accounts")}`] : []),
+      ...(p.accounts ? [`for ${fewOf(p.accounts.map(accountNamed), "merchant accounts")}`] : []),
     ].join(" "),
   "notice.activated.title": (p: { who: string }) => `${p.who} is now active`,
   "notice.activated": (p: { who: string }) => `${p.who} has accepted the invitation and is now active.`,

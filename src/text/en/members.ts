@@ -1,5 +1,6 @@
+import type { AccountName } from "../account-name.ts";
 import { command, count, list, time } from "./format.ts";
-import { platformName } from "./names.ts";
+import { accountList, platformName } from "./names.ts";
 
 export const members = {
   "fact.state": () => "State",
@@ -20,7 +21,7 @@ export const members = {
   "ends.never": () => "For good",
   "ends.hours": () => "For some hours",
   "ends.day": () => "Until a day",
-  "member.new-grant": (p: { role: string; accounts: string[] | null; end: GrantEnd }) =>
+  "member.new-grant": (p: { role: string; accounts: AccountName[] | null; end: GrantEnd }) =>
     `${p.role}, on ${placesOf(p.accounts)}${endOf(p.end)}`,
   "grants.request": (p: { who: string; gives: string[]; takes: string[] }) => {
     const same = p.gives.filter((role) => p.takes.includes(role));
@@ -35,7 +36,7 @@ export const members = {
     const changed = same.length > 0 ? `change ${list(same)} of ${p.who}` : "";
     return given || taken ? list([others, changed].filter(Boolean)) : changed;
   },
-  "grants.gone": (p: { who: string; role: string; accounts: string[] | null }) =>
+  "grants.gone": (p: { who: string; role: string; accounts: AccountName[] | null }) =>
     `${p.who} no longer holds ${p.role} on ${placesOf(p.accounts)}, as it was then.`,
   "change.title": () => "Change roles",
   "change.intro": (p: { who: string }) =>
@@ -130,13 +131,13 @@ export const members = {
     p.platforms.length === 0 ? "not connected" : list(p.platforms.map(platformName)),
 };
 
-type HeldRole = { role: string; accounts: string[] | null; until?: string | null };
+type HeldRole = { role: string; accounts: AccountName[] | null; until?: string | null };
 
 function heldRole({ role, accounts, until }: HeldRole): string {
   return `${role}, on ${placesOf(accounts)}${until ? `, until ${time(until)}` : ""}`;
 }
 
-type EndingRole = { who: string | null; role: string; accounts: string[] | null; until: string };
+type EndingRole = { who: string | null; role: string; accounts: AccountName[] | null; until: string };
 
 function endingRole({ who, role, accounts }: EndingRole): string {
   return `${who ? `The role ${role} of ${who}` : `Your role ${role}`} on ${placesOf(accounts)}`;
@@ -144,8 +145,8 @@ function endingRole({ who, role, accounts }: EndingRole): string {
 
 type GrantEnd = null | { hours: number } | { at: string; zone: string };
 
-function placesOf(accounts: string[] | null): string {
-  return accounts === null ? "all merchant accounts" : list(accounts);
+function placesOf(accounts: AccountName[] | null): string {
+  return accounts === null ? "all merchant accounts" : accountList(accounts);
 }
 
 function endOf(end: GrantEnd): string {

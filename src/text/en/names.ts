@@ -1,3 +1,14 @@
+import type { AccountName } from "../account-name.ts";
+import { list } from "./format.ts";
+
+export function accountNamed(name: AccountName): string {
+  return typeof name === "string" ? name : `${name.closed} (closed)`;
+}
+
+export function accountList(names: readonly AccountName[]): string {
+  return list(names.map(accountNamed));
+}
+
 const platformNames: Record<string, string> = { slack: "Slack", teams: "Microsoft Teams", local: "try-out chat" };
 
 export function platformName(platform: string): string {
@@ -7,6 +18,12 @@ export function platformName(platform: string): string {
 const commandNames: Record<string, string> = {
   "home.show": "see what waits for them",
   "team.help": "see what can be done",
+  "account.list": "see the merchant accounts",
+  "account.show": "see a merchant account",
+  "account.add": "add a merchant account",
+  "account.rename": "rename a merchant account",
+  "account.close": "close a merchant account",
+  "account.reopen": "open a merchant account again",
   "invitation.create": "invite somebody",
   "invitation.list": "see the invitations",
   "invitation.renew": "send an invitation again",

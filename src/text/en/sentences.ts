@@ -1,4 +1,5 @@
 import { access } from "./access.ts";
+import { accounts } from "./accounts.ts";
 import { credentials } from "./credentials.ts";
 import { forms } from "./forms.ts";
 import { general } from "./general.ts";
@@ -27,6 +28,7 @@ export const en = {
   ...identities,
   ...invitations,
   ...access,
+  ...accounts,
   ...roles,
   ...permissionWords,
   ...members,

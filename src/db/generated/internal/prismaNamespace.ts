@@ -1995,7 +1995,8 @@ export type PolicyScalarFieldEnum = (typeof PolicyScalarFieldEnum)[keyof typeof 
 export const MerchantAccountScalarFieldEnum = {
   id: 'id',
   organizationId: 'organizationId',
-  name: 'name'
+  name: 'name',
+  closedAt: 'closedAt'
 } as const
 
 export type MerchantAccountScalarFieldEnum = (typeof MerchantAccountScalarFieldEnum)[keyof typeof MerchantAccountScalarFieldEnum]

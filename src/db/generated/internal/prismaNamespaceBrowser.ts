@@ -129,7 +129,8 @@ export type PolicyScalarFieldEnum = (typeof PolicyScalarFieldEnum)[keyof typeof 
 export const MerchantAccountScalarFieldEnum = {
   id: 'id',
   organizationId: 'organizationId',
-  name: 'name'
+  name: 'name',
+  closedAt: 'closedAt'
 } as const
 
 export type MerchantAccountScalarFieldEnum = (typeof MerchantAccountScalarFieldEnum)[keyof typeof MerchantAccountScalarFieldEnum]

@@ -28,18 +28,21 @@ export type MerchantAccountMinAggregateOutputType = {
   id: string | null
   organizationId: string | null
   name: string | null
+  closedAt: Date | null
 }
 
 export type MerchantAccountMaxAggregateOutputType = {
   id: string | null
   organizationId: string | null
   name: string | null
+  closedAt: Date | null
 }
 
 export type MerchantAccountCountAggregateOutputType = {
   id: number
   organizationId: number
   name: number
+  closedAt: number
   _all: number
 }
 
@@ -48,18 +51,21 @@ export type MerchantAccountMinAggregateInputType = {
   id?: true
   organizationId?: true
   name?: true
+  closedAt?: true
 }
 
 export type MerchantAccountMaxAggregateInputType = {
   id?: true
   organizationId?: true
   name?: true
+  closedAt?: true
 }
 
 export type MerchantAccountCountAggregateInputType = {
   id?: true
   organizationId?: true
   name?: true
+  closedAt?: true
   _all?: true
 }
 
@@ -139,6 +145,7 @@ export type MerchantAccountGroupByOutputType = {
   id: string
   organizationId: string
   name: string
+  closedAt: Date | null
   _count: MerchantAccountCountAggregateOutputType | null
   _min: MerchantAccountMinAggregateOutputType | null
   _max: MerchantAccountMaxAggregateOutputType | null
@@ -166,6 +173,7 @@ export type MerchantAccountWhereInput = {
   id?: Prisma.UuidFilter<"MerchantAccount"> | string
   organizationId?: Prisma.UuidFilter<"MerchantAccount"> | string
   name?: Prisma.StringFilter<"MerchantAccount"> | string
+  closedAt?: Prisma.DateTimeNullableFilter<"MerchantAccount"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantAccountListRelationFilter
 }
@@ -174,6 +182,7 @@ export type MerchantAccountOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   organizationId?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  closedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   organization?: Prisma.OrganizationOrderByWithRelationInput
   grants?: Prisma.GrantAccountOrderByRelationAggregateInput
 }
@@ -181,20 +190,21 @@ export type MerchantAccountOrderByWithRelationInput = {
 export type MerchantAccountWhereUniqueInput = Prisma.AtLeast<{
   id?: string
   organizationId_id?: Prisma.MerchantAccountOrganizationIdIdCompoundUniqueInput
-  organizationId_name?: Prisma.MerchantAccountOrganizationIdNameCompoundUniqueInput
   AND?: Prisma.MerchantAccountWhereInput | Prisma.MerchantAccountWhereInput[]
   OR?: Prisma.MerchantAccountWhereInput[]
   NOT?: Prisma.MerchantAccountWhereInput | Prisma.MerchantAccountWhereInput[]
   organizationId?: Prisma.UuidFilter<"MerchantAccount"> | string
   name?: Prisma.StringFilter<"MerchantAccount"> | string
+  closedAt?: Prisma.DateTimeNullableFilter<"MerchantAccount"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantAccountListRelationFilter
-}, "id" | "organizationId_id" | "organizationId_name">
+}, "id" | "organizationId_id">
 
 export type MerchantAccountOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   organizationId?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  closedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.MerchantAccountCountOrderByAggregateInput
   _max?: Prisma.MerchantAccountMaxOrderByAggregateInput
   _min?: Prisma.MerchantAccountMinOrderByAggregateInput
@@ -207,11 +217,13 @@ export type MerchantAccountScalarWhereWithAggregatesInput = {
   id?: Prisma.UuidWithAggregatesFilter<"MerchantAccount"> | string
   organizationId?: Prisma.UuidWithAggregatesFilter<"MerchantAccount"> | string
   name?: Prisma.StringWithAggregatesFilter<"MerchantAccount"> | string
+  closedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"MerchantAccount"> | Date | string | null
 }
 
 export type MerchantAccountCreateInput = {
   id: string
   name: string
+  closedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutAccountsInput
   grants?: Prisma.GrantAccountCreateNestedManyWithoutAccountInput
 }
@@ -220,12 +232,14 @@ export type MerchantAccountUncheckedCreateInput = {
   id: string
   organizationId: string
   name: string
+  closedAt?: Date | string | null
   grants?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type MerchantAccountUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutAccountsNestedInput
   grants?: Prisma.GrantAccountUpdateManyWithoutAccountNestedInput
 }
@@ -234,6 +248,7 @@ export type MerchantAccountUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   organizationId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantAccountUncheckedUpdateManyWithoutAccountNestedInput
 }
 
@@ -241,17 +256,20 @@ export type MerchantAccountCreateManyInput = {
   id: string
   organizationId: string
   name: string
+  closedAt?: Date | string | null
 }
 
 export type MerchantAccountUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type MerchantAccountUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   organizationId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type MerchantAccountListRelationFilter = {
@@ -269,27 +287,25 @@ export type MerchantAccountOrganizationIdIdCompoundUniqueInput = {
   id: string
 }
 
-export type MerchantAccountOrganizationIdNameCompoundUniqueInput = {
-  organizationId: string
-  name: string
-}
-
 export type MerchantAccountCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   organizationId?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  closedAt?: Prisma.SortOrder
 }
 
 export type MerchantAccountMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   organizationId?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  closedAt?: Prisma.SortOrder
 }
 
 export type MerchantAccountMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   organizationId?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  closedAt?: Prisma.SortOrder
 }
 
 export type MerchantAccountScalarRelationFilter = {
@@ -339,6 +355,10 @@ export type MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput = {
   deleteMany?: Prisma.MerchantAccountScalarWhereInput | Prisma.MerchantAccountScalarWhereInput[]
 }
 
+export type NullableDateTimeFieldUpdateOperationsInput = {
+  set?: Date | string | null
+}
+
 export type MerchantAccountCreateNestedOneWithoutGrantsInput = {
   create?: Prisma.XOR<Prisma.MerchantAccountCreateWithoutGrantsInput, Prisma.MerchantAccountUncheckedCreateWithoutGrantsInput>
   connectOrCreate?: Prisma.MerchantAccountCreateOrConnectWithoutGrantsInput
@@ -356,12 +376,14 @@ export type MerchantAccountUpdateOneRequiredWithoutGrantsNestedInput = {
 export type MerchantAccountCreateWithoutOrganizationInput = {
   id: string
   name: string
+  closedAt?: Date | string | null
   grants?: Prisma.GrantAccountCreateNestedManyWithoutAccountInput
 }
 
 export type MerchantAccountUncheckedCreateWithoutOrganizationInput = {
   id: string
   name: string
+  closedAt?: Date | string | null
   grants?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutAccountInput
 }
 
@@ -398,11 +420,13 @@ export type MerchantAccountScalarWhereInput = {
   id?: Prisma.UuidFilter<"MerchantAccount"> | string
   organizationId?: Prisma.UuidFilter<"MerchantAccount"> | string
   name?: Prisma.StringFilter<"MerchantAccount"> | string
+  closedAt?: Prisma.DateTimeNullableFilter<"MerchantAccount"> | Date | string | null
 }
 
 export type MerchantAccountCreateWithoutGrantsInput = {
   id: string
   name: string
+  closedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutAccountsInput
 }
 
@@ -410,6 +434,7 @@ export type MerchantAccountUncheckedCreateWithoutGrantsInput = {
   id: string
   organizationId: string
   name: string
+  closedAt?: Date | string | null
 }
 
 export type MerchantAccountCreateOrConnectWithoutGrantsInput = {
@@ -431,6 +456,7 @@ export type MerchantAccountUpdateToOneWithWhereWithoutGrantsInput = {
 export type MerchantAccountUpdateWithoutGrantsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutAccountsNestedInput
 }
 
@@ -438,28 +464,33 @@ export type MerchantAccountUncheckedUpdateWithoutGrantsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   organizationId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type MerchantAccountCreateManyOrganizationInput = {
   id: string
   name: string
+  closedAt?: Date | string | null
 }
 
 export type MerchantAccountUpdateWithoutOrganizationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantAccountUpdateManyWithoutAccountNestedInput
 }
 
 export type MerchantAccountUncheckedUpdateWithoutOrganizationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantAccountUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type MerchantAccountUncheckedUpdateManyWithoutOrganizationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -497,6 +528,7 @@ export type MerchantAccountSelect<ExtArgs extends runtime.Types.Extensions.Inter
   id?: boolean
   organizationId?: boolean
   name?: boolean
+  closedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.MerchantAccount$grantsArgs<ExtArgs>
   _count?: boolean | Prisma.MerchantAccountCountOutputTypeDefaultArgs<ExtArgs>
@@ -506,6 +538,7 @@ export type MerchantAccountSelectCreateManyAndReturn<ExtArgs extends runtime.Typ
   id?: boolean
   organizationId?: boolean
   name?: boolean
+  closedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["merchantAccount"]>
 
@@ -513,6 +546,7 @@ export type MerchantAccountSelectUpdateManyAndReturn<ExtArgs extends runtime.Typ
   id?: boolean
   organizationId?: boolean
   name?: boolean
+  closedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["merchantAccount"]>
 
@@ -520,9 +554,10 @@ export type MerchantAccountSelectScalar = {
   id?: boolean
   organizationId?: boolean
   name?: boolean
+  closedAt?: boolean
 }
 
-export type MerchantAccountOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "name", ExtArgs["result"]["merchantAccount"]>
+export type MerchantAccountOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "name" | "closedAt", ExtArgs["result"]["merchantAccount"]>
 export type MerchantAccountInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.MerchantAccount$grantsArgs<ExtArgs>
@@ -545,6 +580,10 @@ export type $MerchantAccountPayload<ExtArgs extends runtime.Types.Extensions.Int
     id: string
     organizationId: string
     name: string
+    /**
+     * closed ones stay, because grants and the history name them; they are offered for nothing new
+     */
+    closedAt: Date | null
   }, ExtArgs["result"]["merchantAccount"]>
   composites: {}
 }
@@ -973,6 +1012,7 @@ export interface MerchantAccountFieldRefs {
   readonly id: Prisma.FieldRef<"MerchantAccount", 'String'>
   readonly organizationId: Prisma.FieldRef<"MerchantAccount", 'String'>
   readonly name: Prisma.FieldRef<"MerchantAccount", 'String'>
+  readonly closedAt: Prisma.FieldRef<"MerchantAccount", 'DateTime'>
 }
     
 

@@ -502,10 +502,6 @@ export type RoleUpdatepermissionsInput = {
   push?: string | string[]
 }
 
-export type NullableDateTimeFieldUpdateOperationsInput = {
-  set?: Date | string | null
-}
-
 export type RoleCreateNestedOneWithoutGrantsInput = {
   create?: Prisma.XOR<Prisma.RoleCreateWithoutGrantsInput, Prisma.RoleUncheckedCreateWithoutGrantsInput>
   connectOrCreate?: Prisma.RoleCreateOrConnectWithoutGrantsInput
