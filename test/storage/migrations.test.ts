@@ -260,6 +260,19 @@ describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
     expect(factors).toEqual({ count: 0 });
   });
 
+  it("keeps merchant accounts whose names differ in nothing but case, and tells them apart", async () => {
+    await open();
+    await connection.sql(`INSERT INTO merchant_account SELECT gen_random_uuid(), organization_id, upper(name)
+      FROM merchant_account WHERE name IN ('Berlin', 'Paris')`);
+    const ids = await connection.sql("SELECT id FROM merchant_account ORDER BY id");
+    await connection.session((session) => migrate(session));
+    expect(await connection.sql("SELECT id FROM merchant_account ORDER BY id")).toEqual(ids);
+    const names = (await connection.sql("SELECT name FROM merchant_account")).map(({ name }) => String(name));
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+    const marked = names.filter((name) => / \([0-9a-f]{8}\)$/.test(name));
+    expect([names.length, marked.length]).toEqual([5, 2]);
+  });
+
   it("ends with the tables, functions, checks and indexes of a new one", async () => {
     await open();
     await connection.session((session) => migrate(session));

@@ -45,54 +45,46 @@ BEGIN
           AND "email" = ANY (the_addresses) AND "state" <> 'removed') named), '[]'));
 END $$;
 
--- Members whose roles name an account or, without one, are on all accounts: the first ones by address, and how many, as
--- far as that is counted. Where few roles do, from these; where many do, along the addresses, of which few have to be
--- looked at: so neither reads everybody. `onlyClosed`: a role of theirs that names it names no other account that is open.
+-- Members whose roles name an account or, without one, are on all accounts: how many, and the first ones by address. Of
+-- many roles that do, 500 are looked at and no more, so that it costs the same whoever else is there. `left`: those of
+-- them with a role that names it and no other account that is open.
 CREATE FUNCTION "account_people"(the_organization uuid, the_account uuid, the_time timestamptz, most int) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  few constant int := 500;
+  bound constant int := 500;
   the_grants uuid[];
   the_members uuid[];
+  the_left uuid[];
 BEGIN
   IF the_account IS NULL THEN
     the_grants := ARRAY(SELECT g."id" FROM "role_grant" g WHERE g."organization_id" = the_organization
-      AND g."all_accounts" AND (g."until" IS NULL OR g."until" > the_time) LIMIT few + 1);
+      AND g."all_accounts" AND (g."until" IS NULL OR g."until" > the_time) LIMIT bound);
   ELSE
     the_grants := ARRAY(SELECT g."id" FROM "role_grant_account" a
       JOIN "role_grant" g ON g."organization_id" = a."organization_id" AND g."id" = a."grant_id"
       WHERE a."organization_id" = the_organization AND a."account_id" = the_account
-        AND (g."until" IS NULL OR g."until" > the_time) LIMIT few + 1);
+        AND (g."until" IS NULL OR g."until" > the_time) LIMIT bound);
   END IF;
-  IF cardinality(the_grants) <= few THEN
-    the_members := ARRAY(SELECT m."id" FROM "member" m WHERE m."organization_id" = the_organization
-      AND m."state" <> 'removed' AND m."id" IN (SELECT g."member_id" FROM "role_grant" g
-        WHERE g."organization_id" = the_organization AND g."id" = ANY (the_grants)) ORDER BY m."email");
-  ELSIF the_account IS NULL THEN
-    the_members := ARRAY(SELECT m."id" FROM "member" m WHERE m."organization_id" = the_organization
-      AND m."state" <> 'removed' AND (SELECT true FROM "role_grant" g WHERE g."organization_id" = the_organization
-        AND g."member_id" = m."id" AND g."all_accounts" AND (g."until" IS NULL OR g."until" > the_time) LIMIT 1)
-      ORDER BY m."email" LIMIT most);
-  ELSE
-    the_members := ARRAY(SELECT m."id" FROM "member" m WHERE m."organization_id" = the_organization
-      AND m."state" <> 'removed' AND (SELECT true FROM "role_grant" g JOIN "role_grant_account" a
-        ON a."organization_id" = g."organization_id" AND a."grant_id" = g."id" AND a."account_id" = the_account
-        WHERE g."organization_id" = the_organization AND g."member_id" = m."id"
-          AND (g."until" IS NULL OR g."until" > the_time) LIMIT 1)
-      ORDER BY m."email" LIMIT most);
-  END IF;
+  the_members := ARRAY(SELECT m."id" FROM "member" m WHERE m."organization_id" = the_organization
+    AND m."state" <> 'removed' AND m."id" IN (SELECT g."member_id" FROM "role_grant" g
+      WHERE g."organization_id" = the_organization AND g."id" = ANY (the_grants)) ORDER BY m."email");
+  the_left := ARRAY(SELECT m."id" FROM "member" m WHERE m."organization_id" = the_organization
+    AND m."state" <> 'removed' AND the_account IS NOT NULL AND m."id" IN (SELECT g."member_id" FROM "role_grant" g
+      WHERE g."organization_id" = the_organization AND g."id" = ANY (the_grants) AND NOT EXISTS (
+        SELECT FROM "role_grant_account" a JOIN "merchant_account" o
+          ON o."organization_id" = a."organization_id" AND o."id" = a."account_id" AND o."closed_at" IS NULL
+        WHERE a."organization_id" = g."organization_id" AND a."grant_id" = g."id" AND a."account_id" <> the_account))
+    ORDER BY m."email");
   RETURN jsonb_build_object(
-    'hasMore', cardinality(the_grants) > few,
-    'count', CASE WHEN cardinality(the_grants) > few THEN (SELECT count(DISTINCT g."member_id") FROM "role_grant" g
-      WHERE g."organization_id" = the_organization AND g."id" = ANY (the_grants)) ELSE cardinality(the_members) END,
+    'hasMore', cardinality(the_grants) = bound,
+    'left', jsonb_build_object('count', cardinality(the_left), 'people', coalesce((
+      SELECT jsonb_agg(jsonb_build_object('email', m."email", 'name', m."name") ORDER BY m."email") FROM "member" m
+      WHERE m."organization_id" = the_organization AND m."id" = ANY (the_left[1:most])), '[]')),
+    'count', cardinality(the_members),
     'people', coalesce((SELECT jsonb_agg(jsonb_build_object('email', m."email", 'name', m."name",
-        'roles', held."roles", 'onlyClosed', held."only_closed") ORDER BY m."email")
+        'roles', held."roles") ORDER BY m."email")
       FROM "member" m CROSS JOIN LATERAL (
-        SELECT jsonb_agg(r."name" ORDER BY r."position", r."name") AS "roles", bool_or(NOT g."all_accounts" AND NOT EXISTS (
-            SELECT FROM "role_grant_account" a JOIN "merchant_account" o
-              ON o."organization_id" = a."organization_id" AND o."id" = a."account_id" AND o."closed_at" IS NULL
-            WHERE a."organization_id" = g."organization_id" AND a."grant_id" = g."id"
-              AND a."account_id" IS DISTINCT FROM the_account)) AS "only_closed"
+        SELECT jsonb_agg(r."name" ORDER BY r."position", r."name") AS "roles"
         FROM "role_grant" g JOIN "role" r ON r."organization_id" = g."organization_id" AND r."id" = g."role_id"
         WHERE g."organization_id" = m."organization_id" AND g."member_id" = m."id"
           AND (g."until" IS NULL OR g."until" > the_time)

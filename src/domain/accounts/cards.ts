@@ -55,12 +55,14 @@ export function namingFact(naming: People): Fact {
 }
 
 /** Whom closing leaves with a role that then gives nothing open. */
-export function leftFacts({ people }: People): Fact[] {
-  const left = people.filter(({ onlyClosed }) => onlyClosed).map(nameOf);
-  if (left.length === 0) return [];
-  return [{ label: text("fact.closed-only"), value: text("account.closed-only", { people: left }) }];
+export function leftFacts({ left, hasMore }: People): Fact[] {
+  if (left.count === 0) return [];
+  const people = peopleText({ ...left, hasMore });
+  return [{ label: text("fact.closed-only"), value: text("account.closed-only", { who: people }) }];
 }
 
-function peopleText({ people, count, hasMore }: People): Text {
+type Counted = { people: { email: string; name: string | null }[]; count: number; hasMore: boolean };
+
+function peopleText({ people, count, hasMore }: Counted): Text {
   return text("account.people", { people: people.map(nameOf), count, hasMore });
 }

@@ -50,20 +50,17 @@ export async function findWithin(
   return z.array(storedAccount).parse(rows)[0] ?? null;
 }
 
+const person = { email: z.string(), name: z.string().nullable() };
+
 const storedPeople = z.object({
-  count: z.number(),
-  hasMore: z.boolean(),
-  people: z.array(
-    z.object({
-      ...{ email: z.string(), name: z.string().nullable(), roles: z.array(z.string().transform(visibleName)) },
-      onlyClosed: z.boolean(),
-    }),
-  ),
+  ...{ count: z.number(), hasMore: z.boolean() },
+  people: z.array(z.object({ ...person, roles: z.array(z.string().transform(visibleName)) })),
+  left: z.object({ count: z.number(), people: z.array(z.object(person)) }),
 });
 
 /**
- * Members who reach something: the first ones by address, and how many, or more than that (`hasMore`), as counting on
- * would read them all. `onlyClosed`: a role of theirs that names the account names no other one that is open.
+ * Members who reach something: how many, and the first ones by address. `hasMore`: there may be more, as counting on would
+ * read them all. `left`: those of the counted ones with a role that names the account, and no other one that is open.
  */
 export type People = z.infer<typeof storedPeople>;
 

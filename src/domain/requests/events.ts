@@ -18,7 +18,7 @@ declare module "../../core/event.ts" {
     "request.stale": About;
     /** its living message shall be in front of this person */
     "request.shown": About & { memberId: string; to: ChatAccount };
-    /** somebody pressed what is over: their message is drawn again */
+    /** its message shows what is no longer so, or somebody pressed what is over: it is drawn again */
     "request.outdated": About;
   }
 }

@@ -23,8 +23,7 @@ export const accounts = {
   "account.closed-at": (p: { at: string }) => `closed on ${time(p.at)}`,
   "account.person": (p: { roles: string[] }) => list(p.roles),
   "account.people": (p: { people: string[]; count: number; hasMore: boolean }) => peopleOf(p),
-  "account.closed-only": (p: { people: string[] }) =>
-    `${list(p.people)}. They keep the role, which gives them nothing that is open.`,
+  "account.closed-only": (p: { who: string }) => `${p.who}. Such a role is kept, and gives nothing that is open.`,
   "account.requests": (p: { names: string[]; hasMore: boolean }) =>
     p.hasMore ? `${p.names.join(", ")} and others` : list(p.names),
   "account.add.title": () => "Add merchant account",
@@ -57,10 +56,10 @@ export const accounts = {
     `You need a role that permits to manage merchant accounts on ${p.account}. Please ask an administrator.`,
 };
 
-/** "nobody", "Ada and Grace", "Ada, Grace and 7 others", "Ada, Grace and more than 500 others" */
+/** "nobody", "Ada and Grace", "Ada, Grace and 7 others", "Ada, Grace and at least 490 others" */
 function peopleOf({ people, count: all, hasMore }: { people: string[]; count: number; hasMore: boolean }): string {
   if (all === 0) return "nobody";
   const others = all - people.length;
   if (others <= 0) return list(people);
-  return `${people.join(", ")} and ${hasMore ? "more than " : ""}${count(others, { one: "other", other: "others" })}`;
+  return `${people.join(", ")} and ${hasMore ? "at least " : ""}${count(others, { one: "other", other: "others" })}`;
 }
