@@ -216,6 +216,51 @@ describe.each(databases)("what a right over merchant accounts reaches, on $kind"
     });
   });
 
+  describe("B12: roles of members on an account that is closed", () => {
+    const CLOSED = "The merchant account Stall is closed";
+    const roles = () => [company.roles.get("Finance") ?? ""];
+    const some = (...accounts: string[]) => ({ access: "some", accounts: accounts.map(id), ends: "never" });
+    let vera: Member;
+
+    beforeAll(async () => {
+      vera = await company.member("Vanessa", ["Finance"], ["Stall", "Web"]);
+    });
+
+    it("B12: giving one, or asking for one, is refused when it is asked for, and when it would be done", async () => {
+      const before = await waiting(ada, "account.close", { account: id("Stall") });
+      const values = { roles: roles(), ...some("Shop", "Stall"), reason: "x" };
+      const to = { ref: { id: otto.id, version: 1 } };
+      const ref = refIn(await ada.submits("grant.give", values, to));
+      await company.confirms(ada, ref);
+      const asked = await waiting(otto, "grant.ask", values);
+      await company.reviews(grace, before);
+      for (const one of [ref, asked]) {
+        expect(wordsOf(await company.reviews(grace, await company.current(one.id)))).toContain(CLOSED);
+        expect(await stateOf(one)).toBe("awaiting_approval");
+      }
+      company.clock.forward({ hours: 80 });
+      await tick(company.services);
+      expect(wordsOf(await ada.submits("grant.give", values, to))).toContain(CLOSED);
+      expect(wordsOf(await otto.submits("grant.ask", values))).toContain(CLOSED);
+    });
+
+    it("B12: a role that names it may be changed and keeps it, and another one doesn't get it that way", async () => {
+      const grantOf = async (who: Member) => (await company.rows("role_grant", `AND member_id = '${who.id}'`))[0];
+      const to = async (who: Member) => ({ ref: { id: String((await grantOf(who))?.id), version: 1 } });
+      expect(wordsOf(await ada.submits("grant.change", some("Shop", "Stall"), await to(otto)))).toContain(CLOSED);
+      const form = wordsOf(await ada.presses("grant.change", (await to(vera)).ref));
+      expect(form).toContain("Stall (closed)");
+      const ref = refIn(await ada.submits("grant.change", some("Shop", "Stall", "Web"), await to(vera)));
+      await company.confirms(ada, ref);
+      expect(await company.message(ref)).toContain("Finance, on Shop, Stall (closed), and Web");
+      const said = wordsOf(await company.reviews(grace, await company.current(ref.id)));
+      expect(said).toContain("Approved and done.");
+      const reached = await company.rows("role_grant_account", `AND grant_id = '${(await grantOf(vera))?.id}'`);
+      expect(reached).toHaveLength(3);
+      await applied("account.reopen", { account: id("Stall") });
+    });
+  });
+
   describe("the environment", () => {
     it("makes the first accounts only: what was renamed or closed does not come back at the next start", async () => {
       const other = await freshDatabase(kind);

@@ -80,51 +80,59 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
     );
   });
 
-  it("A3: a role is never given on an account after it was closed, nor is one lost", async () => {
-    const shop = company.accountIds.get("Shop") ?? "";
-    let given = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.scheduler(), fc.nat(14), fc.nat(14), async (s, first, second) => {
-        const email = somebody();
-        const invitation = {
-          ...{ email, roles: [company.roles.get("Operations") ?? ""], access: "some" },
-          accounts: [...company.accountIds.values()],
-        };
-        const waiting = async (command: string, values: Values) => {
-          const ref = refIn(await ada.submits(command, values));
-          await company.confirms(ada, ref);
-          return company.current(ref.id);
-        };
-        const invite = await waiting("invitation.create", invitation);
-        const close = await waiting("account.close", { account: shop });
-        const [hers, his] = [await codeToApprove(grace, invite), await codeToApprove(edsger, close)];
-        const before = (await company.events()).length;
-        await interleaved(s, [
-          () => hesitates(s, first).then(() => grace.submits("request.approve", { code: hers }, { ref: invite })),
-          () => hesitates(s, second).then(() => edsger.submits("request.approve", { code: his }, { ref: close })),
-        ]);
-        const kinds = (await company.events()).slice(before).map((event) => String(event.kind));
-        const [invited, closed] = [kinds.indexOf("invitation.created"), kinds.indexOf("account.closed")];
-        expect(closed).toBeGreaterThanOrEqual(0);
-        expect(invited).toBeLessThan(closed);
-        if (invited >= 0) given += 1;
-        const grants = await company.db.sql(
-          `SELECT FROM role_grant_account a JOIN role_grant g ON g.id = a.grant_id JOIN member m ON m.id = g.member_id
+  it.each([
+    ["invitation.create", "invitation.created"],
+    ["grant.give", "member.changed"],
+  ])(
+    "A3: with %s, no role is ever given on an account after it was closed, and none is lost",
+    async (gives, isGiven) => {
+      const shop = company.accountIds.get("Shop") ?? "";
+      const terms = { roles: [company.roles.get("Operations") ?? ""], access: "some", ends: "never" };
+      const values = { ...terms, accounts: [...company.accountIds.values()], reason: "x" };
+      const waiting = async (command: string, asked: Values, about?: Ref) => {
+        const ref = refIn(await ada.submits(command, asked, { ref: about }));
+        await company.confirms(ada, ref);
+        return company.current(ref.id);
+      };
+      let given = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), fc.nat(14), fc.nat(14), async (s, first, second) => {
+          const email = somebody();
+          const about =
+            gives === "grant.give"
+              ? { id: (await company.member(email.split("@")[0] ?? "")).id, version: 1 }
+              : undefined;
+          const gift = await waiting(gives, about ? values : { ...values, email }, about);
+          const close = await waiting("account.close", { account: shop });
+          const [hers, his] = [await codeToApprove(grace, gift), await codeToApprove(edsger, close)];
+          const before = (await company.events()).length;
+          await interleaved(s, [
+            () => hesitates(s, first).then(() => grace.submits("request.approve", { code: hers }, { ref: gift })),
+            () => hesitates(s, second).then(() => edsger.submits("request.approve", { code: his }, { ref: close })),
+          ]);
+          const kinds = (await company.events()).slice(before).map((event) => String(event.kind));
+          const [at, closed] = [kinds.indexOf(isGiven), kinds.indexOf("account.closed")];
+          expect(closed).toBeGreaterThanOrEqual(0);
+          expect(at).toBeLessThan(closed);
+          if (at >= 0) given += 1;
+          const grants = await company.db.sql(
+            `SELECT FROM role_grant_account a JOIN role_grant g ON g.id = a.grant_id JOIN member m ON m.id = g.member_id
            WHERE m.email = $1`,
-          [email],
-        );
-        expect(grants).toHaveLength(invited >= 0 ? 2 : 0);
-        expect(company.faults).toEqual([]);
-        await company.db.sql("UPDATE merchant_account SET closed_at = NULL WHERE id = $1", [shop]);
-        company.clock.forward({ hours: 80 });
-        await tick(company.services);
-      }),
-      { numRuns: 2 * RUNS },
-    );
-    // Both orders came about.
-    expect(given).toBeGreaterThan(0);
-    expect(given).toBeLessThan(2 * RUNS);
-  });
+            [email],
+          );
+          expect(grants).toHaveLength(at >= 0 ? 2 : 0);
+          expect(company.faults).toEqual([]);
+          await company.db.sql("UPDATE merchant_account SET closed_at = NULL WHERE id = $1", [shop]);
+          company.clock.forward({ hours: 80 });
+          await tick(company.services);
+        }),
+        { numRuns: 2 * RUNS },
+      );
+      // Both orders came about.
+      expect(given).toBeGreaterThan(0);
+      expect(given).toBeLessThan(2 * RUNS);
+    },
+  );
 
   it("A3: approve, approve, deny, withdraw and retries in any order: one end, and one effect if it is applied", async () => {
     await fc.assert(

@@ -4,7 +4,7 @@ import { withApprover } from "../harness/company.ts";
 import { stories } from "../harness/database.ts";
 import type { Seen, Values } from "../harness/driver.ts";
 import type { Person, Story } from "../harness/story.ts";
-import { ALL, becomes, colleague, comesRound, employs, field, gives, idsOf, loses, SOME } from "./staff.ts";
+import { becomes, colleague, comesRound, employs, field, gives, idsOf, loses, SOME } from "./staff.ts";
 
 describe.each(stories)("merchant accounts, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
@@ -226,6 +226,16 @@ describe.each(stories)("merchant accounts, on $platform with $kind", ({ platform
       );
     });
 
+    it("a role that names it can be changed and keeps it, and no other role is given on it", async () => {
+      const member = await ada.types("member wim@example.com");
+      expect(member.text).toContain("Finance, on Kiosk (closed) and Online store");
+      const given = await ada.types("give vera@example.com operations");
+      expect(given.text).not.toContain("Kiosk");
+      const asked = await ada.types("ask finance on Kiosk");
+      expect(asked.text).toContain("Kiosk");
+      expect(field(asked, "accounts").error).toBeTruthy();
+    });
+
     it("its name is free for another one, and then it can't be opened again", async () => {
       await done("account add kiosk", {}, "add the merchant account kiosk");
       const form = await ada.types("account reopen Kiosk");
@@ -250,14 +260,15 @@ describe.each(stories)("merchant accounts, on $platform with $kind", ({ platform
       );
     });
 
-    it("a closed one is gone from a form that was open", async () => {
+    it("one that was closed while a form was open is refused there, and marked", async () => {
       await ada.types("invite new.person@example.com operations");
       await ada.fills({ access: SOME });
       await story.db.sql("UPDATE merchant_account SET closed_at = now() WHERE name = 'Stand'");
       const refused = await ada.submits({ accounts: ["Stand"] });
       expect(refused.text).toContain("The merchant account Stand is closed");
+      expect(refused.text).toContain("Stand (closed)");
+      expect((await ada.submits({ accounts: ["Online store"] })).title).toBe("Confirm it's you");
       await story.db.sql("UPDATE merchant_account SET closed_at = NULL WHERE name = 'Stand'");
-      expect((await ada.submits({ access: ALL })).title).toBe("Confirm it's you");
       await ada.code();
     });
   });
