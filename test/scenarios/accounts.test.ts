@@ -232,8 +232,7 @@ describe.each(stories)("merchant accounts, on $platform with $kind", ({ platform
       const given = await ada.types("give vera@example.com operations");
       expect(given.text).not.toContain("Kiosk");
       const asked = await ada.types("ask finance on Kiosk");
-      expect(asked.text).toContain("Kiosk");
-      expect(field(asked, "accounts").error).toBeTruthy();
+      expect(asked.text).toMatch(/“Kiosk”/);
     });
 
     it("its name is free for another one, and then it can't be opened again", async () => {
@@ -260,13 +259,12 @@ describe.each(stories)("merchant accounts, on $platform with $kind", ({ platform
       );
     });
 
-    it("one that was closed while a form was open is refused there, and marked", async () => {
+    it("one that was closed while a form was open is refused there", async () => {
       await ada.types("invite new.person@example.com operations");
       await ada.fills({ access: SOME });
       await story.db.sql("UPDATE merchant_account SET closed_at = now() WHERE name = 'Stand'");
       const refused = await ada.submits({ accounts: ["Stand"] });
       expect(refused.text).toContain("The merchant account Stand is closed");
-      expect(refused.text).toContain("Stand (closed)");
       expect((await ada.submits({ accounts: ["Online store"] })).title).toBe("Confirm it's you");
       await story.db.sql("UPDATE merchant_account SET closed_at = NULL WHERE name = 'Stand'");
       await ada.code();
