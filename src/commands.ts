@@ -19,10 +19,12 @@ import { askForRole } from "./domain/members/ask.ts";
 import { changeMember } from "./domain/members/change.ts";
 import { changeGrant, takeGrant } from "./domain/members/change-grant.ts";
 import { listAllMembers, showMember } from "./domain/members/commands.ts";
+import { listDormant } from "./domain/members/dormant.ts";
 import { giveRoles } from "./domain/members/give.ts";
 import { reinstateToWork } from "./domain/members/reinstate.ts";
 import { removeFromOrganization } from "./domain/members/remove.ts";
 import { suspendFromWork } from "./domain/members/suspend.ts";
+import { whoCan } from "./domain/members/whocan.ts";
 import { showRequest, verifyRequest, withdrawRequest } from "./domain/requests/commands.ts";
 import { listRequests } from "./domain/requests/list.ts";
 import { askAgain } from "./domain/requests/open.ts";
@@ -70,7 +72,23 @@ export const commands: readonly Command[] = [
     kind: "query",
     query: listInvitations,
   },
-  { words: "members", about: text("help.members"), kind: "query", query: listAllMembers },
+  {
+    words: "members",
+    usage: "[words]",
+    about: text("help.members"),
+    reads: named("words"),
+    kind: "query",
+    query: listAllMembers,
+  },
+  { words: "members dormant", about: text("help.dormant"), kind: "query", query: listDormant },
+  {
+    words: "whocan",
+    usage: "[permission] [account]",
+    about: text("help.whocan"),
+    reads: named("asked"),
+    kind: "query",
+    query: whoCan,
+  },
   {
     words: "member",
     usage: "[email or @person]",

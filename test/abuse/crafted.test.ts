@@ -181,6 +181,24 @@ describe.each(databases)("the same again, made up, or far too often, on $kind", 
       );
     });
 
+    it("A9: a page that begins nowhere, or behind what is no address and no time, is a page", async () => {
+      const values = [
+        { words: ["a", "b"], at: "zzz", after: ["x"] },
+        { after: "'; DROP TABLE member; --", at: "\u{10ffff}" },
+        { since: "yesterday", behind: "somebody", asked: "request:approve", after: "%" },
+        { since: "2026-01-01T00:00:00.000Z", behind: "' OR true", asked: ["request:approve"], page: "-1" },
+        { since: "9".repeat(400), member: ada.email, page: "9999" },
+      ];
+      for (const command of ["member.list", "member.dormant", "member.whocan", "member.show"])
+        for (const one of values)
+          expect(wordsOf(await ada.presses(command, undefined, one))).not.toContain("Something went wrong");
+      const linus = await company.member("Linus of finance", ["Finance"]);
+      for (const command of ["member.list", "member.dormant", "member.whocan"])
+        expect(wordsOf(await linus.presses(command, undefined, { asked: "request:approve" }))).toContain(
+          "You need the permission to manage members",
+        );
+    });
+
     it("A9: a form's key that is somebody else's, or one's own of yesterday, is refused and shows nothing of theirs", async () => {
       const key = randomUUID();
       const email = somebody();

@@ -23,6 +23,19 @@ const TYPED = [
   "withdraw",
 ];
 
+/** Ways to search, each told by itself: many fit, few fit, and by what is not in the address. */
+const SEARCHED = [
+  "members m",
+  `members ${emailOf(50)}`,
+  "members finance",
+  "members admin online store",
+  "members suspended",
+  "members expiring",
+  "members dormant",
+  "whocan approve requests",
+  "whocan see transactions on online store",
+];
+
 /** Every command of the product, once, each in the way that ends well; the clock goes on by more than a day. */
 export async function tour(product: InProcess): Promise<Step[]> {
   const steps: Step[] = [];
@@ -100,6 +113,7 @@ export async function tour(product: InProcess): Promise<Step[]> {
   for (const by of [ada, grace])
     await product.handle({ kind: "typed", where: "command", text: "help", by, key: randomUUID(), locale: "en" });
   for (const text of TYPED) await type(ada, text);
+  for (const text of SEARCHED) await say(`/team ${text}`, ada, { kind: "typed", where: "command", text });
   const approved = await invite();
   await press(grace, "request.show", approved);
   await press(grace, "request.approve", approved);

@@ -48,6 +48,12 @@ export type Role = Prisma.RoleModel
  */
 export type Member = Prisma.MemberModel
 /**
+ * Model MemberWord
+ * What a member is found by: the address and each word of the name, and each of them from every boundary within it on.
+ * Kept by a trigger.
+ */
+export type MemberWord = Prisma.MemberWordModel
+/**
  * Model Grant
  * A role given to a member, on all merchant accounts or on those of `accounts`, until it ends if it has an end. It is
  * never changed: another one takes its place. Several of one role add up.

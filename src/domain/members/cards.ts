@@ -4,20 +4,51 @@ import { accountNames } from "../access/account.ts";
 import { nameOf } from "../access/person-name.ts";
 import type { MemberDetails } from "./store.ts";
 
-/** A member with what they hold: who asked for it, since when and until when. */
-export function memberCard(details: MemberDetails): Card {
+// As many grants as fit into every chat's message, with a button each; the others are on further pages.
+const PAGE_ITEMS = 8;
+const PAGE_CHARACTERS = 3_500;
+
+/** A member with what they hold: who asked for it, since when and until when. Pages count from 1. */
+export function memberCard(details: MemberDetails, page = 1): Card {
   const { member, platforms } = details;
+  const pages = itemPages(grantItems(details));
+  const at = Math.min(Math.max(page, 1), pages.length);
+  const next: Button = {
+    ...{ label: text("button.next-page"), command: "member.show" },
+    values: { member: member.email, page: String(at + 1) },
+  };
+  const more = at < pages.length ? [next] : [];
+  const paged = { title: verbatim(nameOf(member)), items: pages[at - 1] ?? [] };
+  const body = pages.length > 1 ? [text("request.page", { page: at, of: pages.length })] : [];
+  if (at > 1) return { ...paged, body, buttons: more };
   return {
-    title: verbatim(nameOf(member)),
+    ...paged,
+    body,
     facts: [
       { label: text("fact.state"), value: text(`member.state.${member.state}`) },
       ...(member.grants.length === 0 ? [{ label: text("fact.role"), value: text("member.no-role") }] : []),
       { label: text("fact.chat"), value: text("member.chats", { platforms }) },
       { label: text("fact.last-seen"), value: text("member.last-seen", { at: member.seenAt?.toISOString() ?? null }) },
     ],
-    items: grantItems(details),
-    buttons: buttonsFor(member),
+    buttons: [...buttonsFor(member), ...more],
   };
+}
+
+/** At least one page, and on each at least one grant if there is one. */
+function itemPages(items: readonly Item[]): Item[][] {
+  const pages: Item[][] = [[]];
+  let room = PAGE_CHARACTERS;
+  for (const item of items) {
+    const length = JSON.stringify([item.title, item.detail]).length;
+    const page = pages.at(-1) ?? [];
+    if (page.length > 0 && (length > room || page.length === PAGE_ITEMS)) {
+      pages.push([]);
+      room = PAGE_CHARACTERS;
+    }
+    pages.at(-1)?.push(item);
+    room -= length;
+  }
+  return pages;
 }
 
 function grantItems({ member, accounts, given }: MemberDetails): Item[] {

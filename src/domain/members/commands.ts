@@ -1,33 +1,39 @@
 import { Refusal } from "../../core/refusal.ts";
-import { text, verbatim } from "../../text/text.ts";
+import { readPeople } from "../../text/read-people.ts";
+import { text } from "../../text/text.ts";
 import { can } from "../access/grant.ts";
-import { nameOf } from "../access/person-name.ts";
-import { answer, type Query } from "../command.ts";
+import { answer, type Context, type Query } from "../command.ts";
 import { memberCard } from "./cards.ts";
-import { findMember, listMembers, PAGE } from "./store.ts";
+import { findMembers, findVocabulary } from "./find-store.ts";
+import { listCard } from "./found-cards.ts";
+import { findMember } from "./store.ts";
 import { whoIs } from "./target.ts";
+import { MOST_CHARACTERS, MOST_WORDS, phrasesOf, tokensOf, understood, type Wanted } from "./wanted.ts";
 
-/** Everybody of the organization, a page at a time, by address. */
+/** Everybody of the organization or, with words, those whom they describe; a page at a time. */
 export const listAllMembers: Query = {
   name: "member.list",
   needs: "member:edit",
-  async run({ tx, organization, values, now }) {
-    const members = await listMembers(tx, organization.id, String(values.after ?? ""), now);
-    const page = members.slice(0, PAGE);
-    const items = page.map(({ name, email, state, grants }) => ({
-      title: verbatim(nameOf({ name, email })),
-      detail: text("member.item", { state: text(`member.state.${state}`), roles: grants.map(({ role }) => role.name) }),
-      button: { label: text("button.open"), command: "member.show", values: { member: email } },
-    }));
-    const last = page.at(-1)?.email;
-    const more =
-      members.length > PAGE && last
-        ? [{ label: text("button.next-page"), command: "member.list", values: { after: last } }]
-        : [];
-    const body = items.length === 0 ? [text("member.list.none")] : [];
-    return answer({ kind: "card", card: { title: text("member.list.title"), body, items, buttons: more } });
+  async run(context) {
+    const { tx, organization, values, now } = context;
+    const typed = String(values.words ?? "").trim();
+    const tokens = tokensOf(typed);
+    if (tokens.length === 1 && readPeople(typed).mentions.length === 1)
+      return showMember.run({ ...context, values: { member: typed } });
+    if (tokens.length > MOST_WORDS || typed.length > MOST_CHARACTERS)
+      throw new Refusal(text("refused.long-search", { most: MOST_WORDS }));
+    const wanted = await wantedBy(context, tokens);
+    const behind = { at: String(values.at ?? ""), email: String(values.after ?? "") };
+    const page = await findMembers(tx, organization.id, wanted, { behind, now });
+    return answer({ kind: "card", card: listCard(page, wanted, typed) });
   },
 };
+
+async function wantedBy({ tx, organization }: Context, tokens: readonly string[]): Promise<Wanted> {
+  const isAsked = tokens.length > 0;
+  const vocabulary = isAsked && (await findVocabulary(tx, organization.id, phrasesOf(tokens)));
+  return understood(tokens, vocabulary || { roles: [], accounts: [] });
+}
 
 /** One member; oneself always, others for those who manage people. Nobody named: the list, or oneself. */
 export const showMember: Query = {
@@ -43,6 +49,7 @@ export const showMember: Query = {
       throw new Refusal(text("refused.permission", { permission: "member:edit" }), { forbidden: true });
     }
     if (!found) throw new Refusal(text("refused.no-such-member", { who: text("typed", { typed: who }) }));
-    return answer({ kind: "card", card: memberCard(found) });
+    const page = /^[0-9]{1,4}$/.test(String(values.page)) ? Number(values.page) : 1;
+    return answer({ kind: "card", card: memberCard(found, page) });
   },
 };

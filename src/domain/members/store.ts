@@ -3,20 +3,10 @@ import type { Sql } from "../../db/sql.ts";
 import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { byName, type MerchantAccount, type Scope } from "../access/account.ts";
-import type { Actor } from "../access/actor.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
 import { storedAccount } from "../access/choice-store.ts";
 
 export const PAGE = 10;
-
-/** One page of members, by address, behind the address `after`; one more than PAGE when there is a next page. */
-export async function listMembers(tx: Tx, organizationId: string, after: string, now: Date): Promise<Actor[]> {
-  const rows = await tx.$queryRaw<{ member: unknown }[]>`
-    SELECT member_rights(organization_id, id, ${now}::timestamptz) AS member FROM member m
-    WHERE organization_id = ${organizationId}::uuid AND ${isHere(now)} AND email > ${after}
-    ORDER BY email LIMIT ${PAGE + 1}`;
-  return rows.map(({ member }) => storedActor.parse(member));
-}
 
 const storedMember = z.object({
   member: storedActor,

@@ -8,7 +8,10 @@ export const help = {
   "help.home": () => "Your roles, what waits for you, and what you have asked for.",
   "help.invite": () => "Invite somebody: a form, your code, and a second person's approval.",
   "help.invitations": () => "Who was invited and has not accepted: send it again, or revoke it.",
-  "help.members": () => "Everybody in the organization, with their roles.",
+  "help.members": () =>
+    "Everybody in the organization, or those whom some words describe: “finance berlin”, “suspended”.",
+  "help.dormant": () => "Who has not been here for 90 days.",
+  "help.whocan": () => "Who can do something, and why: “approve requests”.",
   "help.member": () => "One member, with roles and accounts; without a name, those you can open.",
   "help.change": () => "Change what a member may do: roles and merchant accounts.",
   "help.give": () => "Give a member a role, for good or for a time.",

@@ -1,6 +1,7 @@
 import type { AccountName } from "../account-name.ts";
 import { command, count, list, time } from "./format.ts";
-import { accountList, platformName } from "./names.ts";
+import { accountList, accountNamed, platformName } from "./names.ts";
+import { permissionName } from "./permissions.ts";
 
 export const members = {
   "fact.state": () => "State",
@@ -84,8 +85,42 @@ export const members = {
     `“${p.who}” is neither an e-mail address nor a mention. Example: ${command("member name@example.com")}`,
   "member.list.title": () => "Members",
   "member.list.none": () => "No more members.",
-  "member.item": (p: { state: string; roles: string[] }) =>
-    `${p.state}, ${p.roles.length > 0 ? list(p.roles) : "no role"}`,
+  "member.item": (p: { state: string; roles: string[]; more: number }) =>
+    `${p.state}, ${p.roles.length === 0 ? "no role" : listAndMore(p.roles, p.more, { one: "more role", other: "more roles" })}`,
+  "member.found": (p: { names: string[]; roles: string[]; accounts: string[]; states: string[] }) => {
+    const parts = [
+      ...(p.names.length ? [`an address, a domain or a name that begins with ${list(p.names.map(quoted))}`] : []),
+      ...p.roles.map((role) => `the role ${role}`),
+      ...p.accounts.map((account) => `something to do on ${account}`),
+      ...(p.states.length ? [list(p.states.map((state) => soughtStates[state] ?? state))] : []),
+    ];
+    return `Searched for members with: ${parts.join("; ")}.`;
+  },
+  "member.found.none": () =>
+    "Nobody was found. You can search by how an address, its domain or any word of a name begins, by a role, by a merchant account, and for active, invited, suspended or expiring. Several words narrow it down.",
+  "member.found.looked": () => "Not everybody has been looked at yet.",
+  "button.search-on": () => "Search on",
+  "refused.long-search": (p: { most: number }) => `Please search with fewer words: ${p.most} at most.`,
+  "dormant.title": () => "Dormant members",
+  "dormant.intro": () => "Active members who have not been here for 90 days, the longest first.",
+  "dormant.none": () => "No active member has been away for 90 days.",
+  "dormant.item": (p: { hasMore: boolean; at: string }) =>
+    p.hasMore ? `last seen ${time(p.at)}` : `never seen, active since ${time(p.at)}`,
+  "whocan.title": (p: { permission: string }) => `Who can ${permissionName(p.permission)}`,
+  "whocan.choose": () => "Who can do what?",
+  "whocan.permission": (p: { permission: string }) => permissionName(p.permission),
+  "whocan.unknown": (p: { typed: string }) => `There is no permission “${p.typed}”. Choose one:`,
+  "whocan.on": (p: { account: string }) => `On the merchant account ${p.account}.`,
+  "whocan.none": () => "Nobody can.",
+  "whocan.because": (p: { grants: (HeldRole & { more?: number })[]; more: number }) =>
+    [...p.grants.map(heldRole), ...(p.more > 0 ? [count(p.more, { one: "more role", other: "more roles" })] : [])].join(
+      "; ",
+    ),
+  "whocan.suspended": (p: { count: number; hasMore: boolean }) =>
+    p.hasMore
+      ? `More than ${p.count} suspended members would have it too.`
+      : `${count(p.count, { one: "suspended member", other: "suspended members" })} would have it too.`,
+  "button.who": () => "Who?",
   "member.grant": (p: HeldRole) => heldRole(p),
   "button.remove": () => "Remove",
   "button.suspend": () => "Suspend",
@@ -131,10 +166,31 @@ export const members = {
     p.platforms.length === 0 ? "not connected" : list(p.platforms.map(platformName)),
 };
 
+/** What is searched for beside names, as it is told back. */
+const soughtStates: Record<string, string> = {
+  active: "an active membership",
+  invited: "an invitation not accepted yet",
+  suspended: "a suspended membership",
+  expiring: "a role that ends within 7 days",
+};
+
+function quoted(words: string): string {
+  return `“${words}”`;
+}
+
+function listAndMore(words: string[], more: number, forms: { one: string; other: string }): string {
+  return list(more > 0 ? [...words, count(more, forms)] : words);
+}
+
 type HeldRole = { role: string; accounts: AccountName[] | null; until?: string | null };
 
-function heldRole({ role, accounts, until }: HeldRole): string {
-  return `${role}, on ${placesOf(accounts)}${until ? `, until ${time(until)}` : ""}`;
+/** `more`: so many accounts beside those that are named. */
+function heldRole({ role, accounts, until, more = 0 }: HeldRole & { more?: number }): string {
+  const places =
+    accounts !== null && more > 0
+      ? listAndMore(accounts.map(accountNamed), more, { one: "more merchant account", other: "more merchant accounts" })
+      : placesOf(accounts);
+  return `${role}, on ${places}${until ? `, until ${time(until)}` : ""}`;
 }
 
 type EndingRole = { who: string | null; role: string; accounts: AccountName[] | null; until: string };

@@ -29,6 +29,8 @@ const commandNames: Record<string, string> = {
   "invitation.renew": "send an invitation again",
   "invitation.revoke": "revoke an invitation",
   "member.list": "see all members",
+  "member.dormant": "see who has not been here for long",
+  "member.whocan": "see who can do what",
   "member.show": "see another member",
   "member.change": "change a member's roles",
   "grant.change": "change a member's role",

@@ -403,6 +403,7 @@ export const ModelName = {
   MerchantAccount: 'MerchantAccount',
   Role: 'Role',
   Member: 'Member',
+  MemberWord: 'MemberWord',
   Grant: 'Grant',
   GrantAccount: 'GrantAccount',
   Identity: 'Identity',
@@ -432,7 +433,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "grant" | "grantAccount" | "identity" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "seenDelivery" | "chatContact"
+    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "identity" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "seenDelivery" | "chatContact"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -877,6 +878,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.MemberCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.MemberCountAggregateOutputType> | number
+        }
+      }
+    }
+    MemberWord: {
+      payload: Prisma.$MemberWordPayload<ExtArgs>
+      fields: Prisma.MemberWordFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.MemberWordFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.MemberWordFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload>
+        }
+        findFirst: {
+          args: Prisma.MemberWordFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.MemberWordFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload>
+        }
+        findMany: {
+          args: Prisma.MemberWordFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload>[]
+        }
+        create: {
+          args: Prisma.MemberWordCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload>
+        }
+        createMany: {
+          args: Prisma.MemberWordCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.MemberWordCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload>[]
+        }
+        delete: {
+          args: Prisma.MemberWordDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload>
+        }
+        update: {
+          args: Prisma.MemberWordUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload>
+        }
+        deleteMany: {
+          args: Prisma.MemberWordDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.MemberWordUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.MemberWordUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload>[]
+        }
+        upsert: {
+          args: Prisma.MemberWordUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberWordPayload>
+        }
+        aggregate: {
+          args: Prisma.MemberWordAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateMemberWord>
+        }
+        groupBy: {
+          args: Prisma.MemberWordGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MemberWordGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.MemberWordCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MemberWordCountAggregateOutputType> | number
         }
       }
     }
@@ -2034,6 +2109,16 @@ export const MemberScalarFieldEnum = {
 export type MemberScalarFieldEnum = (typeof MemberScalarFieldEnum)[keyof typeof MemberScalarFieldEnum]
 
 
+export const MemberWordScalarFieldEnum = {
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  word: 'word',
+  email: 'email'
+} as const
+
+export type MemberWordScalarFieldEnum = (typeof MemberWordScalarFieldEnum)[keyof typeof MemberWordScalarFieldEnum]
+
+
 export const GrantScalarFieldEnum = {
   id: 'id',
   organizationId: 'organizationId',
@@ -2522,6 +2607,7 @@ export type GlobalOmitConfig = {
   merchantAccount?: Prisma.MerchantAccountOmit
   role?: Prisma.RoleOmit
   member?: Prisma.MemberOmit
+  memberWord?: Prisma.MemberWordOmit
   grant?: Prisma.GrantOmit
   grantAccount?: Prisma.GrantAccountOmit
   identity?: Prisma.IdentityOmit

@@ -57,6 +57,7 @@ export const ModelName = {
   MerchantAccount: 'MerchantAccount',
   Role: 'Role',
   Member: 'Member',
+  MemberWord: 'MemberWord',
   Grant: 'Grant',
   GrantAccount: 'GrantAccount',
   Identity: 'Identity',
@@ -166,6 +167,16 @@ export const MemberScalarFieldEnum = {
 } as const
 
 export type MemberScalarFieldEnum = (typeof MemberScalarFieldEnum)[keyof typeof MemberScalarFieldEnum]
+
+
+export const MemberWordScalarFieldEnum = {
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  word: 'word',
+  email: 'email'
+} as const
+
+export type MemberWordScalarFieldEnum = (typeof MemberWordScalarFieldEnum)[keyof typeof MemberWordScalarFieldEnum]
 
 
 export const GrantScalarFieldEnum = {

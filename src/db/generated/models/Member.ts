@@ -247,6 +247,7 @@ export type MemberWhereInput = {
   messages?: Prisma.RequestMessageListRelationFilter
   challenges?: Prisma.ChallengeListRelationFilter
   factors?: Prisma.FactorListRelationFilter
+  words?: Prisma.MemberWordListRelationFilter
 }
 
 export type MemberOrderByWithRelationInput = {
@@ -271,6 +272,7 @@ export type MemberOrderByWithRelationInput = {
   messages?: Prisma.RequestMessageOrderByRelationAggregateInput
   challenges?: Prisma.ChallengeOrderByRelationAggregateInput
   factors?: Prisma.FactorOrderByRelationAggregateInput
+  words?: Prisma.MemberWordOrderByRelationAggregateInput
 }
 
 export type MemberWhereUniqueInput = Prisma.AtLeast<{
@@ -299,6 +301,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   messages?: Prisma.RequestMessageListRelationFilter
   challenges?: Prisma.ChallengeListRelationFilter
   factors?: Prisma.FactorListRelationFilter
+  words?: Prisma.MemberWordListRelationFilter
 }, "id" | "organizationId_id">
 
 export type MemberOrderByWithAggregationInput = {
@@ -358,6 +361,7 @@ export type MemberCreateInput = {
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateInput = {
@@ -381,6 +385,7 @@ export type MemberUncheckedCreateInput = {
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUpdateInput = {
@@ -404,6 +409,7 @@ export type MemberUpdateInput = {
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateInput = {
@@ -427,6 +433,7 @@ export type MemberUncheckedUpdateInput = {
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyInput = {
@@ -589,6 +596,20 @@ export type NullableStringFieldUpdateOperationsInput = {
   set?: string | null
 }
 
+export type MemberCreateNestedOneWithoutWordsInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutWordsInput, Prisma.MemberUncheckedCreateWithoutWordsInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutWordsInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutWordsNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutWordsInput, Prisma.MemberUncheckedCreateWithoutWordsInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutWordsInput
+  upsert?: Prisma.MemberUpsertWithoutWordsInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutWordsInput, Prisma.MemberUpdateWithoutWordsInput>, Prisma.MemberUncheckedUpdateWithoutWordsInput>
+}
+
 export type MemberCreateNestedOneWithoutGrantsInput = {
   create?: Prisma.XOR<Prisma.MemberCreateWithoutGrantsInput, Prisma.MemberUncheckedCreateWithoutGrantsInput>
   connectOrCreate?: Prisma.MemberCreateOrConnectWithoutGrantsInput
@@ -725,6 +746,7 @@ export type MemberCreateWithoutOrganizationInput = {
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutOrganizationInput = {
@@ -747,6 +769,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutOrganizationInput = {
@@ -793,6 +816,114 @@ export type MemberScalarWhereInput = {
   suspendedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
 }
 
+export type MemberCreateWithoutWordsInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutWordsInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutWordsInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutWordsInput, Prisma.MemberUncheckedCreateWithoutWordsInput>
+}
+
+export type MemberUpsertWithoutWordsInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutWordsInput, Prisma.MemberUncheckedUpdateWithoutWordsInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutWordsInput, Prisma.MemberUncheckedCreateWithoutWordsInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutWordsInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutWordsInput, Prisma.MemberUncheckedUpdateWithoutWordsInput>
+}
+
+export type MemberUpdateWithoutWordsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutWordsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+}
+
 export type MemberCreateWithoutGrantsInput = {
   id: string
   email: string
@@ -813,6 +944,7 @@ export type MemberCreateWithoutGrantsInput = {
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutGrantsInput = {
@@ -835,6 +967,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutGrantsInput = {
@@ -873,6 +1006,7 @@ export type MemberUpdateWithoutGrantsInput = {
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutGrantsInput = {
@@ -895,6 +1029,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutIdentitiesInput = {
@@ -917,6 +1052,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutIdentitiesInput = {
@@ -939,6 +1075,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutIdentitiesInput = {
@@ -977,6 +1114,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutIdentitiesInput = {
@@ -999,6 +1137,7 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRequestsInput = {
@@ -1021,6 +1160,7 @@ export type MemberCreateWithoutRequestsInput = {
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRequestsInput = {
@@ -1043,6 +1183,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRequestsInput = {
@@ -1081,6 +1222,7 @@ export type MemberUpdateWithoutRequestsInput = {
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRequestsInput = {
@@ -1103,6 +1245,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutReviewsInput = {
@@ -1125,6 +1268,7 @@ export type MemberCreateWithoutReviewsInput = {
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutReviewsInput = {
@@ -1147,6 +1291,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutReviewsInput = {
@@ -1185,6 +1330,7 @@ export type MemberUpdateWithoutReviewsInput = {
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutReviewsInput = {
@@ -1207,6 +1353,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutMessagesInput = {
@@ -1229,6 +1376,7 @@ export type MemberCreateWithoutMessagesInput = {
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutMessagesInput = {
@@ -1251,6 +1399,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutMessagesInput = {
@@ -1289,6 +1438,7 @@ export type MemberUpdateWithoutMessagesInput = {
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutMessagesInput = {
@@ -1311,6 +1461,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutInvitationsInput = {
@@ -1333,6 +1484,7 @@ export type MemberCreateWithoutInvitationsInput = {
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutInvitationsInput = {
@@ -1355,6 +1507,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutInvitationsInput = {
@@ -1393,6 +1546,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutInvitationsInput = {
@@ -1415,6 +1569,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutChallengesInput = {
@@ -1437,6 +1592,7 @@ export type MemberCreateWithoutChallengesInput = {
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutChallengesInput = {
@@ -1459,6 +1615,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutChallengesInput = {
@@ -1497,6 +1654,7 @@ export type MemberUpdateWithoutChallengesInput = {
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutChallengesInput = {
@@ -1519,6 +1677,7 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutFactorsInput = {
@@ -1541,6 +1700,7 @@ export type MemberCreateWithoutFactorsInput = {
   reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutFactorsInput = {
@@ -1563,6 +1723,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutFactorsInput = {
@@ -1601,6 +1762,7 @@ export type MemberUpdateWithoutFactorsInput = {
   reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutFactorsInput = {
@@ -1623,6 +1785,7 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyOrganizationInput = {
@@ -1659,6 +1822,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutOrganizationInput = {
@@ -1681,6 +1845,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
@@ -1711,6 +1876,7 @@ export type MemberCountOutputType = {
   messages: number
   challenges: number
   factors: number
+  words: number
 }
 
 export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1722,6 +1888,7 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   messages?: boolean | MemberCountOutputTypeCountMessagesArgs
   challenges?: boolean | MemberCountOutputTypeCountChallengesArgs
   factors?: boolean | MemberCountOutputTypeCountFactorsArgs
+  words?: boolean | MemberCountOutputTypeCountWordsArgs
 }
 
 /**
@@ -1790,6 +1957,13 @@ export type MemberCountOutputTypeCountFactorsArgs<ExtArgs extends runtime.Types.
   where?: Prisma.FactorWhereInput
 }
 
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountWordsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.MemberWordWhereInput
+}
+
 
 export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1813,6 +1987,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   messages?: boolean | Prisma.Member$messagesArgs<ExtArgs>
   challenges?: boolean | Prisma.Member$challengesArgs<ExtArgs>
   factors?: boolean | Prisma.Member$factorsArgs<ExtArgs>
+  words?: boolean | Prisma.Member$wordsArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -1874,6 +2049,7 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   messages?: boolean | Prisma.Member$messagesArgs<ExtArgs>
   challenges?: boolean | Prisma.Member$challengesArgs<ExtArgs>
   factors?: boolean | Prisma.Member$factorsArgs<ExtArgs>
+  words?: boolean | Prisma.Member$wordsArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MemberIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1895,6 +2071,7 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     messages: Prisma.$RequestMessagePayload<ExtArgs>[]
     challenges: Prisma.$ChallengePayload<ExtArgs>[]
     factors: Prisma.$FactorPayload<ExtArgs>[]
+    words: Prisma.$MemberWordPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2318,6 +2495,7 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   messages<T extends Prisma.Member$messagesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$messagesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RequestMessagePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   challenges<T extends Prisma.Member$challengesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$challengesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ChallengePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   factors<T extends Prisma.Member$factorsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$factorsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FactorPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  words<T extends Prisma.Member$wordsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$wordsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberWordPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2958,6 +3136,30 @@ export type Member$factorsArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.FactorScalarFieldEnum | Prisma.FactorScalarFieldEnum[]
+}
+
+/**
+ * Member.words
+ */
+export type Member$wordsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the MemberWord
+   */
+  select?: Prisma.MemberWordSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the MemberWord
+   */
+  omit?: Prisma.MemberWordOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.MemberWordInclude<ExtArgs> | null
+  where?: Prisma.MemberWordWhereInput
+  orderBy?: Prisma.MemberWordOrderByWithRelationInput | Prisma.MemberWordOrderByWithRelationInput[]
+  cursor?: Prisma.MemberWordWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.MemberWordScalarFieldEnum | Prisma.MemberWordScalarFieldEnum[]
 }
 
 /**
