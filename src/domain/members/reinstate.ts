@@ -8,6 +8,7 @@ import {
   type AboutMember,
   aboutForm,
   aboutMember,
+  givenSince,
   grantFacts,
   memberFact,
   parseAbout,
@@ -43,6 +44,8 @@ const reinstate: Change<AboutMember> = {
   ],
   approverNeeds: (context, input) => administrativeOf(targetOf(context, input).grants.map(({ role }) => role)),
   restores: true,
+  moved: (context, input) => givenSince(context, input),
+  again: ({ memberId }) => ({ command: "member.reinstate", values: { memberId } }),
   check(context, input) {
     const member = targetOf(context, input);
     if (member.state !== "suspended") throw new Refusal(text("refused.not-suspended"));

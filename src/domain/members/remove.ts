@@ -9,7 +9,9 @@ import {
   type AboutMember,
   aboutForm,
   aboutMember,
+  givenSince,
   grantFacts,
+  heldBeyond,
   memberFact,
   parseAbout,
   reasonField,
@@ -41,15 +43,18 @@ const remove: Change<AboutMember> = {
     memberFact(targetOf(context, input)),
     ...grantFacts(context, input.grants, text("fact.loses")),
   ],
+  moved: (context, input) => givenSince(context, input),
+  again: ({ memberId }) => ({ command: "member.remove", values: { memberId } }),
   async check(context, input) {
     const member = targetOf(context, input);
     requireState(member.state);
     requireReach(context, input);
     await requireAdministratorRemains(context, { ...member, state: "removed", grants: [] }, { lock: false });
   },
-  async apply(context, { memberId }) {
+  async apply(context, { memberId, grants }) {
     const { tx, organization, request, now } = context;
     const member = await lockMember(tx, { organizationId: organization.id, id: memberId, now }, LEAVES);
+    if (heldBeyond(member, grants).length > 0) throw new Refusal(text("refused.member-changed"));
     await requireAdministratorRemains(context, { ...member, state: "removed", grants: [] }, { lock: true });
     return {
       events: [{ kind: "member.removed", memberId, state: "removed", grants: [] }],

@@ -1,5 +1,6 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
+import type { Actor } from "../access/actor.ts";
 import { canOn, grantedRole, isAdministrator } from "../access/grant.ts";
 import { nameOf } from "../access/person-name.ts";
 import { type Change, type ChangeContext, guarded } from "../command.ts";
@@ -9,6 +10,7 @@ import {
   type AboutMember,
   aboutForm,
   aboutMember,
+  givenSince,
   grantFacts,
   memberFact,
   parseAbout,
@@ -43,7 +45,11 @@ const suspend: Change<AboutMember> = {
     memberFact(targetOf(context, input)),
     ...grantFacts(context, input.grants, text("fact.suspended-role")),
   ],
-  isBrake: async (context, input) => !(await isSecondAdministrator(context, input)),
+  isBrake: async (context, input) => !(await isSecondAdministrator(context, targetOf(context, input))),
+  // A brake is for its requester alone to judge. Who approves must have seen all that it reaches.
+  moved: async (context, input) =>
+    (await isSecondAdministrator(context, targetOf(context, input))) ? givenSince(context, input) : [],
+  again: ({ memberId }) => ({ command: "member.suspend", values: { memberId } }),
   async check(context, input) {
     const member = targetOf(context, input);
     if (member.state !== "active") throw new Refusal(text("refused.not-suspendable"));
@@ -51,13 +57,12 @@ const suspend: Change<AboutMember> = {
       throw new Refusal(text("refused.member-reaches-further"), { forbidden: true });
     await requireAdministratorRemains(context, { ...member, state: "suspended" }, { lock: false });
   },
-  async apply(context, input) {
+  async apply(context, { memberId }) {
     const { tx, organization, request, policy, now } = context;
-    const { memberId } = input;
     const member = await lockMember(tx, { organizationId: organization.id, id: memberId, now }, ["active"]);
     await requireAdministratorRemains(context, { ...member, state: "suspended" }, { lock: true });
     // Judged again behind the lock: of two administrators who are suspended at once, the second one needs an approval.
-    if (policy.because === "brake" && (await isSecondAdministrator(context, input)))
+    if (policy.because === "brake" && (await isSecondAdministrator(context, member)))
       throw new Refusal(text("refused.second-administrator"));
     const grants = member.grants.map(grantedRole);
     return {
@@ -71,10 +76,9 @@ const suspend: Change<AboutMember> = {
 export const suspendFromWork = guarded(suspend);
 
 /** Is it an administrator, while another one was suspended within a day? Then it may be a coup, and waits. */
-async function isSecondAdministrator(context: ChangeContext, { memberId }: AboutMember): Promise<boolean> {
-  const { tx, organization, mentioned, now } = context;
-  const member = mentioned.members.find(({ id }) => id === memberId);
-  if (!member || !isAdministrator(member.grants)) return false;
+async function isSecondAdministrator(context: ChangeContext, { id, grants }: Actor): Promise<boolean> {
+  const { tx, organization, now } = context;
+  if (!isAdministrator(grants)) return false;
   const suspended = await suspendedSince(tx, organization.id, new Date(now.getTime() - DAY_MS));
-  return suspended.some((id) => id !== memberId);
+  return suspended.some((other) => other !== id);
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Reply } from "../../core/conversation.ts";
 import { Refusal } from "../../core/refusal.ts";
+import type { Text } from "../../core/text.ts";
 import { sql } from "../../db/sql.ts";
 import type { Write } from "../../db/write.ts";
 import { text } from "../../text/text.ts";
-import type { Actor } from "../access/actor.ts";
+import { type Actor, requirePermission } from "../access/actor.ts";
 import {
   answer,
   type ChangeContext,
@@ -15,7 +16,7 @@ import {
   type Step,
 } from "../command.ts";
 import { presentReply } from "./answers.ts";
-import { requestFor } from "./find.ts";
+import { type About, changeOf, contextOf, requestFor } from "./find.ts";
 import { termsFor } from "./policy.ts";
 import { asOf, digestOf, HOUR, openStates, requireRoomFor } from "./request.ts";
 import { findGround, findRequest, findRequestId, insertRequest, lockForRequest } from "./store.ts";
@@ -32,11 +33,22 @@ export function askAgain(changes: Changes): Step {
     const about = await requestFor(context, changes, "requester");
     const { state, payload } = about.request;
     if (openStates.includes(state)) return answer(await presentReply(context, about));
+    if (about.change.needs !== "member") requirePermission(context.actor, about.change.needs);
+    const moved = await about.change.moved(contextOf(context, about.request), payload);
+    if (moved[0]) return answer(await formAgain(context, changes, about, moved[0]));
     const opened = await openWith(context, about.change, payload as object);
     // The older message offers it no more.
     return { ...opened, events: [...opened.events, { kind: "request.outdated", requestId: about.request.id }] };
   };
   return { name: "request.ask-again", needs: "member", fields: [], proof: false, open: ask, submit: ask };
+}
+
+/** What it builds on is different now: so it is asked for with a new form, which says what is different. */
+async function formAgain(context: Context, changes: Changes, { request, change }: About, why: Text): Promise<Reply> {
+  const { command, values } = change.again?.(request.payload) ?? { command: change.name, values: {} };
+  const filled = await changeOf(changes, { command }).form({ ...context, ref: undefined, values });
+  if ("reply" in filled) return filled.reply;
+  return { kind: "form", command, key: context.key, ...filled, errors: { form: why } };
 }
 
 async function openWith(context: Context, change: GuardedChange, payload: object): Promise<Outcome> {

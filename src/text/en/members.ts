@@ -39,6 +39,8 @@ export const members = {
   },
   "grants.gone": (p: { who: string; role: string; accounts: AccountName[] | null }) =>
     `${p.who} no longer holds ${p.role} on ${placesOf(p.accounts)}, as it was then.`,
+  "grants.more": (p: { who: string; role: string }) =>
+    `${p.who} has since got ${p.role} in a way that was not shown when this was asked for.`,
   "change.title": () => "Change roles",
   "change.intro": (p: { who: string }) =>
     `What ${p.who} has is filled in. Change it to what it is to be: only the difference is asked for.`,
