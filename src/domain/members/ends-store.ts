@@ -28,11 +28,16 @@ const ending = (
         AND v.decision = 'approved' ORDER BY v.at LIMIT 1))
     FROM change_request q WHERE q.organization_id = ${organizationId}::uuid AND q.id = g.request_id))`;
 
-/** Takes back the roles whose time is over; at most `most`. Nobody could use them since: this makes it known. */
+/**
+ * Takes back the roles whose time is over; at most `most`. Nobody could use them since: this makes it known. The members are
+ * locked, as by every change of what they hold: what is told to be left is what is left. One who is being changed this
+ * moment is left for the next time.
+ */
 export async function endGrants(tx: Tx, organizationId: string, now: Date, most: number) {
   const rows = await tx.$queryRaw<{ ended: unknown }[]>`
-    WITH over AS (SELECT id FROM role_grant WHERE organization_id = ${organizationId}::uuid AND until <= ${now}::timestamptz
-      ORDER BY until LIMIT ${most} FOR UPDATE SKIP LOCKED)
+    WITH over AS (SELECT o.id FROM role_grant o JOIN member m ON m.organization_id = o.organization_id AND m.id = o.member_id
+      WHERE o.organization_id = ${organizationId}::uuid AND o.until <= ${now}::timestamptz
+      ORDER BY o.until LIMIT ${most} FOR UPDATE OF o SKIP LOCKED FOR NO KEY UPDATE OF m SKIP LOCKED)
     SELECT ${ending(organizationId)} AS ended FROM role_grant g JOIN over USING (id)
     WHERE g.organization_id = ${organizationId}::uuid`;
   const ended = rows.map((row) => storedEnding.parse(row.ended));
