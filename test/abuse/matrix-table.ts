@@ -1,0 +1,146 @@
+import type { Values } from "../../src/core/ref.ts";
+import type { About } from "./matrix-world.ts";
+
+/** What comes of it when it is submitted; with "!" its form is refused as well. Two: for Admin, and Admin on Berlin. */
+type Outcome = string | readonly [string, string];
+
+export type Row = {
+  command?: string;
+  about?: About;
+  values?: Values;
+  /** the actors for whom something else comes of it than the rule for everybody says */
+  actors: Readonly<Record<string, string>>;
+  /** the same by what the member is whom it is about, for those who may do it at all */
+  targets?: Readonly<Record<string, Outcome>>;
+  /** there is no form: to press the button is to do it, or a code is sent with the form */
+  acts?: true;
+};
+
+export const STRANGER = "asks who they are";
+const YES = "yes";
+const WORKING = ["no role", "Finance", "Operations", "Developer", "Data Analytics"] as const;
+const ADMINISTRATORS = ["Admin", "Admin on Berlin", "the requester", "the target"] as const;
+const OUT = ["invited Admin", "suspended Admin", "removed Admin"] as const;
+export const ACTORS = ["a stranger", ...OUT, ...WORKING, ...ADMINISTRATORS];
+
+const each = (actors: readonly string[], outcome: string) =>
+  Object.fromEntries(actors.map((actor) => [actor, outcome]));
+/** Whatever it is: a stranger is asked who they are, and who is not active can do nothing. */
+const nobody = { "a stranger": STRANGER, ...each(OUT, "!refused.not-active") };
+const everybody = { ...nobody, ...each([...WORKING, ...ADMINISTRATORS], YES) };
+const administrators = { ...everybody, ...each(WORKING, "!refused.permission") };
+/** Who is not allowed is told that there is nothing of the kind. */
+const requester = {
+  ...nobody,
+  ...each([...WORKING, ...ADMINISTRATORS], "!refused.no-such-request"),
+  "the requester": YES,
+};
+const approvers = {
+  ...administrators,
+  ...each(["Admin"], "code.wrong"),
+  "Admin on Berlin": "!refused.other-accounts",
+  "the requester": "!refused.own-request",
+  "the target": "!refused.own-target",
+};
+const already = { ...nobody, ...each([...WORKING, ...ADMINISTRATORS], "!refused.account-taken") };
+
+const NOT_ACTIVE = "refused.not-active-member";
+const NOT_GRANTABLE = [YES, "refused.not-grantable"] as const;
+const FURTHER = [YES, "refused.member-reaches-further"] as const;
+const LAST = "refused.last-administrator";
+const ofInactive = { invited: NOT_ACTIVE, suspended: NOT_ACTIVE, "suspended elsewhere": NOT_ACTIVE };
+const grant = {
+  ...ofInactive,
+  removed: "!refused.member-changed",
+  active: YES,
+  elsewhere: NOT_GRANTABLE,
+  "the last administrator": [LAST, "refused.not-grantable"],
+  themselves: YES,
+} as const;
+
+/** Who may do what with whom: the rules by hand, a row for each command. */
+export const TABLE: Readonly<Record<string, Row>> = {
+  "team.help": { actors: everybody },
+  "invitation.create": { actors: administrators, values: { email: "somebody.new@acme.example" } },
+  "invitation.list": { actors: administrators },
+  "member.list": { actors: administrators },
+  "member.show": { actors: everybody },
+  "member.show, of somebody else": {
+    ...{ command: "member.show", actors: administrators, values: { member: "active@acme.example" } },
+  },
+  "member.change": {
+    ...{ actors: administrators, about: "a member" },
+    targets: {
+      ...ofInactive,
+      ...{ removed: NOT_ACTIVE, active: YES, elsewhere: NOT_GRANTABLE, themselves: YES },
+      "the last administrator": [LAST, "refused.not-grantable"],
+    },
+  },
+  "grant.give": {
+    ...{ actors: administrators, about: "a member" },
+    targets: {
+      ...ofInactive,
+      ...{ removed: NOT_ACTIVE, active: YES, elsewhere: YES, "the last administrator": YES, themselves: YES },
+    },
+  },
+  // It is for oneself, whomever a made up form names.
+  "grant.ask": { actors: everybody, about: "a member" },
+  "grant.change": { actors: administrators, about: "a grant", targets: grant },
+  "grant.take": { actors: administrators, about: "a grant", targets: grant },
+  "member.remove": {
+    ...{ actors: administrators, about: "a member" },
+    targets: {
+      ...{ invited: "refused.still-invited", active: YES, elsewhere: FURTHER, suspended: YES },
+      ...{ "suspended elsewhere": FURTHER, removed: "refused.removed-already", themselves: YES },
+      "the last administrator": [LAST, "refused.member-reaches-further"],
+    },
+  },
+  "member.suspend": {
+    ...{ actors: administrators, about: "a member" },
+    targets: {
+      ...{ invited: "refused.not-suspendable", active: YES, elsewhere: FURTHER, suspended: "refused.not-suspendable" },
+      ...{ "suspended elsewhere": "refused.not-suspendable", removed: "refused.not-suspendable", themselves: YES },
+      "the last administrator": [LAST, "refused.member-reaches-further"],
+    },
+  },
+  "member.reinstate": {
+    ...{ actors: administrators, about: "a member" },
+    targets: {
+      ...{ invited: "refused.not-suspended", active: "refused.not-suspended", elsewhere: "refused.not-suspended" },
+      ...{ suspended: YES, "suspended elsewhere": NOT_GRANTABLE, removed: "refused.not-suspended" },
+      ...{ "the last administrator": "refused.not-suspended", themselves: "refused.not-suspended" },
+    },
+  },
+  "role.list": { actors: everybody },
+  "role.show": { actors: administrators, values: { role: "Finance" } },
+  "request.list": { actors: everybody },
+  "history.show": { actors: administrators },
+  "request.withdraw": { actors: requester, about: "a request that waits" },
+  "request.show": {
+    ...{ about: "a request that waits", acts: true },
+    actors: { ...administrators, ...each(WORKING, "!refused.no-such-request") },
+  },
+  "request.verify": {
+    ...{ about: "a request that waits for its code", acts: true },
+    actors: { ...requester, "the requester": "code.wrong" },
+  },
+  "request.approve": { actors: approvers, about: "a request that waits", acts: true },
+  "request.deny": { actors: approvers, about: "a request that waits", acts: true },
+  "request.ask-again": { actors: requester, about: "a request that was denied", acts: true },
+  "invitation.renew": {
+    ...{ about: "an invitation" },
+    actors: { ...administrators, "Admin on Berlin": "!refused.not-grantable" },
+  },
+  "invitation.revoke": {
+    ...{ about: "an invitation" },
+    actors: { ...administrators, "Admin on Berlin": "!refused.not-revocable" },
+  },
+  "identity.link": { actors: already, values: { email: "active@acme.example" } },
+  "identity.confirm": { actors: { ...already, "a stranger": "code.wrong" } },
+};
+
+/** Refusals that say that somebody tried what they may not do: each is in the history. */
+export const FORBIDDEN = [
+  ...["not-active", "permission", "not-grantable", "member-reaches-further", "last-administrator", "no-such-request"],
+  ...["own-request", "own-target", "other-accounts", "not-revocable"],
+].map((name) => `refused.${name}`);
