@@ -88,7 +88,8 @@ BEGIN
         'predefined', "predefined", 'permissions', to_jsonb("permissions"), 'isDeleted', "deleted_at" IS NOT NULL)
         ORDER BY "position", "name")
       FROM "role" WHERE "organization_id" = the_organization AND "id" = ANY (the_ids)), '[]'),
-    'accounts', coalesce((SELECT jsonb_agg(jsonb_build_object('id', "id", 'name', "name") ORDER BY "name")
+    'accounts', coalesce((SELECT jsonb_agg(jsonb_build_object('id', "id", 'name', "name",
+        'closed', "closed_at" IS NOT NULL) ORDER BY "name")
       FROM "merchant_account" WHERE "organization_id" = the_organization AND "id" = ANY (the_ids)), '[]'),
     'members', coalesce((SELECT jsonb_agg(member_rights(the_organization, "id", the_time) ORDER BY "email") FROM (
         SELECT "id", "email" FROM "member" WHERE "organization_id" = the_organization AND "id" = ANY (the_ids)
