@@ -327,7 +327,8 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
     expect(await everythingOf(acme)).toEqual(before);
     expect(await evil.rows("change_request", "AND state = 'applied'")).toEqual(own);
     expect([...acme.faults, ...evil.faults]).toEqual([]);
-  });
+    // Every command with every id: more than a test usually does.
+  }, 120_000);
 
   it("B8: an account of the other can't be named, and is not reached under its own name", async () => {
     const [shop, vault] = [acme.accountIds.get("Shop") ?? "", evil.accountIds.get("Vault") ?? ""];
