@@ -245,7 +245,7 @@ describe.each(databases)("roles that an organization makes itself, on $kind", ({
         ]);
         company.clock.forward({ hours: 80 });
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
     expect(company.faults).toEqual([]);
   });
