@@ -8,6 +8,8 @@ export type Row = {
   command?: string;
   about?: About;
   values?: Values;
+  /** the merchant account that its form names; else Berlin */
+  place?: "Lima";
   /** the actors for whom something else comes of it than the rule for everybody says */
   actors: Readonly<Record<string, string>>;
   /** the same by what the member is whom it is about, for those who may do it at all */
@@ -42,6 +44,7 @@ const approvers = {
   "the requester": "!refused.own-request",
   "the target": "!refused.own-target",
 };
+const notInLima = { ...administrators, "Admin on Berlin": "refused.manage-this" };
 const already = { ...nobody, ...each([...WORKING, ...ADMINISTRATORS], "!refused.account-taken") };
 
 const NOT_ACTIVE = "refused.not-active-member";
@@ -61,9 +64,12 @@ const grant = {
 /** Who may do what with whom: the rules by hand, a row for each command. */
 export const TABLE: Readonly<Record<string, Row>> = {
   "team.help": { actors: everybody },
+  "home.show": { actors: everybody },
   "invitation.create": { actors: administrators, values: { email: "somebody.new@acme.example" } },
   "invitation.list": { actors: administrators },
   "member.list": { actors: administrators },
+  "member.dormant": { actors: administrators },
+  "member.whocan": { actors: administrators },
   "member.show": { actors: everybody },
   "member.show, of somebody else": {
     ...{ command: "member.show", actors: administrators, values: { member: "active@acme.example" } },
@@ -113,6 +119,20 @@ export const TABLE: Readonly<Record<string, Row>> = {
   },
   "role.list": { actors: everybody },
   "role.show": { actors: administrators, values: { role: "Finance" } },
+  "role.compare": { actors: administrators, values: { roles: "Finance, Operations" } },
+  "role.copy": { actors: administrators },
+  "role.add": { actors: administrators },
+  "role.change": { actors: administrators, about: "a role" },
+  "role.delete": { actors: administrators, about: "a role" },
+  "account.list": { actors: administrators },
+  "account.show": { actors: administrators },
+  // An account that is added is reached by whoever has a role on all.
+  "account.add": { actors: { ...administrators, "Admin on Berlin": "!refused.manage-everywhere" } },
+  "account.rename": { actors: administrators },
+  "account.rename, of Lima": { command: "account.rename", place: "Lima", actors: notInLima },
+  "account.close": { actors: administrators },
+  "account.close, of Lima": { command: "account.close", place: "Lima", actors: notInLima },
+  "account.reopen": { actors: { ...administrators, ...each(ADMINISTRATORS, "!refused.none-closed") } },
   "request.list": { actors: everybody },
   "history.show": { actors: administrators },
   "request.withdraw": { actors: requester, about: "a request that waits" },
@@ -142,5 +162,5 @@ export const TABLE: Readonly<Record<string, Row>> = {
 /** Refusals that say that somebody tried what they may not do: each is in the history. */
 export const FORBIDDEN = [
   ...["not-active", "permission", "not-grantable", "member-reaches-further", "last-administrator", "no-such-request"],
-  ...["own-request", "own-target", "other-accounts", "not-revocable"],
+  ...["own-request", "own-target", "other-accounts", "not-revocable", "manage-everywhere", "manage-this"],
 ].map((name) => `refused.${name}`);

@@ -3,7 +3,8 @@ import type { ChatAccount, Reply } from "../../src/core/conversation.ts";
 import type { Ref, Values } from "../../src/core/ref.ts";
 import { isText } from "../../src/core/text.ts";
 import type { Database } from "../../src/db/open.ts";
-import { insertGrant, insertIdentity, insertMember } from "../fixtures/rows.ts";
+import { versionOf } from "../../src/domain/roles/role.ts";
+import { insertGrant, insertIdentity, insertMember, insertRole } from "../fixtures/rows.ts";
 import { type Company, type Member, openOrganization, refIn, wordsOf } from "./setup.ts";
 
 export type Chat = ReturnType<Company["speaking"]>;
@@ -78,12 +79,17 @@ export async function openWorld(db: Database) {
     accounts: [company.accountIds.get("Berlin") ?? ""],
   });
 
+  const own = { name: "Own", purpose: "made up", permissions: ["transaction:read"] } as const;
+  const ownId = await insertRole(db, { organizationId, ...own });
+  const ownRole: Ref = { id: ownId, version: versionOf({ ...own, permissions: [...own.permissions] }) };
+
   const kept = new Map<string, Ref>();
 
   /** The ref of what a row is about; what an earlier try has used up is made anew. */
   async function refFor(about: About, whom: string): Promise<Ref | undefined> {
     if (about === "nothing") return undefined;
     if (about === "a member") return { id: ids.get(whom) ?? randomUUID(), version: 1 };
+    if (about === "a role") return ownRole;
     if (about === "a grant") {
       const [row] = await db.sql("SELECT id::text FROM role_grant WHERE member_id = $1", [
         ids.get(whom) ?? randomUUID(),
@@ -163,7 +169,7 @@ const STATES = {
   "a request that was denied": ["change_request", "denied"],
   "an invitation": ["invitation", "pending"],
 } as const;
-export type About = keyof typeof STATES | "nothing" | "a member" | "a grant";
+export type About = keyof typeof STATES | "nothing" | "a member" | "a grant" | "a role";
 
 function digestOf(table: string): string {
   const row = "(to_jsonb(t) - 'seen_at' - 'locale' - 'zone')::text";

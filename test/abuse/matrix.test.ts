@@ -48,7 +48,7 @@ describe.each(databases)("who may do what with whom, on $kind", ({ kind }) => {
     const chat = world.actors.get(actor);
     if (!chat) throw new Error(`nobody is ${actor}`);
     const ref = await world.refFor(row.about ?? "nothing", target === "themselves" ? actor : target);
-    const values = { ...formValues(), ...row.values };
+    const values = { ...formValues(row), ...row.values };
     const mayOpen = !wanted.startsWith("!") && wanted !== STRANGER;
     const opened = await leaves(() => chat.presses(command, ref, row.values ?? {}), mayOpen && row.acts === true);
     const submitted = await leaves(
@@ -59,11 +59,12 @@ describe.each(databases)("who may do what with whom, on $kind", ({ kind }) => {
   }
 
   /** Everything that any of the forms asks for. */
-  function formValues(): Values {
+  function formValues({ place }: Row): Values {
     const { roles, accountIds } = world.company;
-    const [role, account] = [roles.get("Finance") ?? "", accountIds.get("Berlin") ?? ""];
+    const [role, account] = [roles.get("Finance") ?? "", accountIds.get(place ?? "Berlin") ?? ""];
+    const made = { account, name: "Made up", purpose: "To be made", permissions: ["transaction:read"] };
     const given = { roles: [role], access: "some", accounts: [account], ends: "hours", hours: "5" };
-    return { ...given, reason: "Needed", comment: "Looked at it", code: "12345678" };
+    return { ...given, ...made, reason: "Needed", comment: "Looked at it", code: "12345678" };
   }
 
   /** What came of it, and what it has left behind: of a refusal, only that it was refused. */
