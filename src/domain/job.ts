@@ -16,6 +16,8 @@ export type JobContext = {
   organization: { id: string; name: string };
   /** the database's time, as an expression: a statement that needs it costs no other one */
   time: Sql;
+  /** the same read: it costs a statement */
+  now(): Promise<Date>;
   publicUrl: string;
   /** the platforms that are connected */
   platforms: readonly Platform[];

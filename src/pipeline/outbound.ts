@@ -24,7 +24,8 @@ export function createOutbound(services: Services, rules: JobRules): Outbound {
       const organization = known.get(organizationId) ?? (await getOrganization(tx, organizationId));
       known.set(organization.id, organization);
       const record = recordIn(services, tx, organization.id);
-      const context = { tx, organization, time: clock(), publicUrl, keys, record, ...places(organization.id) };
+      const now = () => readTime(tx, clock());
+      const context = { tx, organization, time: clock(), now, publicUrl, keys, record, ...places(organization.id) };
       return ruleOf(queued).prepare(context, job);
     },
   };

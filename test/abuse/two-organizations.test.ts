@@ -232,6 +232,10 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
           ...{ name: "role-ends-for", memberId, role: ended, isOver: true, tell: member },
         })),
         "roles-changed": members.map((memberId) => ({ name: "roles-changed", memberId })),
+        "left-chat": members.map((memberId) => ({ name: "left-chat", memberId, platform: "slack" })),
+        "left-chat-told": members.map((memberId) => ({
+          ...{ name: "left-chat-told", memberId, platform: "slack", tell: member },
+        })),
         leaver: members.map((memberId) => ({ name: "leaver", memberId })),
         "member-moved": members.map((memberId) => ({ name: "member-moved", memberId, state: "active" })),
         "role-changed": (await ids("role")).map((roleId) => ({ name: "role-changed", roleId, by: member })),

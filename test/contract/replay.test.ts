@@ -7,6 +7,7 @@ import { prepareActivationMail } from "../../src/domain/invitations/notification
 import { insertOrganization } from "../../src/domain/organizations/store.ts";
 import { events as eventRules } from "../../src/events.ts";
 import { tick } from "../../src/pipeline/expire.ts";
+import { createLeft } from "../../src/pipeline/left-chat.ts";
 import { type Company, openOrganization, refIn, wordsOf } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
@@ -64,6 +65,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
     after(state, event);
     state.identities = state.identities.filter((one) => !one.startsWith(event.memberId));
   },
+  "identity.left": nothing,
   "member.changed": after,
   "grant.ended": after,
   "grant.ends-soon": nothing,
@@ -134,6 +136,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await ada.submits("request.withdraw", {}, { ref: back });
     await invites(ada, "late@acme.example", "Developer");
     await approved(grace);
+    await leavesSlack("barbara@acme.example");
     await about(ada, "member.suspend", "barbara@acme.example");
     await about(ada, "member.reinstate", "barbara@acme.example");
     await approved(grace);
@@ -262,6 +265,10 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const reply = await who.submits(command, values, { ref: { id, version: 1 } });
     if (reply.kind !== "form" || !reply.ref) throw new Error(wordsOf(reply));
     await company.confirms(who, reply.ref);
+  }
+
+  async function leavesSlack(user: string): Promise<void> {
+    await createLeft(company.services, company.id)({ platform: "slack", tenant: "T1", user }, true);
   }
 
   /** Asks for a change of that member, and confirms it with the code. */

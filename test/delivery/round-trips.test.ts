@@ -22,6 +22,8 @@ const FOR_A_MAIL = {
   revoked: 3,
   "member-moved": 1,
   "roles-changed": 1,
+  "left-chat-told": 2,
+  "role-changed": 2,
   "role-ends": 3,
   "role-ends-for": 4,
 };
@@ -29,7 +31,14 @@ const MOST_FOR_A_MAIL = 4;
 /** And for what plans them: once for each change, however many people are told. */
 const FOR_A_PLAN = {
   ...{ activation: 1, approval: 7, outcome: 3, activated: 2, "mail-only": 4, revoked: 3 },
-  ...{ "member-moved": 3, "roles-changed": 3, "role-ends": 3, "role-ends-for": 4 },
+  ...{
+    "member-moved": 3,
+    "roles-changed": 3,
+    "role-changed": 3,
+    "left-chat-told": 4,
+    "role-ends": 3,
+    "role-ends-for": 4,
+  },
 };
 
 describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
@@ -66,6 +75,9 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
     return { memberId: grace.id, role, isOver: true };
   }
 
+  /** Admin, which Grace holds. */
+  const changed = () => ({ roleId: company.roles.get("Admin") ?? "", by: ada.id, memberId: grace.id });
+
   async function costOf(job: Job): Promise<number> {
     const { count } = await countRoundTrips(() => deliver(parts, { organizationId: company.id, job }));
     return count;
@@ -95,6 +107,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "revoked", invitationId, by: grace.id, to: "mail" },
       { name: "member-moved", memberId: grace.id, state: "active", to: "mail" },
       { name: "roles-changed", memberId: grace.id, to: "mail" },
+      { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id, to: "mail" },
+      { name: "role-changed", ...changed(), to: "mail" },
       { name: "role-ends", ...ends, to: "mail" },
       { name: "role-ends-for", ...ends, tell: ada.id, to: "mail" },
     ];
@@ -123,6 +137,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "revoked", invitationId, by: grace.id },
       { name: "member-moved", memberId: grace.id, state: "active" },
       { name: "roles-changed", memberId: grace.id },
+      { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id },
+      { name: "role-changed", ...changed() },
       { name: "role-ends", ...ending() },
       { name: "role-ends-for", ...ending(), tell: ada.id },
     ];

@@ -137,6 +137,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "account.reopened": true,
   "request.opened": true,
   "request.stale": true,
+  "identity.left": true,
   "member.changed": true,
   "grant.ended": true,
   "grant.ends-soon": true,

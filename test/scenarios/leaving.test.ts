@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { joins, withApprover } from "../harness/company.ts";
 import { stories } from "../harness/database.ts";
 import type { Person, Story } from "../harness/story.ts";
-import { becomes, colleague, memberId } from "./staff.ts";
+import { becomes, colleague, deactivated, memberId } from "./staff.ts";
 
 describe.each(stories)("members who leave, on $platform with $kind", ({ platform, kind }) => {
   let story: Story;
@@ -144,6 +144,31 @@ describe.each(stories)("members who leave, on $platform with $kind", ({ platform
       expect((await ada.types("remove nobody@example.com")).text).toContain("No member was found");
       expect((await ada.types("remove linus")).text).toContain("neither an e-mail address nor a mention");
     });
+  });
+
+  it("who is deactivated in the chat keeps everything, and administrators are told once, with a way to suspend", async () => {
+    const linus = await newColleague();
+    await deactivated(story, linus.id);
+    await deactivated(story, linus.id);
+    const told = await ada.finds(
+      `${linus.email} was deactivated there. In Countersign they are still an active member.`,
+    );
+    expect(await stateOf(linus.id)).toBe("active");
+    expect((await ada.types("history")).text).toContain(`A chat says that ${linus.email} was deactivated there`);
+    const notices = (await ada.sees()).filter(({ text }) => text.includes("was deactivated there. In Countersign"));
+    expect(notices).toHaveLength(1);
+    await ada.presses("Suspend", told);
+    await ada.submits({});
+    expect((await ada.submits({ code: await ada.code() })).text).toContain("Done at once");
+    expect(await stateOf(linus.id)).toBe("suspended");
+  });
+
+  it("who is back is noted, and told of again when they leave again", async () => {
+    const linus = await newColleague();
+    for (const hasLeft of [true, false, true]) await deactivated(story, linus.id, hasLeft);
+    await ada.settles();
+    const entries = (await ada.types("history")).text.split(`A chat says that ${linus.email}`).length - 1;
+    expect(entries).toBe(2);
   });
 
   it("B1: the last active administrator can't be suspended or removed, whoever asks", async () => {

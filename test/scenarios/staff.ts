@@ -1,7 +1,9 @@
+import type { ChatAccount } from "../../src/core/conversation.ts";
 import { createRecord } from "../../src/domain/history/record.ts";
 import { events } from "../../src/events.ts";
 
 import { tick } from "../../src/pipeline/expire.ts";
+import { createLeft } from "../../src/pipeline/left-chat.ts";
 import { insertGrant, insertMember } from "../fixtures/rows.ts";
 
 import { connects } from "../harness/company.ts";
@@ -81,4 +83,11 @@ export async function becomes(person: Person, words: string, isSo: (seen: Seen) 
     if (Date.now() > until) throw new Error(`it never became so: ${JSON.stringify(seen, null, 1)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** The chat says that a member was deactivated there, or is back. */
+export async function deactivated({ db, queue, clock, app }: Story, id: string, hasLeft = true): Promise<void> {
+  const [row] = await db.sql("SELECT platform, tenant, user_id AS user FROM identity WHERE member_id = $1", [id]);
+  const services = { db, clock: clock.database, record: createRecord(events, queue.enqueue) };
+  await createLeft(services, app.organization.id)(row as ChatAccount, hasLeft);
 }

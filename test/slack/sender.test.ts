@@ -168,6 +168,7 @@ describe("starting", () => {
     suggest: async () => [],
     firstTime: async () => true,
     connect: async () => undefined,
+    left: async () => undefined,
     log,
   };
 

@@ -20,6 +20,7 @@ export async function startSlackApp(
   const intents: Intent[] = [];
   const seen = new Set<string>();
   const searches: Asking[] = [];
+  const left: [string, boolean][] = [];
   const script = vi.fn<Handle>(async () => said("done"));
   const suggest = vi.fn<Suggest>(async () => []);
   const logged: unknown[] = [];
@@ -42,6 +43,7 @@ export async function startSlackApp(
       return isFirst;
     },
     connect: async () => undefined,
+    left: async (account, hasLeft) => void left.push([account.user, hasLeft]),
     ...more,
   });
   const app = express();
@@ -52,7 +54,7 @@ export async function startSlackApp(
   if (more.start !== false) await slack.start();
 
   return {
-    ...{ fake, slack, intents, searches, logged, script, seen },
+    ...{ fake, slack, intents, searches, left, logged, script, seen },
     answers: (reply: Reply | Handle) =>
       void script.mockImplementation(typeof reply === "function" ? reply : async () => reply),
     suggests: (work: Suggest) => void suggest.mockImplementation(work),

@@ -55,6 +55,7 @@ it("Socket Mode: a refused app token is a sentence", async () => {
     suggest: async () => [],
     firstTime: async () => true,
     connect: async () => undefined,
+    left: async () => undefined,
     log,
   };
   const slack = createSlack({ ...parts, botToken: on.fake.botToken, apiUrl: on.fake.apiUrl, appToken: "xapp-wrong" });

@@ -36,3 +36,20 @@ export async function findTaken(tx: Tx, organizationId: string, memberId: string
     select: { memberId: true, user: true },
   });
 }
+
+/**
+ * Notes since when a chat says that somebody has left it; null: they are back. Returns whose account it is, or null where
+ * that is known already, or the account is nobody's.
+ */
+export async function noteLeft(
+  tx: Tx,
+  organizationId: string,
+  { platform, tenant, user }: ChatAccount,
+  leftAt: Date | null,
+): Promise<string | null> {
+  const rows = await tx.$queryRaw<{ memberId: string }[]>`
+    UPDATE identity SET left_at = ${leftAt}::timestamptz
+    WHERE organization_id = ${organizationId}::uuid AND platform = ${platform} AND tenant = ${tenant} AND user_id = ${user}
+      AND (left_at IS NULL) = ${leftAt !== null} RETURNING member_id::text AS "memberId"`;
+  return rows[0]?.memberId ?? null;
+}

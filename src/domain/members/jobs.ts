@@ -1,7 +1,9 @@
+import type { Platform } from "../../core/platform.ts";
 import type { MemberState } from "../access/actor.ts";
 import type { GrantedRole } from "../access/grant.ts";
-import { type JobRules, ofNotice } from "../job.ts";
+import { type JobRules, ofNotice, planned } from "../job.ts";
 import { prepareRoleEnds, prepareRoleEndsFor } from "./ends.ts";
+import { prepareLeftChat, prepareLeftChatTold } from "./left-chat.ts";
 import { prepareMemberMoved, prepareRolesChanged } from "./notifications.ts";
 
 declare module "../../core/job.ts" {
@@ -9,11 +11,27 @@ declare module "../../core/job.ts" {
     "role-ends": { memberId: string; role: GrantedRole; isOver: boolean; to?: Recipient };
     "role-ends-for": { memberId: string; role: GrantedRole; isOver: boolean; tell: string; to?: Recipient };
     "roles-changed": { memberId: string; to?: Recipient };
+    "left-chat": { memberId: string; platform: Platform };
+    "left-chat-told": { memberId: string; platform: Platform; tell: string; to?: Recipient };
     "member-moved": { memberId: string; state: MemberState; to?: Recipient };
   }
 }
 
 export const memberJobs = {
+  "left-chat": {
+    tells: "nobody: it plans who is told",
+    ways: [],
+    outlet: planned,
+    urgency: "soon",
+    prepare: prepareLeftChat,
+  },
+  "left-chat-told": {
+    tells: "each administrator who could suspend the member that was deactivated in a chat",
+    ways: ["direct message", "mail"],
+    outlet: ofNotice,
+    urgency: "soon",
+    prepare: prepareLeftChatTold,
+  },
   "role-ends": {
     tells: "the member whose role ends, a day before and when it does",
     ways: ["direct message", "mail"],

@@ -1,6 +1,6 @@
 import { App, SocketModeReceiver } from "@slack/bolt";
 import type { Application } from "express";
-import type { Handle, Sender, Suggest } from "../../core/conversation.ts";
+import type { ChatAccount, Handle, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { ANYBODY } from "../../core/reader.ts";
 import { text } from "../../text/text.ts";
@@ -29,6 +29,8 @@ export type SlackParts = {
   firstTime: (deliveryKey: string) => Promise<boolean>;
   /** Notes whose workspace it is, before anybody is let in from it. */
   connect: (team: string) => Promise<void>;
+  /** Called when a person was deactivated in Slack, or is back. */
+  left: (account: ChatAccount, hasLeft: boolean) => Promise<void>;
   log: Log;
   now?: () => Date;
 };
@@ -84,6 +86,7 @@ export function createSlack(parts: SlackParts): Slack {
     admission: createAdmission({ client, home, now, log }),
     answers: createAnswers({ client, respond: createRespond(apiUrl), directChannel, log }),
     showChoice: createShowChoice({ client, log }),
+    left: (user, hasLeft) => parts.left({ platform: "slack", tenant: home().team, user }, hasLeft),
   });
 
   return {

@@ -154,8 +154,10 @@ export function eventIdOf(body: unknown): string | undefined {
   return Event.safeParse(body).data?.event_id;
 }
 
-export function changedUser(body: unknown): string | undefined {
-  return UserChange.safeParse(body).data?.event.user.id;
+/** Whose profile has changed, and whether the person is deactivated by now. */
+export function changedUser(body: unknown): { id: string; deleted: boolean } | undefined {
+  const user = UserChange.safeParse(body).data?.event.user;
+  return user && { id: user.id, deleted: user.deleted === true };
 }
 
 /**

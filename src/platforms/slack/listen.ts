@@ -30,6 +30,7 @@ type ListenParts = {
   admission: Admission;
   answers: Answers;
   showChoice: ShowChoice;
+  left: (user: string, hasLeft: boolean) => Promise<void>;
   log: Log;
 };
 
@@ -68,8 +69,10 @@ export function listen(bolt: App, parts: ListenParts): void {
   });
 
   bolt.event("user_change", async ({ body }) => {
-    const user = changedUser(body);
-    if (user) admission.forget(user);
+    const changed = changedUser(body);
+    if (!changed) return;
+    admission.forget(changed.id);
+    await parts.left(changed.id, changed.deleted);
   });
 
   bolt.view({ callback_id: /^/, type: "view_submission" }, async ({ ack, body, context }) => {

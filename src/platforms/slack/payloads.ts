@@ -104,7 +104,9 @@ export const HomeOpened = z.looseObject({
 
 export const Event = z.looseObject({ event_id: Id, event: z.looseObject({}) });
 
-export const UserChange = z.looseObject({ event: z.looseObject({ user: z.looseObject({ id: Id }) }) });
+export const UserChange = z.looseObject({
+  event: z.looseObject({ user: z.looseObject({ id: Id, deleted: z.unknown().optional() }) }),
+});
 
 /** The answers of one input block, by action id. */
 export type FilledBlock = Record<string, z.infer<typeof Filled>>;

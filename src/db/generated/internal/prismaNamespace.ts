@@ -2151,7 +2151,8 @@ export const IdentityScalarFieldEnum = {
   platform: 'platform',
   tenant: 'tenant',
   user: 'user',
-  linkedAt: 'linkedAt'
+  linkedAt: 'linkedAt',
+  leftAt: 'leftAt'
 } as const
 
 export type IdentityScalarFieldEnum = (typeof IdentityScalarFieldEnum)[keyof typeof IdentityScalarFieldEnum]

@@ -32,6 +32,7 @@ export type IdentityMinAggregateOutputType = {
   tenant: string | null
   user: string | null
   linkedAt: Date | null
+  leftAt: Date | null
 }
 
 export type IdentityMaxAggregateOutputType = {
@@ -42,6 +43,7 @@ export type IdentityMaxAggregateOutputType = {
   tenant: string | null
   user: string | null
   linkedAt: Date | null
+  leftAt: Date | null
 }
 
 export type IdentityCountAggregateOutputType = {
@@ -52,6 +54,7 @@ export type IdentityCountAggregateOutputType = {
   tenant: number
   user: number
   linkedAt: number
+  leftAt: number
   _all: number
 }
 
@@ -64,6 +67,7 @@ export type IdentityMinAggregateInputType = {
   tenant?: true
   user?: true
   linkedAt?: true
+  leftAt?: true
 }
 
 export type IdentityMaxAggregateInputType = {
@@ -74,6 +78,7 @@ export type IdentityMaxAggregateInputType = {
   tenant?: true
   user?: true
   linkedAt?: true
+  leftAt?: true
 }
 
 export type IdentityCountAggregateInputType = {
@@ -84,6 +89,7 @@ export type IdentityCountAggregateInputType = {
   tenant?: true
   user?: true
   linkedAt?: true
+  leftAt?: true
   _all?: true
 }
 
@@ -167,6 +173,7 @@ export type IdentityGroupByOutputType = {
   tenant: string
   user: string
   linkedAt: Date
+  leftAt: Date | null
   _count: IdentityCountAggregateOutputType | null
   _min: IdentityMinAggregateOutputType | null
   _max: IdentityMaxAggregateOutputType | null
@@ -198,6 +205,7 @@ export type IdentityWhereInput = {
   tenant?: Prisma.StringFilter<"Identity"> | string
   user?: Prisma.StringFilter<"Identity"> | string
   linkedAt?: Prisma.DateTimeFilter<"Identity"> | Date | string
+  leftAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
 }
 
@@ -209,6 +217,7 @@ export type IdentityOrderByWithRelationInput = {
   tenant?: Prisma.SortOrder
   user?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
+  leftAt?: Prisma.SortOrderInput | Prisma.SortOrder
   member?: Prisma.MemberOrderByWithRelationInput
 }
 
@@ -225,6 +234,7 @@ export type IdentityWhereUniqueInput = Prisma.AtLeast<{
   tenant?: Prisma.StringFilter<"Identity"> | string
   user?: Prisma.StringFilter<"Identity"> | string
   linkedAt?: Prisma.DateTimeFilter<"Identity"> | Date | string
+  leftAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
 }, "id" | "organizationId_platform_tenant_user" | "organizationId_platform_tenant_memberId">
 
@@ -236,6 +246,7 @@ export type IdentityOrderByWithAggregationInput = {
   tenant?: Prisma.SortOrder
   user?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
+  leftAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.IdentityCountOrderByAggregateInput
   _max?: Prisma.IdentityMaxOrderByAggregateInput
   _min?: Prisma.IdentityMinOrderByAggregateInput
@@ -252,6 +263,7 @@ export type IdentityScalarWhereWithAggregatesInput = {
   tenant?: Prisma.StringWithAggregatesFilter<"Identity"> | string
   user?: Prisma.StringWithAggregatesFilter<"Identity"> | string
   linkedAt?: Prisma.DateTimeWithAggregatesFilter<"Identity"> | Date | string
+  leftAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Identity"> | Date | string | null
 }
 
 export type IdentityCreateInput = {
@@ -260,6 +272,7 @@ export type IdentityCreateInput = {
   tenant: string
   user: string
   linkedAt: Date | string
+  leftAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutIdentitiesInput
 }
 
@@ -271,6 +284,7 @@ export type IdentityUncheckedCreateInput = {
   tenant: string
   user: string
   linkedAt: Date | string
+  leftAt?: Date | string | null
 }
 
 export type IdentityUpdateInput = {
@@ -279,6 +293,7 @@ export type IdentityUpdateInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   user?: Prisma.StringFieldUpdateOperationsInput | string
   linkedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  leftAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutIdentitiesNestedInput
 }
 
@@ -290,6 +305,7 @@ export type IdentityUncheckedUpdateInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   user?: Prisma.StringFieldUpdateOperationsInput | string
   linkedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  leftAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type IdentityCreateManyInput = {
@@ -300,6 +316,7 @@ export type IdentityCreateManyInput = {
   tenant: string
   user: string
   linkedAt: Date | string
+  leftAt?: Date | string | null
 }
 
 export type IdentityUpdateManyMutationInput = {
@@ -308,6 +325,7 @@ export type IdentityUpdateManyMutationInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   user?: Prisma.StringFieldUpdateOperationsInput | string
   linkedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  leftAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type IdentityUncheckedUpdateManyInput = {
@@ -318,6 +336,7 @@ export type IdentityUncheckedUpdateManyInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   user?: Prisma.StringFieldUpdateOperationsInput | string
   linkedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  leftAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type IdentityListRelationFilter = {
@@ -352,6 +371,7 @@ export type IdentityCountOrderByAggregateInput = {
   tenant?: Prisma.SortOrder
   user?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
+  leftAt?: Prisma.SortOrder
 }
 
 export type IdentityMaxOrderByAggregateInput = {
@@ -362,6 +382,7 @@ export type IdentityMaxOrderByAggregateInput = {
   tenant?: Prisma.SortOrder
   user?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
+  leftAt?: Prisma.SortOrder
 }
 
 export type IdentityMinOrderByAggregateInput = {
@@ -372,6 +393,7 @@ export type IdentityMinOrderByAggregateInput = {
   tenant?: Prisma.SortOrder
   user?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
+  leftAt?: Prisma.SortOrder
 }
 
 export type IdentityCreateNestedManyWithoutMemberInput = {
@@ -422,6 +444,7 @@ export type IdentityCreateWithoutMemberInput = {
   tenant: string
   user: string
   linkedAt: Date | string
+  leftAt?: Date | string | null
 }
 
 export type IdentityUncheckedCreateWithoutMemberInput = {
@@ -430,6 +453,7 @@ export type IdentityUncheckedCreateWithoutMemberInput = {
   tenant: string
   user: string
   linkedAt: Date | string
+  leftAt?: Date | string | null
 }
 
 export type IdentityCreateOrConnectWithoutMemberInput = {
@@ -469,6 +493,7 @@ export type IdentityScalarWhereInput = {
   tenant?: Prisma.StringFilter<"Identity"> | string
   user?: Prisma.StringFilter<"Identity"> | string
   linkedAt?: Prisma.DateTimeFilter<"Identity"> | Date | string
+  leftAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
 }
 
 export type IdentityCreateManyMemberInput = {
@@ -477,6 +502,7 @@ export type IdentityCreateManyMemberInput = {
   tenant: string
   user: string
   linkedAt: Date | string
+  leftAt?: Date | string | null
 }
 
 export type IdentityUpdateWithoutMemberInput = {
@@ -485,6 +511,7 @@ export type IdentityUpdateWithoutMemberInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   user?: Prisma.StringFieldUpdateOperationsInput | string
   linkedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  leftAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type IdentityUncheckedUpdateWithoutMemberInput = {
@@ -493,6 +520,7 @@ export type IdentityUncheckedUpdateWithoutMemberInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   user?: Prisma.StringFieldUpdateOperationsInput | string
   linkedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  leftAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type IdentityUncheckedUpdateManyWithoutMemberInput = {
@@ -501,6 +529,7 @@ export type IdentityUncheckedUpdateManyWithoutMemberInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   user?: Prisma.StringFieldUpdateOperationsInput | string
   linkedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  leftAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -513,6 +542,7 @@ export type IdentitySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   tenant?: boolean
   user?: boolean
   linkedAt?: boolean
+  leftAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["identity"]>
 
@@ -524,6 +554,7 @@ export type IdentitySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exte
   tenant?: boolean
   user?: boolean
   linkedAt?: boolean
+  leftAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["identity"]>
 
@@ -535,6 +566,7 @@ export type IdentitySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   tenant?: boolean
   user?: boolean
   linkedAt?: boolean
+  leftAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["identity"]>
 
@@ -546,9 +578,10 @@ export type IdentitySelectScalar = {
   tenant?: boolean
   user?: boolean
   linkedAt?: boolean
+  leftAt?: boolean
 }
 
-export type IdentityOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "platform" | "tenant" | "user" | "linkedAt", ExtArgs["result"]["identity"]>
+export type IdentityOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "platform" | "tenant" | "user" | "linkedAt" | "leftAt", ExtArgs["result"]["identity"]>
 export type IdentityInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }
@@ -572,6 +605,10 @@ export type $IdentityPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
     tenant: string
     user: string
     linkedAt: Date
+    /**
+     * since when the chat says that the person is not there any more
+     */
+    leftAt: Date | null
   }, ExtArgs["result"]["identity"]>
   composites: {}
 }
@@ -1003,6 +1040,7 @@ export interface IdentityFieldRefs {
   readonly tenant: Prisma.FieldRef<"Identity", 'String'>
   readonly user: Prisma.FieldRef<"Identity", 'String'>
   readonly linkedAt: Prisma.FieldRef<"Identity", 'DateTime'>
+  readonly leftAt: Prisma.FieldRef<"Identity", 'DateTime'>
 }
     
 
