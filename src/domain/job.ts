@@ -17,7 +17,7 @@ export type JobContext = {
   /** the database's time, as an expression: a statement that needs it costs no other one */
   time: Sql;
   /** the same read: it costs a statement */
-  now(): Promise<Date>;
+  readTime(): Promise<Date>;
   publicUrl: string;
   /** the platforms that are connected */
   platforms: readonly Platform[];

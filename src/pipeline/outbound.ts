@@ -24,8 +24,17 @@ export function createOutbound(services: Services, rules: JobRules): Outbound {
       const organization = known.get(organizationId) ?? (await getOrganization(tx, organizationId));
       known.set(organization.id, organization);
       const record = recordIn(services, tx, organization.id);
-      const now = () => readTime(tx, clock());
-      const context = { tx, organization, time: clock(), now, publicUrl, keys, record, ...places(organization.id) };
+      const read = () => readTime(tx, clock());
+      const context = {
+        tx,
+        organization,
+        time: clock(),
+        readTime: read,
+        publicUrl,
+        keys,
+        record,
+        ...places(organization.id),
+      };
       return ruleOf(queued).prepare(context, job);
     },
   };

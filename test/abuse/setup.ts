@@ -161,8 +161,7 @@ export async function openOrganization(
       services.record(tx, {
         ...{ organizationId: id, doer: { by: null, via: "clock" }, events, writes, now: await readTime(tx, time) },
       });
-    const now = () => readTime(tx, time);
-    return { tx, organization, time, now, publicUrl, keys, record, ...places() };
+    return { tx, organization, time, readTime: () => readTime(tx, time), publicUrl, keys, record, ...places() };
   };
 
   /** The code of the newest challenge for that, as it would be mailed; null if none is to be sent. */

@@ -124,6 +124,8 @@ describe.each(databases)("the outlets of the queue on $kind", ({ kind }) => {
     });
     const begun = Date.now();
     await enqueue(redraw("a"));
+    // It was taken, and waits again: one that has begun would not keep another from being queued.
+    await expect.poll(() => taken.length).toBe(1);
     await expect.poll(async () => (await names()).length).toBe(1);
     await enqueue(redraw("a"));
     await expect.poll(() => taken.length, { timeout: 6_000 }).toBe(2);

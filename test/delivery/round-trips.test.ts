@@ -34,7 +34,7 @@ const FOR_A_PLAN = {
   ...{
     "member-moved": 3,
     "roles-changed": 3,
-    "role-changed": 3,
+    "role-changed": 2,
     "left-chat-told": 4,
     "role-ends": 3,
     "role-ends-for": 4,

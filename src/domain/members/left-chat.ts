@@ -30,7 +30,7 @@ export async function prepareLeftChat(context: JobContext, { memberId, platform 
   const { tx, organization, time } = context;
   const member = await findActor(tx, organization.id, memberId, time);
   if (member?.state !== "active") return nothing;
-  const holders = await findHolders(tx, organization.id, "member:edit", await context.now());
+  const holders = await findHolders(tx, organization.id, "member:edit", await context.readTime());
   const told = holders.filter((one) => one.state === "active" && one.id !== memberId && isAdministrator(one.grants));
   const mayAct = told.filter(({ grants }) =>
     member.grants.every(({ scope }) => canOn({ grants }, "member:edit", scope)),
