@@ -76,7 +76,7 @@ describe.each(databases)("what a right over merchant accounts reaches, on $kind"
       expect(wordsOf(offered)).toBe("Shop");
       for (const [command, values] of changesOf("Web"))
         expect(wordsOf(await otto.submits(command, values))).toContain(
-          "You need a role that permits to manage merchant accounts on Web.",
+          "You need a role that permits to manage this merchant account.",
         );
       expect(await names()).toEqual(["Shop", "Stall", "Web"]);
     });
@@ -182,7 +182,7 @@ describe.each(databases)("what a right over merchant accounts reaches, on $kind"
       const [depot] = await company.rows("merchant_account", "AND name = 'Depot'");
       await applied("account.rename", { account: String(depot?.id), name: "Shop" });
       expect([await mayInviteTo(otto, "Shop"), await mayInviteTo(otto, "Old shop")]).toEqual([false, true]);
-      expect(wordsOf(await otto.submits("account.close", { account: String(depot?.id) }))).toContain("on Shop.");
+      expect(wordsOf(await otto.submits("account.close", { account: String(depot?.id) }))).toContain("to manage this merchant account");
       await applied("account.rename", { account: String(depot?.id), name: "Depot" });
       await applied("account.rename", { account: id("Shop"), name: "Shop" });
     });

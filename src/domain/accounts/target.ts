@@ -15,7 +15,8 @@ export function requireTarget({ actor, mentioned }: ChangeContext, { accountId }
   const account = mentioned.accounts.find(({ id }) => id === accountId);
   if (!account) throw new Refusal(text("field.unknown-choice"), { field: "account" });
   if (mayManage(actor, [accountId])) return account;
-  throw new Refusal(text("refused.manage-this", { account: account.name }), { field: "account", forbidden: true });
+  // Without its name, which may not be for this actor.
+  throw new Refusal(text("refused.manage-this"), { field: "account", forbidden: true });
 }
 
 /** What is different with the account from what was asked for: its name, or that it is open or closed. */

@@ -35,9 +35,10 @@ export async function applyIfApproved(applying: Applying): Promise<Effects & { s
   requirePermissionStill(request, change);
   const about = contextOf(context, request);
   if ((await change.moved(about, request.payload)).length > 0) return staled(request, proof);
-  await requireApproversStill(about, { request, change }, approvers);
+  const able = await thoseStillAble(about, { request, change }, approvers);
+  if (able.length < request.policy.approvals) return { events: [], writes: [], state: request.state };
   await change.check(about, request.payload);
-  const applied = await appliedBy(about, applying, approvers);
+  const applied = await appliedBy(about, applying, able);
   return { ...applied, state: "applied" };
 }
 
@@ -80,11 +81,16 @@ function requirePermissionStill({ requester }: ChangeRequest, { needs }: Guarded
     throw new Refusal(text("refused.requester-lost-right"));
 }
 
-// A role may permit more by now than when it was asked for.
-async function requireApproversStill(about: ChangeContext, { request, change }: About, approvers: Actor[]) {
+/**
+ * A role may permit more by now than when it was asked for. Who could not give that is not counted; the one whose approval
+ * comes now is told.
+ */
+async function thoseStillAble(about: ChangeContext, { request, change }: About, approvers: Actor[]): Promise<Actor[]> {
   const needed = await change.approverNeeds(about, request.payload);
-  const isStill = ({ grants }: Actor) => needed.every((permission) => canOn({ grants }, permission, request.scope));
-  if (!approvers.every(isStill)) throw new Refusal(text("refused.approver-could-not-grant"), { forbidden: true });
+  const isAble = ({ grants }: Actor) => needed.every((permission) => canOn({ grants }, permission, request.scope));
+  const newest = approvers.at(-1);
+  if (newest && !isAble(newest)) throw new Refusal(text("refused.approver-could-not-grant"), { forbidden: true });
+  return approvers.filter(isAble);
 }
 
 /** What it builds on is different now: nothing is applied, and it is over. */

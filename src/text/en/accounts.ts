@@ -52,8 +52,8 @@ export const accounts = {
   "refused.none-closed": () => "None of the merchant accounts that you can manage is closed.",
   "refused.manage-everywhere": () =>
     "To add a merchant account you need a role that permits to manage merchant accounts on all of them, as a new one belongs to all. Please ask an administrator.",
-  "refused.manage-this": (p: { account: string }) =>
-    `You need a role that permits to manage merchant accounts on ${p.account}. Please ask an administrator.`,
+  "refused.manage-this": () =>
+    "You need a role that permits to manage this merchant account. Please ask an administrator.",
 };
 
 /** "nobody", "Ada and Grace", "Ada, Grace and 7 others", "Ada, Grace and at least 490 others" */

@@ -24,7 +24,7 @@ export const requests = {
   "refused.requester-lost-right": () =>
     "The person who asked for this is no longer allowed to, so nothing was applied.",
   "refused.approver-could-not-grant": () =>
-    "One of the approvers may not give what this would give, so nothing was applied. Somebody who may give it has to approve it.",
+    "By now this would give more than you may give, so your approval was not counted. Somebody who may give it has to approve it.",
   "refused.unknown-change": (p: { command: string }) =>
     `This request (${p.command}) comes from another version of Countersign and can't be decided here.`,
   "verify.title": () => "Confirm it's you",
