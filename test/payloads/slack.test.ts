@@ -178,8 +178,8 @@ describe("recorded payloads", () => {
     },
   );
 
-  it("a changed person is known by id", () => {
-    expect(changedUser(recorded("user-change"))).toBe("U061F7AUR");
+  it("a changed person is known by id, and by whether they were deactivated", () => {
+    expect(changedUser(recorded("user-change"))).toEqual({ id: "U061F7AUR", deleted: true });
     expect(changedUser(recorded("message-im"))).toBeUndefined();
   });
 });
