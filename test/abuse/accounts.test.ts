@@ -182,7 +182,9 @@ describe.each(databases)("what a right over merchant accounts reaches, on $kind"
       const [depot] = await company.rows("merchant_account", "AND name = 'Depot'");
       await applied("account.rename", { account: String(depot?.id), name: "Shop" });
       expect([await mayInviteTo(otto, "Shop"), await mayInviteTo(otto, "Old shop")]).toEqual([false, true]);
-      expect(wordsOf(await otto.submits("account.close", { account: String(depot?.id) }))).toContain("to manage this merchant account");
+      expect(wordsOf(await otto.submits("account.close", { account: String(depot?.id) }))).toContain(
+        "to manage this merchant account",
+      );
       await applied("account.rename", { account: String(depot?.id), name: "Depot" });
       await applied("account.rename", { account: id("Shop"), name: "Shop" });
     });
