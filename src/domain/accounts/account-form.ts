@@ -8,6 +8,7 @@ import type { MerchantAccount } from "../access/account.ts";
 import { SHOWN_AT_ONCE } from "../access/choice-field.ts";
 import { searchAccounts } from "../access/choice-store.ts";
 import { scopeOf } from "../access/grant.ts";
+import { optionalReason } from "../access/reason-field.ts";
 import type { Context, Filled } from "../command.ts";
 import { NAME_LONGEST, NEEDS } from "./account.ts";
 import { findWithin } from "./store.ts";
@@ -18,10 +19,7 @@ const SUGGESTED_MOST = 100;
 export const fields = {
   account: { kind: "search", name: "account", label: text("field.label.account"), most: 1, options: [] },
   name: { kind: "text", name: "name", label: text("field.label.account-name"), maxLength: NAME_LONGEST },
-  reason: {
-    ...{ kind: "text", name: "reason", label: text("field.label.reason"), hint: text("field.hint.reason") },
-    ...{ maxLength: 500, multiline: true, optional: true },
-  },
+  reason: optionalReason,
 } as const satisfies Record<string, Field>;
 
 /** Which accounts a form is about: those that are closed, or those that are open. */

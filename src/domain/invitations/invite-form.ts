@@ -14,6 +14,7 @@ import {
   submittedRoles,
   suggestGrant,
 } from "../access/grant-fields.ts";
+import { optionalReason } from "../access/reason-field.ts";
 import type { Role } from "../access/role.ts";
 import type { Context, Filled } from "../command.ts";
 import { isSoleAdministrator } from "../requests/policy.ts";
@@ -50,18 +51,8 @@ const email = {
   maxLength: 3_000,
 } as const;
 
-const reason = {
-  kind: "text",
-  name: "reason",
-  label: text("field.label.reason"),
-  hint: text("field.hint.reason"),
-  maxLength: 500,
-  multiline: true,
-  optional: true,
-} as const;
-
 /** What a submitted form must hold. */
-export const inviteFields: readonly Field[] = [email, submittedRoles, ...submittedAccounts, reason];
+export const inviteFields: readonly Field[] = [email, submittedRoles, ...submittedAccounts, optionalReason];
 
 type Offered = Choices & { held: Scope; values: Values };
 
@@ -74,7 +65,7 @@ function formOf({ organization, actor }: Context, offer: Offered): Form {
       text("invite.intro", { organization: organization.name }),
       isSoleAdministrator(actor.id, approvers) ? text("invite.code-is-enough") : needsApproval(organization),
     ],
-    fields: [email, rolesField({ ...offer, isOffered }), ...accountFields(held, accounts, values), reason],
+    fields: [email, rolesField({ ...offer, isOffered }), ...accountFields(held, accounts, values), optionalReason],
     submit: text("button.continue"),
   };
 }

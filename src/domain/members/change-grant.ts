@@ -2,13 +2,13 @@ import { text } from "../../text/text.ts";
 import type { Grant } from "../access/grant.ts";
 import { readScope } from "../access/grant-fields.ts";
 import { nameOf } from "../access/person-name.ts";
+import { optionalReason } from "../access/reason-field.ts";
 import type { Context, Filled } from "../command.ts";
 import { readEndFields } from "./end-fields.ts";
 import { requireGrant } from "./grant-store.ts";
 import { grantsChange, NEEDS } from "./grants-change.ts";
 import { choicesFor, grantsForm, limitsOf, submittedGrant, suggestGiven } from "./grants-form.ts";
 import { grantsInputFor } from "./grants-input.ts";
-import { reasonField } from "./member-input.ts";
 
 const again = ({ memberId }: { memberId: string }) => ({ command: "member.change", values: { memberId } });
 
@@ -36,11 +36,11 @@ export const takeGrant = grantsChange(
   {
     name: "grant.take",
     needs: NEEDS,
-    fields: [{ ...reasonField, optional: true }],
+    fields: [optionalReason],
     async form(context) {
       const { member, grant } = await requireGrant(context);
       const intro = [text("take.intro", { who: nameOf(member), role: grant.role.name })];
-      const fields = [{ ...reasonField, optional: true } as const];
+      const fields = [optionalReason];
       const form = { title: text("take.title"), intro, fields, submit: text("button.continue") };
       return { form, values: context.values, ref: { id: grant.id, version: 1 } };
     },

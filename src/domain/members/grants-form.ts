@@ -15,18 +15,16 @@ import {
   submittedRoles,
   suggestGrant,
 } from "../access/grant-fields.ts";
+import { optionalReason } from "../access/reason-field.ts";
 import type { Role } from "../access/role.ts";
 import type { Context, Filled } from "../command.ts";
 import { endFields } from "./end-fields.ts";
 import { NEEDS } from "./grants-change.ts";
-import { reasonField } from "./member-input.ts";
-
-const reason = { ...reasonField, optional: true } as const;
 
 /** What a submitted form must hold: without an end for all roles together, and without roles for one grant. */
-export const submittedGrants: readonly Field[] = [submittedRoles, ...submittedAccounts, ...endFields, reason];
-export const submittedWhole: readonly Field[] = [submittedRoles, ...submittedAccounts, reason];
-export const submittedGrant: readonly Field[] = [...submittedAccounts, ...endFields, reason];
+export const submittedGrants: readonly Field[] = [submittedRoles, ...submittedAccounts, ...endFields, optionalReason];
+export const submittedWhole: readonly Field[] = [submittedRoles, ...submittedAccounts, optionalReason];
+export const submittedGrant: readonly Field[] = [...submittedAccounts, ...endFields, optionalReason];
 
 /** What somebody may give: those roles, on those accounts. */
 type Limits = { held: Scope; isOffered: (role: Role) => boolean };
@@ -64,7 +62,7 @@ export function grantsForm({ member, title, intro, values, choices, withRoles, w
     ...(withRoles ? [rolesField({ ...choices, ...limits, values })] : []),
     ...accountFields(limits.held, choices.accounts, values),
     ...(withEnd ? endFields : []),
-    reason,
+    optionalReason,
   ];
   return {
     form: { title, intro, fields, submit: text("button.continue") },

@@ -1,70 +1,47 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import { canOn } from "../access/grant.ts";
-import { nameOf } from "../access/person-name.ts";
-import { type Change, type ChangeContext, guarded } from "../command.ts";
+import { reasonField } from "../access/reason-field.ts";
+import type { ChangeContext } from "../command.ts";
 import { requireAdministratorRemains } from "./administrators.ts";
 import { lockMember, removeMember } from "./leave-store.ts";
-import {
-  type AboutMember,
-  aboutForm,
-  aboutMember,
-  givenSince,
-  grantFacts,
-  heldBeyond,
-  memberFact,
-  parseAbout,
-  reasonField,
-  scopeOfGrants,
-} from "./member-input.ts";
+import { type AboutMember, heldBeyond } from "./member-input.ts";
 import { targetOf } from "./target.ts";
+import { wholeMemberChange } from "./whole-member.ts";
 
 const NEEDS = "member:remove";
 const LEAVES = ["active", "suspended"] as const;
 
-const remove: Change<AboutMember> = {
-  name: "member.remove",
-  needs: NEEDS,
-  input: aboutMember,
-  fields: [reasonField],
-  form: (context, words) =>
-    aboutForm(context, words, {
-      title: text("remove.title"),
-      intro: (who) => text("remove.intro", { who }),
-      fields: [reasonField],
-      submit: text("button.continue"),
-    }),
-  parse: parseAbout,
-  title: (context, input) => text("remove.request", { who: nameOf(targetOf(context, input)) }),
-  subjects: (_, { memberId }) => [memberId],
-  targets: (_, { memberId }) => [memberId],
-  scope: (_, { grants }) => scopeOfGrants(grants),
-  facts: (context, input) => [
-    memberFact(targetOf(context, input)),
-    ...grantFacts(context, input.grants, text("fact.loses")),
-  ],
-  moved: (context, input) => givenSince(context, input),
-  again: ({ memberId }) => ({ command: "member.remove", values: { memberId } }),
-  async check(context, input) {
-    const member = targetOf(context, input);
-    requireState(member.state);
-    requireReach(context, input);
-    await requireAdministratorRemains(context, { ...member, state: "removed", grants: [] }, { lock: false });
+export const removeFromOrganization = wholeMemberChange(
+  {
+    name: "member.remove",
+    needs: NEEDS,
+    reason: reasonField,
+    async check(context, input) {
+      const member = targetOf(context, input);
+      requireState(member.state);
+      requireReach(context, input);
+      await requireAdministratorRemains(context, { ...member, state: "removed", grants: [] }, { lock: false });
+    },
+    async apply(context, { memberId, grants }) {
+      const { tx, organization, request, now } = context;
+      const member = await lockMember(tx, { organizationId: organization.id, id: memberId, now }, LEAVES);
+      if (heldBeyond(member, grants).length > 0) throw new Refusal(text("refused.member-changed"));
+      await requireAdministratorRemains(context, { ...member, state: "removed", grants: [] }, { lock: true });
+      return {
+        events: [{ kind: "member.removed", memberId, state: "removed", grants: [] }],
+        writes: removeMember({ organizationId: organization.id, memberId, requestId: request.id, now }),
+      };
+    },
+    takesAway: true,
   },
-  async apply(context, { memberId, grants }) {
-    const { tx, organization, request, now } = context;
-    const member = await lockMember(tx, { organizationId: organization.id, id: memberId, now }, LEAVES);
-    if (heldBeyond(member, grants).length > 0) throw new Refusal(text("refused.member-changed"));
-    await requireAdministratorRemains(context, { ...member, state: "removed", grants: [] }, { lock: true });
-    return {
-      events: [{ kind: "member.removed", memberId, state: "removed", grants: [] }],
-      writes: removeMember({ organizationId: organization.id, memberId, requestId: request.id, now }),
-    };
+  {
+    title: text("remove.title"),
+    intro: (who) => text("remove.intro", { who }),
+    request: (who) => text("remove.request", { who }),
+    roles: text("fact.loses"),
   },
-  takesAway: true,
-};
-
-export const removeFromOrganization = guarded(remove);
+);
 
 function requireState(state: ChangeContext["actor"]["state"]): void {
   if (state === "invited") throw new Refusal(text("refused.still-invited"));

@@ -2,6 +2,7 @@ import type { Form } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { sql } from "../../db/sql.ts";
 import { text } from "../../text/text.ts";
+import { optionalReason } from "../access/reason-field.ts";
 import { type Change, type ChangeContext, type Context, type Filled, guarded, type Instead } from "../command.ts";
 import { heldCard, namesOf } from "./cards.ts";
 import { getSeen } from "./change.ts";
@@ -10,7 +11,6 @@ import { movedSince, requireUnmoved } from "./moved.ts";
 import { deleteRole as deletion } from "./own-role-store.ts";
 import { NEEDS, termsOf } from "./role.ts";
 import { deletionFacts } from "./role-facts.ts";
-import { reason } from "./role-form.ts";
 import { type RoleDeletion, roleDeletionInput } from "./role-input.ts";
 import { findHoldersOf } from "./store.ts";
 import { findWanted, refOf, rolesToChoose, SHOWN } from "./which.ts";
@@ -19,7 +19,7 @@ const remove: Change<RoleDeletion> = {
   name: "role.delete",
   needs: NEEDS,
   input: roleDeletionInput,
-  fields: [reason],
+  fields: [optionalReason],
   form: deleteForm,
   async parse(context) {
     const role = await getSeen(context);
@@ -61,7 +61,7 @@ async function deleteForm(context: Context, words?: string): Promise<Filled | In
     title: text("role.delete.title"),
     intro: [text("role.delete.intro", { role: role.name })],
     facts: deletionFacts(role),
-    fields: [reason],
+    fields: [optionalReason],
     submit: text("button.continue"),
   };
   return { form, ref: refOf(role) };

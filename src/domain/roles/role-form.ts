@@ -4,18 +4,9 @@ import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Actor } from "../access/actor.ts";
 import { administrative, type Permission, permissions } from "../access/permission.ts";
+import { optionalReason } from "../access/reason-field.ts";
 import { mayPutIn, type RoleTerms } from "./role.ts";
 import { NAME_LONGEST, PURPOSE_LONGEST } from "./role-name.ts";
-
-export const reason: Field = {
-  kind: "text",
-  name: "reason",
-  label: text("field.label.reason"),
-  hint: text("field.hint.reason"),
-  maxLength: 500,
-  multiline: true,
-  optional: true,
-};
 
 // What nobody sees is not counted, so it must get as far as the rule for names.
 const name: Field = {
@@ -45,7 +36,7 @@ const administration: Field & { kind: "choices" } = {
 };
 
 /** What a submitted form must hold. */
-export const roleFields: readonly Field[] = [name, purpose, everyday, administration, reason];
+export const roleFields: readonly Field[] = [name, purpose, everyday, administration, optionalReason];
 
 function option(permission: Permission): Option {
   const [label, description] = [text("permission.option", { permission }), text("permission.about", { permission })];
@@ -58,7 +49,12 @@ type Wanted = { title: Text; intro: Text[]; actor: Actor; held: readonly Permiss
 export function formFor({ title, intro, actor, held }: Wanted): Form {
   const options = administrative.filter((one) => mayPutIn(actor, one) || held.includes(one)).map(option);
   const offered = options.length > 0 ? [{ ...administration, options }] : [];
-  return { title, intro, fields: [name, purpose, everyday, ...offered, reason], submit: text("button.continue") };
+  return {
+    title,
+    intro,
+    fields: [name, purpose, everyday, ...offered, optionalReason],
+    submit: text("button.continue"),
+  };
 }
 
 /** A role as the fields of the form hold it. */
