@@ -5,7 +5,8 @@ import type { Write } from "../db/write.ts";
 import { expireInvitations } from "../domain/invitations/store.ts";
 import { rolesEnd } from "../domain/members/ends.ts";
 import { listOrganizations } from "../domain/organizations/store.ts";
-import { lockOverdue, moveRequest } from "../domain/requests/store.ts";
+import { lockOverdue } from "../domain/requests/end-store.ts";
+import { moveRequest } from "../domain/requests/store.ts";
 import type { Services } from "./services.ts";
 
 const MOST = 100;

@@ -6,7 +6,7 @@ import { answer, type Changes, type Context, type Query } from "../command.ts";
 import { namesOfAccounts } from "../members/store.ts";
 import { openRequests } from "../requests/list.ts";
 
-/** Where somebody stands: their roles, what waits for them, what they have asked for, and where to go on. */
+/** What concerns a member now: their roles, what waits for them, what they have asked for, and where to go on. */
 export function showHome(changes: Changes): Query {
   return {
     name: "home.show",

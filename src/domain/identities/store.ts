@@ -39,7 +39,7 @@ export async function findTaken(tx: Tx, organizationId: string, memberId: string
 
 /**
  * Notes since when a chat says that somebody has left it; null: they are back. Returns whose account it is, or null where
- * that is known already, or the account is nobody's.
+ * that is known already, or no member has the account.
  */
 export async function noteLeft(
   tx: Tx,

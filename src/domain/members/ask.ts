@@ -11,7 +11,7 @@ import { grantsChange } from "./grants-change.ts";
 import { choicesFor, grantsForm, NO_LIMITS, submittedGrants, suggestGiven } from "./grants-form.ts";
 import { grantsInputFor } from "./grants-input.ts";
 
-/** A role for oneself: `/team ask finance on Berlin for 8 hours`. Whoever approves it must be able to give it. */
+/** A role for oneself: `/team ask finance on Berlin for 8 hours`. Its approvers must be able to give it. */
 export const askForRole = grantsChange(
   {
     name: "grant.ask",

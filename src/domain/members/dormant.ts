@@ -29,7 +29,7 @@ export const listDormant: Query = {
 
 const place = z.object({ since: z.iso.datetime().transform((iso) => new Date(iso)), id: z.uuid() });
 
-/** A page that ends nowhere that can be read begins anew. */
+/** If the place where a page ended can't be read, the list starts from its beginning. */
 function placeOf(values: Values): DormantPlace | null {
   return place.safeParse({ since: values.since, id: values.behind }).data ?? null;
 }

@@ -26,7 +26,7 @@ export function endValues({ hours, day }: Omit<TypedEnd, "rest"> = {}): Values {
   return day === undefined ? { ends: NEVER.value } : { ends: DAY.value, day };
 }
 
-/** Reads them; a day is one of the zone of whoever asks, which is kept. */
+/** Reads them; a day is one of the zone of the member who asks, which is kept. */
 export function readEndFields({ ends, hours, day }: Values, zone: string | null): End {
   if (ends === HOURS.value) return { hours: hoursFrom(String(hours)) };
   if (ends !== DAY.value) return null;

@@ -30,7 +30,7 @@ export async function rolesEnd(tx: Tx, organizationId: string, now: Date, most: 
   ];
 }
 
-/** Tells whoever held it, with a way to ask for it again. */
+/** Tells the member who held it, with a way to ask for it again. */
 export async function prepareRoleEnds(context: JobContext, job: Jobs["role-ends"]): Promise<Task> {
   const member = await findActor(context.tx, context.organization.id, job.memberId, context.time);
   if (member?.state !== "active") return nothing;
@@ -41,7 +41,7 @@ export async function prepareRoleEnds(context: JobContext, job: Jobs["role-ends"
   return noticeTo(context, member, { ...notice, to, byMail: { name: "role-ends", ...job, to: "mail" } });
 }
 
-/** Tells whoever gave it. */
+/** Tells the member who gave it. */
 export async function prepareRoleEndsFor(context: JobContext, job: Jobs["role-ends-for"]): Promise<Task> {
   const { tx, organization, time } = context;
   const [teller, member] = [

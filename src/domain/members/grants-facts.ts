@@ -3,7 +3,6 @@ import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { accountNames, covers } from "../access/account.ts";
 import { type GrantedRole, scopeOf } from "../access/grant.ts";
-import type { End } from "../access/grant-end.ts";
 import { type Permission, permissions } from "../access/permission.ts";
 import { nameOf } from "../access/person-name.ts";
 import type { ChangeContext } from "../command.ts";
@@ -31,7 +30,7 @@ export function grantsFacts(context: ChangeContext, input: GrantsInput): Fact[] 
       label: text("fact.gives"),
       value: text("member.new-grant", {
         ...{ role: roleName(context, roleId), accounts: accountNames(context.mentioned.accounts, accounts) },
-        end: endOf(end),
+        end,
       }),
     })),
     ...grantFacts(context, input.keep, text("fact.keeps")),
@@ -42,10 +41,6 @@ export function grantsFacts(context: ChangeContext, input: GrantsInput): Fact[] 
       ? [{ label: text("fact.no-more"), value: text("role.permits-list", { permissions: lost }) }]
       : []),
   ];
-}
-
-function endOf(end: End): { hours: number } | { at: string; zone: string } | null {
-  return end;
 }
 
 /** The permissions that reach further afterwards, and those that reach less far. */

@@ -8,7 +8,7 @@ import { findActor } from "../access/actor-store.ts";
 
 /**
  * Locks an organization until the transaction ends: what must hold for all of its members together is judged by one at a
- * time. Who also locks a member does that first, as whoever opens a request does.
+ * time. Where a member is locked too, that comes first, as when a request is opened.
  */
 export async function lockOrganization(tx: Tx, organizationId: string): Promise<void> {
   await tx.$queryRaw`SELECT id::text FROM organization WHERE id = ${organizationId}::uuid FOR NO KEY UPDATE`;

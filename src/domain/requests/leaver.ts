@@ -4,7 +4,8 @@ import { nothing } from "../../core/task.ts";
 import type { Write } from "../../db/write.ts";
 import { findActor } from "../access/actor-store.ts";
 import type { JobContext, Task } from "../job.ts";
-import { findReviewedBy, lockOpenOf, moveRequest } from "./store.ts";
+import { findReviewedBy, lockOpenOf } from "./end-store.ts";
+import { moveRequest } from "./store.ts";
 
 /**
  * Withdraws what somebody had asked for who is not active any more, and draws the messages again of what they had

@@ -10,7 +10,7 @@ import { becauses, type Terms } from "../command.ts";
 import { readCodes } from "../verification/store.ts";
 import { openStates, type RequestState, requestStates } from "./request.ts";
 
-const terms: z.ZodType<Terms> = z.object({
+export const storedTerms: z.ZodType<Terms> = z.object({
   approvals: z.number().int().nonnegative(),
   invitationDays: z.number().int().positive(),
   because: z.enum(becauses),
@@ -29,7 +29,7 @@ const storedRequest = z
   .object({
     ...{ now: storedTime, organization: storedOrganization },
     ...{ id: z.string(), organizationId: z.string(), number: z.number(), command: z.string(), version: z.number() },
-    ...{ state: z.enum(requestStates), payload: z.unknown(), digest: z.string(), policy: terms },
+    ...{ state: z.enum(requestStates), payload: z.unknown(), digest: z.string(), policy: storedTerms },
     ...{ requesterId: z.string(), createdAt: storedTime, expiresAt: storedTime, targets: z.array(z.string()) },
     approverNeeds: z.array(z.enum(permissions)),
     ...{ accounts: z.array(z.string()).nullable(), requester: storedActor, mentioned: storedMentioned },
@@ -186,35 +186,4 @@ export async function listOpen(tx: Tx, organizationId: string, { memberId, now, 
           AND v.approver_id = ${memberId}::uuid)))
     ORDER BY created_at LIMIT ${LISTED + 1}`;
   return rows.map(({ request }) => storedRequest.parse(request));
-}
-
-type Overdue = { id: string; state: RequestState; version: number; policy: unknown; now: Date };
-
-/** Open requests past their time, locked; at most `most`. One that somebody decides at this moment is left for later. */
-export async function lockOverdue(tx: Tx, organizationId: string, now: Date, most: number) {
-  const rows = await tx.$queryRaw<Overdue[]>`
-    SELECT id::text, state, version, policy, ${now}::timestamptz AS now FROM change_request
-    WHERE organization_id = ${organizationId}::uuid AND state = ANY (${[...openStates]}::text[])
-      AND expires_at <= ${now}::timestamptz
-    LIMIT ${most} FOR UPDATE SKIP LOCKED`;
-  return rows.map((row) => ({ ...row, organizationId, policy: terms.parse(row.policy) }));
-}
-
-/** What a member has asked for and is open, locked; `now` is when it was read. Oldest first, so that nobody waits crosswise. */
-export async function lockOpenOf(tx: Tx, organizationId: string, memberId: string, time: Sql) {
-  const rows = await tx.$queryRaw<Overdue[]>`
-    SELECT id::text, state, version, policy, ${time} AS now FROM change_request
-    WHERE organization_id = ${organizationId}::uuid AND requester_id = ${memberId}::uuid
-      AND state = ANY (${[...openStates]}::text[])
-    ORDER BY created_at, id FOR UPDATE`;
-  return rows.map((row) => ({ ...row, organizationId, policy: terms.parse(row.policy) }));
-}
-
-/** The open requests that a member has approved. */
-export async function findReviewedBy(tx: Tx, organizationId: string, memberId: string): Promise<string[]> {
-  const rows = await tx.changeRequest.findMany({
-    where: { organizationId, state: "awaiting_approval", reviews: { some: { approverId: memberId } } },
-    select: { id: true },
-  });
-  return rows.map(({ id }) => id);
 }

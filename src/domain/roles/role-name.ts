@@ -9,7 +9,7 @@ import { predefinedRoles } from "../access/role.ts";
 export const NAME_LONGEST = 80;
 export const PURPOSE_LONGEST = 200;
 
-/** So long after a role was deleted its name is nobody else's: an old message must not seem to speak of the new one. */
+/** For so long after a role was deleted, no other role gets its name: an old message must not seem to speak of the new one. */
 export const RESERVED_DAYS = 90;
 
 // What separates names and marks people where several are typed.

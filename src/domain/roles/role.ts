@@ -18,7 +18,7 @@ export function isSame(one: RoleTerms, other: RoleTerms): boolean {
   return canonical(termsOf(one)) === canonical(termsOf(other));
 }
 
-/** What a form was opened with, as a number: whoever sends it is told if the role has changed since. */
+/** What a form was opened with, as a number: the sender is told if the role has changed since. */
 export function versionOf(role: RoleTerms): number {
   return Number.parseInt(sha256(canonical(termsOf(role))).slice(0, 12), 16);
 }

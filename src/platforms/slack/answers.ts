@@ -72,7 +72,7 @@ export function createAnswers({ client, respond, directChannel, log }: AnswerPar
     }
   }
 
-  /** Home is drawn anew each time it is opened; what is pressed there is answered above it. */
+  /** Home is drawn each time it is opened; what is pressed there is answered in a modal over it. */
   async function atHome({ user, triggerId }: InHome, answer: Answer): Promise<void> {
     if (triggerId) {
       await client.views.open({ trigger_id: triggerId, view: rendered(answer, replyView) });
