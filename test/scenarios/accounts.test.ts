@@ -63,6 +63,7 @@ describe.each(stories)("merchant accounts, on $platform with $kind", ({ platform
       await gives(story, linus, "Finance", ["Retail stores"]);
       const list = await ada.types("accounts");
       expect(list.text).toMatch(/Merchant accounts[\s\S]*Online store[\s\S]*Retail stores/);
+      expect((await ada.presses("Add a merchant account", list)).title).toBe("Add merchant account");
       const shown = await ada.types("account retail STORES");
       expect(shown.text).toMatch(/State[\s:]*open/);
       expect(shown.text).toContain("linus@example.com");
@@ -81,6 +82,7 @@ describe.each(stories)("merchant accounts, on $platform with $kind", ({ platform
       const list = await rita.types("accounts");
       expect(list.text).toContain("Online store");
       expect(list.text).not.toContain("Retail stores");
+      expect(list.buttons).not.toContain("Add a merchant account");
       const shown = await rita.types("account online store");
       expect(shown.text).toContain("Online store");
       expect(shown.buttons).toEqual([]);

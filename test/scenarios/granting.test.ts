@@ -120,7 +120,7 @@ describe.each(stories)("roles of members, on $platform with $kind", ({ platform,
     it("reads what is typed, and takes the role back on time", async () => {
       const linus = await newColleague();
       const form = await ada.types(`give ${linus.email} operations for 8 hours`);
-      expect(form.text).toContain(`Which roles is ${linus.email} to get`);
+      expect(form.text).toContain(`Which roles should ${linus.email} get`);
       await ada.submits({ access: ALL });
       await confirms(ada);
       expect((await askedOf(grace, linus)).text).toContain("for 8 hours from when it is approved");

@@ -301,5 +301,8 @@ describe.each(stories)("roles of one's own, on $platform with $kind", ({ platfor
     await makes("Lookers", { permissions: [], administration: ["People: manage"] });
     const eve = await colleague(story, "Eve", ["Lookers"]);
     expect((await eve.types("role shown")).buttons).toEqual([]);
+    expect((await eve.types("roles")).buttons).not.toContain("Create a role");
+    const list = await ada.types("roles");
+    expect((await ada.presses("Create a role", list)).title).toBe("Create a role");
   });
 });

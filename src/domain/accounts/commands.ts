@@ -21,7 +21,8 @@ export const listMerchantAccounts: Query = {
     }));
     const next = { label: text("button.next-page"), command: "account.list", values: { from: String(from + PAGE) } };
     const body = items.length === 0 ? [text("account.list.none")] : [];
-    const buttons = accounts.length > PAGE ? [next] : [];
+    const add = { label: text("button.account-add"), command: "account.add" };
+    const buttons = accounts.length > PAGE ? [next, add] : [add];
     return answer({ kind: "card", card: { title: text("account.list.title"), body, items, buttons } });
   },
 };

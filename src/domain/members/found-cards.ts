@@ -31,9 +31,15 @@ export function listCard(page: FoundPage, wanted: Wanted, typed: string): Card {
       ...more.body,
     ],
     items,
-    buttons: more.buttons,
+    buttons: [...more.buttons, ...(isSearch ? [] : others)],
   };
 }
+
+/** Where to go on from the list of everybody. */
+const others: Button[] = [
+  { label: text("button.invite"), command: "invitation.create" },
+  { label: text("button.dormant"), command: "member.dormant" },
+];
 
 /** A member in a list, to be opened. */
 export function memberItem(member: Actor, detail: Text): Item {

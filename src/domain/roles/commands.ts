@@ -17,7 +17,8 @@ export const listRoles: Query = {
       button: { label: text("button.open"), command: "role.show", values: { role: role.name } },
     }));
     const next = { label: text("button.next-page"), command: "role.list", values: { from: String(from + PAGE) } };
-    const buttons = roles.length > PAGE ? [next] : [];
+    const add = { label: text("button.role-add"), command: "role.add" };
+    const buttons = roles.length > PAGE ? [next, add] : [add];
     return answer({ kind: "card", card: { title: text("role.list.title"), items, buttons } });
   },
 };

@@ -4,6 +4,7 @@ export const accounts = {
   "field.label.account": () => "Merchant account",
   "field.label.account-name": () => "Name of the merchant account",
   "field.label.new-name": () => "New name",
+  "button.account-add": () => "Add a merchant account",
   "button.rename": () => "Rename",
   "button.close-account": () => "Close",
   "button.reopen-account": () => "Open again",

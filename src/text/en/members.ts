@@ -50,7 +50,7 @@ export const members = {
   "take.title": () => "Take a role away",
   "take.intro": (p: { who: string; role: string }) => `${p.who} no longer has the role ${p.role}.`,
   "give.title": () => "Give a role",
-  "give.intro": (p: { who: string }) => `Which roles is ${p.who} to get, beside those they have?`,
+  "give.intro": (p: { who: string }) => `Which roles should ${p.who} get, in addition to those they have?`,
   "ask.title": () => "Ask for a role",
   "ask.intro": () => "Which role do you need? Somebody who can give it has to approve it.",
   "button.change": () => "Change",
@@ -101,6 +101,7 @@ export const members = {
   "member.found.none": () =>
     "Nobody was found. You can search by how an address, its domain or any word of a name begins, by a role, by a merchant account, and for active, invited, suspended or expiring. Several words narrow it down.",
   "member.found.looked": () => "Not everybody has been looked at yet.",
+  "button.dormant": () => "Dormant members",
   "button.search-on": () => "Search on",
   "refused.long-search": (p: { most: number }) => `Please search with fewer words: ${p.most} at most.`,
   "dormant.title": () => "Dormant members",

@@ -71,6 +71,7 @@ export const roles = {
   "notice.role-changed": (p: { role: string; permissions: readonly string[] }) =>
     `The role ${p.role}, which you hold, was changed. It permits now: ${permissionsInLine(p.permissions)}.`,
   "button.change": () => "Change",
+  "button.role-add": () => "Create a role",
   "button.copy": () => "Copy",
   "button.compare": () => "Compare",
   "button.delete": () => "Delete",
