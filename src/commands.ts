@@ -44,7 +44,8 @@ import { text } from "./text/text.ts";
 export type Command = { words?: string; usage?: string; about?: Text; reads?: (typed: string) => Values } & (
   | { kind: "change"; change: GuardedChange }
   | { kind: "query"; query: Query }
-  | { kind: "step"; step: Step }
+  /** `takesFile`: the one field that a file sent to the bot fills in, which is then all that its form needs. */
+  | { kind: "step"; step: Step; takesFile?: string }
   | { kind: "greeting"; greeting: Greeting }
 );
 

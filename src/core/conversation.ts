@@ -1,4 +1,5 @@
 import type { Card } from "./card.ts";
+import type { SentFile } from "./file.ts";
 import type { Errors, Form, Option } from "./form.ts";
 import type { Platform } from "./platform.ts";
 import type { Ref, Values } from "./ref.ts";
@@ -19,10 +20,11 @@ type Base = {
 
 /**
  * What somebody said. `typed`: words after `/team`, or written to the bot in a direct message; a mention is in the
- * text as `<@user-id>`; `withFile` tells that a file came along, which nobody reads. `pressed`: a button, or asking for a form. `submitted`: a form with everything filled in.
+ * text as `<@user-id>`; `file` is what was sent with them, already read. `pressed`: a button, or asking for a form.
+ * `submitted`: a form with everything filled in, its files among the values (`fileValues`).
  */
 export type Intent =
-  | (Base & { kind: "typed"; text: string; where: "command" | "direct"; withFile?: true })
+  | (Base & { kind: "typed"; text: string; where: "command" | "direct"; file?: SentFile })
   | (Base & { kind: "pressed"; command: string; ref?: Ref; values?: Values })
   | (Base & { kind: "submitted"; command: string; ref?: Ref; values: Values });
 

@@ -26,6 +26,17 @@ export type Field =
   | (Base & { kind: "choice"; options: Option[] })
   | (Base & { kind: "choices"; options: Option[] })
   | (Base & {
+      /**
+       * A text file. Its value is the text, beside which its name is under `fileNameOf(name)`: both are in the values
+       * that a command gets. A form that is shown again never holds it; it has to be chosen once more.
+       */
+      kind: "file";
+      /** the endings that its name may have, such as "csv" */
+      types: readonly string[];
+      /** at most `FILE_MOST_BYTES` */
+      maxBytes: number;
+    })
+  | (Base & {
       /** Chosen from more than can be shown at once: what fits what is typed is looked up meanwhile (`Suggest`). */
       kind: "search";
       /** how many may be chosen; with 1 the value is one string */

@@ -106,7 +106,7 @@ async function replyTo({ record, clock }: Services, tx: Tx, intent: Intent, how:
 
 function mayLock(intent: Intent): boolean {
   if (intent.kind === "submitted") return true;
-  const command = intent.kind === "typed" ? findTyped(intent.text) : findCommand(intent.command);
+  const command = intent.kind === "typed" ? findTyped(intent) : findCommand(intent.command);
   return command?.kind !== "query" && command?.kind !== "change";
 }
 
@@ -160,7 +160,7 @@ async function recordRefusal({ db, record, clock }: Services, intent: Intent, re
 
 // Only names of commands that exist: what somebody typed or made up belongs neither in the log nor in the history.
 function commandOf(intent: Intent): string {
-  if (intent.kind === "typed") return typedCommand(intent.text);
+  if (intent.kind === "typed") return typedCommand(intent);
   return findCommand(intent.command) ? intent.command : "unknown";
 }
 

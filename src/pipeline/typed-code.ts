@@ -11,7 +11,7 @@ import type { Services } from "./services.ts";
  * codes open, a code meant for one could sign the other.
  */
 export async function withTypedCode({ db, clock }: Services, said: Intent): Promise<Intent> {
-  const code = said.kind === "typed" && said.where === "direct" ? codeIn(said.text) : null;
+  const code = said.kind === "typed" && said.where === "direct" && !said.file ? codeIn(said.text) : null;
   if (!code) return said;
   const [challenge, another] = await findWaiting(db.prisma, said.by, clock());
   if (!challenge) throw new Refusal(text("refused.no-open-code"));

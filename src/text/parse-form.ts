@@ -2,6 +2,7 @@ import { hasUnicodeLocalPart, isEmail, normalizedEmail } from "../core/email-add
 import { applies, type Errors, type Field } from "../core/form.ts";
 import type { Values } from "../core/ref.ts";
 import type { Text } from "../core/text.ts";
+import { complaintAbout, fileIn } from "./check-file.ts";
 import { halfWidth } from "./half-width.ts";
 import { text, verbatim } from "./text.ts";
 import { visibleName } from "./visible.ts";
@@ -20,25 +21,32 @@ export function parseForm(
   const clean: Values = {};
   const errors: Errors = {};
   for (const field of fields) {
-    const value = tidied[field.name] ?? "";
-    const error = applies(field, tidied) ? complaint(field, value) : outOfPlace(field, value, fields);
+    const given = field.kind === "file" ? fileIn(field, values) : valueIn(field, tidied);
+    const error = applies(field, tidied) ? complaint(field, given) : outOfPlace(field, given, fields);
     if (error) errors[field.name] = error;
-    else if (!isEmpty(value)) clean[field.name] = value;
+    else Object.assign(clean, given);
   }
   return Object.keys(errors).length === 0 ? { ok: true, values: clean } : { ok: false, errors };
 }
 
 /** Is this something that the field could hold, whatever else is chosen? */
 export function isFilled(field: Field, value: string): boolean {
-  return value !== "" && complaint(field, tidy(field, value)) === undefined;
+  return value !== "" && complaint(field, { [field.name]: tidy(field, value) }) === undefined;
 }
 
-function complaint(field: Field, value: string | string[]): Text | undefined {
-  return isEmpty(value) ? missing(field) : problem(field, value);
+/** The field's value, unless it is empty. */
+function valueIn({ name }: Field, tidied: Values): Values {
+  const value = tidied[name] ?? "";
+  return value.length === 0 ? {} : { [name]: value };
 }
 
-function outOfPlace({ when }: Field, value: string | string[], fields: Fields): Text | undefined {
-  if (!when || isEmpty(value)) return undefined;
+function complaint(field: Field, given: Values): Text | undefined {
+  if (isNothing(given)) return field.optional ? undefined : whatIsMissing(field);
+  return field.kind === "file" ? complaintAbout(field, given) : problem(field, given[field.name] ?? "");
+}
+
+function outOfPlace({ when }: Field, given: Values, fields: Fields): Text | undefined {
+  if (!when || isNothing(given)) return undefined;
   const choice = fields.find(({ name }) => name === when.field);
   const option = choice?.kind === "choice" ? choice.options.find((one) => one.value === when.is) : undefined;
   return text("field.out-of-place", { choice: option?.label ?? verbatim(when.is) });
@@ -52,22 +60,19 @@ function tidy(field: Field, value: string | string[] | undefined): string | stri
   return field.kind === "email" ? normalizedEmail(halfWidth(visibleName(typed)).trim()) : typed.trim();
 }
 
-function isEmpty(value: string | string[]): boolean {
-  return value.length === 0;
-}
-
-function missing(field: Field): Text | undefined {
-  return field.optional ? undefined : whatIsMissing(field);
+function isNothing(given: Values): boolean {
+  return Object.keys(given).length === 0;
 }
 
 /** The sentence beside a field that has to be filled in and is not. */
 export function whatIsMissing(field: Field): Text {
   if (field.kind === "choice") return text("field.choose-one");
+  if (field.kind === "file") return text("field.file-missing");
   if (field.kind === "search") return text(field.most === 1 ? "field.choose-one" : "field.choose");
   return text(field.kind === "choices" ? "field.choose" : "field.required");
 }
 
-function problem(field: Field, value: string | string[]): Text | undefined {
+function problem(field: Exclude<Field, { kind: "file" }>, value: string | string[]): Text | undefined {
   const typed = String(value);
   switch (field.kind) {
     case "text":

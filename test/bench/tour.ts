@@ -51,7 +51,7 @@ export async function tour(product: InProcess): Promise<Step[]> {
     return reply;
   };
   const type = (by: ChatAccount, text: string) =>
-    say(`/team ${findTyped(text)?.words}`, by, { kind: "typed", where: "command", text });
+    say(`/team ${findTyped({ text })?.words}`, by, { kind: "typed", where: "command", text });
   const press = (by: ChatAccount, command: string, ref: Ref) => say(command, by, { kind: "pressed", command, ref });
 
   let invited = "";

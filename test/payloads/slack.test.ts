@@ -163,7 +163,7 @@ describe("recorded payloads", () => {
 
   it("a direct message with a file is one, with or without words: it is answered", () => {
     const withFile = Recorded.parse(recorded("message-im-file"));
-    const says = { kind: "typed", text: "12345678", where: "direct", withFile: true };
+    const says = { kind: "typed", text: "12345678", where: "direct", file: { problem: "not-reached" } };
     expect(readDirect(withFile)?.says).toMatchObject(says);
     const wordless = { ...withFile, event: { ...withFile.event, text: "" } };
     expect(readDirect(wordless)?.says).toMatchObject({ ...says, text: "" });

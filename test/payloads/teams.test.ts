@@ -55,9 +55,9 @@ describe("recorded payloads", () => {
     ["a picture", "image/*", true],
     ["its own text as HTML", "text/html", undefined],
     ["a message that it quotes", "messageReference", undefined],
-  ])("a message with %s", async (_, contentType, withFile) => {
+  ])("a message with %s", async (_, contentType, isFile) => {
     await on.fake.send({ ...recorded("message"), attachments: [{ contentType, content: {} }] });
-    expect(on.intents.map((intent) => ("withFile" in intent ? intent.withFile : undefined))).toEqual([withFile]);
+    expect(on.intents.map((intent) => ("file" in intent ? true : undefined))).toEqual([isFile]);
   });
 
   it("a mention is an id, never a name", async () => {

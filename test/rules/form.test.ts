@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EMAIL_MAX_LENGTH, isEmail } from "../../src/core/email-address.ts";
+import { FILE_MOST_BYTES, fileNameOf, fileValues } from "../../src/core/file.ts";
 import { type Field, shownFields } from "../../src/core/form.ts";
+import { ANYBODY } from "../../src/core/reader.ts";
 import type { Values } from "../../src/core/ref.ts";
 import { parseForm } from "../../src/text/parse-form.ts";
+import { readFile } from "../../src/text/read-file.ts";
 import { text, verbatim } from "../../src/text/text.ts";
+import { say } from "../../src/text/translate.ts";
 import { branchingFields } from "../fixtures/branching-form.ts";
 
 const label = text("field.label.reason");
@@ -16,6 +20,7 @@ const kinds: Field[] = [
   { kind: "date", name: "until", label },
   { kind: "choice", name: "one", label, options },
   { kind: "choices", name: "some", label, options },
+  { kind: "file", name: "list", label, types: ["csv", "txt"], maxBytes: 40 },
 ];
 const good: Values = {
   note: "Hello",
@@ -24,6 +29,8 @@ const good: Values = {
   until: "2028-02-29",
   one: "red",
   some: ["blue", "red"],
+  list: "a,b\nc,d\n",
+  "list.name": "Staff.CSV",
 };
 
 const anyField = fc
@@ -43,7 +50,7 @@ describe("a form that comes back", () => {
     fc.assert(
       fc.property(anyFields, anyValues, (fields, values) => {
         const parsed = parseForm({ fields }, values);
-        const names = fields.map(({ name }) => name);
+        const names = fields.flatMap(({ kind, name }) => (kind === "file" ? [name, fileNameOf(name)] : [name]));
         expect(names).toEqual(expect.arrayContaining(Object.keys(parsed.ok ? parsed.values : parsed.errors)));
         if (!parsed.ok) return;
         expect(parseForm({ fields }, parsed.values)).toEqual(parsed);
@@ -62,8 +69,10 @@ describe("a form that comes back", () => {
   });
 
   it("needs every field that is not optional, and no other", () => {
+    // Blanks are something in a file.
+    const typed = anyFields.map((fields) => fields.filter(({ kind }) => kind !== "file"));
     fc.assert(
-      fc.property(anyFields, fc.constantFrom<Values[string]>("", "  ", []), (fields, nothing) => {
+      fc.property(typed, fc.constantFrom<Values[string]>("", "  ", []), (fields, nothing) => {
         const empty = Object.fromEntries(fields.map(({ name }) => [name, nothing]));
         const required = fields.filter(({ optional }) => !optional).map(({ name }) => name);
         for (const values of [empty, {}]) {
@@ -78,8 +87,9 @@ describe("a form that comes back", () => {
   });
 
   it.each(kinds.map((field) => [field.kind, field] as const))("takes a good %s as it is", (_, field) => {
-    const value = good[field.name] ?? "";
-    expect(parseForm({ fields: [field] }, good)).toEqual({ ok: true, values: { [field.name]: value } });
+    const isOfField = ([name]: [string, unknown]) => name.split(".")[0] === field.name;
+    const values = Object.fromEntries(Object.entries(good).filter(isOfField));
+    expect(parseForm({ fields: [field] }, good)).toEqual({ ok: true, values });
   });
 
   it("takes only what is offered", () => {
@@ -194,5 +204,53 @@ describe("an e-mail address", () => {
   it("is kept in small letters", () => {
     const parsed = parseForm({ fields: kinds.slice(1, 2) }, { email: " Ada@Example.COM " });
     expect(parsed).toEqual({ ok: true, values: { email: "ada@example.com" } });
+  });
+});
+
+describe("a file", () => {
+  const field = { kind: "file", name: "list", label, types: ["csv"], maxBytes: 3_000_000 } as const;
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const sent = (got: Parameters<typeof readFile>[1], name = "staff.csv", more: object = {}) =>
+    parseForm({ fields: [{ ...field, ...more }] }, fileValues("list", readFile(name, got)));
+  const utf16 = Uint8Array.from([0xff, 0xfe, ...[...bytes("a,b")].flatMap((one) => [one, 0])]);
+
+  it("is kept as it is, without a byte order mark, and with its name", () => {
+    const kept = { ok: true, values: { list: " a,ü\r\n", "list.name": "staff.csv" } };
+    expect(sent(bytes("\ufeff a,ü\r\n"))).toEqual(kept);
+    expect(sent(bytes(" a,ü\r\n"), " sta\u202eff.csv\n")).toEqual(kept);
+  });
+
+  it.each([
+    ["of another kind", bytes("a"), "staff.xlsx", "field.file-type"],
+    ["without an ending", bytes("a"), "staff", "field.file-type"],
+    ["with nothing in it", bytes("\ufeff \n"), "a.csv", "field.file-empty"],
+    ["of the type that Excel has as Unicode text", utf16, "a.csv", "field.file-not-text"],
+    ["with a zero in it", bytes("a\0b"), "a.csv", "field.file-not-text"],
+    ["in Latin-1", Uint8Array.from([0x61, 0xfc, 0x62]), "a.csv", "field.file-not-text"],
+    ["of one byte too many", new Uint8Array(FILE_MOST_BYTES + 1).fill(97), "a.csv", "field.file-too-large"],
+    ["that the platform cut off", "too-large", "a.csv", "field.file-too-large"],
+    ["that the platform kept", "not-reached", "a.csv", "field.file-not-reached"],
+  ] as const)("%s is an error at its field", (_, got, name, id) => {
+    expect(sent(got, name)).toMatchObject({ ok: false, errors: { list: { id } } });
+    expect(sent(got, name, { optional: true })).toMatchObject({ ok: false, errors: { list: { id } } });
+  });
+
+  it("is measured in bytes, by what its field takes", () => {
+    expect(sent(bytes("üüü"), "a.csv", { maxBytes: 6 }).ok).toBe(true);
+    const errors = { list: text("field.file-too-large", { max: 6 }) };
+    expect(sent(bytes("üüüü"), "a.csv", { maxBytes: 6 })).toEqual({ ok: false, errors });
+  });
+
+  it("may be missing where it is optional, and only there", () => {
+    expect(parseForm({ fields: [{ ...field, optional: true }] }, {})).toEqual({ ok: true, values: {} });
+    expect(parseForm({ fields: [field] }, {})).toEqual({ ok: false, errors: { list: text("field.file-missing") } });
+  });
+
+  it("says in words how large it may be", () => {
+    const said = [102_400, 1_048_576, 1_600_000, 2_097_152].map((max) =>
+      say(text("field.file-too-large", { max }), ANYBODY),
+    );
+    expect(said.map((one) => /at most (.*?)\. P/.exec(one)?.[1])).toEqual(["100 KB", "1 MB", "1.5 MB", "2 MB"]);
+    expect(say(text("field.file-type", { types: ["csv", "txt"] }), ANYBODY)).toContain(".csv or .txt.");
   });
 });

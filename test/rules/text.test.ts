@@ -15,7 +15,8 @@ import { say, translate } from "../../src/text/translate.ts";
 
 const NUMBERS =
   /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others)$/;
-const LISTS = /^(names|added|takenAway|known|permissions|emails|people|roles|accounts|platforms|states|gives|takes)$/;
+const LISTS =
+  /^(names|added|takenAway|known|permissions|emails|people|roles|accounts|platforms|states|gives|takes|types)$/;
 
 /** What a sentence could speak of, made up by the name: a figure, a list, a time, or words that can be found again. */
 function sampleOf(name: string, figure: number): unknown {

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Command, commands, nameOf } from "../../src/commands.ts";
 import { answer } from "../../src/domain/command.ts";
-import { createLookup, requireReadable } from "../../src/pipeline/route-command.ts";
+import { createLookup, createTakerLookup, requireReadable } from "../../src/pipeline/route-command.ts";
 import { verbatim } from "../../src/text/text.ts";
 
 const reply = { kind: "text", text: verbatim("Done") } as const;
+const done = answer(reply);
 const command = (words: string): Command => ({
   ...{ words, kind: "query" },
   query: { name: words.replaceAll(" ", "."), needs: "member", run: () => answer(reply) },
@@ -54,12 +55,43 @@ describe("the command that typed words begin with", () => {
   });
 });
 
-describe("a message with a file", () => {
+describe("the command that a file is for", () => {
+  const step = { needs: "member", fields: [], proof: false, open: async () => done, submit: async () => done } as const;
+  const taker = (words: string): Command => ({
+    ...{ words, kind: "step", step: { name: words.replaceAll(" ", "."), ...step }, takesFile: "list" },
+  });
+  const [load, compare] = [taker("load"), taker("load compare")];
+  const others = ["load all", "help"].map(command);
+
+  it.each([
+    ["", load],
+    ["load", load],
+    ["LOAD", load],
+    ["load all", undefined],
+    ["load it", undefined],
+    ["help", undefined],
+    ["12345678", undefined],
+  ])("beside “%s”", (words, expected) => {
+    expect(createTakerLookup([...others, load])(words)).toBe(expected);
+  });
+
+  it("is in doubt where several take files and none is named", () => {
+    const lookup = createTakerLookup([load, ...others, compare]);
+    expect([lookup(""), lookup("load compare"), lookup("load")]).toEqual([undefined, compare, load]);
+    expect(createTakerLookup(others)("")).toBeUndefined();
+  });
+});
+
+describe("what can't be kept", () => {
   const by = { platform: "slack", tenant: "T1", user: "U1" } as const;
   const said = { ...{ by, key: "one", locale: "en" }, ...({ kind: "typed", text: "help", where: "direct" } as const) };
 
-  it("is answered with a sentence, whatever words come with it", () => {
-    expect(() => requireReadable({ ...said, withFile: true })).toThrow("refused.file");
-    expect(() => requireReadable(said)).not.toThrow();
+  it("is refused in a file and in its name, as in words", () => {
+    expect(() => requireReadable({ ...said, file: { name: "a.csv", text: "one,two" } })).not.toThrow();
+    for (const file of [
+      { name: "a.csv", text: "one\0two" },
+      { name: "a\ud800.csv", text: "one" },
+    ])
+      expect(() => requireReadable({ ...said, file })).toThrow("refused.unreadable");
   });
 });

@@ -154,7 +154,9 @@ describe.each(stories)("asking, on $platform with $kind", ({ platform, kind }) =
       [stranger, "hello"],
     ] as const) {
       const said = await who.sendsFile("people.csv", words);
-      expect(said.text).toContain("I can't read files, so nothing was done. Please type what you want to do;");
+      expect(said.text).toContain(
+        "There is nothing I can do with this file, so nothing was done. Please type what you want to do;",
+      );
       expect(said.text).toContain(`${who.command("help")} shows what there is.`);
       expect([said.fields, said.buttons]).toEqual([[], []]);
     }

@@ -28,7 +28,7 @@ describe.skipIf(withoutBrowser())("a file in the try-out chat, in a browser", { 
   const brings = (kind: string, ...names: string[]) =>
     page.evaluate(`(${BRINGS})(${JSON.stringify(kind)}, ${JSON.stringify(names)})`);
   const open = (at: string) => page.goto(`${tryout.origin}/try?as=${ADA.id}&in=${at}`);
-  const sent = () => tryout.intents.filter((intent) => intent.kind === "typed" && intent.withFile).length;
+  const sent = () => tryout.intents.filter((intent) => intent.kind === "typed" && intent.file).length;
 
   it.each(["drop", "paste"])(
     "is sent by its name alone (%s), and what was being written is still there",

@@ -69,6 +69,8 @@ function element(field: Field, value: Shown["value"], form: { scope: string; loc
     case "choice":
     case "choices":
       return choiceElement(field, [value ?? []].flat(), { ...base, locale: form.locale });
+    case "file":
+      return { ...base, type: "file_input", filetypes: [...field.types], max_files: 1 };
     case "search":
       return searchElement(field, [value ?? []].flat(), { ...base, locale: form.locale });
     default:

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Asking, Intent } from "../../core/conversation.ts";
 import type { Option } from "../../core/form.ts";
+import { readFile } from "../../text/read-file.ts";
 import type { FormMetadata } from "../shared/metadata.ts";
 import { LINK_ACTION } from "./blocks.ts";
 import { readButton, readView } from "./metadata.ts";
@@ -144,7 +145,7 @@ export function readDirect(body: unknown): Heard | null {
     // The event's own id: Slack sends an event again that it thinks was lost.
     says: {
       ...{ kind: "typed", text: typedText(event.text), where: "direct", key: event_id.slice(0, 64) },
-      ...(withFile && { withFile }),
+      ...(withFile && { file: readFile("", "not-reached") }),
     },
     where: { in: "direct", channel: event.channel, ...(event.thread_ts && { thread: event.thread_ts }) },
   };

@@ -3,7 +3,7 @@ import type { Field, Option } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { isFilled, whatIsMissing } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";
-import { type Element, errorLines, smallPrint } from "./elements.ts";
+import { type Element, errorLines, paragraphs, smallPrint } from "./elements.ts";
 import { OPTIONS_AT_ONCE } from "./limits.ts";
 import { label, oneLine } from "./words.ts";
 
@@ -21,6 +21,7 @@ const ROOM_IN_CODES = 4;
 
 /** A field as an input, with its error, its hint and the descriptions of its options below. */
 export function fieldElements(field: Field, { value, error, locale, dataset }: Shown): Element[] {
+  if (field.kind === "file") return sentInChat(field, error, locale);
   const isChoice = field.kind === "choice" || field.kind === "choices";
   // Where another choice is made after all, the field must not hold up the form: what is missing is found on the server.
   const required =
@@ -34,7 +35,16 @@ export function fieldElements(field: Field, { value, error, locale, dataset }: S
   ];
 }
 
-function input(field: Field, filled: Filled): Element {
+/** No form in Teams holds a file: it is sent as a message, and the command takes it from there. */
+function sentInChat({ label, hint }: Field, error: Text | undefined, locale: string): Element[] {
+  return [
+    ...paragraphs(text("teams.send-file", { label }), locale),
+    ...(error ? errorLines(error, locale) : []),
+    ...(hint ? smallPrint(hint, locale) : []),
+  ];
+}
+
+function input(field: Exclude<Field, { kind: "file" }>, filled: Filled): Element {
   const typed = filled.chosen[0]?.toWellFormed() ?? "";
   const value = typed === "" ? {} : { value: typed };
   switch (field.kind) {

@@ -1,6 +1,8 @@
 import type { Intent } from "../../core/conversation.ts";
+import type { SentFile } from "../../core/file.ts";
 import { sha256 } from "../../core/keys.ts";
 import type { Reader } from "../../core/reader.ts";
+import { readFile } from "../../text/read-file.ts";
 import type { Speaker } from "./admission.ts";
 import { VERB } from "./elements.ts";
 import { type CardData, readData } from "./metadata.ts";
@@ -57,7 +59,7 @@ export function readArrival(activity: Activity): Speaker | null {
   return isArrival && isPersonal(activity) ? speakerOf(activity) : null;
 }
 
-type Typed = { kind: "typed"; text: string; withFile?: true };
+type Typed = { kind: "typed"; text: string; file?: SentFile };
 type Parsed = { data: CardData | Typed | null; where: Where; written?: Written };
 
 function readMessage(activity: Activity): Parsed | null {
@@ -68,7 +70,11 @@ function readMessage(activity: Activity): Parsed | null {
   if (!typed.success) return null;
   if (!isPersonal(activity) && !isMentioned) return null;
   const written = readWords(typed.data, activity);
-  const data: Typed = { kind: "typed", text: written.typed, ...(hasFile(activity) && { withFile: true }) };
+  const data: Typed = {
+    kind: "typed",
+    text: written.typed,
+    ...(hasFile(activity) && { file: readFile("", "not-reached") }),
+  };
   return isPersonal(activity) ? { data, where: "chat" } : { data, where: "channel", written };
 }
 

@@ -103,6 +103,10 @@ function formCard(reply: FormReply, place: Place, locale: string) {
   const elsewhere = Object.entries(errors).flatMap(([name, error]) => (names.includes(name) ? [] : [error]));
   const data = formData(reply, names);
   const submit = action({ title: label(form.submit, locale), data, place, style: "positive", takesInputs: true });
+  const extras = (form.extras ?? []).map((extra) => buttonAction({ ...extra, inForm: true }, place, locale));
+  // Whoever sends the file that it asks for has submitted it: a button could only say that the file is missing.
+  const isByFile = form.fields.some(({ kind, optional, when }) => kind === "file" && !optional && !when);
+  const actions = isByFile ? extras : [submit, ...extras];
   return within({
     body: [
       ...(place === "dialog" ? [] : [heading(form.title, locale)]),
@@ -111,7 +115,7 @@ function formCard(reply: FormReply, place: Place, locale: string) {
       ...factElements(form.facts ?? [], locale),
       ...formFields(reply, locale),
     ],
-    actions: [submit, ...(form.extras ?? []).map((extra) => buttonAction({ ...extra, inForm: true }, place, locale))],
+    ...(actions.length > 0 && { actions }),
   });
 }
 

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Handle, Intent, Reply } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { TRYOUT } from "../../core/platform.ts";
+import { readFile } from "../../text/read-file.ts";
 import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
 import { type Pressed, placeOf, type Said, type Submitted } from "./intents.ts";
@@ -63,7 +64,7 @@ export function createAnswers({ handle, messages, people, tour, codes, log }: Pa
       const heard = {
         text: said,
         where: command ? "command" : "direct",
-        ...(file && { withFile: true as const }),
+        ...(file && { file: readFile(file, "not-reached") }),
       } as const;
       const reply = await ask({ kind: "typed", ...base, ...heard }, as);
       if (reply.kind === "form") return codes.shown(as, reply, { at, isAnew: false });

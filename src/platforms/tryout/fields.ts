@@ -52,6 +52,8 @@ function controlHtml(field: TypedField, id: string, { value = "", error }: Fille
       return html`<input type="text" class="code-input" ${common} value="${typed}" inputmode="numeric" autocomplete="one-time-code" spellcheck="false">`;
     case "date":
       return html`<input type="date" ${common} value="${typed}">`;
+    case "file":
+      return html`<input type="file" ${common} accept="${field.types.map((type) => `.${type}`).join(",")}">`;
     default:
       return field satisfies never;
   }

@@ -1,3 +1,3 @@
 import { formatsFor } from "../lists-and-plurals.ts";
 
-export const { list, count, time, command } = formatsFor("en");
+export const { list, anyOf, count, time, command } = formatsFor("en");

@@ -34,7 +34,7 @@ export const general = {
   "refused.unreadable": () => "This contains a character that can't be read. Please type it again.",
   "refused.direct-words": () => `I only understand commands and codes. Type ${command("help")} to see what you can do.`,
   "refused.file": () =>
-    `I can't read files, so nothing was done. Please type what you want to do; ${command("help")} shows what there is.`,
+    `There is nothing I can do with this file, so nothing was done. Please type what you want to do; ${command("help")} shows what there is.`,
   "went-wrong": (p: { reference: string }) =>
     `Something went wrong, and it is not your fault. Nothing was changed. If it happens again, give this reference to the person who runs Countersign: ${p.reference}`,
   "database-down": () => "The database can't be reached right now, so nothing was done. Please try again in a minute.",

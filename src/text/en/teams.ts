@@ -11,6 +11,8 @@ export const teams = {
   "teams.error": (p: { error: string }) => `⚠ ${p.error}`,
   "teams.asked-next": (p: { choice: string; label: string }) =>
     `With “${p.choice}”, the next step asks for “${p.label}”.`,
+  "teams.send-file": (p: { label: string }) =>
+    `${p.label}: send the file as a message in your personal chat with Countersign (the paper clip below the place where you write).`,
   "teams.fill-in": (p: { label: string }) => `One more thing to fill in: ${p.label}.`,
   "teams.open": () => "Open",
   "teams.opener-title": () => "A private answer",
