@@ -2,7 +2,8 @@ import { atMost, type Figure, ms, p50 } from "./figures.ts";
 import { openInProcess } from "./in-process.ts";
 import type { Place } from "./places.ts";
 import { rowsScanned } from "./scans.ts";
-import { type Step, tour } from "./tour.ts";
+import { tour } from "./tour.ts";
+import type { Step } from "./traveller.ts";
 
 const ROUND_TRIPS = 6;
 const RATIO = 1.2;
@@ -28,8 +29,9 @@ export async function sizes(kind: string, small: Company, large: Company, times:
 async function playBoth(small: Place, large: Place, times: number): Promise<[Played, Played]> {
   const products = [await openInProcess(small), await openInProcess(large)] as const;
   const steps: [Step[], Step[]] = [[], []];
-  for (const product of products) await tour(product);
-  for (let i = 0; i < times; i += 1) for (const at of [0, 1] as const) steps[at].push(...(await tour(products[at])));
+  for (const product of products) await tour(product, 0);
+  for (let round = 1; round <= times; round += 1)
+    for (const at of [0, 1] as const) steps[at].push(...(await tour(products[at], round)));
   for (const product of products) await product.close();
   return [Map.groupBy(steps[0], named), Map.groupBy(steps[1], named)];
 }

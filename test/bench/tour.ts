@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { ChatAccount, Intent, Reply } from "../../src/core/conversation.ts";
 import type { Ref } from "../../src/core/ref.ts";
-import { findTyped } from "../../src/pipeline/route-command.ts";
 import type { InProcess } from "./in-process.ts";
-import { ADMINISTRATORS, emailOf, TEAM, userOf } from "./seed.ts";
-
-export type Step = { command: string; roundTrips: number; milliseconds: number };
-type Said = Intent extends infer I ? (I extends unknown ? Omit<I, "by" | "key" | "locale"> : never) : never;
+import { memberTour } from "./member-tour.ts";
+import { ADMINISTRATORS, emailOf } from "./seed.ts";
+import { accountOf, createTraveller, formOf, type Step } from "./traveller.ts";
 
 const TYPED = [
   "help",
@@ -37,47 +34,17 @@ const SEARCHED = [
 ];
 
 /** Every command of the product, once, each in the way that ends well; the clock goes on by more than a day. */
-export async function tour(product: InProcess): Promise<Step[]> {
-  const steps: Step[] = [];
+export async function tour(product: InProcess, round: number): Promise<Step[]> {
   const [ada, grace] = [accountOf(1), accountOf(2)];
-  const say = async (command: string, by: ChatAccount, said: Said): Promise<Reply> => {
-    await product.settles();
-    const began = performance.now();
-    const reply = await product.handle({ ...said, by, key: randomUUID(), locale: "en" });
-    steps.push({ command, roundTrips: product.roundTrips(), milliseconds: performance.now() - began });
-    // Showing a request brings its message to the end of the chat, and says so.
-    if (reply.kind === "text" && command !== "request.show")
-      throw new Error(`${command}: ${JSON.stringify(reply.text)}`);
-    return reply;
-  };
-  const type = (by: ChatAccount, text: string) =>
-    say(`/team ${findTyped({ text })?.words}`, by, { kind: "typed", where: "command", text });
-  const press = (by: ChatAccount, command: string, ref: Ref) => say(command, by, { kind: "pressed", command, ref });
+  const traveller = createTraveller(product);
+  const { steps, say, type, press, submit, submitCode, confirm } = traveller;
 
   let invited = "";
   async function invite(): Promise<Ref> {
     const email = `${randomUUID()}@example.org`;
     invited ||= email;
     const form = formOf(await type(ada, `invite ${email} finance`));
-    const values = { ...form.values, access: "all", accounts: [], reason: "" };
-    const { ref } = formOf(
-      await say("submit of /team invite", ada, { kind: "submitted", command: form.command, values }),
-    );
-    if (!ref) throw new Error("the form for the code is about no request");
-    await submitCode("request.verify", ada, ref, emailOf(1));
-    return { id: ref.id, version: ref.version + 1 };
-  }
-
-  async function submitCode(command: string, by: ChatAccount, ref: Ref, email: string): Promise<void> {
-    const values = { code: await product.codeFor(email) };
-    await say(`submit of ${command}`, by, { kind: "submitted", command, ref, values });
-  }
-
-  /** It waits for its code. */
-  async function addRole(): Promise<void> {
-    const form = formOf(await type(ada, "role add"));
-    const role = { name: randomUUID(), purpose: "made on the way", permissions: ["transaction:read"] };
-    await say("submit of /team role add", ada, { kind: "submitted", command: form.command, values: role });
+    return confirm(ada, await submit(ada, form, { access: "all", accounts: [] }, "/team invite"), emailOf(1));
   }
 
   // The third administrator asks for no code elsewhere: those of the load must be within the limits.
@@ -138,17 +105,8 @@ export async function tour(product: InProcess): Promise<Step[]> {
   // Behind the others, so that it has requests to name.
   await type(ada, "history");
   await rescue();
-  await addRole();
   await link();
   product.forward({ hours: 25 });
+  await memberTour(traveller, round);
   return steps;
-}
-
-function accountOf(member: number): ChatAccount {
-  return { platform: "slack", tenant: TEAM, user: userOf(member) };
-}
-
-function formOf(reply: Reply): Extract<Reply, { kind: "form" }> {
-  if (reply.kind !== "form") throw new Error(`a form was expected, not a ${reply.kind}`);
-  return reply;
 }

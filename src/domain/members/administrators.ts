@@ -14,12 +14,15 @@ type After = Pick<Actor, "id" | "state" | "grants">;
 /**
  * Refuses what would leave an organization without an active administrator whose roles have no end: nobody could put
  * that right. With `lock`, two who do it at once come one after the other, and the second one sees what the first did.
+ * `before`: the one member whom it changes; behind a lock, as it was read behind one. Who was no such administrator
+ * takes none away.
  */
 export async function requireAdministratorRemains(
   { tx, organization, now }: Whose,
   after: After | ((member: Actor) => After),
-  how: { lock: boolean },
+  how: { lock: boolean; before?: After },
 ): Promise<void> {
+  if (how.before && !isActiveForGood(how.before)) return;
   if (how.lock) await lockOrganization(tx, organization.id);
   const holders = await findHolders(tx, organization.id, "request:approve", now);
   const then = typeof after === "function" ? after : (member: Actor) => (member.id === after.id ? after : member);

@@ -51,7 +51,7 @@ export function grantsChange(own: Own, how: { givesItself: boolean }): GuardedCh
       for (const { end } of input.give) requireEnd(end, context.now);
       if (input.take.length === 0) return;
       const after = { ...member, grants: grantsAfter(context, member, input) };
-      await requireAdministratorRemains(context, after, { lock: false });
+      await requireAdministratorRemains(context, after, { lock: false, before: member });
     },
     apply: (context, input) => applied(context, input),
   });
@@ -63,7 +63,8 @@ async function applied(context: ApplyContext, input: GrantsInput) {
   const member = await lockMember(tx, { organizationId, id: input.memberId, now }, ["active"]);
   await lockGiven(context, input);
   const grants = grantsAfter(context, member, input);
-  if (input.take.length > 0) await requireAdministratorRemains(context, { ...member, grants }, { lock: true });
+  if (input.take.length > 0)
+    await requireAdministratorRemains(context, { ...member, grants }, { lock: true, before: member });
   const given = input.give.map(({ roleId, accounts: scope, end }) => {
     return { roleId, scope, until: endTime(end, now), untilZone: end && "zone" in end ? end.zone : null };
   });

@@ -21,13 +21,21 @@ export const removeFromOrganization = wholeMemberChange(
       const member = targetOf(context, input);
       requireState(member.state);
       requireReach(context, input);
-      await requireAdministratorRemains(context, { ...member, state: "removed", grants: [] }, { lock: false });
+      await requireAdministratorRemains(
+        context,
+        { ...member, state: "removed", grants: [] },
+        { lock: false, before: member },
+      );
     },
     async apply(context, { memberId, grants }) {
       const { tx, organization, request, now } = context;
       const member = await lockMember(tx, { organizationId: organization.id, id: memberId, now }, LEAVES);
       if (heldBeyond(member, grants).length > 0) throw new Refusal(text("refused.member-changed"));
-      await requireAdministratorRemains(context, { ...member, state: "removed", grants: [] }, { lock: true });
+      await requireAdministratorRemains(
+        context,
+        { ...member, state: "removed", grants: [] },
+        { lock: true, before: member },
+      );
       return {
         events: [{ kind: "member.removed", memberId, state: "removed", grants: [] }],
         writes: removeMember({ organizationId: organization.id, memberId, requestId: request.id, now }),

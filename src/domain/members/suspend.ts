@@ -28,12 +28,12 @@ export const suspendFromWork = wholeMemberChange(
       if (member.state !== "active") throw new Refusal(text("refused.not-suspendable"));
       if (!member.grants.every(({ scope }) => canOn(context.actor, NEEDS, scope)))
         throw new Refusal(text("refused.member-reaches-further"), { forbidden: true });
-      await requireAdministratorRemains(context, { ...member, state: "suspended" }, { lock: false });
+      await requireAdministratorRemains(context, { ...member, state: "suspended" }, { lock: false, before: member });
     },
     async apply(context, { memberId }) {
       const { tx, organization, request, policy, now } = context;
       const member = await lockMember(tx, { organizationId: organization.id, id: memberId, now }, ["active"]);
-      await requireAdministratorRemains(context, { ...member, state: "suspended" }, { lock: true });
+      await requireAdministratorRemains(context, { ...member, state: "suspended" }, { lock: true, before: member });
       // Judged again behind the lock: of two administrators who are suspended at once, the second one needs an approval.
       if (policy.because === "brake" && (await isSecondAdministrator(context, member)))
         throw new Refusal(text("refused.second-administrator"));
