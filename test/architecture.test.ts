@@ -47,7 +47,7 @@ const WORDS: [RegExp, RegExp][] = [
   ],
   [/\bnew Date\(\)|\bDate\.now\(/, /^(?!domain\/|core\/|text\/|pipeline\/)/],
   [/\bMath\.random\b/, /^$/],
-  [/\bfetch\(/, /^platforms\/(?:slack\/respond|teams\/call)\.ts$/],
+  [/\bfetch\(/, /^platforms\/(?:shared\/download|slack\/respond|teams\/call)\.ts$/],
 ];
 
 type Source = { path: string; code: string; imports: string[] };

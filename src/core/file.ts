@@ -3,8 +3,8 @@ import type { Values } from "./ref.ts";
 /** No larger file is read, whatever a field takes. */
 export const FILE_MOST_BYTES = 2 * 1024 * 1024;
 
-/** Why a file that was sent has no text. `not-reached`: the platform would not hand it out. */
-export type FileProblem = "too-large" | "not-text" | "not-reached";
+/** Why a file that was sent has no text. `not-reached`: the platform would not hand it out; `several`: more than one. */
+export type FileProblem = "too-large" | "not-text" | "not-reached" | "several";
 
 /** A file as a platform has read it. The text was UTF-8, and is without its byte order mark. */
 export type SentFile = { name: string; text: string } | { name: string; problem: FileProblem };

@@ -16,6 +16,7 @@ export function fileIn({ name }: FileField, values: Values): Values {
 export function complaintAbout({ name, types, maxBytes }: FileField, given: Values): Text | undefined {
   const [sent, called, problem] = [name, fileNameOf(name), fileProblemOf(name)].map((one) => String(given[one] ?? ""));
   const max = Math.min(maxBytes, FILE_MOST_BYTES);
+  if (problem === "several") return text("field.file-several");
   if (!types.some((type) => called?.toLowerCase().endsWith(`.${type}`))) return text("field.file-type", { types });
   if (problem === "too-large" || Buffer.byteLength(sent ?? "") > max) return text("field.file-too-large", { max });
   if (problem === "not-text") return text("field.file-not-text");

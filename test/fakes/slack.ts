@@ -2,8 +2,18 @@ import { createHmac, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Chosen, createFileStore } from "./files.ts";
 import { type Json, list, messageProblem, suggestionProblem, viewProblem } from "./slack/limits.ts";
-import { buttonsOf, chosenOptions, isSearch, optionsOf, type Seen, screen, words } from "./slack/screen.ts";
+import {
+  buttonsOf,
+  chosenOptions,
+  type FilledIn,
+  isSearch,
+  optionsOf,
+  type Seen,
+  screen,
+  words,
+} from "./slack/screen.ts";
 import { acceptSockets } from "./slack/socket.ts";
 import { callMethod, scopesOf } from "./slack/web-api.ts";
 import { createWorld, type FakePerson, type Item, type Modal } from "./slack/world.ts";
@@ -30,6 +40,7 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
   const calls: { method: string; args: Json }[] = [];
   const responses = new Map<string, { user: string; channel: string; original: Item | undefined; uses: number }>();
   const [botToken, appToken, signingSecret] = ["xoxb-fake-bot-token", "xapp-fake-app-token", "fake-signing-secret"];
+  const files = createFileStore();
   let appUrl = "";
 
   const server: Server = createServer((request, response) => void answer(request, response));
@@ -42,6 +53,8 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    const isBot = request.headers.authorization === `Bearer ${botToken}`;
+    if (await files.answer(request, response, isBot && scopes.includes("files:read"))) return;
     const sent = Buffer.concat(chunks).toString();
     const [, kind, name = ""] = (request.url ?? "").split("/");
     if (kind === "response") return reply(response, useResponseUrl(name, JSON.parse(sent)));
@@ -307,6 +320,42 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
     fill(modal, Object.fromEntries(Object.entries(values).filter(([key]) => !first.includes(key))));
   }
 
+  /** https://docs.slack.dev/reference/objects/file-object, as far as a file that was just sent has it. */
+  function fileOf(user: string, file: Chosen): Json {
+    const [filetype = ""] = file.name.split(".").slice(-1);
+    const [id, url] = [`F${randomUUID().slice(0, 8).toUpperCase()}`, `${origin}${files.keep(file)}`];
+    const size = Buffer.byteLength(file.content);
+    return {
+      ...{
+        id,
+        created: 1_790_000_000,
+        timestamp: 1_790_000_000,
+        name: file.name,
+        title: file.name,
+        filetype,
+        user,
+        size,
+      },
+      ...{ mode: "hosted", is_external: false, is_public: false, file_access: "visible", editable: false },
+      ...{
+        url_private: url,
+        url_private_download: `${url}?download=1`,
+        permalink: `https://ours.slack.com/files/${id}`,
+      },
+    };
+  }
+
+  /** Chooses a file in a field for files, by its name or label. */
+  function attach(user: string, modal: Modal, field: string, file: Chosen): void {
+    const { block_id, element } = inputOf(modal, field) as { block_id: string; element: Json };
+    if (element.type !== "file_input") throw new Error(`${element.type} "${field}" takes no file`);
+    const types = element.filetypes as string[] | undefined;
+    if (types && !types.some((type) => file.name.toLowerCase().endsWith(`.${type}`)))
+      throw new Error(`Slack lets only ${types} be chosen`);
+    modal.typed.set(block_id, { action: String(element.action_id), value: file.name, files: [fileOf(user, file)] });
+    world.touch(modal);
+  }
+
   /** Fills in the fields (by name or label; options by text or value), as far as Slack itself lets one go on. */
   function fill(modal: Modal, values: Record<string, string | string[]>): void {
     for (const [key, value] of Object.entries(values)) {
@@ -394,6 +443,14 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
       await fillIn(user, modal, values);
       return seen(modal);
     },
+    /** Chooses a file, and sends nothing. */
+    attach(user: string, what: Seen, field: string, file: Chosen): Seen {
+      const modal = modalOf(what);
+      attach(user, modal, field, file);
+      return seen(modal);
+    },
+    files,
+    fileOf,
     /** Where the app listens: "http://127.0.0.1:3000". */
     connect: (url: string) => {
       appUrl = url;
@@ -427,10 +484,11 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
       await deliver(signed.form(bodies.command(user, command, text, channel)));
       return next(user, since, ["ephemeral", "modal"]);
     },
-    /** With a file, where one is named. */
-    async directMessage(user: string, text: string, file?: string): Promise<Seen> {
+    /** With files, where there are any. */
+    async directMessage(user: string, text: string, ...sent: Chosen[]): Promise<Seen> {
       const since = world.version();
-      const more = file === undefined ? {} : { subtype: "file_share", files: [fileOf(user, file)], upload: false };
+      const all = sent.map((file) => fileOf(user, file));
+      const more = all.length === 0 ? {} : { subtype: "file_share", files: all, upload: false };
       await deliver(signed.event(bodies.message(user, text, more)));
       return next(user, since, ["message"]);
     },
@@ -494,7 +552,10 @@ function isInput({ block_id, label }: Json, key: string): boolean {
   return block_id === key || words(label as Json) === key;
 }
 
-function stateOf(element: Json, filled: { value: string | string[]; found?: Json[] } | undefined): Json {
+function stateOf(element: Json, filled: FilledIn | undefined): Json {
+  // https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+  if (element.type === "file_input")
+    return { [String(element.action_id)]: { type: "file_input", files: filled?.files ?? [] } };
   const [type, value] = [String(element.type), filled?.value ?? ""];
   const options = isSearch(element)
     ? chosenOptions(element, value, filled?.found)
@@ -535,16 +596,4 @@ function complaints({ view, typed }: Modal): Json {
     return typeof value === "string" && value.length > max ? `Please enter at most ${max} characters.` : undefined;
   };
   return Object.fromEntries(inputs.map((block) => [block.block_id, complaint(block)]).filter(([, said]) => said));
-}
-
-/** https://docs.slack.dev/reference/objects/file-object, as far as a message about a file that was just sent has it. */
-function fileOf(user: string, name: string): Json {
-  const id = `F${randomUUID().slice(0, 8).toUpperCase()}`;
-  const [filetype = ""] = name.split(".").slice(-1);
-  const url = `https://files.slack.com/files-pri/T0OURS-${id}/${encodeURIComponent(name)}`;
-  return {
-    ...{ id, created: 1_790_000_000, timestamp: 1_790_000_000, name, title: name, filetype, user, size: 120 },
-    ...{ mode: "hosted", is_external: false, is_public: false, file_access: "visible", editable: false },
-    ...{ url_private: url, url_private_download: `${url}?download=1`, permalink: `https://ours.slack.com/files/${id}` },
-  };
 }

@@ -1,3 +1,4 @@
+import type { Chosen } from "./files.ts";
 import { createActivities, fileWith } from "./teams/activities.ts";
 import { attachedCard, CARD_TYPE, cardProblem, type Json } from "./teams/cards.ts";
 import { actionIn, asOldClient, collect, fill, resultsIn, searchIn, type Values } from "./teams/client.ts";
@@ -118,8 +119,12 @@ export async function startFakeTeams() {
     return sends(user, bodies.message({ user, conversation }, text));
   }
 
-  async function sendsFile(user: string, name: string, text: string): Promise<Seen> {
-    return sends(user, bodies.message({ user }, text, { attachments: fileWith(name, text) }));
+  async function sendsFile(user: string, file: Chosen, text = ""): Promise<Seen> {
+    return sendsFileAt(user, file.name, `${origin}${server.files.keep(file)}`, text);
+  }
+
+  async function sendsFileAt(user: string, name: string, url: string, text = ""): Promise<Seen> {
+    return sends(user, bodies.message({ user }, text, { attachments: fileWith(name, url, text) }));
   }
 
   async function sends(user: string, activity: Json): Promise<Seen> {
@@ -205,7 +210,7 @@ export async function startFakeTeams() {
   const fake = {
     ...{ tenant: TENANT, appId: APP.id, appPassword: APP.password, serviceUrl, origin, botId: world.botId },
     ...{ calls: server.calls, refused: world.refused, fail: server.fail, tokens: server.tokens, identity },
-    ...{ bodies, send, deliver, sees, next, says, sendsFile, teamsId: world.teamsId },
+    ...{ bodies, send, deliver, sees, next, says, sendsFile, sendsFileAt, files: server.files, teamsId: world.teamsId },
     /** What an app is configured with to live in this Teams. */
     environment: {
       ...{ TEAMS_APP_ID: APP.id, TEAMS_TENANT_ID: TENANT, TEAMS_APP_PASSWORD: APP.password },

@@ -1,6 +1,7 @@
 import { TRYOUT } from "../../src/core/platform.ts";
 import type { Driver, Seen, Values } from "../harness/driver.ts";
 import { all, type Element, has, isOfClass, readMarkup, textOf } from "../harness/markup.ts";
+import type { Chosen } from "./files.ts";
 import { type Found, fieldOf, filled, foundIn, seenEntry, seenModal } from "./tryout-screen.ts";
 
 type Answer = { status: number; text: string; location: string | null };
@@ -12,6 +13,7 @@ export function tryoutDriver(): Driver {
   const found = new Map<string, Found[]>();
   /** What is filled in and not sent. */
   const pending = new Map<string, Values>();
+  const attached = new Map<string, { field: string; file: ReturnType<typeof asSent> }[]>();
 
   async function send(path: string, body: object): Promise<Answer> {
     const headers = { "Content-Type": "application/json", Origin: origin, "Sec-Fetch-Site": "same-origin" };
@@ -36,6 +38,7 @@ export function tryoutDriver(): Driver {
       const modal = readMarkup(text);
       modals.set(user, modal);
       pending.delete(user);
+      attached.delete(user);
       return seenModal(modal);
     }
     modals.delete(user);
@@ -77,8 +80,15 @@ export function tryoutDriver(): Driver {
     command: (words) => `/team ${words}`,
     types: (user, words) => says(user, `/team ${words}`.trim(), "ephemeral"),
     writes: (user, words) => says(user, words, "message"),
-    // As the page sends one that is dropped on it: the name alone.
-    sendsFile: (user, file, words = "") => says(user, words, "message", { file }),
+    sendsFile: (user, file, words = "") => says(user, words, "message", { file: asSent(file) }),
+    async attaches(user, what, field, file) {
+      const { name } = fieldOf(modalOf(user), field);
+      attached.set(user, [
+        ...(attached.get(user) ?? []).filter((one) => one.field !== name),
+        { field: name, file: asSent(file) },
+      ]);
+      return what;
+    },
     async presses(user, what, label) {
       const before = await entries(user);
       const within = what.kind === "modal" ? modalOf(user) : before.find(has("id", what.id));
@@ -96,7 +106,8 @@ export function tryoutDriver(): Driver {
     async submits(user, _what, values) {
       const modal = modalOf(user);
       const all = { ...pending.get(user), ...values };
-      const sent = { as: user, about: aboutOf(modal), ...filled(modal, all, found.get(user)) };
+      const files = attached.get(user) ?? [];
+      const sent = { as: user, about: aboutOf(modal), ...filled(modal, all, found.get(user)), files };
       return outcome(user, "ephemeral", [], await send("submit", sent));
     },
     async searches(user, _what, field, typed) {
@@ -120,4 +131,9 @@ export function tryoutDriver(): Driver {
     mention: (user) => `@${user}`,
     close: async () => undefined,
   };
+}
+
+/** As the page sends a file: its bytes in base64. */
+function asSent({ name, content }: Chosen) {
+  return { name, content: Buffer.from(content).toString("base64") };
 }

@@ -1,5 +1,7 @@
 import type { Platform } from "../../src/core/platform.ts";
 
+import type { Chosen } from "../fakes/files.ts";
+
 /** One thing on a person's screen, on whichever platform. `text` is all that can be read. */
 export type Seen = {
   kind: "message" | "ephemeral" | "modal";
@@ -27,7 +29,12 @@ export type Driver = {
   /** a direct message to the bot */
   writes(user: string, words: string): Promise<Seen>;
   /** a file as a direct message to the bot, with words beside it or without */
-  sendsFile(user: string, name: string, words?: string): Promise<Seen>;
+  sendsFile(user: string, file: Chosen, words?: string): Promise<Seen>;
+  /**
+   * chooses a file in a field, by its name or label, and sends nothing; where no form holds files, sends the file to the
+   * bot as the form says, and what is seen is the answer
+   */
+  attaches(user: string, what: Seen, field: string, file: Chosen): Promise<Seen>;
   /** types in a field that searches, by its name or label; the labels of what is offered then, which `submits` takes */
   searches(user: string, what: Seen, field: string, typed: string): Promise<string[]>;
   presses(user: string, what: Seen, button: string): Promise<Seen>;

@@ -38,7 +38,8 @@ async function slackDriver(): Promise<Driver> {
     command: (words) => `/team ${words}`,
     types: (user, words) => fake.command(user, "/team", asSlackSends(words)),
     writes: (user, words) => fake.directMessage(user, asSlackSends(words)),
-    sendsFile: (user, name, words = "") => fake.directMessage(user, asSlackSends(words), name),
+    sendsFile: (user, file, words = "") => fake.directMessage(user, asSlackSends(words), file),
+    attaches: async (user, what, field, file) => fake.attach(user, what as never, field, file),
     searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
     presses: (user, what, button) => fake.press(user, what as never, button),
     fills: (user, what, values) => fake.fill(user, what as never, values),
@@ -82,7 +83,9 @@ async function teamsDriver(): Promise<Driver & { fake: FakeTeams }> {
     command: (words) => words,
     types: (user, words) => fake.says(user, `/team ${words}`.trim()),
     writes: (user, words) => fake.says(user, words),
-    sendsFile: (user, name, words = "") => fake.sendsFile(user, name, words),
+    sendsFile: (user, file, words) => fake.sendsFile(user, file, words),
+    // No form there holds a file.
+    attaches: (user, _what, _field, file) => fake.sendsFile(user, file),
     searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
     presses: async (user, what, button) => shown(await fake.press(user, what as never, button)),
     async fills(user, what, values) {

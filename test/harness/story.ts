@@ -7,6 +7,7 @@ import { openQueue } from "../../src/delivery/queue.ts";
 import { routingOf } from "../../src/jobs.ts";
 import { listen } from "../../src/web/server.ts";
 import { createClock } from "../fakes/clock.ts";
+import type { Chosen } from "../fakes/files.ts";
 import { createMailbox } from "../fakes/mailbox.ts";
 import { freshDatabase } from "./database.ts";
 import type { Driver, Seen, Values } from "./driver.ts";
@@ -106,7 +107,14 @@ function createPerson({ driver, mailbox, clock, settled }: Around, who: { name: 
     command: driver.command,
     types: (words: string) => acts(() => driver.types(user, words)),
     writes: (words: string) => acts(() => driver.writes(user, words)),
-    sendsFile: (name: string, words?: string) => acts(() => driver.sendsFile(user, name, words)),
+    sendsFile: (name: string, words?: string, content: Chosen["content"] = "a,b") =>
+      acts(() => driver.sendsFile(user, { name, content }, words)),
+    /** fills in the field for a file and sends the form, or sends the file where forms hold none */
+    async submitsFile(field: string, name: string, content: Chosen["content"], values: Values = {}) {
+      const form = inFront();
+      await acts(() => driver.attaches(user, form, field, { name, content }));
+      return at === form || at?.id === form.id ? acts(() => driver.submits(user, form, values)) : inFront();
+    },
     /** the labels that are offered for what is typed in a field of what they saw last */
     searches: (field: string, typed: string) => driver.searches(user, inFront(), field, typed),
     /** in what they saw last, or in something else on their screen */

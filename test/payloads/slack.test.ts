@@ -105,6 +105,7 @@ describe("recorded payloads", () => {
           ...{ until: "2027-01-31", reason: "Month-end <close> & audit", empty: "" },
         },
       },
+      sent: {},
       view: {
         id: "V0VIEW",
         metadata: { command: "invitation.create", key: "5b1c" },
@@ -163,8 +164,8 @@ describe("recorded payloads", () => {
 
   it("a direct message with a file is one, with or without words: it is answered", () => {
     const withFile = Recorded.parse(recorded("message-im-file"));
-    const says = { kind: "typed", text: "12345678", where: "direct", file: { problem: "not-reached" } };
-    expect(readDirect(withFile)?.says).toMatchObject(says);
+    const says = { kind: "typed", text: "12345678", where: "direct" };
+    expect(readDirect(withFile)).toMatchObject({ says, sent: { message: [{ id: "F1" }] } });
     const wordless = { ...withFile, event: { ...withFile.event, text: "" } };
     expect(readDirect(wordless)?.says).toMatchObject({ ...says, text: "" });
     const nothing = { ...wordless, event: { ...wordless.event, subtype: undefined } };

@@ -32,8 +32,10 @@ describe("the Slack app's manifest", () => {
   it("asks for exactly the scopes that are used", () => {
     expect([...methods].sort()).toEqual(Object.keys(SCOPE_OF).sort());
     const used = [...methods].flatMap((method) => SCOPE_OF[method] ?? ["?"]);
+    // Files are read from their own address, which is no method.
+    expect(code).toContain("url_private_download");
     const heard = Object.values(SCOPE_OF_EVENT).flat();
-    expect(new Set(scopesOf())).toEqual(new Set([...used, ...heard, "commands"]));
+    expect(new Set(scopesOf())).toEqual(new Set([...used, ...heard, "commands", "files:read"]));
   });
 
   it("subscribes to exactly the events that are listened to", () => {

@@ -12,9 +12,10 @@ export type SlackApp = Awaited<ReturnType<typeof startSlackApp>>;
 
 /** The Slack side of the product on a real port, in front of a hand-written handle, with a fake Slack before it. */
 export async function startSlackApp(
-  more: Partial<SlackParts> & { start?: boolean; enterprise?: string | undefined } = {},
+  more: Partial<SlackParts> & { start?: boolean; enterprise?: string | undefined; scopes?: string[] } = {},
 ) {
-  const fake = await startFakeSlack({ enterprise: more.enterprise });
+  const { enterprise, scopes } = more;
+  const fake = await startFakeSlack({ enterprise, ...(scopes && { scopes }) });
   fake.person({ id: "U1", name: "Alice", email: "alice@example.com" });
   fake.person({ id: "U2", name: "Bob", email: "bob@example.com" });
   const intents: Intent[] = [];

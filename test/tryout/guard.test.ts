@@ -116,10 +116,29 @@ describe("who may use the try-out chat", () => {
     expect(tryout.askings.splice(0)).toHaveLength(1);
   });
 
+  it("E14: a file that is larger than any is read by nobody, nor is what is no file", async () => {
+    for (const file of [
+      { name: "a.csv", content: "YWFh".repeat(700_000) },
+      { name: "a.csv", content: "no base64!" },
+      { name: "a.csv", problem: "made up" },
+      { name: "a.csv" },
+    ])
+      expect((await tryout.post("/say", { ...SAID, file })).status).toBe(400);
+    expect(tryout.intents).toEqual([]);
+  });
+
   it("E14: a huge body is refused, and the chat goes on", async () => {
-    const answer = await tryout.post("/say", JSON.stringify({ ...SAID, text: "x".repeat(100_000) }));
-    expect(answer.status).toBe(413);
-    expect(answer.text).toContain("Nothing was done.");
+    for (const [path, length] of [
+      ["/press", 100_000],
+      ["/search", 100_000],
+      // These two may hold a file.
+      ["/say", 3_200_000],
+      ["/submit", 3_200_000],
+    ] as const) {
+      const answer = await tryout.post(path, JSON.stringify({ ...SAID, text: "x".repeat(length) }));
+      expect([path, answer.status]).toEqual([path, 413]);
+      expect(answer.text).toContain("Nothing was done.");
+    }
     expect((await tryout.post("/say", SAID)).status).toBe(204);
   });
 

@@ -9,6 +9,7 @@ import { createAdmission } from "./admission.ts";
 import { createAnswers } from "./answers.ts";
 import { createShowChoice } from "./choice.ts";
 import { createClient, failureOf, quietLogger, SLACK_API } from "./client.ts";
+import { createReadFiles } from "./files.ts";
 import { listen } from "./listen.ts";
 import type { Home } from "./outsiders.ts";
 import { createReceiver } from "./receiver.ts";
@@ -85,6 +86,7 @@ export function createSlack(parts: SlackParts): Slack {
     ...parts,
     admission: createAdmission({ client, home, now, log }),
     answers: createAnswers({ client, respond: createRespond(apiUrl), directChannel, log }),
+    readFiles: createReadFiles({ apiUrl, botToken, log }),
     showChoice: createShowChoice({ client, log }),
     left: (user, hasLeft) => parts.left({ platform: "slack", tenant: home().team, user }, hasLeft),
   });

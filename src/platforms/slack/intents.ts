@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Asking, Intent } from "../../core/conversation.ts";
 import type { Option } from "../../core/form.ts";
-import { readFile } from "../../text/read-file.ts";
 import type { FormMetadata } from "../shared/metadata.ts";
 import { LINK_ACTION } from "./blocks.ts";
 import { readButton, readView } from "./metadata.ts";
 import { Action, Choice, Command, Direct, Event, HomeOpened, Submission, Suggestion, UserChange } from "./payloads.ts";
 import { type Speaker, speakerOf } from "./speaker.ts";
-import { chosenIn, valuesOf } from "./view-state.ts";
+import { chosenIn, filesIn, type Sent, valuesOf } from "./view-state.ts";
 
 type Unsaid<I> = I extends unknown ? Omit<I, "by" | "locale" | "zone"> : never;
 type Submitted = Extract<Intent, { kind: "submitted" }>;
@@ -23,10 +22,11 @@ export type Where =
   | { in: "home"; user: string; triggerId?: string };
 
 /** What a payload says, before anybody has checked who says it. `says` is null where it is of another version. */
-export type Heard = { speaker: Speaker; says: Unsaid<Intent> | null; where: Where };
+export type Heard = { speaker: Speaker; says: Unsaid<Intent> | null; where: Where; sent?: Sent };
 export type HeardSubmit = {
   speaker: Speaker;
   says: Unsaid<Submitted> | null;
+  sent: Sent;
   /** `chosen`: the options that were chosen, by field, with the labels that the person saw. */
   view: { id: string; metadata: FormMetadata | null; inputs: string[]; chosen: Record<string, Option[]> };
 };
@@ -110,6 +110,7 @@ export function readSubmit(body: unknown): HeardSubmit | null {
   return {
     speaker: speakerOf(read.data),
     says: metadata && { kind: "submitted", ...metadata, values: valuesOf(view.state.values) },
+    sent: filesIn(view.state.values),
     view: {
       id: view.id,
       metadata,
@@ -143,10 +144,8 @@ export function readDirect(body: unknown): Heard | null {
   return {
     speaker: { user: event.user, teams, isApp: false },
     // The event's own id: Slack sends an event again that it thinks was lost.
-    says: {
-      ...{ kind: "typed", text: typedText(event.text), where: "direct", key: event_id.slice(0, 64) },
-      ...(withFile && { file: readFile("", "not-reached") }),
-    },
+    says: { kind: "typed", text: typedText(event.text), where: "direct", key: event_id.slice(0, 64) },
+    ...(withFile && { sent: { message: event.files } }),
     where: { in: "direct", channel: event.channel, ...(event.thread_ts && { thread: event.thread_ts }) },
   };
 }

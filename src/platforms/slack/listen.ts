@@ -5,6 +5,7 @@ import type { Log } from "../../core/log.ts";
 import type { Admission } from "./admission.ts";
 import type { Answer, Answers } from "./answers.ts";
 import type { ShowChoice } from "./choice.ts";
+import { type ReadFiles, withFiles } from "./files.ts";
 import {
   changedUser,
   eventIdOf,
@@ -30,6 +31,7 @@ type ListenParts = {
   admission: Admission;
   answers: Answers;
   showChoice: ShowChoice;
+  readFiles: ReadFiles;
   left: (user: string, hasLeft: boolean) => Promise<void>;
   log: Log;
 };
@@ -97,8 +99,9 @@ async function converse(
   if (!isFirst) return null;
   if (!person.ok) return { reply: { kind: "text", text: person.text }, locale: person.locale };
   const { by, locale, zone } = person;
-  if (!heard.says) return { reply: outdated(), locale };
-  return { reply: await parts.handle({ ...heard.says, by, locale, ...(zone && { zone }) }), locale };
+  const says = await withFiles(parts.readFiles, heard);
+  if (!says) return { reply: outdated(), locale };
+  return { reply: await parts.handle({ ...says, by, locale, ...(zone && { zone }) }), locale };
 }
 
 // Where this can't be found out the database is down: then nothing is done, and handle has the sentence that says so.

@@ -31,12 +31,17 @@ export const Action = z.looseObject({
 });
 
 const Chosen = z.looseObject({ value: z.string(), text: z.looseObject({ text: z.string() }).optional() });
+/** A file as Slack tells of it: https://docs.slack.dev/reference/objects/file-object */
+const File = z.looseObject({ name: z.string().nullish(), url_private_download: z.string().max(3_000).nullish() });
+export type File = z.infer<typeof File>;
+
 // One element's answer: Slack names it after the kind of element.
 const Filled = z.looseObject({
   value: z.string().nullish(),
   selected_date: z.string().nullish(),
   selected_option: Chosen.nullish(),
   selected_options: z.array(Chosen).nullish(),
+  files: z.array(File).nullish(),
 });
 const State = z.looseObject({ values: z.record(z.string(), z.record(z.string(), Filled)) });
 
@@ -86,6 +91,7 @@ export const Direct = z.looseObject({
     source_team: Id.optional(),
     // A file is told by its subtype alone: https://docs.slack.dev/reference/events/message/file_share
     subtype: z.literal("file_share").optional(),
+    files: z.array(File).catch([]).default([]),
     // Edits, joins and what apps post have another, or one of these. Two apps that answer each other would never stop.
     bot_id: z.undefined().optional(),
     app_id: z.undefined().optional(),

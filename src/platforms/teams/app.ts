@@ -6,6 +6,7 @@ import type { Log } from "../../core/log.ts";
 import { type Contact, createAdmission } from "./admission.ts";
 import type { InvokeAnswer } from "./answers.ts";
 import { createTransport } from "./connector.ts";
+import { createReadFiles } from "./files.ts";
 import { createAllows } from "./hosts.ts";
 import { CALL_TIMEOUT_MS } from "./limits.ts";
 import { createListener } from "./listen.ts";
@@ -58,7 +59,8 @@ export function createTeams(parts: TeamsParts): Teams {
   const admission = createAdmission({ tenant: tenantId, personalChat: messenger.open, remember, now, log });
   const tell = async (user: string, message: Parameters<typeof messenger.post>[1]) =>
     messenger.post(await messenger.open(user), message);
-  const listener = createListener({ handle, suggest, firstTime, admission, tell, log });
+  const readFiles = createReadFiles(serviceUrl, log);
+  const listener = createListener({ handle, suggest, firstTime, admission, readFiles, tell, log });
 
   // The adapter has checked the signature by then. The SDK never checks the tenant.
   const isOurs = ({ conversation, channelData, serviceUrl }: Activity) =>

@@ -4,12 +4,14 @@ import { text } from "../../text/text.ts";
 import type { Admission } from "./admission.ts";
 import { type Answer, keepingTyped } from "./answers.ts";
 import type { Connector } from "./connector.ts";
+import type { ReadFiles } from "./files.ts";
 import type { Incoming } from "./intents.ts";
 
 export type ProductParts = {
   handle: Handle;
   firstTime: (deliveryKey: string) => Promise<boolean>;
   admission: Admission;
+  readFiles: ReadFiles;
   log: Log;
 };
 export type ProductAnswer = Answer & { by?: ChatAccount };
@@ -28,11 +30,10 @@ export async function askProduct(
   if (onlyFor !== undefined && onlyFor !== by.user)
     return { reply: { kind: "text", text: text("teams.opener-others") }, locale, by };
   if (!intent) return { reply: { kind: "text", text: text("teams.outdated") }, locale, by };
-  return {
-    reply: keepingTyped(incoming, await parts.handle({ ...intent, by, locale, ...(zone !== undefined && { zone }) })),
-    locale,
-    by,
-  };
+  // Read last: for people who may speak to us at all.
+  const file = incoming.sent && { file: await parts.readFiles(incoming.sent) };
+  const said = { ...intent, ...file, by, locale, ...(zone !== undefined && { zone }) };
+  return { reply: keepingTyped(incoming, await parts.handle(said)), locale, by };
 }
 
 /** Whether the delivery is new, and whether its sender may use the bot. */

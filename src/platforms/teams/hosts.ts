@@ -1,4 +1,4 @@
-import { CONNECTOR_HOSTS } from "./limits.ts";
+import { CONNECTOR_HOSTS, FILE_DOMAINS } from "./limits.ts";
 
 /** Whether an address may be called with the bot's token. */
 export type Allows = (url: string) => boolean;
@@ -11,8 +11,19 @@ export function createAllows(serviceUrl: string): Allows {
   const own = new URL(serviceUrl).origin;
   const origins = [own, ...CONNECTOR_HOSTS.map((host) => `https://${host}`)];
   return (url) => {
-    if (!URL.canParse(url)) return false;
-    const { origin, username, password } = new URL(url);
-    return origins.includes(origin) && username === "" && password === "";
+    const { origin, username, password } = URL.parse(url) ?? {};
+    return origin !== undefined && origins.includes(origin) && username === "" && password === "";
+  };
+}
+
+/** Whether a file may be read from an address, which comes with a message: SharePoint's, and what takes its place in tests. */
+export function createAllowsFile(serviceUrl: string): Allows {
+  const own = new URL(serviceUrl);
+  const isMicrosofts = CONNECTOR_HOSTS.some((host) => host === own.host);
+  return (url) => {
+    const { origin, protocol, hostname, port, username, password } = URL.parse(url) ?? {};
+    if (username !== "" || password !== "") return false;
+    if (!isMicrosofts && origin === own.origin) return true;
+    return protocol === "https:" && port === "" && FILE_DOMAINS.some((domain) => hostname?.endsWith(`.${domain}`));
   };
 }

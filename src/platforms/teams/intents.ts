@@ -1,12 +1,10 @@
 import type { Intent } from "../../core/conversation.ts";
-import type { SentFile } from "../../core/file.ts";
 import { sha256 } from "../../core/keys.ts";
 import type { Reader } from "../../core/reader.ts";
-import { readFile } from "../../text/read-file.ts";
 import type { Speaker } from "./admission.ts";
 import { VERB } from "./elements.ts";
 import { type CardData, readData } from "./metadata.ts";
-import { type Activity, Compose, Execute, hasFile, mentionsIn, Task, Words } from "./payloads.ts";
+import { type Activity, Compose, Execute, type File, filesIn, mentionsIn, Task, Words } from "./payloads.ts";
 import { readerOf } from "./reader.ts";
 import { readWords, type Written } from "./typed-words.ts";
 
@@ -22,6 +20,8 @@ export type Incoming = {
   where: Where;
   /** In a channel: the words that the opener repeats. */
   written?: Written;
+  /** In the personal chat: the files of the message. */
+  sent?: File[];
   /** The object id of the only person who may do it. */
   onlyFor?: string;
   /** The card that was pressed stays: a form is shown below it and not in its place. */
@@ -45,6 +45,7 @@ export function readActivity(activity: Activity): Incoming | null {
     ...{ speaker: speakerOf(activity), delivery, ...readerOf(activity) },
     ...{ where: parsed.where, intent: parsed.data && toIntent(parsed.data, parsed.where, delivery) },
     ...(parsed.written && { written: parsed.written }),
+    ...(parsed.sent && parsed.sent.length > 0 && { sent: parsed.sent }),
     ...(parsed.data?.kind === "opened" && { onlyFor: parsed.data.author }),
     isContinued: parsed.data?.kind === "continued",
     staysAbove: parsed.where === "card" && parsed.data?.kind === "pressed" && !parsed.data.inForm,
@@ -59,8 +60,8 @@ export function readArrival(activity: Activity): Speaker | null {
   return isArrival && isPersonal(activity) ? speakerOf(activity) : null;
 }
 
-type Typed = { kind: "typed"; text: string; file?: SentFile };
-type Parsed = { data: CardData | Typed | null; where: Where; written?: Written };
+type Typed = { kind: "typed"; text: string };
+type Parsed = { data: CardData | Typed | null; where: Where; written?: Written; sent?: File[] };
 
 function readMessage(activity: Activity): Parsed | null {
   if (activity.value !== undefined) return readSubmit(activity);
@@ -70,12 +71,8 @@ function readMessage(activity: Activity): Parsed | null {
   if (!typed.success) return null;
   if (!isPersonal(activity) && !isMentioned) return null;
   const written = readWords(typed.data, activity);
-  const data: Typed = {
-    kind: "typed",
-    text: written.typed,
-    ...(hasFile(activity) && { file: readFile("", "not-reached") }),
-  };
-  return isPersonal(activity) ? { data, where: "chat" } : { data, where: "channel", written };
+  const data: Typed = { kind: "typed", text: written.typed };
+  return isPersonal(activity) ? { data, where: "chat", sent: filesIn(activity) } : { data, where: "channel", written };
 }
 
 /** The fallback that an old client shows in place of Action.Execute. Cards in channels have none, so there it is forged. */

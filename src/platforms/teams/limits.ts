@@ -48,3 +48,9 @@ export const CONNECTOR_HOSTS = [
   "smba.infra.gov.teams.microsoft.us",
   "smba.infra.dod.teams.microsoft.us",
 ] as const;
+
+/** Where people's files are, below which each tenant has a name: https://learn.microsoft.com/microsoft-365/enterprise/microsoft-365-endpoints */
+export const FILE_DOMAINS = ["sharepoint.com", "sharepoint.us", "sharepoint-mil.us"] as const;
+
+/** A file may be handed on: SharePoint has more than one address for the same thing. Ours, not Microsoft's. */
+export const FILE_REDIRECTS = 3;

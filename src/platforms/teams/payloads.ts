@@ -54,12 +54,19 @@ function entitiesIn(entities: unknown): unknown[] {
 // A message has its own text as text/html beside it, and what it quotes or forwards under further names.
 const File = z.looseObject({
   contentType: z.string().regex(/^(?:application\/vnd\.microsoft\.teams\.file\.|image\/)/),
+  name: z.string().optional().catch(undefined),
+  // A picture has none, and is no text.
+  content: z
+    .looseObject({ downloadUrl: z.string().max(5_000) })
+    .optional()
+    .catch(undefined),
 });
+export type File = z.infer<typeof File>;
 
-/** Did a file or a picture come with a message? https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
-export function hasFile({ attachments }: Activity): boolean {
+/** The files and pictures that came with a message: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
+export function filesIn({ attachments }: Activity): File[] {
   const all = z.array(z.unknown()).safeParse(attachments).data ?? [];
-  return all.some((one) => File.safeParse(one).success);
+  return all.flatMap((one) => File.safeParse(one).data ?? []);
 }
 
 const ClientInfo = z.looseObject({ type: z.literal("clientInfo"), locale: Locale, timezone: Zone });

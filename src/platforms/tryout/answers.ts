@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Handle, Intent, Reply } from "../../core/conversation.ts";
+import { fileValues } from "../../core/file.ts";
 import type { Log } from "../../core/log.ts";
 import { TRYOUT } from "../../core/platform.ts";
-import { readFile } from "../../text/read-file.ts";
 import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
-import { type Pressed, placeOf, type Said, type Submitted } from "./intents.ts";
+import { fileOf, type Pressed, placeOf, type Said, type Submitted } from "./intents.ts";
 import type { Messages, Place } from "./messages.ts";
 import { type People, withMentions } from "./people.ts";
 import { withAddress } from "./prefill.ts";
@@ -50,13 +50,14 @@ export function createAnswers({ handle, messages, people, tour, codes, log }: Pa
   }
 
   return {
-    async say({ as, in: where, text: typed, file }, reader) {
+    async say({ as, in: where, text: typed, file: attached }, reader) {
       const { locale } = reader;
       const [place, at] = [placeOf(as, where), new Date()];
+      const file = attached && fileOf(attached);
       const command = COMMAND.exec(typed);
       const only = command ? { only: as } : {};
       const line = withMentions(typed, people.all());
-      messages.add(place, { kind: "said", by: as, text: shownAs(line, file, locale) }, only.only);
+      messages.add(place, { kind: "said", by: as, text: shownAs(line, file?.name, locale) }, only.only);
       // In a channel people talk to each other.
       if (!command && where !== "dm") return null;
       const said = command ? (COMMAND.exec(line)?.groups?.words ?? "").trim() : line;
@@ -64,7 +65,7 @@ export function createAnswers({ handle, messages, people, tour, codes, log }: Pa
       const heard = {
         text: said,
         where: command ? "command" : "direct",
-        ...(file && { file: readFile(file, "not-reached") }),
+        ...(file && { file }),
       } as const;
       const reply = await ask({ kind: "typed", ...base, ...heard }, as);
       if (reply.kind === "form") return codes.shown(as, reply, { at, isAnew: false });
@@ -84,8 +85,9 @@ export function createAnswers({ handle, messages, people, tour, codes, log }: Pa
         return null;
       return answer(place, reply, { locale, only: as });
     },
-    async submit({ as, about, values, labels }, reader) {
+    async submit({ as, about, values: typed, labels, files }, reader) {
       const at = new Date();
+      const values = Object.assign({}, typed, ...files.map(({ field, file }) => fileValues(field, fileOf(file))));
       const reply = await ask({ kind: "submitted", by: accountOf(as), ...reader, ...about, values }, as);
       const isTaken = !(reply.kind === "form" && reply.errors);
       if (isTaken) codes.done(as, about);

@@ -39,21 +39,22 @@ ${errorHtml(field, filled)}
 
 function controlHtml(field: TypedField, id: string, { value = "", error }: Filled): Html {
   const typed = String(value);
-  const common = html`id="${id}" name="${field.name}"${describedBy(field, error)}${error && html` aria-invalid="true"`}${!field.optional && html` aria-required="true"`}`;
+  const common = html`id="${id}" name="${field.name}"${describedBy(field, error)}${error && html` aria-invalid="true"`}`;
+  const required = !field.optional && html` aria-required="true"`;
   switch (field.kind) {
     case "text":
       // The parser drops a line break that follows the tag: one of ours, so that none of theirs is lost.
       return field.multiline
-        ? html`<textarea ${common} rows="2">${"\n"}${typed}</textarea>`
-        : html`<input type="text" ${common} value="${typed}" autocomplete="off">`;
+        ? html`<textarea ${common}${required} rows="2">${"\n"}${typed}</textarea>`
+        : html`<input type="text" ${common}${required} value="${typed}" autocomplete="off">`;
     case "email":
-      return html`<input type="email" ${common} value="${typed}" autocomplete="off" spellcheck="false">`;
+      return html`<input type="email" ${common}${required} value="${typed}" autocomplete="off" spellcheck="false">`;
     case "code":
-      return html`<input type="text" class="code-input" ${common} value="${typed}" inputmode="numeric" autocomplete="one-time-code" spellcheck="false">`;
+      return html`<input type="text" class="code-input" ${common}${required} value="${typed}" inputmode="numeric" autocomplete="one-time-code" spellcheck="false">`;
     case "date":
-      return html`<input type="date" ${common} value="${typed}">`;
+      return html`<input type="date" ${common}${required} value="${typed}">`;
     case "file":
-      return html`<input type="file" ${common} accept="${field.types.map((type) => `.${type}`).join(",")}">`;
+      return html`<input type="file" ${common}${!field.optional && html` required`} accept="${field.types.map((type) => `.${type}`).join(",")}">`;
     default:
       return field satisfies never;
   }

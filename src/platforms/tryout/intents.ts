@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { FILE_MOST_BYTES, type SentFile } from "../../core/file.ts";
+import { readFile } from "../../text/read-file.ts";
 import { CommandName, FormKey, RefShape, ValuesShape } from "../shared/metadata.ts";
 import type { Place } from "./messages.ts";
 
@@ -17,14 +19,18 @@ const Button = written(
 );
 const About = written(z.object({ command: CommandName, ref: RefShape.exactOptional(), key: FormKey }));
 
-/** Words, or the name of a file: its content stays in the browser. */
+const FileName = z.string().max(1_000);
+const BASE64_MAX_LENGTH = Math.ceil(FILE_MOST_BYTES / 3) * 4;
+
+/** A file as the browser has read it: its bytes in base64, or why it did not send them. */
+const Attached = z.union([
+  z.object({ name: FileName, content: z.base64().max(BASE64_MAX_LENGTH) }),
+  z.object({ name: FileName, problem: z.enum(["too-large", "not-reached", "several"]) }),
+]);
+
+/** Words, a file, or both. */
 export const Said = z
-  .object({
-    as: PersonId,
-    in: Where,
-    text: z.string().trim().max(4_000),
-    file: z.string().trim().min(1).max(255).exactOptional(),
-  })
+  .object({ as: PersonId, in: Where, text: z.string().trim().max(4_000), file: Attached.exactOptional() })
   .refine(({ text, file }) => text !== "" || file !== undefined);
 export const Pressed = z.object({
   as: PersonId,
@@ -35,7 +41,16 @@ export const Pressed = z.object({
 });
 /** The labels of what is chosen in search fields. */
 export const Labels = z.array(z.object({ field: FieldName, value: z.string(), label: z.string().max(1_000) })).max(200);
-export const Submitted = z.object({ as: PersonId, about: About, values: ValuesShape, labels: Labels.default([]) });
+export const Submitted = z.object({
+  as: PersonId,
+  about: About,
+  values: ValuesShape,
+  labels: Labels.default([]),
+  files: z
+    .array(z.object({ field: FieldName, file: Attached }))
+    .max(10)
+    .default([]),
+});
 export const Searched = z.object({
   as: PersonId,
   about: About,
@@ -53,6 +68,11 @@ export const View = z.object({
   in: z.union([z.literal("mail"), Where]).catch("dm"),
   all: z.literal("1").optional().catch(undefined),
 });
+
+export function fileOf(attached: z.infer<typeof Attached>): SentFile {
+  const { name } = attached;
+  return readFile(name, "problem" in attached ? attached.problem : Buffer.from(attached.content, "base64"));
+}
 
 export function placeOf(person: string, where: z.infer<typeof Where>): Place {
   return where === "dm" ? `person:${person}` : (where as Place);

@@ -1,3 +1,4 @@
+import { FILE_MOST_BYTES } from "../../core/file.ts";
 import type { Reader } from "../../core/reader.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
@@ -32,7 +33,7 @@ export function pageHtml(view: View, reader: Reader): Html {
 </head>
 <body>
 <a class="skip" href="#composer">${words(text("tryout.skip"), locale)}</a>
-<div id="app" class="app${guide ? " has-guide" : ""}${isTourOver(view) ? " tour-over" : ""}" data-as="${me.id}" data-in="${at}" data-unread="${unreadHere ?? 0}" data-failed="${words(text("tryout.failed"), locale)}">
+<div id="app" class="app${guide ? " has-guide" : ""}${isTourOver(view) ? " tour-over" : ""}" data-as="${me.id}" data-in="${at}" data-unread="${unreadHere ?? 0}" data-failed="${words(text("tryout.failed"), locale)}" data-file-most="${FILE_MOST_BYTES}">
 <div class="side" id="side">${sideHtml(view, locale)}</div>
 <div class="veil" data-menu></div>
 <main class="main">
@@ -83,6 +84,8 @@ function composerHtml({ at, me, commands }: View, locale: string): Html {
 ${offered.map((command, index) => html`<li role="option" id="hint-option-${index}" data-hint="${command}" aria-selected="false">${visible(command)}</li>`)}
 </ul>
 <input id="composer-text" name="text" maxlength="4000" aria-label="${label}" placeholder="${words(text("tryout.placeholder", { place }), locale)}" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="hints" spellcheck="false">
+<input type="file" id="composer-file" aria-label="${words(text("tryout.attach"), locale)}" tabindex="-1" hidden>
+<button type="button" class="icon-button" data-attach aria-label="${words(text("tryout.attach"), locale)}">${icons.clip}</button>
 <button type="submit" class="icon-button send" aria-label="${words(text("tryout.send"), locale)}">${icons.send}</button>
 </form>`;
 }

@@ -22,6 +22,8 @@ import type { Shown } from "./waiting-codes.ts";
 type RouteParts = ViewParts & { answers: Answers; search: Search; live: Live };
 
 const BODY_LIMIT = "64kb";
+// What may hold a file: in base64 it is a third longer.
+const FILE_BODY_LIMIT = "3mb";
 
 /**
  * GET shows, POST acts. An answer is markup (what the dialog shall show, or what was found), or 204: then the page has
@@ -36,6 +38,7 @@ export function createRoutes(parts: RouteParts): Router {
   router.get("/person", (request, response) => send(response, dialogHtml(personDialog(), readerOf(request).locale)));
   router.get("/mail/:id", (request, response) => showMail(parts, request, response));
   router.use("/assets", express.static(join(import.meta.dirname, "assets"), { index: false, redirect: false }));
+  router.use(["/say", "/submit"], express.json({ limit: FILE_BODY_LIMIT }));
   router.use(express.json({ limit: BODY_LIMIT }));
 
   function on<Body extends object>(path: string, shape: z.ZodType<Body>, act: Act<Body>): void {

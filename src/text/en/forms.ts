@@ -11,6 +11,7 @@ export const forms = {
   "field.code": (p: { length: number }) => `The code has ${p.length} digits.`,
   "field.date": () => "Please write the date as YYYY-MM-DD.",
   "field.file-missing": () => "Please add a file.",
+  "field.file-several": () => "Please send one file at a time.",
   "field.file-empty": () => "There is nothing in this file. Please choose another one.",
   "field.file-type": (p: { types: readonly string[] }) =>
     `Please send a file whose name ends in ${anyOf(p.types.map((type) => `.${type}`))}.`,
@@ -30,5 +31,5 @@ export const forms = {
 const MEGABYTE = 1024 * 1024;
 
 function size(bytes: number): string {
-  return bytes < MEGABYTE ? `${Math.ceil(bytes / 1024)} KB` : `${Math.floor((bytes / MEGABYTE) * 10) / 10} MB`;
+  return bytes < MEGABYTE ? `${Math.floor(bytes / 1024)} KB` : `${Math.floor((bytes / MEGABYTE) * 10) / 10} MB`;
 }

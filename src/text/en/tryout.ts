@@ -35,6 +35,7 @@ export const tryout = {
   "tryout.composer": (p: { place: string; name: string }) => `Message ${p.place} as ${p.name}`,
   "tryout.placeholder": (p: { place: string }) => `Message ${p.place}, or type ${command("")}`,
   "tryout.send": () => "Send",
+  "tryout.attach": () => "Send a file",
   "tryout.hints": () => "Commands",
   "tryout.hidden-code": (p: { length: number }) => "•".repeat(p.length),
   "tryout.close": () => "Close",

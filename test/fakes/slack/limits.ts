@@ -140,6 +140,15 @@ const ELEMENTS: Record<string, (element: Json) => Problem> = {
     input.initial_date === undefined || /^\d{4}-\d{2}-\d{2}$/.test(String(input.initial_date))
       ? undefined
       : "datepicker.initial_date",
+  // https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+  file_input: ({ filetypes = ["any"], max_files = 10, ...rest }) =>
+    (!Array.isArray(filetypes) || filetypes.length === 0 || filetypes.some((one) => !/^[a-z0-9]+$/.test(String(one)))
+      ? "file_input.filetypes"
+      : undefined) ??
+    (Number(max_files) < 1 || Number(max_files) > 10 ? "file_input.max_files" : undefined) ??
+    Object.keys(rest)
+      .filter((name) => !["type", "action_id"].includes(name))
+      .map((name) => `file_input.${name}`)[0],
   radio_buttons: (input) => optionsProblem(input, 10),
   checkboxes: (input) => optionsProblem(input, 10),
   static_select: (input) => optionsProblem(input, 100),

@@ -24,9 +24,12 @@ export type Seen = {
   fields: SeenField[];
 };
 
-/** What was typed into a view so far, by block id. `found`: the options of a search that Slack has the labels of. */
+/**
+ * What was typed into a view so far, by block id. `found`: the options of a search that Slack has the labels of; `files`:
+ * what was chosen in a field for files, of which the value is the name.
+ */
 export type Typed = Map<string, FilledIn>;
-export type FilledIn = { action: string; value: string | string[]; found?: Json[] };
+export type FilledIn = { action: string; value: string | string[]; found?: Json[]; files?: Json[] };
 
 type Shown = { title?: Json; submit?: Json; text?: string; blocks: Json[]; typed?: Typed; errors?: Json };
 

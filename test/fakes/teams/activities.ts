@@ -89,13 +89,18 @@ function channelOf({ id }: Conversation): Json {
   return { team: { id }, channel: { id } };
 }
 
-/** A file in a personal chat, beside the text as HTML: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
-export function fileWith(name: string, text: string): Json[] {
+/**
+ * A file in a personal chat, beside the text as HTML; it can be had at `downloadUrl`, without a token.
+ * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
+ */
+export function fileWith(name: string, downloadUrl: string, text: string): Json[] {
   const [uniqueId, [fileType = ""]] = [randomUUID(), name.split(".").slice(-1)];
   const contentUrl = `https://ours.sharepoint.com/personal/somebody/Documents/Microsoft Teams Chat Files/${name}`;
-  const content = { downloadUrl: `https://ours.sharepoint.com/download.aspx?UniqueId=${uniqueId}`, uniqueId, fileType };
   return [
-    { contentType: "application/vnd.microsoft.teams.file.download.info", contentUrl, name, content },
+    {
+      ...{ contentType: "application/vnd.microsoft.teams.file.download.info", contentUrl, name },
+      content: { downloadUrl, uniqueId, fileType },
+    },
     { contentType: "text/html", content: `<p>${text}</p>` },
   ];
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createFileStore } from "../files.ts";
 import type { Json } from "./cards.ts";
 import { type Answer, answerCall, type Call, nameOf } from "./connector.ts";
 import type { createIdentity, createTokenEndpoint } from "./identity.ts";
@@ -28,6 +29,7 @@ type Services = {
 export async function startServer(servicesAt: (origin: string) => Services) {
   const failing = new Map<string, Failing>();
   const calls: Call[] = [];
+  const files = createFileStore();
   const server: Server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -36,6 +38,7 @@ export async function startServer(servicesAt: (origin: string) => Services) {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (await files.answer(request, response, true)) return;
     const sent = Buffer.concat(chunks).toString();
     const path = (request.url ?? "").split("?")[0] ?? "";
     const call = {
@@ -76,7 +79,7 @@ export async function startServer(servicesAt: (origin: string) => Services) {
   }
 
   return {
-    ...{ origin, calls, world, identity, tokens },
+    ...{ origin, calls, files, world, identity, tokens },
     fail: (method: string, how: Failing) => void failing.set(method, { ...how }),
     async close(): Promise<void> {
       server.closeAllConnections();

@@ -1,7 +1,7 @@
 // What happens on a click, a key or a message from the server. The server draws and decides everything.
 import { bringDraft, closeHints, keepDraft, offerHints, onKey, takeHint, write } from "./composer.js";
 import { peek, useCode } from "./dialog.js";
-import "./files.js";
+import { pick } from "./files.js";
 import { foldGuide, keepGuide, toggleGuide } from "./guide.js";
 import { discard, keep, leave, onEscape, onTravel } from "./leave.js";
 import { closeMenu, toggleMenu } from "./menu.js";
@@ -29,6 +29,7 @@ const onClick = [
   ["[data-copy]", copy],
   ["[data-use]", take],
   ["[data-hint]", takeHint],
+  ["[data-attach]", pick],
   ["[data-search] [role=option]", choose],
   ["[data-remove]", remove],
   ["[data-search] [role=combobox]", searchNow],

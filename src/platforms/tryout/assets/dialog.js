@@ -3,7 +3,7 @@
 import { enterDialog, leaveDialog } from "./back.js";
 import { watch, watched } from "./leave.js";
 import { putIntoOwnZone } from "./times.js";
-import { refill } from "./values.js";
+import { keepFiles, refill } from "./values.js";
 
 const dialog = document.getElementById("dialog");
 const toast = document.getElementById("toast");
@@ -25,6 +25,7 @@ export function show(markup, { keep = false } = {}) {
   const isSame = Boolean(before && next && before.dataset.scope === next.dataset.scope);
   watch({ isSame });
   if (keep && isSame) refill(next, before);
+  if (isSame) keepFiles(next, before);
   dialog.replaceChildren(...body.childNodes);
   watched();
   peek();

@@ -1,7 +1,7 @@
 // A form that somebody has filled in is not thrown away by one key, one press beside it or by going back: the page asks
 // first.
 import { arrive, forgetDialog, leaveDialog, move } from "./back.js";
-import { valuesOf } from "./values.js";
+import { held as heldIn } from "./values.js";
 
 const dialog = document.getElementById("dialog");
 const question = document.getElementById("discard");
@@ -97,5 +97,5 @@ function isTouched() {
 
 function held() {
   const form = dialog.querySelector("form");
-  return form ? JSON.stringify(valuesOf(form)) : "";
+  return form ? heldIn(form) : "";
 }

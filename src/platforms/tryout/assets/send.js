@@ -1,6 +1,7 @@
 // Sends what somebody did to the server, and shows the answer.
 import { close, hush, show, tell } from "./dialog.js";
 import { app, draw, go } from "./page.js";
+import { filesOf } from "./read-files.js";
 import { putIntoOwnZone, zone } from "./times.js";
 import { labelsOf, valuesOf, valuesWithoutCodes } from "./values.js";
 
@@ -8,7 +9,7 @@ let sending = null;
 
 export const me = () => ({ as: app.dataset.as, in: app.dataset.in });
 
-/** True if it got through. One at a time, so that a button pressed twice is sent once. */
+/** True if it got through. One at a time, so that a button pressed twice is sent once; `body` may be a promise. */
 export async function send(path, body, by) {
   if (sending) return false;
   hush();
@@ -46,7 +47,11 @@ export function submit(form) {
   const values = valuesOf(form);
   return JSON.parse(about).command === "person"
     ? send("person", { values }, form)
-    : send("submit", { as: app.dataset.as, about, values, labels: labelsOf(form) }, form);
+    : send("submit", filled(form, { as: app.dataset.as, about, values, labels: labelsOf(form) }), form);
+}
+
+async function filled(form, body) {
+  return { ...body, files: await filesOf(form) };
 }
 
 /** What the server found for a search field, to be shown as it is. Null if it could not be reached. */
@@ -76,7 +81,7 @@ function sentenceFor(error) {
 
 async function request(path, body) {
   const headers = { ...zone, "Content-Type": "application/json" };
-  const how = { method: "POST", headers, body: JSON.stringify(body) };
+  const how = { method: "POST", headers, body: JSON.stringify(await body) };
   const response = await fetch(`/try/${path}`, body ? how : {});
   const text = await response.text();
   if (!response.ok) throw new Error(text);

@@ -5,7 +5,7 @@ export function valuesOf(form) {
   const values = {};
   for (const element of form.elements) {
     const { name, type, value, checked } = element;
-    if (!name || name === "$about" || !isShown(element)) continue;
+    if (!name || name === "$about" || type === "file" || !isShown(element)) continue;
     if (type === "checkbox") values[name] = [...(values[name] ?? []), ...(checked ? [value] : [])];
     else if (type === "radio") values[name] = checked ? value : (values[name] ?? "");
     else values[name] = value;
@@ -48,6 +48,19 @@ export function refill(form, before) {
   showWhatApplies(form);
 }
 
+/** Takes over the files that were chosen before: nobody but the person could choose them again. */
+export function keepFiles(form, before) {
+  for (const field of fileFields(form)) {
+    const same = fileFields(before).find(({ name }) => name === field.name);
+    if (same) field.files = same.files;
+  }
+}
+
+/** What there is in a form, for telling whether anything was changed. */
+export function held(form) {
+  return JSON.stringify([valuesOf(form), fileFields(form).map(({ value }) => value)]);
+}
+
 /** Shows the fields that apply with what is chosen now; with a name, only those that go with that choice. */
 export function showWhatApplies(form, name) {
   for (const field of form.querySelectorAll("[data-when]")) {
@@ -56,6 +69,7 @@ export function showWhatApplies(form, name) {
   }
 }
 
+const fileFields = (form) => [...form.querySelectorAll("input[type=file]")];
 const isShown = (element) => !element.closest("[data-when][hidden]");
 const searches = (form) => [...form.querySelectorAll("[data-search]")];
 const chips = (field) => [...field.querySelectorAll(".chosen > li")];
