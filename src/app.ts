@@ -20,6 +20,7 @@ import { jobs } from "./jobs.ts";
 import { createActivationService } from "./pipeline/activation-service.ts";
 import { tick } from "./pipeline/expire.ts";
 import { createHandle } from "./pipeline/handle.ts";
+import { createHomeShown } from "./pipeline/home-shown.ts";
 import { createLeft } from "./pipeline/left-chat.ts";
 import { createOutbound } from "./pipeline/outbound.ts";
 import { createReadiness } from "./pipeline/readiness.ts";
@@ -67,7 +68,8 @@ export async function createApp(parts: Parts): Promise<App> {
   const connect = (platform: Platform, tenant: string) =>
     inTransaction(db, (tx) => connectTenant(tx, organization.id, { platform, tenant }));
   const left = createLeft(services, organization.id);
-  await addChats(chats, parts, { handle, suggest: createSuggest(services), organization, connect, left });
+  const homeShown = createHomeShown(services, organization.id);
+  await addChats(chats, parts, { handle, suggest: createSuggest(services), organization, connect, left, homeShown });
   const readiness = createReadiness(parts);
   let isStarted = false;
   const web = createWeb({

@@ -1,6 +1,7 @@
 import type { EventRules } from "./core/event.ts";
 import { accountEvents } from "./domain/accounts/events.ts";
 import { historyEvents } from "./domain/history/events.ts";
+import { homeEvents } from "./domain/home/events.ts";
 import { identityEvents } from "./domain/identities/events.ts";
 import { invitationEvents } from "./domain/invitations/events.ts";
 import { memberEvents } from "./domain/members/events.ts";
@@ -20,4 +21,5 @@ export const events: EventRules = {
   ...invitationEvents,
   ...memberEvents,
   ...roleEvents,
+  ...homeEvents,
 };

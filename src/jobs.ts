@@ -1,5 +1,6 @@
 import { changes } from "./commands.ts";
 import type { Job, JobName, Routing } from "./core/job.ts";
+import { homeJobs } from "./domain/home/jobs.ts";
 import { identityJobs, identityPurposes } from "./domain/identities/jobs.ts";
 import { invitationJobs, invitationPurposes } from "./domain/invitations/jobs.ts";
 import type { JobRule, JobRules } from "./domain/job.ts";
@@ -9,6 +10,7 @@ import { requestJobs } from "./domain/requests/jobs.ts";
 import { roleJobs } from "./domain/roles/jobs.ts";
 import { verificationJobs } from "./domain/verification/jobs.ts";
 import type { CodePurposes } from "./domain/verification/purpose.ts";
+import { allowedCard } from "./pipeline/allowed-buttons.ts";
 
 /** What each code is for, as its mail says it. */
 export const codePurposes: CodePurposes = {
@@ -25,6 +27,7 @@ export const jobs: JobRules = {
   ...invitationJobs,
   ...memberJobs,
   ...roleJobs,
+  ...homeJobs(changes, allowedCard),
 };
 
 /** How a job is queued, as its room's rule has it. */

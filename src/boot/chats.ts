@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { commands } from "../commands.ts";
 import type { Config } from "../config.ts";
-import type { ChatAccount, Handle, Sender, Suggest } from "../core/conversation.ts";
+import type { ChatAccount, Handle, HomeShown, Sender, Suggest } from "../core/conversation.ts";
 import type { Log } from "../core/log.ts";
 import { type Platform, TRYOUT } from "../core/platform.ts";
 import { findContact, rememberContact } from "../db/contacts.ts";
@@ -26,19 +26,22 @@ type Asked = {
   connect: (platform: Platform, tenant: string) => Promise<void>;
   /** A person was deactivated in a chat, or is back. */
   left: (account: ChatAccount, hasLeft: boolean) => Promise<void>;
+  /** Somebody was shown their Home. */
+  homeShown: HomeShown;
 };
 
 /** Adds the chats that are configured, and connects those whose workspace is known before they start. */
 export async function addChats(
   chats: Map<Platform, Chat>,
   { config, db, log, now }: Parts,
-  { handle, suggest, organization, connect, left }: Asked,
+  { handle, suggest, organization, connect, left, homeShown }: Asked,
 ): Promise<void> {
   const firstTime = (key: string) => isFirstTime(db, key, now());
   if (config.slack) {
     // Slack tells which workspace it is, when it starts. The others are known before.
     const connectSlack = (team: string) => connect("slack", team);
-    chats.set("slack", createSlack({ ...config.slack, handle, suggest, firstTime, connect: connectSlack, left, log }));
+    const told = { connect: connectSlack, left, homeShown };
+    chats.set("slack", createSlack({ ...config.slack, handle, suggest, firstTime, ...told, log }));
   }
   if (config.teams) {
     const teams = await createTeamsChat(config.teams, { db, log, now, handle, suggest, firstTime });

@@ -60,12 +60,28 @@ export type Address = { platform: Platform; tenant: string; kind: "person" | "ch
 /** A message that was posted, so that it can be updated. */
 export type MessageRef = { platform: Platform; tenant: string; channel: string; message: string };
 
+/** What came of drawing a Home. `moved`: another version than the one that was named is shown; `gone`: there is none. */
+export type HomeDrawn = { kind: "shown"; version: string | null } | { kind: "moved" } | { kind: "gone" };
+
+/** A Home as it is to be shown in place of the version that is named; null: of whatever is shown. */
+export type Home = { account: ChatAccount; card: Card; locale: string; version: string | null };
+
+/** Somebody has opened their Home and was answered with this. `version`: what the chat calls what it shows now. */
+export type HomeShown = (home: {
+  by: ChatAccount;
+  locale: string;
+  reply: Reply;
+  version: string | null;
+}) => Promise<void>;
+
 /** Posts for one platform. Rejects with `Throttled` or `Undeliverable`; any other error is retried with back-off. */
 export type Sender = {
   /** The Slack workspace or Entra tenant it posts to. Known once the platform has started. */
   tenant(): string;
   post(to: Address, card: Card, locale: string): Promise<MessageRef>;
   update(ref: MessageRef, card: Card, locale: string): Promise<void>;
+  /** Draws somebody's Home again, where the platform has one. */
+  home?(home: Home): Promise<HomeDrawn>;
   /** Who in the tenant has that address in their profile: good enough to send to, never to identify by. */
   find(email: string): Promise<ChatAccount | null>;
 };

@@ -1,5 +1,5 @@
 import type { Card, Fact } from "./card.ts";
-import type { Address, ChatAccount, MessageRef } from "./conversation.ts";
+import type { Address, ChatAccount, Home, HomeDrawn, MessageRef } from "./conversation.ts";
 import type { Job } from "./job.ts";
 import type { Platform } from "./platform.ts";
 import type { Reader } from "./reader.ts";
@@ -41,6 +41,7 @@ export type Task<Tx> =
       instead?: { message: MessageRef; card: Card };
     }
   | { kind: "update"; message: MessageRef; card: Card; locale: string; posted?: Noted<Tx> }
+  | (Home & { kind: "home"; came: (tx: Tx, drawn: HomeDrawn) => Promise<Job[]> })
   | { kind: "find"; platform: Platform; email: string; found: (tx: Tx, account: ChatAccount) => Promise<Task<Tx>> };
 
 /** Notes what was posted; returns jobs if the card is out of date already. */

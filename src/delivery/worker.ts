@@ -1,4 +1,4 @@
-import { type MessageRef, type Sender, Undeliverable } from "../core/conversation.ts";
+import { type Home, type HomeDrawn, type MessageRef, type Sender, Undeliverable } from "../core/conversation.ts";
 import type { Job, QueuedJob } from "../core/job.ts";
 import type { Platform } from "../core/platform.ts";
 import type { Task as TaskOf } from "../core/task.ts";
@@ -57,6 +57,8 @@ async function carryOutTask(work: Work, task: Task): Promise<void> {
     case "update":
       await senderFor(work, task.message.platform).update(task.message, task.card, task.locale);
       return note(work, task.message, task.posted);
+    case "home":
+      return drawHome(work, task);
     case "find":
       return find(work, task);
     default:
@@ -80,6 +82,19 @@ async function post(work: Work, task: Extract<Task, { kind: "post" }>): Promise<
   });
   if (message) return note(work, message, posted);
   await inTransaction(work.db, (tx) => queue(work, tx, undeliverable ?? []));
+}
+
+async function drawHome(work: Work, { kind: _, came, ...home }: Extract<Task, { kind: "home" }>): Promise<void> {
+  const drawn = await draw(work, home).catch((error: unknown): HomeDrawn => {
+    if (error instanceof Undeliverable) return { kind: "gone" };
+    throw error;
+  });
+  await inTransaction(work.db, async (tx) => queue(work, tx, await came(tx, drawn)));
+}
+
+async function draw(work: Work, home: Home): Promise<HomeDrawn> {
+  const sender = senderFor(work, home.account.platform);
+  return sender.home ? sender.home(home) : { kind: "gone" };
 }
 
 async function find(work: Work, { platform, email, found }: Extract<Task, { kind: "find" }>): Promise<void> {

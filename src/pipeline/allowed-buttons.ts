@@ -6,10 +6,11 @@ import { findCommand } from "./route-command.ts";
 
 /** The answer without buttons that would be refused to this person. What they press is checked again all the same. */
 export function withAllowedButtons(reply: Reply, actor: Actor): Reply {
-  return reply.kind === "card" ? { ...reply, card: cardFor(reply.card, actor) } : reply;
+  return reply.kind === "card" ? { ...reply, card: allowedCard(reply.card, actor) } : reply;
 }
 
-function cardFor({ buttons, items, ...card }: Card, actor: Actor): Card {
+/** A card without such buttons. */
+export function allowedCard({ buttons, items, ...card }: Card, actor: Actor): Card {
   return {
     ...card,
     ...(buttons && { buttons: buttons.filter((button) => isAllowed(button, actor)) }),

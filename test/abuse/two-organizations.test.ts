@@ -8,7 +8,9 @@ import type { Database } from "../../src/db/open.ts";
 import { inTransaction, type Tx } from "../../src/db/transaction.ts";
 import { jobs as jobRules } from "../../src/jobs.ts";
 import { tick } from "../../src/pipeline/expire.ts";
+import { createHomeShown } from "../../src/pipeline/home-shown.ts";
 import { createOutbound, type Outbound } from "../../src/pipeline/outbound.ts";
+import { text } from "../../src/text/text.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
@@ -178,6 +180,8 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
           return [{ to: `${task.to.tenant} ${task.to.id}`, said: wordsOf(task.card) }];
         case "update":
           return [{ to: `${task.message.tenant} ${task.message.channel}`, said: wordsOf(task.card) }];
+        case "home":
+          return [{ to: `${task.account.tenant} ${task.account.user}`, said: wordsOf(task.card) }];
         case "find": {
           // Whoever has that address in the workspace of the organization.
           const tenant = organizationId === acme.id ? "T1" : "T2";
@@ -238,6 +242,13 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         })),
         leaver: members.map((memberId) => ({ name: "leaver", memberId })),
         "member-moved": members.map((memberId) => ({ name: "member-moved", memberId, state: "active" })),
+        homes: [
+          ...requests.map((id): Extract<Job, { name: "homes" }> => ({ name: "homes", of: "request", id })),
+          ...members.map((id): Extract<Job, { name: "homes" }> => ({ name: "homes", of: "member", id })),
+        ],
+        home: (await company.rows("open_home")).map(({ tenant, user_id }) => {
+          return { name: "home", platform: "slack", tenant: String(tenant), user: String(user_id) };
+        }),
         "role-changed": (await ids("role")).map((roleId) => ({ name: "role-changed", roleId, by: member })),
       };
       return Object.values(about)
@@ -264,6 +275,14 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         await goesOn(acme, ada, grace, channels);
         await goesOn(evil, evilAda, mallory, channels);
       }
+      for (const [company, ...people] of [
+        [acme, ada, grace],
+        [evil, evilAda, mallory],
+      ] as const)
+        for (const { account: by } of people) {
+          const reply = { kind: "text", text: text("help.help") } as const;
+          await createHomeShown(acme.services, company.id)({ by, locale: "en", reply, version: null });
+        }
       // A code of each that is still good.
       await acme.asks(grace, "live@shared.example");
       await evil.asks(mallory, "live@shared.example");

@@ -90,6 +90,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "code.requested": nothing,
   "request.shown": nothing,
   "request.outdated": nothing,
+  "home.opened": nothing,
 };
 
 function replayed(history: Record<string, unknown>[]): State {

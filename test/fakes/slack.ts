@@ -287,6 +287,11 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
   }
 
   async function press(user: string, what: Seen, label: string): Promise<Seen> {
+    if (what.kind === "home") {
+      const before = world.version();
+      await deliver(signed.payload(bodies.pressHome(user, label)));
+      return next(user, before, ["modal"]);
+    }
     const item = itemOf(what);
     const blocks = item.kind === "modal" ? list(item.view.blocks) : item.blocks;
     const button = buttonsOf(blocks).find((one) => words(one.text as Json) === label);
@@ -456,6 +461,23 @@ export async function startFakeSlack({ scopes = scopesOf(), enterprise }: FakeSl
       appUrl = url;
     },
     appUrl: () => appUrl,
+    /** Looks at the app's Home, and waits until it has been drawn. */
+    async opensHome(user: string): Promise<Seen> {
+      const since = world.version();
+      const hash = world.homes.get(user)?.hash;
+      await deliver(signed.event(bodies.homeOpened(user)));
+      for (const until = Date.now() + fake.patienceMs; world.homes.get(user)?.hash === hash; ) {
+        if (Date.now() > until) throw new Error(`the Home of ${user} was not drawn since ${since}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      return fake.home(user);
+    },
+    /** What Home shows, without being opened again. */
+    home(user: string): Seen {
+      const view = world.homes.get(user);
+      if (!view) throw new Error(`${user} has never opened their Home`);
+      return { kind: "home", id: "VHOME", channel: "", ...screen({ blocks: list(view.blocks) }) };
+    },
     person(person: FakePerson) {
       world.people.set(person.id, person);
       world.directChannel(person.id);

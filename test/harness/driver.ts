@@ -4,7 +4,7 @@ import type { Chosen } from "../fakes/files.ts";
 
 /** One thing on a person's screen, on whichever platform. `text` is all that can be read. */
 export type Seen = {
-  kind: "message" | "ephemeral" | "modal";
+  kind: "message" | "ephemeral" | "modal" | "home";
   id: string;
   title: string;
   text: string;
@@ -42,6 +42,10 @@ export type Driver = {
   fills(user: string, what: Seen, values: Values): Promise<Seen>;
   submits(user: string, what: Seen, values: Values): Promise<Seen>;
   sees(user: string): Promise<Seen[]>;
+  /** looks at Home */
+  opensHome?(user: string): Promise<Seen>;
+  /** what Home shows, as long as nobody looks away from it */
+  seesHome?(user: string): Promise<Seen>;
   mention(user: string): string;
   close(): Promise<void>;
 };

@@ -49,6 +49,8 @@ async function slackDriver(): Promise<Driver> {
       return seen;
     },
     sees: async (user) => fake.sees(user) as Seen[],
+    opensHome: (user) => fake.opensHome(user),
+    seesHome: async (user) => fake.home(user),
     mention: (user) => `<@${user}|somebody>`,
     close: () => fake.close(),
   };

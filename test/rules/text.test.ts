@@ -130,6 +130,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "code.requested": true,
   "request.shown": true,
   "request.outdated": true,
+  "home.opened": true,
   "organization.created": true,
   "organization.renamed": true,
   "account.created": true,

@@ -169,6 +169,7 @@ describe("starting", () => {
     firstTime: async () => true,
     connect: async () => undefined,
     left: async () => undefined,
+    homeShown: async () => undefined,
     log,
   };
 

@@ -22,6 +22,7 @@ export async function startSlackApp(
   const seen = new Set<string>();
   const searches: Asking[] = [];
   const left: [string, boolean][] = [];
+  const homes: { user: string; version: string | null; kind: string }[] = [];
   const script = vi.fn<Handle>(async () => said("done"));
   const suggest = vi.fn<Suggest>(async () => []);
   const logged: unknown[] = [];
@@ -45,6 +46,7 @@ export async function startSlackApp(
     },
     connect: async () => undefined,
     left: async (account, hasLeft) => void left.push([account.user, hasLeft]),
+    homeShown: async ({ by, version, reply }) => void homes.push({ user: by.user, version, kind: reply.kind }),
     ...more,
   });
   const app = express();
@@ -55,7 +57,7 @@ export async function startSlackApp(
   if (more.start !== false) await slack.start();
 
   return {
-    ...{ fake, slack, intents, searches, left, logged, script, seen },
+    ...{ fake, slack, intents, searches, left, homes, logged, script, seen },
     answers: (reply: Reply | Handle) =>
       void script.mockImplementation(typeof reply === "function" ? reply : async () => reply),
     suggests: (work: Suggest) => void suggest.mockImplementation(work),

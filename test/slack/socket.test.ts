@@ -56,6 +56,7 @@ it("Socket Mode: a refused app token is a sentence", async () => {
     firstTime: async () => true,
     connect: async () => undefined,
     left: async () => undefined,
+    homeShown: async () => undefined,
     log,
   };
   const slack = createSlack({ ...parts, botToken: on.fake.botToken, apiUrl: on.fake.apiUrl, appToken: "xapp-wrong" });

@@ -94,6 +94,11 @@ export type GrantAccount = Prisma.GrantAccountModel
  */
 export type Identity = Prisma.IdentityModel
 /**
+ * Model OpenHome
+ * A Home that somebody has opened in a chat. It is drawn again when what it shows changes.
+ */
+export type OpenHome = Prisma.OpenHomeModel
+/**
  * Model ChangeRequest
  * A guarded change that waits, or did: the one state machine of the product.
  */

@@ -11,8 +11,10 @@ declare module "../../core/event.ts" {
   }
 }
 
+const homes = ({ accountId }: About) => ({ of: "account" as const, id: accountId });
+
 export const accountEvents = {
-  "account.renamed": { entry: true, jobs: {} },
-  "account.closed": { entry: true, jobs: {} },
-  "account.reopened": { entry: true, jobs: {} },
+  "account.renamed": { entry: true, jobs: { homes } },
+  "account.closed": { entry: true, jobs: { homes } },
+  "account.reopened": { entry: true, jobs: { homes } },
 } satisfies Partial<EventRules>;

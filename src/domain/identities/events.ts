@@ -13,7 +13,7 @@ declare module "../../core/event.ts" {
 export const identityEvents = {
   "identity.linked": {
     entry: true,
-    jobs: { linked: ({ memberId, account: { platform } }) => ({ memberId, platform }) },
+    jobs: { linked: ({ memberId, account: { platform } }) => ({ memberId, platform }), home: ({ account }) => account },
   },
   "identity.left": {
     entry: true,

@@ -19,7 +19,8 @@ declare module "../../core/event.ts" {
 }
 
 const whose = ({ memberId }: After) => ({ memberId });
-const left = { leaver: whose, "member-moved": ({ memberId, state }: After) => ({ memberId, state }) };
+const homes = ({ memberId }: After) => ({ of: "member" as const, id: memberId });
+const left = { leaver: whose, homes, "member-moved": ({ memberId, state }: After) => ({ memberId, state }) };
 
 const tells = (isOver: boolean) => ({
   "role-ends": ({ memberId, role }: { memberId: string } & Ends) => ({ memberId, role, isOver }),
@@ -28,14 +29,14 @@ const tells = (isOver: boolean) => ({
 });
 
 export const memberEvents = {
-  "grant.ended": { entry: true, jobs: tells(true) },
+  "grant.ended": { entry: true, jobs: { ...tells(true), homes } },
   // That it will end is known since it was given.
   "grant.ends-soon": { entry: false, jobs: tells(false) },
-  "member.changed": { entry: true, jobs: { "roles-changed": whose } },
+  "member.changed": { entry: true, jobs: { "roles-changed": whose, homes } },
   "member.removed": { entry: true, jobs: left },
   "member.suspended": { entry: true, jobs: left },
   "member.reinstated": {
     entry: true,
-    jobs: { "member-moved": ({ memberId, state }) => ({ memberId, state }) },
+    jobs: { "member-moved": ({ memberId, state }) => ({ memberId, state }), homes },
   },
 } satisfies Partial<EventRules>;

@@ -24,16 +24,17 @@ declare module "../../core/event.ts" {
 }
 
 const about = ({ requestId }: About) => ({ requestId });
-const decided = { refresh: about, outcome: about };
+const homes = ({ requestId }: About) => ({ of: "request" as const, id: requestId });
+const decided = { refresh: about, outcome: about, homes };
 
 export const requestEvents = {
-  "request.opened": { entry: true, jobs: {} },
+  "request.opened": { entry: true, jobs: { homes } },
   "request.verified": { entry: true, jobs: {} },
-  "request.approval_asked": { entry: true, jobs: { approval: about, refresh: about } },
-  "request.approved": { entry: true, jobs: { refresh: about } },
+  "request.approval_asked": { entry: true, jobs: { approval: about, refresh: about, homes } },
+  "request.approved": { entry: true, jobs: { refresh: about, homes } },
   "request.applied": { entry: true, jobs: decided },
   "request.denied": { entry: true, jobs: decided },
-  "request.withdrawn": { entry: true, jobs: { refresh: about } },
+  "request.withdrawn": { entry: true, jobs: { refresh: about, homes } },
   "request.expired": { entry: true, jobs: decided },
   "request.stale": { entry: true, jobs: decided },
   // What is only shown is no entry.

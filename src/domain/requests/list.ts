@@ -25,10 +25,11 @@ export async function listReply(context: Context, changes: Changes): Promise<Rep
   return { kind: "card", card };
 }
 
+type Looking = Pick<Context, "tx" | "organization" | "actor" | "now" | "locale">;
 type Open = { mine: Item[]; others: Item[]; hasMore: boolean };
 
 /** Somebody's own open requests and those of others that wait for them, oldest first, each with a button to open it. */
-export async function openRequests(context: Context, changes: Changes): Promise<Open> {
+export async function openRequests(context: Looking, changes: Changes): Promise<Open> {
   const { tx, organization, actor, now } = context;
   const mayApproveOn = scopeOf(actor.grants, "request:approve");
   const requests = await listOpen(tx, organization.id, { memberId: actor.id, now, mayApproveOn });
@@ -40,7 +41,7 @@ export async function openRequests(context: Context, changes: Changes): Promise<
   return open;
 }
 
-async function itemOf(context: Context, changes: Changes, request: ChangeRequest): Promise<Item[]> {
+async function itemOf(context: Looking, changes: Changes, request: ChangeRequest): Promise<Item[]> {
   const change = changes.get(request.command);
   if (!change) return [];
   const isMine = request.requesterId === context.actor.id;

@@ -19,6 +19,7 @@ export const roleEvents = {
     jobs: {
       "role-changed": ({ roleId, requestedBy: by, added, takenAway }) =>
         added.length + takenAway.length > 0 ? { roleId, by } : null,
+      homes: ({ roleId }) => ({ of: "role", id: roleId }),
     },
   },
   "role.deleted": { entry: true, jobs: {} },

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { types, webApi } from "@slack/bolt";
-import type { Reply } from "../../core/conversation.ts";
+import type { ChatAccount, Reply } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { text } from "../../text/text.ts";
 import { failureOf } from "./client.ts";
+import { publishHome } from "./home.ts";
 import type { Where } from "./intents.ts";
 import { type Message, openerMessage } from "./message.ts";
 import { replyMessage, replyView } from "./render.ts";
@@ -11,17 +12,19 @@ import type { Respond } from "./respond.ts";
 import { type DirectChannel, NO_PREVIEWS } from "./sender.ts";
 import type { FormReply } from "./view.ts";
 
-export type Answer = { reply: Reply; locale: string };
+/** `by`: who was answered, if they were let in. */
+export type Answer = { reply: Reply; locale: string; by?: ChatAccount };
 export type Answers = {
   /** Shows the answer where the person is. Never rejects: there would be nobody to tell. */
   give(where: Where, answer: Answer): Promise<void>;
+  /** Draws it as somebody's Home. Slack's word for what is shown then; undefined where it could not be shown. */
+  home(user: string, answer: Answer): Promise<string | null | undefined>;
   /** The view that shows the answer, for a caller that shows it itself. */
   view(answer: Answer): types.ModalView;
 };
 
 type AnswerParts = { client: webApi.WebClient; respond: Respond; directChannel: DirectChannel; log: Log };
 type InMessage = Extract<Where, { in: "message" }>;
-type InHome = Extract<Where, { in: "home" }>;
 type InModal = Extract<Where, { in: "modal" }>;
 
 export function createAnswers({ client, respond, directChannel, log }: AnswerParts): Answers {
@@ -72,18 +75,19 @@ export function createAnswers({ client, respond, directChannel, log }: AnswerPar
     }
   }
 
-  /** Home is drawn each time it is opened; what is pressed there is answered in a modal over it. */
-  async function atHome({ user, triggerId }: InHome, answer: Answer): Promise<void> {
-    if (triggerId) {
-      await client.views.open({ trigger_id: triggerId, view: rendered(answer, replyView) });
-      return;
-    }
+  async function home(user: string, answer: Answer): Promise<string | null | undefined> {
     const { blocks } = rendered(answer, replyMessage);
-    await client.views.publish({ user_id: user, view: { type: "home", blocks } });
+    // Somebody looks: it is drawn over whatever is there.
+    const drawn = await publishHome(client, { user, blocks, version: null });
+    return drawn.kind === "shown" ? drawn.version : undefined;
   }
 
   async function show(where: Where, answer: Answer): Promise<void> {
-    if (where.in === "home") return atHome(where, answer);
+    // What is pressed at Home is answered in a modal over it.
+    if (where.in === "home") {
+      await client.views.open({ trigger_id: where.triggerId, view: rendered(answer, replyView) });
+      return;
+    }
     if (where.in === "modal") return inModal(where, answer);
     if (where.in === "message" && answer.reply.kind === "form") return open(where, answer.reply, answer);
     const message = rendered(answer, replyMessage);
@@ -94,6 +98,10 @@ export function createAnswers({ client, respond, directChannel, log }: AnswerPar
   }
 
   return {
+    home: (user, answer) =>
+      home(user, answer).catch((error): undefined => {
+        failed("views.publish", error);
+      }),
     give: (where, answer) => show(where, answer).catch((error) => failed(where.in, error)),
     view: (answer) => rendered(answer, replyView),
   };

@@ -1,6 +1,6 @@
 import { App, SocketModeReceiver } from "@slack/bolt";
 import type { Application } from "express";
-import type { ChatAccount, Handle, Sender, Suggest } from "../../core/conversation.ts";
+import type { ChatAccount, Handle, HomeShown, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { ANYBODY } from "../../core/reader.ts";
 import { text } from "../../text/text.ts";
@@ -32,6 +32,8 @@ export type SlackParts = {
   connect: (team: string) => Promise<void>;
   /** Called when a person was deactivated in Slack, or is back. */
   left: (account: ChatAccount, hasLeft: boolean) => Promise<void>;
+  /** Called when somebody was shown their Home. */
+  homeShown: HomeShown;
   log: Log;
   now?: () => Date;
 };

@@ -18,8 +18,8 @@ export type Where =
   | { in: "message"; triggerId: string; responseUrl?: string; channel?: string; user: string; replaces: boolean }
   | { in: "modal"; viewId: string; hash?: string; user: string }
   | { in: "direct"; channel: string; thread?: string }
-  /** the app's Home; with a trigger, what was pressed there opens a modal over it */
-  | { in: "home"; user: string; triggerId?: string };
+  /** over the app's Home, where something was pressed */
+  | { in: "home"; user: string; triggerId: string };
 
 /** What a payload says, before anybody has checked who says it. `says` is null where it is of another version. */
 export type Heard = { speaker: Speaker; says: Unsaid<Intent> | null; where: Where; sent?: Sent };
@@ -30,6 +30,8 @@ export type HeardSubmit = {
   /** `chosen`: the options that were chosen, by field, with the labels that the person saw. */
   view: { id: string; metadata: FormMetadata | null; inputs: string[]; chosen: Record<string, Option[]> };
 };
+/** Somebody looks at their Home. */
+export type HeardHome = Omit<Heard, "where">;
 /** A choice in a form: the same form is asked for again, with everything that it holds. */
 export type HeardChoice = {
   speaker: Speaker;
@@ -77,15 +79,14 @@ function viewWhere(view: NonNullable<z.infer<typeof Action>["view"]>, user: stri
   return { in: "modal", viewId: view.id, user, ...(view.hash && { hash: view.hash }) };
 }
 
-/** Somebody looks at their Home. Null for the other tabs. */
-export function readHome(body: unknown): Heard | null {
+/** Null for the other tabs. */
+export function readHome(body: unknown): HeardHome | null {
   const read = HomeOpened.safeParse(body);
   if (!read.success) return null;
   const { team_id, event_id, event } = read.data;
   return {
     speaker: { user: event.user, teams: [team_id], isApp: false },
     says: { kind: "pressed", command: "home.show", key: event_id.slice(0, 64) },
-    where: { in: "home", user: event.user },
   };
 }
 

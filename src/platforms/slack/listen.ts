@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { App, Context } from "@slack/bolt";
-import type { Handle, Suggest } from "../../core/conversation.ts";
+import type { Handle, HomeShown, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import type { Admission } from "./admission.ts";
 import type { Answer, Answers } from "./answers.ts";
@@ -11,6 +11,7 @@ import {
   eventIdOf,
   type Heard,
   type HeardChoice,
+  type HeardHome,
   type HeardSubmit,
   readAction,
   readChoice,
@@ -32,6 +33,7 @@ type ListenParts = {
   answers: Answers;
   showChoice: ShowChoice;
   readFiles: ReadFiles;
+  homeShown: HomeShown;
   left: (user: string, hasLeft: boolean) => Promise<void>;
   log: Log;
 };
@@ -63,7 +65,7 @@ export function listen(bolt: App, parts: ListenParts): void {
 
   // Bolt has acknowledged events before it calls these.
   bolt.event("app_home_opened", async ({ body, context }) => {
-    await hear(readHome(body), keysOf(context, eventIdOf(body)));
+    await showHome(parts, readHome(body), keysOf(context, eventIdOf(body)));
   });
 
   bolt.event("message", async ({ body, context }) => {
@@ -92,7 +94,7 @@ export function listen(bolt: App, parts: ListenParts): void {
 /** What is said, and who says it: checked, handed to the product, answered. Null where it was heard before. */
 async function converse(
   parts: ListenParts,
-  heard: Heard | HeardChoice | HeardSubmit,
+  heard: Heard | HeardHome | HeardChoice | HeardSubmit,
   keys: string[],
 ): Promise<Answer | null> {
   const [isFirst, person] = await Promise.all([isFirstTime(parts, keys), parts.admission.admit(heard.speaker)]);
@@ -101,7 +103,7 @@ async function converse(
   const { by, locale, zone } = person;
   const says = await withFiles(parts.readFiles, heard);
   if (!says) return { reply: outdated(), locale };
-  return { reply: await parts.handle({ ...says, by, locale, ...(zone && { zone }) }), locale };
+  return { reply: await parts.handle({ ...says, by, locale, ...(zone && { zone }) }), locale, by };
 }
 
 // Where this can't be found out the database is down: then nothing is done, and handle has the sentence that says so.
@@ -117,6 +119,19 @@ async function isFirstTime({ firstTime, log }: ListenParts, keys: string[]): Pro
 function keysOf(context: Context, eventId?: string): string[] {
   const key: unknown = context.deliveryKey;
   return [...(typeof key === "string" ? [key] : []), ...(eventId ? [`event:${eventId}`] : [])];
+}
+
+/** Home is drawn each time it is opened, and from then on again when what it shows changes. */
+async function showHome(parts: ListenParts, heard: HeardHome | null, keys: string[]): Promise<void> {
+  const { answers, homeShown, log } = parts;
+  const answer = heard && (await converse(parts, heard, keys));
+  const version = answer && (await answers.home(heard.speaker.user, answer));
+  // Who is not let in is told so once; there is nothing that could change.
+  if (version === undefined || !answer?.by) return;
+  const { by, locale, reply } = answer;
+  await homeShown({ by, locale, reply, version }).catch((error: unknown) => {
+    log.warn({ platform: "slack", reason: "not_recorded", error }, "an open Home could not be recorded");
+  });
 }
 
 async function showLate(answers: Answers, heard: HeardSubmit, answer: Answer | null): Promise<void> {

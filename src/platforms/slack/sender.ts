@@ -1,6 +1,7 @@
 import type { webApi } from "@slack/bolt";
 import { type MessageRef, type Sender, Throttled, Undeliverable } from "../../core/conversation.ts";
 import { failureOf } from "./client.ts";
+import { publishHome } from "./home.ts";
 import { cardMessage } from "./message.ts";
 import { type Home, memberOf } from "./outsiders.ts";
 
@@ -11,12 +12,12 @@ export type DirectChannel = (user: string) => Promise<string>;
 export const NO_PREVIEWS = { unfurl_links: false, unfurl_media: false } as const;
 
 // Slack's words for failures that no retry can help: https://docs.slack.dev/reference/methods/chat.postMessage#errors,
-// chat.update and conversations.open. A refused token is not among them: the person who runs the product can put that right.
+// chat.update, conversations.open and views.publish. A refused token is not among them: the person who runs the product can put that right.
 const HOPELESS = new Set(
   `account_inactive cannot_dm_bot cant_update_message channel_not_found channel_type_not_supported edit_window_closed
   ekm_access_denied invalid_arguments invalid_blocks invalid_blocks_format invalid_user is_archived message_not_found
-  messages_tab_disabled method_not_supported_for_channel_type msg_blocks_too_long msg_too_long no_text not_in_channel
-  restricted_action restricted_action_non_threadable_channel restricted_action_read_only_channel
+  messages_tab_disabled method_not_supported_for_channel_type msg_blocks_too_long msg_too_long no_text not_enabled
+  not_in_channel restricted_action restricted_action_non_threadable_channel restricted_action_read_only_channel
   restricted_action_thread_only_channel team_access_not_granted team_not_found user_disabled user_not_found
   user_not_visible users_not_found`.split(/\s+/),
 );
@@ -54,6 +55,12 @@ export function createSender({ client, home, directChannel }: SenderParts): Send
       requireOurs(ref);
       await delivered(() =>
         client.chat.update({ channel: ref.channel, ts: ref.message, ...cardMessage(card, locale) }),
+      );
+    },
+    async home({ account, card, locale, version }) {
+      requireOurs(account);
+      return delivered(() =>
+        publishHome(client, { user: account.user, blocks: cardMessage(card, locale).blocks, version }),
       );
     },
     async find(email) {

@@ -2,6 +2,10 @@ import { command, count } from "./format.ts";
 
 export const home = {
   "home.title": (p: { who: string; organization: string }) => `${p.who} in ${p.organization}`,
+  "home.organization": (p: { organization: string }) => `Countersign for ${p.organization}`,
+  "home.not-connected": (p: { organization: string }) =>
+    `You are not connected to ${p.organization}, so there is nothing to show here. If you are a member, connect with your work e-mail.`,
+  "button.connect": () => "Connect",
   "home.roles": () => "Your roles",
   "home.waiting": (p: { count: number; mine: number }) =>
     [

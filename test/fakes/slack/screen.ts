@@ -14,7 +14,7 @@ type SeenField = {
 
 /** One thing on a person's screen. `text` is all that can be read, a line for each text. */
 export type Seen = {
-  kind: "message" | "ephemeral" | "modal";
+  kind: "message" | "ephemeral" | "modal" | "home";
   id: string;
   channel: string;
   title: string;

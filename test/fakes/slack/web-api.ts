@@ -106,12 +106,13 @@ const METHODS: Record<string, (world: World, args: Json) => Json> = {
 
   "views.open": (world, args) => openView(world, args, "views.open", 0),
   "views.push": (world, args) => openView(world, args, "views.push", 2),
-  "views.publish": (world, { user_id, view }) => {
-    if (!world.people.has(String(user_id))) return { error: "user_not_found" };
+  "views.publish": (world, { user_id, hash, view }) => {
+    const user = String(user_id);
+    if (!world.people.has(user)) return { error: "user_not_found" };
+    if (hash !== undefined && hash !== world.homes.get(user)?.hash) return { error: "hash_conflict" };
     const problem = viewProblem({ ...(view as Json), title: { type: "plain_text", text: "Home" } });
     if (problem) return world.refuse("views.publish", "invalid_arguments", problem);
-    world.homes.set(String(user_id), view as Json);
-    return {};
+    return { view: { id: "VHOME", hash: world.showHome(user, view as Json) } };
   },
 
   "views.update"(world, { view_id, hash, view }) {

@@ -88,6 +88,14 @@ export function createWorld(scopes: string[], enterprise?: string) {
       for (const listener of listeners) listener();
     },
 
+    /** The new content of somebody's Home; the hash of that. */
+    showHome(user: string, view: Json): string {
+      const hash = `${++clock}.home`;
+      homes.set(user, { ...view, hash });
+      for (const listener of listeners) listener();
+      return hash;
+    },
+
     /** A message that was there before this workspace was made; those that come now are younger. */
     restore({ id, channel, args }: Pick<Message, "id" | "channel" | "args">) {
       clock = Math.max(clock, Number(id.split(".")[1]));

@@ -407,6 +407,7 @@ export const ModelName = {
   Grant: 'Grant',
   GrantAccount: 'GrantAccount',
   Identity: 'Identity',
+  OpenHome: 'OpenHome',
   ChangeRequest: 'ChangeRequest',
   Review: 'Review',
   RequestMessage: 'RequestMessage',
@@ -433,7 +434,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "identity" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "seenDelivery" | "chatContact"
+    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "seenDelivery" | "chatContact"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1174,6 +1175,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.IdentityCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.IdentityCountAggregateOutputType> | number
+        }
+      }
+    }
+    OpenHome: {
+      payload: Prisma.$OpenHomePayload<ExtArgs>
+      fields: Prisma.OpenHomeFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.OpenHomeFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.OpenHomeFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload>
+        }
+        findFirst: {
+          args: Prisma.OpenHomeFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.OpenHomeFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload>
+        }
+        findMany: {
+          args: Prisma.OpenHomeFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload>[]
+        }
+        create: {
+          args: Prisma.OpenHomeCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload>
+        }
+        createMany: {
+          args: Prisma.OpenHomeCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.OpenHomeCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload>[]
+        }
+        delete: {
+          args: Prisma.OpenHomeDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload>
+        }
+        update: {
+          args: Prisma.OpenHomeUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload>
+        }
+        deleteMany: {
+          args: Prisma.OpenHomeDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.OpenHomeUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.OpenHomeUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload>[]
+        }
+        upsert: {
+          args: Prisma.OpenHomeUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OpenHomePayload>
+        }
+        aggregate: {
+          args: Prisma.OpenHomeAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateOpenHome>
+        }
+        groupBy: {
+          args: Prisma.OpenHomeGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.OpenHomeGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.OpenHomeCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.OpenHomeCountAggregateOutputType> | number
         }
       }
     }
@@ -2158,6 +2233,21 @@ export const IdentityScalarFieldEnum = {
 export type IdentityScalarFieldEnum = (typeof IdentityScalarFieldEnum)[keyof typeof IdentityScalarFieldEnum]
 
 
+export const OpenHomeScalarFieldEnum = {
+  organizationId: 'organizationId',
+  platform: 'platform',
+  tenant: 'tenant',
+  user: 'user',
+  memberId: 'memberId',
+  locale: 'locale',
+  openedAt: 'openedAt',
+  shown: 'shown',
+  version: 'version'
+} as const
+
+export type OpenHomeScalarFieldEnum = (typeof OpenHomeScalarFieldEnum)[keyof typeof OpenHomeScalarFieldEnum]
+
+
 export const ChangeRequestScalarFieldEnum = {
   id: 'id',
   organizationId: 'organizationId',
@@ -2612,6 +2702,7 @@ export type GlobalOmitConfig = {
   grant?: Prisma.GrantOmit
   grantAccount?: Prisma.GrantAccountOmit
   identity?: Prisma.IdentityOmit
+  openHome?: Prisma.OpenHomeOmit
   changeRequest?: Prisma.ChangeRequestOmit
   review?: Prisma.ReviewOmit
   requestMessage?: Prisma.RequestMessageOmit

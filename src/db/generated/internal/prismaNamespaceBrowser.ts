@@ -61,6 +61,7 @@ export const ModelName = {
   Grant: 'Grant',
   GrantAccount: 'GrantAccount',
   Identity: 'Identity',
+  OpenHome: 'OpenHome',
   ChangeRequest: 'ChangeRequest',
   Review: 'Review',
   RequestMessage: 'RequestMessage',
@@ -216,6 +217,21 @@ export const IdentityScalarFieldEnum = {
 } as const
 
 export type IdentityScalarFieldEnum = (typeof IdentityScalarFieldEnum)[keyof typeof IdentityScalarFieldEnum]
+
+
+export const OpenHomeScalarFieldEnum = {
+  organizationId: 'organizationId',
+  platform: 'platform',
+  tenant: 'tenant',
+  user: 'user',
+  memberId: 'memberId',
+  locale: 'locale',
+  openedAt: 'openedAt',
+  shown: 'shown',
+  version: 'version'
+} as const
+
+export type OpenHomeScalarFieldEnum = (typeof OpenHomeScalarFieldEnum)[keyof typeof OpenHomeScalarFieldEnum]
 
 
 export const ChangeRequestScalarFieldEnum = {

@@ -248,6 +248,7 @@ export type MemberWhereInput = {
   challenges?: Prisma.ChallengeListRelationFilter
   factors?: Prisma.FactorListRelationFilter
   words?: Prisma.MemberWordListRelationFilter
+  homes?: Prisma.OpenHomeListRelationFilter
 }
 
 export type MemberOrderByWithRelationInput = {
@@ -273,6 +274,7 @@ export type MemberOrderByWithRelationInput = {
   challenges?: Prisma.ChallengeOrderByRelationAggregateInput
   factors?: Prisma.FactorOrderByRelationAggregateInput
   words?: Prisma.MemberWordOrderByRelationAggregateInput
+  homes?: Prisma.OpenHomeOrderByRelationAggregateInput
 }
 
 export type MemberWhereUniqueInput = Prisma.AtLeast<{
@@ -302,6 +304,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   challenges?: Prisma.ChallengeListRelationFilter
   factors?: Prisma.FactorListRelationFilter
   words?: Prisma.MemberWordListRelationFilter
+  homes?: Prisma.OpenHomeListRelationFilter
 }, "id" | "organizationId_id">
 
 export type MemberOrderByWithAggregationInput = {
@@ -362,6 +365,7 @@ export type MemberCreateInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateInput = {
@@ -386,6 +390,7 @@ export type MemberUncheckedCreateInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUpdateInput = {
@@ -410,6 +415,7 @@ export type MemberUpdateInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateInput = {
@@ -434,6 +440,7 @@ export type MemberUncheckedUpdateInput = {
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyInput = {
@@ -638,6 +645,22 @@ export type MemberUpdateOneRequiredWithoutIdentitiesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutIdentitiesInput, Prisma.MemberUpdateWithoutIdentitiesInput>, Prisma.MemberUncheckedUpdateWithoutIdentitiesInput>
 }
 
+export type MemberCreateNestedOneWithoutHomesInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutHomesInput, Prisma.MemberUncheckedCreateWithoutHomesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutHomesInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneWithoutHomesNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutHomesInput, Prisma.MemberUncheckedCreateWithoutHomesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutHomesInput
+  upsert?: Prisma.MemberUpsertWithoutHomesInput
+  disconnect?: Prisma.MemberWhereInput | boolean
+  delete?: Prisma.MemberWhereInput | boolean
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutHomesInput, Prisma.MemberUpdateWithoutHomesInput>, Prisma.MemberUncheckedUpdateWithoutHomesInput>
+}
+
 export type MemberCreateNestedOneWithoutRequestsInput = {
   create?: Prisma.XOR<Prisma.MemberCreateWithoutRequestsInput, Prisma.MemberUncheckedCreateWithoutRequestsInput>
   connectOrCreate?: Prisma.MemberCreateOrConnectWithoutRequestsInput
@@ -747,6 +770,7 @@ export type MemberCreateWithoutOrganizationInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutOrganizationInput = {
@@ -770,6 +794,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutOrganizationInput = {
@@ -837,6 +862,7 @@ export type MemberCreateWithoutWordsInput = {
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutWordsInput = {
@@ -860,6 +886,7 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutWordsInput = {
@@ -899,6 +926,7 @@ export type MemberUpdateWithoutWordsInput = {
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutWordsInput = {
@@ -922,6 +950,7 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutGrantsInput = {
@@ -945,6 +974,7 @@ export type MemberCreateWithoutGrantsInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutGrantsInput = {
@@ -968,6 +998,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutGrantsInput = {
@@ -1007,6 +1038,7 @@ export type MemberUpdateWithoutGrantsInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutGrantsInput = {
@@ -1030,6 +1062,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutIdentitiesInput = {
@@ -1053,6 +1086,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutIdentitiesInput = {
@@ -1076,6 +1110,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutIdentitiesInput = {
@@ -1115,6 +1150,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutIdentitiesInput = {
@@ -1131,6 +1167,119 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutHomesInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutHomesInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutHomesInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutHomesInput, Prisma.MemberUncheckedCreateWithoutHomesInput>
+}
+
+export type MemberUpsertWithoutHomesInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutHomesInput, Prisma.MemberUncheckedUpdateWithoutHomesInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutHomesInput, Prisma.MemberUncheckedCreateWithoutHomesInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutHomesInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutHomesInput, Prisma.MemberUncheckedUpdateWithoutHomesInput>
+}
+
+export type MemberUpdateWithoutHomesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutHomesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
@@ -1161,6 +1310,7 @@ export type MemberCreateWithoutRequestsInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRequestsInput = {
@@ -1184,6 +1334,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRequestsInput = {
@@ -1223,6 +1374,7 @@ export type MemberUpdateWithoutRequestsInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRequestsInput = {
@@ -1246,6 +1398,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutReviewsInput = {
@@ -1269,6 +1422,7 @@ export type MemberCreateWithoutReviewsInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutReviewsInput = {
@@ -1292,6 +1446,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutReviewsInput = {
@@ -1331,6 +1486,7 @@ export type MemberUpdateWithoutReviewsInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutReviewsInput = {
@@ -1354,6 +1510,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutMessagesInput = {
@@ -1377,6 +1534,7 @@ export type MemberCreateWithoutMessagesInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutMessagesInput = {
@@ -1400,6 +1558,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutMessagesInput = {
@@ -1439,6 +1598,7 @@ export type MemberUpdateWithoutMessagesInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutMessagesInput = {
@@ -1462,6 +1622,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutInvitationsInput = {
@@ -1485,6 +1646,7 @@ export type MemberCreateWithoutInvitationsInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutInvitationsInput = {
@@ -1508,6 +1670,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutInvitationsInput = {
@@ -1547,6 +1710,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutInvitationsInput = {
@@ -1570,6 +1734,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutChallengesInput = {
@@ -1593,6 +1758,7 @@ export type MemberCreateWithoutChallengesInput = {
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutChallengesInput = {
@@ -1616,6 +1782,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutChallengesInput = {
@@ -1655,6 +1822,7 @@ export type MemberUpdateWithoutChallengesInput = {
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutChallengesInput = {
@@ -1678,6 +1846,7 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutFactorsInput = {
@@ -1701,6 +1870,7 @@ export type MemberCreateWithoutFactorsInput = {
   messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutFactorsInput = {
@@ -1724,6 +1894,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutFactorsInput = {
@@ -1763,6 +1934,7 @@ export type MemberUpdateWithoutFactorsInput = {
   messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutFactorsInput = {
@@ -1786,6 +1958,7 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyOrganizationInput = {
@@ -1823,6 +1996,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutOrganizationInput = {
@@ -1846,6 +2020,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
@@ -1877,6 +2052,7 @@ export type MemberCountOutputType = {
   challenges: number
   factors: number
   words: number
+  homes: number
 }
 
 export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1889,6 +2065,7 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   challenges?: boolean | MemberCountOutputTypeCountChallengesArgs
   factors?: boolean | MemberCountOutputTypeCountFactorsArgs
   words?: boolean | MemberCountOutputTypeCountWordsArgs
+  homes?: boolean | MemberCountOutputTypeCountHomesArgs
 }
 
 /**
@@ -1964,6 +2141,13 @@ export type MemberCountOutputTypeCountWordsArgs<ExtArgs extends runtime.Types.Ex
   where?: Prisma.MemberWordWhereInput
 }
 
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountHomesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.OpenHomeWhereInput
+}
+
 
 export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1988,6 +2172,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   challenges?: boolean | Prisma.Member$challengesArgs<ExtArgs>
   factors?: boolean | Prisma.Member$factorsArgs<ExtArgs>
   words?: boolean | Prisma.Member$wordsArgs<ExtArgs>
+  homes?: boolean | Prisma.Member$homesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -2050,6 +2235,7 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   challenges?: boolean | Prisma.Member$challengesArgs<ExtArgs>
   factors?: boolean | Prisma.Member$factorsArgs<ExtArgs>
   words?: boolean | Prisma.Member$wordsArgs<ExtArgs>
+  homes?: boolean | Prisma.Member$homesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MemberIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2072,6 +2258,7 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     challenges: Prisma.$ChallengePayload<ExtArgs>[]
     factors: Prisma.$FactorPayload<ExtArgs>[]
     words: Prisma.$MemberWordPayload<ExtArgs>[]
+    homes: Prisma.$OpenHomePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2496,6 +2683,7 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   challenges<T extends Prisma.Member$challengesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$challengesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ChallengePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   factors<T extends Prisma.Member$factorsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$factorsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FactorPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   words<T extends Prisma.Member$wordsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$wordsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberWordPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  homes<T extends Prisma.Member$homesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$homesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$OpenHomePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -3160,6 +3348,30 @@ export type Member$wordsArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
   take?: number
   skip?: number
   distinct?: Prisma.MemberWordScalarFieldEnum | Prisma.MemberWordScalarFieldEnum[]
+}
+
+/**
+ * Member.homes
+ */
+export type Member$homesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the OpenHome
+   */
+  select?: Prisma.OpenHomeSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the OpenHome
+   */
+  omit?: Prisma.OpenHomeOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.OpenHomeInclude<ExtArgs> | null
+  where?: Prisma.OpenHomeWhereInput
+  orderBy?: Prisma.OpenHomeOrderByWithRelationInput | Prisma.OpenHomeOrderByWithRelationInput[]
+  cursor?: Prisma.OpenHomeWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.OpenHomeScalarFieldEnum | Prisma.OpenHomeScalarFieldEnum[]
 }
 
 /**

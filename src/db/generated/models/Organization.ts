@@ -213,6 +213,7 @@ export type OrganizationWhereInput = {
   accounts?: Prisma.MerchantAccountListRelationFilter
   members?: Prisma.MemberListRelationFilter
   tenants?: Prisma.ChatTenantListRelationFilter
+  homes?: Prisma.OpenHomeListRelationFilter
 }
 
 export type OrganizationOrderByWithRelationInput = {
@@ -225,6 +226,7 @@ export type OrganizationOrderByWithRelationInput = {
   accounts?: Prisma.MerchantAccountOrderByRelationAggregateInput
   members?: Prisma.MemberOrderByRelationAggregateInput
   tenants?: Prisma.ChatTenantOrderByRelationAggregateInput
+  homes?: Prisma.OpenHomeOrderByRelationAggregateInput
 }
 
 export type OrganizationWhereUniqueInput = Prisma.AtLeast<{
@@ -240,6 +242,7 @@ export type OrganizationWhereUniqueInput = Prisma.AtLeast<{
   accounts?: Prisma.MerchantAccountListRelationFilter
   members?: Prisma.MemberListRelationFilter
   tenants?: Prisma.ChatTenantListRelationFilter
+  homes?: Prisma.OpenHomeListRelationFilter
 }, "id">
 
 export type OrganizationOrderByWithAggregationInput = {
@@ -274,6 +277,7 @@ export type OrganizationCreateInput = {
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateInput = {
@@ -286,6 +290,7 @@ export type OrganizationUncheckedCreateInput = {
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUpdateInput = {
@@ -298,6 +303,7 @@ export type OrganizationUpdateInput = {
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateInput = {
@@ -310,6 +316,7 @@ export type OrganizationUncheckedUpdateInput = {
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateManyInput = {
@@ -453,6 +460,20 @@ export type OrganizationUpdateOneRequiredWithoutMembersNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.OrganizationUpdateToOneWithWhereWithoutMembersInput, Prisma.OrganizationUpdateWithoutMembersInput>, Prisma.OrganizationUncheckedUpdateWithoutMembersInput>
 }
 
+export type OrganizationCreateNestedOneWithoutHomesInput = {
+  create?: Prisma.XOR<Prisma.OrganizationCreateWithoutHomesInput, Prisma.OrganizationUncheckedCreateWithoutHomesInput>
+  connectOrCreate?: Prisma.OrganizationCreateOrConnectWithoutHomesInput
+  connect?: Prisma.OrganizationWhereUniqueInput
+}
+
+export type OrganizationUpdateOneRequiredWithoutHomesNestedInput = {
+  create?: Prisma.XOR<Prisma.OrganizationCreateWithoutHomesInput, Prisma.OrganizationUncheckedCreateWithoutHomesInput>
+  connectOrCreate?: Prisma.OrganizationCreateOrConnectWithoutHomesInput
+  upsert?: Prisma.OrganizationUpsertWithoutHomesInput
+  connect?: Prisma.OrganizationWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.OrganizationUpdateToOneWithWhereWithoutHomesInput, Prisma.OrganizationUpdateWithoutHomesInput>, Prisma.OrganizationUncheckedUpdateWithoutHomesInput>
+}
+
 export type OrganizationCreateWithoutTenantsInput = {
   id: string
   name: string
@@ -462,6 +483,7 @@ export type OrganizationCreateWithoutTenantsInput = {
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutTenantsInput = {
@@ -473,6 +495,7 @@ export type OrganizationUncheckedCreateWithoutTenantsInput = {
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutTenantsInput = {
@@ -500,6 +523,7 @@ export type OrganizationUpdateWithoutTenantsInput = {
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutTenantsInput = {
@@ -511,6 +535,7 @@ export type OrganizationUncheckedUpdateWithoutTenantsInput = {
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutPolicyInput = {
@@ -522,6 +547,7 @@ export type OrganizationCreateWithoutPolicyInput = {
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutPolicyInput = {
@@ -533,6 +559,7 @@ export type OrganizationUncheckedCreateWithoutPolicyInput = {
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutPolicyInput = {
@@ -560,6 +587,7 @@ export type OrganizationUpdateWithoutPolicyInput = {
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutPolicyInput = {
@@ -571,6 +599,7 @@ export type OrganizationUncheckedUpdateWithoutPolicyInput = {
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutAccountsInput = {
@@ -582,6 +611,7 @@ export type OrganizationCreateWithoutAccountsInput = {
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutAccountsInput = {
@@ -593,6 +623,7 @@ export type OrganizationUncheckedCreateWithoutAccountsInput = {
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutAccountsInput = {
@@ -620,6 +651,7 @@ export type OrganizationUpdateWithoutAccountsInput = {
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutAccountsInput = {
@@ -631,6 +663,7 @@ export type OrganizationUncheckedUpdateWithoutAccountsInput = {
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutRolesInput = {
@@ -642,6 +675,7 @@ export type OrganizationCreateWithoutRolesInput = {
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutRolesInput = {
@@ -653,6 +687,7 @@ export type OrganizationUncheckedCreateWithoutRolesInput = {
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutRolesInput = {
@@ -680,6 +715,7 @@ export type OrganizationUpdateWithoutRolesInput = {
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutRolesInput = {
@@ -691,6 +727,7 @@ export type OrganizationUncheckedUpdateWithoutRolesInput = {
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutMembersInput = {
@@ -702,6 +739,7 @@ export type OrganizationCreateWithoutMembersInput = {
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutMembersInput = {
@@ -713,6 +751,7 @@ export type OrganizationUncheckedCreateWithoutMembersInput = {
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutMembersInput = {
@@ -740,6 +779,7 @@ export type OrganizationUpdateWithoutMembersInput = {
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutMembersInput = {
@@ -750,6 +790,71 @@ export type OrganizationUncheckedUpdateWithoutMembersInput = {
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
+}
+
+export type OrganizationCreateWithoutHomesInput = {
+  id: string
+  name: string
+  createdAt: Date | string
+  requests?: number
+  policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
+  accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
+  tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
+}
+
+export type OrganizationUncheckedCreateWithoutHomesInput = {
+  id: string
+  name: string
+  createdAt: Date | string
+  requests?: number
+  policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
+  accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
+  tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
+}
+
+export type OrganizationCreateOrConnectWithoutHomesInput = {
+  where: Prisma.OrganizationWhereUniqueInput
+  create: Prisma.XOR<Prisma.OrganizationCreateWithoutHomesInput, Prisma.OrganizationUncheckedCreateWithoutHomesInput>
+}
+
+export type OrganizationUpsertWithoutHomesInput = {
+  update: Prisma.XOR<Prisma.OrganizationUpdateWithoutHomesInput, Prisma.OrganizationUncheckedUpdateWithoutHomesInput>
+  create: Prisma.XOR<Prisma.OrganizationCreateWithoutHomesInput, Prisma.OrganizationUncheckedCreateWithoutHomesInput>
+  where?: Prisma.OrganizationWhereInput
+}
+
+export type OrganizationUpdateToOneWithWhereWithoutHomesInput = {
+  where?: Prisma.OrganizationWhereInput
+  data: Prisma.XOR<Prisma.OrganizationUpdateWithoutHomesInput, Prisma.OrganizationUncheckedUpdateWithoutHomesInput>
+}
+
+export type OrganizationUpdateWithoutHomesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  requests?: Prisma.IntFieldUpdateOperationsInput | number
+  policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
+  accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
+  tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
+}
+
+export type OrganizationUncheckedUpdateWithoutHomesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  requests?: Prisma.IntFieldUpdateOperationsInput | number
+  policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
+  accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
@@ -763,6 +868,7 @@ export type OrganizationCountOutputType = {
   accounts: number
   members: number
   tenants: number
+  homes: number
 }
 
 export type OrganizationCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -770,6 +876,7 @@ export type OrganizationCountOutputTypeSelect<ExtArgs extends runtime.Types.Exte
   accounts?: boolean | OrganizationCountOutputTypeCountAccountsArgs
   members?: boolean | OrganizationCountOutputTypeCountMembersArgs
   tenants?: boolean | OrganizationCountOutputTypeCountTenantsArgs
+  homes?: boolean | OrganizationCountOutputTypeCountHomesArgs
 }
 
 /**
@@ -810,6 +917,13 @@ export type OrganizationCountOutputTypeCountTenantsArgs<ExtArgs extends runtime.
   where?: Prisma.ChatTenantWhereInput
 }
 
+/**
+ * OrganizationCountOutputType without action
+ */
+export type OrganizationCountOutputTypeCountHomesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.OpenHomeWhereInput
+}
+
 
 export type OrganizationSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -821,6 +935,7 @@ export type OrganizationSelect<ExtArgs extends runtime.Types.Extensions.Internal
   accounts?: boolean | Prisma.Organization$accountsArgs<ExtArgs>
   members?: boolean | Prisma.Organization$membersArgs<ExtArgs>
   tenants?: boolean | Prisma.Organization$tenantsArgs<ExtArgs>
+  homes?: boolean | Prisma.Organization$homesArgs<ExtArgs>
   _count?: boolean | Prisma.OrganizationCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["organization"]>
 
@@ -852,6 +967,7 @@ export type OrganizationInclude<ExtArgs extends runtime.Types.Extensions.Interna
   accounts?: boolean | Prisma.Organization$accountsArgs<ExtArgs>
   members?: boolean | Prisma.Organization$membersArgs<ExtArgs>
   tenants?: boolean | Prisma.Organization$tenantsArgs<ExtArgs>
+  homes?: boolean | Prisma.Organization$homesArgs<ExtArgs>
   _count?: boolean | Prisma.OrganizationCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type OrganizationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -865,6 +981,7 @@ export type $OrganizationPayload<ExtArgs extends runtime.Types.Extensions.Intern
     accounts: Prisma.$MerchantAccountPayload<ExtArgs>[]
     members: Prisma.$MemberPayload<ExtArgs>[]
     tenants: Prisma.$ChatTenantPayload<ExtArgs>[]
+    homes: Prisma.$OpenHomePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1273,6 +1390,7 @@ export interface Prisma__OrganizationClient<T, Null = never, ExtArgs extends run
   accounts<T extends Prisma.Organization$accountsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$accountsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MerchantAccountPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   members<T extends Prisma.Organization$membersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$membersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   tenants<T extends Prisma.Organization$tenantsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$tenantsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ChatTenantPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  homes<T extends Prisma.Organization$homesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$homesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$OpenHomePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1820,6 +1938,30 @@ export type Organization$tenantsArgs<ExtArgs extends runtime.Types.Extensions.In
   take?: number
   skip?: number
   distinct?: Prisma.ChatTenantScalarFieldEnum | Prisma.ChatTenantScalarFieldEnum[]
+}
+
+/**
+ * Organization.homes
+ */
+export type Organization$homesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the OpenHome
+   */
+  select?: Prisma.OpenHomeSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the OpenHome
+   */
+  omit?: Prisma.OpenHomeOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.OpenHomeInclude<ExtArgs> | null
+  where?: Prisma.OpenHomeWhereInput
+  orderBy?: Prisma.OpenHomeOrderByWithRelationInput | Prisma.OpenHomeOrderByWithRelationInput[]
+  cursor?: Prisma.OpenHomeWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.OpenHomeScalarFieldEnum | Prisma.OpenHomeScalarFieldEnum[]
 }
 
 /**

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Card } from "../../src/core/card.ts";
+import type { Home, HomeDrawn, Reply, Sender } from "../../src/core/conversation.ts";
+import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
+import type { Job } from "../../src/core/job.ts";
+import type { Database } from "../../src/db/open.ts";
+import { countRoundTrips } from "../../src/db/round-trips.ts";
+import { sql } from "../../src/db/sql.ts";
+import { deliver, type WorkerParts } from "../../src/delivery/worker.ts";
+import { jobs } from "../../src/jobs.ts";
+import { createHomeShown } from "../../src/pipeline/home-shown.ts";
+import { createOutbound } from "../../src/pipeline/outbound.ts";
+import { type Company, type Member, openOrganization, wordsOf } from "../abuse/setup.ts";
+import { databases, freshDatabase } from "../harness/database.ts";
+
+describe.each(databases)("Homes that are drawn again, on $kind", ({ kind }) => {
+  let db: Database;
+  let company: Company;
+  let ada: Member;
+  let grace: Member;
+  let parts: WorkerParts;
+  /** What the chat shows, and the word for it. */
+  let screen: { card: Card | null; version: string };
+  let drawings: Home[];
+  let onItsWay: () => Promise<void>;
+
+  beforeAll(async () => {
+    db = await freshDatabase(kind);
+    company = await openOrganization(db);
+    [ada, grace] = [await company.member("Ada", ["Admin"]), await company.member("Grace", ["Admin"])];
+    const mailer = { send: async () => undefined, close: () => undefined };
+    const enqueue = (queued: unknown) => sql`test_enqueue(${JSON.stringify(queued)}::jsonb)`;
+    const senders = new Map([["slack", sender] as const]);
+    parts = { db, mailer, enqueue, senders, ...createOutbound(company.services, jobs) };
+  });
+  afterAll(() => db.close());
+
+  const sender: Sender = {
+    tenant: () => "T1",
+    post: () => Promise.reject(new Error("nothing is posted")),
+    update: () => Promise.reject(new Error("nothing is updated")),
+    find: () => Promise.reject(new Error("nobody is looked for")),
+    async home(home): Promise<HomeDrawn> {
+      drawings.push(home);
+      await onItsWay();
+      if (home.version && home.version !== screen.version) return { kind: "moved" };
+      screen = { card: home.card, version: `${screen.version}+` };
+      return { kind: "shown", version: screen.version };
+    },
+  };
+
+  /** As a chat does: Home is shown, and the product is told so. */
+  async function opens(who: Member): Promise<void> {
+    const reply: Reply = await who.presses("home.show");
+    if (reply.kind !== "card") throw new Error(wordsOf(reply));
+    screen = { card: reply.card, version: "v" };
+    [drawings, onItsWay] = [[], async () => undefined];
+    await createHomeShown(company.services, company.id)({ by: who.account, locale: "en", reply, version: "v" });
+  }
+  /** Does what is queued about Homes, and what that queues. */
+  async function works(): Promise<string[]> {
+    const done: string[] = [];
+    for (;;) {
+      const [row] = await db.sql(
+        "DELETE FROM queued WHERE id = (SELECT min(id) FROM queued WHERE job ->> 'name' IN ('home', 'homes')) RETURNING job",
+      );
+      if (!row) return done;
+      const job = row.job as Job;
+      done.push(job.name);
+      if (done.length > 50) throw new Error("it never ends");
+      await deliver(parts, { organizationId: company.id, job });
+    }
+  }
+  const onScreen = () => wordsOf(screen.card);
+  const homes = () => company.rows("open_home");
+  let people = 0;
+  const asked = () => company.waiting(ada, `somebody${++people}@acme.example`);
+  const later = () => company.clock.forward({ hours: 25 });
+
+  it("costs nothing where nobody has opened one: one look for each change, and no job", async () => {
+    await asked();
+    const planned = await countRoundTrips(works);
+    expect(new Set(planned.value)).toEqual(new Set(["homes"]));
+    await db.sql("INSERT INTO queued (organization_id, job) SELECT $1, '{}' WHERE false", [company.id]);
+    const job: Job = { name: "homes", of: "member", id: ada.id };
+    const { count } = await countRoundTrips(() => deliver(parts, { organizationId: company.id, job }));
+    expect(count).toBe(1);
+    later();
+  });
+
+  it("are not drawn where they show just that already", async () => {
+    await opens(grace);
+    expect(await works()).toEqual(["home"]);
+    expect(drawings).toEqual([]);
+    await company.reviews(ada, await company.waiting(ada, "nobody@acme.example"));
+    later();
+  });
+
+  it("are drawn over the version that is known, and once more where that is not what is there", async () => {
+    await opens(grace);
+    await works();
+    screen.version = "somebody else's";
+    await asked();
+    await works();
+    expect(drawings.map(({ version }) => version)).toEqual(["v", null]);
+    expect(onScreen()).toContain(`somebody${people}@acme.example`);
+    expect(await homes()).toMatchObject([{ version: screen.version }]);
+    later();
+  });
+
+  it("are drawn once more where something has changed while they were on their way", async () => {
+    await opens(grace);
+    await works();
+    const ref = await asked();
+    onItsWay = async () => {
+      onItsWay = async () => undefined;
+      await ada.submits("request.withdraw", {}, { ref });
+      // Its own job is lost: what is drawn must not depend on it.
+      await db.sql("DELETE FROM queued WHERE job ->> 'name' = 'homes'");
+    };
+    await works();
+    expect(drawings.length).toBe(2);
+    expect(onScreen()).not.toContain(`somebody${people}@acme.example`);
+    later();
+  });
+
+  it("are drawn once more where they were opened while they were on their way", async () => {
+    await opens(grace);
+    await works();
+    await asked();
+    onItsWay = async () => {
+      onItsWay = async () => undefined;
+      await db.sql("UPDATE open_home SET version = 'opened', shown = ''");
+    };
+    await works();
+    expect(drawings.length).toBeGreaterThan(1);
+    expect(await homes()).toMatchObject([{ version: screen.version }]);
+    later();
+  });
+
+  it("are forgotten where the chat has none any more; to wait as it asks is no failure of theirs", async () => {
+    await opens(grace);
+    await works();
+    onItsWay = () => Promise.reject(new Throttled(3));
+    await asked();
+    await expect(works()).rejects.toThrow("throttled");
+    expect(await homes()).toHaveLength(1);
+    onItsWay = () => Promise.reject(new Undeliverable("not_enabled"));
+    await deliver(parts, { organizationId: company.id, job: { name: "home", ...grace.account } });
+    expect(await homes()).toEqual([]);
+    later();
+  });
+
+  it("are left alone when nobody has looked for a month", async () => {
+    await opens(grace);
+    await works();
+    company.clock.forward({ days: 31 });
+    await asked();
+    expect(new Set(await works())).toEqual(new Set(["homes"]));
+    expect(drawings).toEqual([]);
+  });
+
+  it("B13: show a member's requests to that member alone, whoever has their chat account since", async () => {
+    await opens(grace);
+    await works();
+    await db.sql("DELETE FROM identity WHERE member_id = $1", [grace.id]);
+    await deliver(parts, { organizationId: company.id, job: { name: "home", ...grace.account } });
+    expect(onScreen()).toContain("You are not connected to Acme");
+    expect(screen.card?.items).toBeUndefined();
+    const mallory = await company.member("Mallory");
+    await db.sql("UPDATE identity SET user_id = 'Grace' WHERE member_id = $1", [mallory.id]);
+    await deliver(parts, { organizationId: company.id, job: { name: "home", ...grace.account } });
+    expect(onScreen()).toContain("mallory@acme.example in Acme");
+    expect(onScreen()).not.toContain("waits for your approval.\nsomebody");
+    expect(screen.card?.items).toEqual([]);
+    expect((screen.card?.buttons ?? []).map(({ command }) => command)).toEqual(["role.list", "grant.ask"]);
+    expect(company.faults).toEqual([]);
+  });
+});
