@@ -55,7 +55,7 @@ export async function addChats(
     const offered = () => commands.flatMap(({ words }) => words ?? []);
     const progress = () => tourOf(db, organization.id);
     const tryout = createTryout({
-      ...{ handle, suggest, mailbox, organization: organization.name, people, stateFile, log, progress },
+      ...{ handle, suggest, homeShown, mailbox, organization: organization.name, people, stateFile, log, progress },
       ...{ commands: offered, approvals: config.TRYOUT_APPROVALS },
     });
     await connect(TRYOUT, tryout.sender.tenant());

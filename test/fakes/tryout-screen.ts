@@ -8,6 +8,11 @@ export function seenEntry(entry: Element): Seen {
   return { kind, id: entry.attributes.id ?? "", ...screen(body, isOfClass("card-title")) };
 }
 
+/** Its Home. */
+export function seenHome(home: Element): Seen {
+  return { kind: "home", id: "home", ...screen(home, isOfClass("card-title")) };
+}
+
 /** Its dialog. */
 export function seenModal(modal: Element): Seen {
   return { kind: "modal", id: "dialog", ...screen(modal, has("id", "dialog-title")) };

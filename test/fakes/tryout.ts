@@ -2,7 +2,7 @@ import { TRYOUT } from "../../src/core/platform.ts";
 import type { Driver, Seen, Values } from "../harness/driver.ts";
 import { all, type Element, has, isOfClass, readMarkup, textOf } from "../harness/markup.ts";
 import type { Chosen } from "./files.ts";
-import { type Found, fieldOf, filled, foundIn, seenEntry, seenModal } from "./tryout-screen.ts";
+import { type Found, fieldOf, filled, foundIn, seenEntry, seenHome, seenModal } from "./tryout-screen.ts";
 
 type Answer = { status: number; text: string; location: string | null };
 
@@ -23,9 +23,16 @@ export function tryoutDriver(): Driver {
     return { status: response.status, text, location: response.headers.get("Location") };
   }
 
-  async function page(user?: string): Promise<Element> {
-    const query = user === undefined ? "" : `?${new URLSearchParams({ as: user, in: "dm" })}`;
+  async function page(user?: string, place = "dm"): Promise<Element> {
+    const query = `?${new URLSearchParams({ ...(user !== undefined && { as: user }), in: place })}`;
     return readMarkup(await (await fetch(`${origin}/try${query}`)).text());
+  }
+
+  async function home(user: string): Promise<Element> {
+    const shown = await page(user, "home");
+    const [card] = all(shown, has("id", "home"));
+    if (!card) throw new Error(`${user} has no Home`);
+    return card;
   }
 
   const entries = async (user: string): Promise<Element[]> =>
@@ -91,12 +98,21 @@ export function tryoutDriver(): Driver {
     },
     async presses(user, what, label) {
       const before = await entries(user);
-      const within = what.kind === "modal" ? modalOf(user) : before.find(has("id", what.id));
+      const within = await (what.kind === "modal"
+        ? modalOf(user)
+        : what.kind === "home"
+          ? home(user)
+          : before.find(has("id", what.id)));
       const button = within && all(within, has("data-press")).find((one) => textOf(one) === label);
       if (!button) throw new Error(`no button "${label}" among ${what.buttons.join(", ")}`);
       const message = within.attributes["data-message"];
       const about = message === undefined ? {} : { message: Number(message) };
-      const sent = { as: user, in: "dm", button: button.attributes["data-press"], ...about };
+      const sent = {
+        as: user,
+        in: what.kind === "home" ? "home" : "dm",
+        button: button.attributes["data-press"],
+        ...about,
+      };
       return outcome(user, "ephemeral", before, await send("press", sent));
     },
     async fills(user, what, values) {
@@ -128,6 +144,8 @@ export function tryoutDriver(): Driver {
       const modal = modals.get(user);
       return [...(await entries(user)).map(seenEntry), ...(modal ? [seenModal(modal)] : [])];
     },
+    opensHome: async (user) => seenHome(await home(user)),
+    seesHome: async (user) => seenHome(await home(user)),
     mention: (user) => `@${user}`,
     close: async () => undefined,
   };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Reply } from "../../src/core/conversation.ts";
+import { type Reply, Undeliverable } from "../../src/core/conversation.ts";
 import { text, verbatim } from "../../src/text/text.ts";
 import { formReply, type SlackApp, said, startSlackApp } from "./setup.ts";
 
@@ -49,7 +49,27 @@ describe("the app's Home", () => {
     on.fake.person({ id: "U3", isGuest: true });
     await opens("U3");
     expect(await home("U3")).toContain("members of this Slack workspace only");
+    expect(on.homes).toEqual([]);
     expect(on.intents).toEqual([]);
+  });
+
+  it("is told to the product once it is shown, to be drawn again over that version and no other", async () => {
+    await opens("U1");
+    await home("U1");
+    await expect.poll(() => on.homes).toEqual([{ user: "U1", version: on.fake.homes.get("U1")?.hash, kind: "card" }]);
+    const account = { platform: "slack", tenant: "T0OURS", user: "U1" } as const;
+    const again = { account, card: { title: verbatim("Ada, later") }, locale: "en" };
+    const draw = async (version: string | null) => on.slack.sender.home?.({ ...again, version });
+    const drawn = await draw(on.homes[0]?.version ?? "");
+    expect(drawn).toEqual({ kind: "shown", version: on.fake.homes.get("U1")?.hash });
+    expect(await home("U1")).toContain("Ada, later");
+    expect(await draw(on.homes[0]?.version ?? "")).toEqual({ kind: "moved" });
+    expect(await draw(null)).toMatchObject({ kind: "shown" });
+    on.fake.fail("views.publish", { error: "not_enabled" });
+    await expect(draw(null)).rejects.toEqual(new Undeliverable("not_enabled"));
+    await expect(
+      on.slack.sender.home?.({ ...again, account: { ...account, tenant: "T0OTHER" }, version: null }),
+    ).rejects.toEqual(new Undeliverable("other_tenant"));
   });
 
   it("offers the form as a button to somebody who has to connect first", async () => {

@@ -20,7 +20,7 @@ describe("who may use the try-out chat", () => {
 
   it("the person at this computer, by each of its names", async () => {
     for (const Host of [host(), `localhost:${tryout.port}`, `[::1]:${tryout.port}`, "localhost"]) {
-      expect((await tryout.send("", { headers: { Host } })).status).toBe(200);
+      expect((await tryout.send("?in=dm", { headers: { Host } })).status).toBe(200);
       const answer = await tryout.post("/say", SAID, { Host, Origin: `http://${Host}` });
       expect(answer.status).toBe(204);
     }
@@ -68,7 +68,7 @@ describe("who may use the try-out chat", () => {
     const query = new URLSearchParams(SAID);
     for (const path of ["/say", "/press", "/submit", "/search", "/guide"])
       expect((await tryout.send(`${path}?${query}`)).status).toBe(404);
-    expect((await tryout.send("", { method: "HEAD" })).status).toBe(200);
+    expect((await tryout.send("?in=dm", { method: "HEAD" })).status).toBe(200);
     expect(tryout.intents).toEqual([]);
   });
 

@@ -39,14 +39,14 @@ describe("the language and time zone of the browser", () => {
     const headers = { "Accept-Language": language, "Time-Zone": zone };
     for (const one of await everyIntent(headers)) expect(one).toEqual({ locale: "en", zone: undefined });
     for (const intent of tryout.intents) expect(intent).not.toHaveProperty("zone");
-    expect((await tryout.send(`?as=${ADA.id}`, { headers })).status).toBe(200);
+    expect((await tryout.send(`?as=${ADA.id}&in=dm`, { headers })).status).toBe(200);
   });
 
   it("decide what time it was: the clock and the day of a message", async () => {
     const to = { platform: TRYOUT, tenant: TENANT, kind: "person", id: ADA.id } as const;
     await tryout.chat.sender.post(to, { title: verbatim("x") }, "en");
     const page = async (zone: string) =>
-      (await tryout.send(`?as=${ADA.id}`, { headers: { "Time-Zone": zone, "Accept-Language": "en-GB" } })).text;
+      (await tryout.send(`?as=${ADA.id}&in=dm`, { headers: { "Time-Zone": zone, "Accept-Language": "en-GB" } })).text;
     const shown = async (zone: string) => ({
       time: /<time datetime="[^"]+">(.*?)</.exec(await page(zone))?.[1],
       day: /class="day".*?<span>(.*?)</.exec(await page(zone))?.[1],
@@ -59,7 +59,7 @@ describe("the language and time zone of the browser", () => {
 
   it("the page says which language it is in: English where there is no other", async () => {
     const lang = async (language: string) =>
-      /<html lang="(.*?)">/.exec((await tryout.send("", { headers: { "Accept-Language": language } })).text)?.[1];
+      /<html lang="(.*?)">/.exec((await tryout.send("?in=dm", { headers: { "Accept-Language": language } })).text)?.[1];
     expect([await lang("de-DE, en-AU;q=0.3"), await lang("de"), await lang("en-US")]).toEqual(["en-AU", "en", "en-US"]);
   });
 });

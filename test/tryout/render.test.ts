@@ -49,6 +49,7 @@ const viewOf = (value: string, at: string): View => {
       { at: "dm", unread: 1 },
       { at: `channel:${value}`, unread: 0 },
     ],
+    home: null,
     entries: [
       { id: 1, ...entry, content: { kind: "said", by: "me", text: value } },
       { id: 2, ...entry, content: { kind: "card", card: cardOf(value), locale: "en" } },

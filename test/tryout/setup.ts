@@ -30,8 +30,10 @@ export async function openTryout(options: { answer?: (intent: Intent) => Reply; 
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "countersign-test-")));
   const stateFile = join(folder, "tryout.json");
   const [intents, askings, mails]: [Intent[], Asking[], Mail[]] = [[], [], []];
+  const homes: { user: string; version: string | null }[] = [];
   const tryout = {
     answer: options.answer ?? ((): Reply => ({ kind: "text", text: verbatim("understood") })),
+    home: (_intent: Intent): Reply => ({ kind: "text", text: verbatim("nobody's") }),
     suggested: (_asking: Asking): Option[] => [],
     progress: async () => NOTHING_DONE,
     mailbox: async (): Promise<Mail[]> => mails,
@@ -42,9 +44,12 @@ export async function openTryout(options: { answer?: (intent: Intent) => Reply; 
       return tryout.suggested(asking);
     },
     handle: async (intent) => {
+      // The page asks for that by itself.
+      if (intent.kind === "pressed" && intent.command === "home.show") return tryout.home(intent);
       intents.push(intent);
       return tryout.answer(intent);
     },
+    homeShown: async ({ by, version }) => void homes.push({ user: by.user, version }),
     mailbox: () => tryout.mailbox(),
     organization: "Acme Payments",
     people: [ADA, GRACE],
@@ -82,7 +87,7 @@ export async function openTryout(options: { answer?: (intent: Intent) => Reply; 
   }
 
   return Object.assign(tryout, {
-    ...{ origin, port, folder, stateFile, intents, askings, mails, driver, chat, send },
+    ...{ origin, port, folder, stateFile, intents, askings, mails, homes, driver, chat, send },
     post: (path: string, body: unknown, headers: Sent["headers"] = {}) =>
       send(path, { method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) }),
     page: async (as: string, at = "dm") => (await send(`?${new URLSearchParams({ as, in: at })}`)).text,

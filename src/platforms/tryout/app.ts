@@ -1,7 +1,8 @@
 import type { Application } from "express";
-import type { Handle, Sender, Suggest } from "../../core/conversation.ts";
+import type { Handle, HomeShown, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { createAnswers } from "./answers.ts";
+import { createHomes } from "./homes.ts";
 import { createLive } from "./live.ts";
 import { createMessages } from "./messages.ts";
 import { createPeople, type Person } from "./people.ts";
@@ -19,6 +20,8 @@ export type { Mail } from "./sent-mail.ts";
 export type TryoutParts = {
   handle: Handle;
   suggest: Suggest;
+  /** Called when somebody was shown their Home. */
+  homeShown: HomeShown;
   /** Every mail that would have been sent. */
   mailbox: () => Promise<Mail[]>;
   organization: string;
@@ -55,12 +58,13 @@ export function createTryout(parts: TryoutParts): Tryout {
   const messages = createMessages(store, parts.approvals === "channel");
   const people = createPeople(parts.people, store);
   const codes = createWaitingCodes();
+  const homes = createHomes({ ...parts, changed: live.changed });
   const answers = createAnswers({ ...parts, messages, people, tour, codes });
   const search = createSearch(parts.suggest);
-  const router = createRoutes({ ...parts, store, messages, people, tour, codes, answers, search, live });
+  const router = createRoutes({ ...parts, store, messages, people, homes, tour, codes, answers, search, live });
   return {
     mount: (app) => void app.use("/try", router),
-    sender: createSender(messages, people),
+    sender: createSender(messages, people, homes.draw),
     close() {
       live.close();
       store.close();

@@ -3,6 +3,9 @@ import { type Html, html } from "../../text/html.ts";
 /** Decoration only: what an icon means is always said in words too. */
 export const icons = {
   hash: line(html`<path d="M6 2.500 4.800 13.500M11.200 2.500 10 13.500M2.800 5.800h10.900M2.300 10.200h10.900"/>`),
+  home: line(
+    html`<path d="M2.300 7.800 8 2.500l5.700 5.300M3.800 6.500v6.800h8.400V6.500M6.600 13.300V9.600h2.800v3.700"/>`,
+  ),
   bot: line(html`<path d="M8 1.800 13.500 4v4c0 3-2.200 5.200-5.500 6.300C4.700 13.200 2.500 11 2.500 8V4Z"/>`),
   mail: line(
     html`<rect x="1.800" y="3.300" width="12.400" height="9.400" rx="1.600"/><path d="m2.300 4.600 5.700 4.300 5.700-4.300"/>`,

@@ -34,7 +34,7 @@ export const Said = z
   .refine(({ text, file }) => text !== "" || file !== undefined);
 export const Pressed = z.object({
   as: PersonId,
-  in: Where,
+  in: z.union([z.literal("home"), Where]),
   button: Button,
   /** The message that has the button; none for a button of the dialog. */
   message: z.int().exactOptional(),
@@ -65,7 +65,7 @@ export const Guided = z.object({ open: z.boolean() });
 /** Which page is wanted. An address that can't be read leads to the start page. */
 export const View = z.object({
   as: PersonId.optional().catch(undefined),
-  in: z.union([z.literal("mail"), Where]).catch("dm"),
+  in: z.union([z.literal(["home", "mail"]), Where]).catch("dm"),
   all: z.literal("1").optional().catch(undefined),
 });
 
@@ -74,8 +74,9 @@ export function fileOf(attached: z.infer<typeof Attached>): SentFile {
   return readFile(name, "problem" in attached ? attached.problem : Buffer.from(attached.content, "base64"));
 }
 
-export function placeOf(person: string, where: z.infer<typeof Where>): Place {
-  return where === "dm" ? `person:${person}` : (where as Place);
+/** Home is no place to answer at: what is pressed there is answered in a dialog, or in the direct messages. */
+export function placeOf(person: string, where: z.infer<typeof Pressed>["in"]): Place {
+  return where === "dm" || where === "home" ? `person:${person}` : (where as Place);
 }
 
 /** JSON in a string, of that shape. */

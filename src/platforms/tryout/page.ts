@@ -1,10 +1,12 @@
 import { FILE_MOST_BYTES } from "../../core/file.ts";
 import type { Reader } from "../../core/reader.ts";
+import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
 import { entriesHtml } from "./entries.ts";
 import { guideHtml, isTourOver } from "./guide.ts";
+import { homeHtml } from "./home-page.ts";
 import { icons } from "./icons.ts";
 import { mailHtml, peekHtml } from "./mail.ts";
 import { badge, placeName, sideHtml } from "./side.ts";
@@ -19,6 +21,7 @@ export function pageHtml(view: View, reader: Reader): Html {
   const { locale } = reader;
   const { organization, at, me, guide, mail } = view;
   const place = placeName(at, locale);
+  const isChat = at !== "mail" && at !== "home";
   const unreadHere = at === "mail" ? mail.unread : view.places.find((one) => one.at === at)?.unread;
   return html`<!doctype html>
 <html lang="${locale}">
@@ -40,8 +43,8 @@ export function pageHtml(view: View, reader: Reader): Html {
 <header class="head" id="head">${headHtml(view, locale)}</header>
 <p class="offline" id="offline" role="status" hidden>${words(text("tryout.offline"), locale)}</p>
 <noscript><p class="offline">${words(text("tryout.no-script"), locale)}</p></noscript>
-<ol class="log${at === "mail" ? " mail" : ""}" id="log" tabindex="0" aria-label="${place}"${at !== "mail" && html` aria-live="polite"`}>${at === "mail" ? mailHtml(view, reader) : entriesHtml(view, reader)}</ol>
-<div id="composer">${at !== "mail" && composerHtml(view, locale)}</div>
+<ol class="log${isChat ? "" : ` ${at}`}" id="log" tabindex="0" aria-label="${place}"${isChat && html` aria-live="polite"`}>${contentHtml(view, reader)}</ol>
+<div id="composer">${isChat && composerHtml(view, locale)}</div>
 <aside class="guide" id="guide" aria-labelledby="guide-title">${guideHtml(view, locale)}</aside>
 </main>
 </div>
@@ -54,16 +57,22 @@ ${discardHtml(locale)}
 `;
 }
 
+function contentHtml(view: View, reader: Reader): Html | null {
+  if (view.at === "home") return homeHtml(view.home, reader.locale);
+  return view.at === "mail" ? mailHtml(view, reader) : entriesHtml(view, reader);
+}
+
 function headHtml({ at, me, people }: View, locale: string): Html {
-  const about =
-    at === "dm"
-      ? text("tryout.bot-about", { name: me.name })
-      : at === "mail"
-        ? text("tryout.mail-about")
-        : text("tryout.channel-about");
+  const about = aboutPlace(at, me.name);
   const others = people.reduce((sum, { unread }) => sum + unread, 0);
   return html`<button type="button" class="icon-button menu" data-menu aria-controls="side">${icons.menu}<span class="unseen">${words(text("tryout.menu"), locale)} </span>${badge(others, locale)}</button>
 <div><h1>${placeName(at, locale)}</h1><p>${visible(words(about, locale))}</p></div>`;
+}
+
+function aboutPlace(at: string, name: string): Text {
+  if (at === "home") return text("tryout.home-about", { name });
+  if (at === "dm") return text("tryout.bot-about", { name });
+  return at === "mail" ? text("tryout.mail-about") : text("tryout.channel-about");
 }
 
 /** Asked before a form is closed that somebody has filled in. */

@@ -16,7 +16,7 @@ import type { Search } from "./search.ts";
 import { foundHtml } from "./search-field.ts";
 import { sendMailPage } from "./sent-mail.ts";
 import { addressOf } from "./side.ts";
-import { isTo, readMails, type ViewParts, viewFor } from "./view.ts";
+import { firstPlace, isTo, readMails, type ViewParts, viewFor } from "./view.ts";
 import type { Shown } from "./waiting-codes.ts";
 
 type RouteParts = ViewParts & { answers: Answers; search: Search; live: Live };
@@ -71,7 +71,13 @@ function isBySomebody({ people }: RouteParts, body: object): boolean {
 type Act<Body> = (body: Body, reader: IntentReader, response: Response) => Promise<Html | null>;
 
 async function showPage(parts: RouteParts, request: Request, response: Response): Promise<void> {
-  const view = await viewFor(parts, View.parse(request.query));
+  const wanted = View.parse(request.query);
+  const reader = readerOf(request);
+  if (request.query.in === undefined) {
+    const me = parts.people.find(wanted.as ?? "") ?? parts.people.first();
+    return response.redirect(302, addressOf(me.id, await firstPlace(parts, me, reader)));
+  }
+  const view = await viewFor(parts, wanted, reader);
   send(response, pageHtml(view, pageReaderOf(request)));
 }
 

@@ -1,4 +1,11 @@
-import { type ChatAccount, type MessageRef, type Sender, Undeliverable } from "../../core/conversation.ts";
+import {
+  type ChatAccount,
+  type Home,
+  type HomeDrawn,
+  type MessageRef,
+  type Sender,
+  Undeliverable,
+} from "../../core/conversation.ts";
 import { TRYOUT } from "../../core/platform.ts";
 import type { Messages, Place } from "./messages.ts";
 import type { People } from "./people.ts";
@@ -10,7 +17,7 @@ export function accountOf(person: string): ChatAccount {
   return { platform: TRYOUT, tenant: TENANT, user: person };
 }
 
-export function createSender(messages: Messages, people: People): Sender {
+export function createSender(messages: Messages, people: People, drawHome: (home: Home) => HomeDrawn): Sender {
   return {
     tenant: () => TENANT,
     async post(to, card, locale) {
@@ -24,6 +31,10 @@ export function createSender(messages: Messages, people: People): Sender {
       requireOurs(ref);
       const isThere = messages.replace(Number(ref.message), ref.channel, { kind: "card", card, locale });
       if (!isThere) throw new Undeliverable("message_not_found");
+    },
+    async home(home) {
+      requireOurs(home.account);
+      return drawHome(home);
     },
     async find(email) {
       const person = people.byEmail(email);

@@ -12,6 +12,7 @@ export function addressOf(as: string, at: string): string {
 }
 
 export function placeName(at: string, locale: string): string {
+  if (at === "home") return words(text("tryout.home"), locale);
   if (at === "dm") return words(text("tryout.bot"), locale);
   if (at === "mail") return words(text("tryout.mailbox"), locale);
   return words(text("tryout.channel", { name: at.slice("channel:".length) }), locale);
@@ -40,7 +41,7 @@ ${avatar(person)}<span class="row-text"><span class="row-name">${visible(person.
 }
 
 function placeHtml({ at, unread }: { at: string; unread: number }, me: Person, open: string, locale: string): Html {
-  const icon = at === "dm" ? icons.bot : at === "mail" ? icons.mail : icons.hash;
+  const icon = { home: icons.home, dm: icons.bot, mail: icons.mail }[at] ?? icons.hash;
   return html`<li><a class="row place" id="place-${at}" href="${addressOf(me.id, at)}" data-go${at === open && html` aria-current="page"`}>
 ${icon}<span class="row-text"><span class="row-name">${placeName(at, locale).replace(/^#/, "")}</span></span>${badge(unread, locale)}</a></li>`;
 }

@@ -1,13 +1,16 @@
+import type { Reply } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { TRYOUT } from "../../core/platform.ts";
+import type { Homes } from "./homes.ts";
 import { APPROVALS, type Messages, type Place } from "./messages.ts";
 import type { People, Person } from "./people.ts";
+import type { IntentReader } from "./reader.ts";
 import type { Mail } from "./sent-mail.ts";
 import type { Entry, Store } from "./state.ts";
 import type { Step, Tour } from "./tour.ts";
 import type { WaitingCodes } from "./waiting-codes.ts";
 
-/** Everything that one page shows. `at` names the place that is open: "dm", "mail" or "channel:approvals". */
+/** Everything that one page shows. `at` names the place that is open: "home", "dm", "mail" or "channel:approvals". */
 export type View = {
   organization: string;
   me: Person;
@@ -15,6 +18,8 @@ export type View = {
   at: string;
   places: { at: string; unread: number }[];
   entries: Entry[];
+  /** what Home shows, where that is open */
+  home: Reply | null;
   mail: { shown: Mail[]; isAll: boolean; isBroken: boolean; unread: number; newestCode: Mail | undefined };
   commands: string[];
   /** Where approvals are asked for. */
@@ -32,6 +37,7 @@ export type ViewParts = {
   store: Store;
   messages: Messages;
   people: People;
+  homes: Homes;
   tour: Tour;
   codes: WaitingCodes;
 };
@@ -39,13 +45,19 @@ type Wanted = { as?: string | undefined; in: string; all?: string | undefined };
 
 const MOST_SHOWN = 200;
 
-export async function viewFor(parts: ViewParts, wanted: Wanted): Promise<View> {
+/** Where somebody begins: at their Home, if they have one by now. */
+export async function firstPlace({ homes }: ViewParts, me: Person, reader: IntentReader): Promise<"home" | "dm"> {
+  return (await homes.of(me.id, reader)).kind === "card" ? "home" : "dm";
+}
+
+export async function viewFor(parts: ViewParts, wanted: Wanted, reader: IntentReader): Promise<View> {
   const { store, messages, people, tour, codes } = parts;
   const me = people.find(wanted.as ?? "") ?? people.first();
   const { mails, isBroken } = await readMails(parts);
   const isUnread = ({ id, to }: Mail, person: Person) => isTo(to, person) && !store.state.readMail.includes(id);
   const unreadMail = (person: Person) => mails.filter((mail) => isUnread(mail, person)).length;
   const places = (person: Person) => [
+    { at: "home", unread: 0 },
     { at: "dm", unread: messages.unread(person.id, `person:${person.id}`) },
     ...messages.channels().map((name) => ({
       at: `channel:${name}`,
@@ -63,6 +75,7 @@ export async function viewFor(parts: ViewParts, wanted: Wanted): Promise<View> {
     })),
     at: wanted.in,
     places: places(me),
+    home: wanted.in === "home" ? await parts.homes.of(me.id, reader) : null,
     entries: place ? messages.seenBy(me.id, place).slice(-MOST_SHOWN) : [],
     mail: {
       shown: mails.filter(({ to }) => isAll || isTo(to, me)),

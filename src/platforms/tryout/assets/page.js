@@ -10,7 +10,7 @@ const NEAR_THE_END = 80;
 export const app = document.getElementById("app");
 const log = document.getElementById("log");
 const offline = document.getElementById("offline");
-const isMail = () => app.dataset.in === "mail";
+const isChat = () => app.dataset.in !== "mail" && app.dataset.in !== "home";
 
 putIntoOwnZone(document);
 // As the server drew it last: changes made by the script are not differences.
@@ -37,11 +37,11 @@ export function setOffline(isOffline) {
   offline.hidden = !isOffline;
 }
 
-/** Scrolls to the newest message, or to the beginning of a long one. In the mailbox the newest is at the top. */
+/** Scrolls to the newest message, or to the beginning of a long one. Home and the mailbox begin at the top. */
 export function showNewest() {
   const last = log.lastElementChild;
-  log.scrollTop = isMail() ? 0 : log.scrollHeight;
-  if (!isMail() && last?.offsetHeight > log.clientHeight) last.scrollIntoView({ block: "start" });
+  log.scrollTop = isChat() ? log.scrollHeight : 0;
+  if (isChat() && last?.offsetHeight > log.clientHeight) last.scrollIntoView({ block: "start" });
 }
 
 async function drawNow() {
@@ -60,7 +60,7 @@ async function drawNow() {
     if (!part.isEqualNode(drawn.getElementById(id))) takeChildren(document.getElementById(id), part);
   }
   drawn = next;
-  if (moved || (isAtEnd && !isMail())) showNewest();
+  if (moved || (isAtEnd && isChat())) showNewest();
   if (moved) app.dispatchEvent(new CustomEvent("arrive"));
   app.dispatchEvent(new CustomEvent("drawn"));
 }
