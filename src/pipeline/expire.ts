@@ -3,6 +3,7 @@ import { deleteSeen } from "../db/deliveries-seen.ts";
 import { inTransaction, readTime, type Tx } from "../db/transaction.ts";
 import type { Write } from "../db/write.ts";
 import { expireInvitations } from "../domain/invitations/store.ts";
+import { monthlyLook } from "../domain/members/dormant-told.ts";
 import { rolesEnd } from "../domain/members/ends.ts";
 import { listOrganizations } from "../domain/organizations/store.ts";
 import { lockOverdue } from "../domain/requests/end-store.ts";
@@ -11,7 +12,10 @@ import type { Services } from "./services.ts";
 
 const MOST = 100;
 
-/** What the clock does: ends requests, invitations and roles past their time, and forgets deliveries seen long ago. */
+/**
+ * What the clock does: ends requests, invitations and roles past their time, looks once a month who has not been here for
+ * long, and forgets deliveries seen long ago.
+ */
 export async function tick({ db, clock, record }: Pick<Services, "db" | "clock" | "record">): Promise<void> {
   const organizations = await inTransaction(db, listOrganizations);
   for (const { id: organizationId } of organizations) {
@@ -35,6 +39,6 @@ async function expireAll(tx: Tx, organizationId: string, now: Date) {
   for (const ids of await expireInvitations(tx, organizationId, now, MOST)) {
     events.push({ kind: "invitation.expired", ...ids, state: "removed", grants: [] });
   }
-  events.push(...(await rolesEnd(tx, organizationId, now, MOST)));
+  events.push(...(await rolesEnd(tx, organizationId, now, MOST)), ...(await monthlyLook(tx, organizationId, now)));
   return { events, writes };
 }

@@ -242,6 +242,8 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         })),
         leaver: members.map((memberId) => ({ name: "leaver", memberId })),
         "member-moved": members.map((memberId) => ({ name: "member-moved", memberId, state: "active" })),
+        dormant: [{ name: "dormant" }],
+        "dormant-told": members.map((memberId) => ({ name: "dormant-told", memberId })),
         homes: [
           ...requests.map((id): Extract<Job, { name: "homes" }> => ({ name: "homes", of: "request", id })),
           ...members.map((id): Extract<Job, { name: "homes" }> => ({ name: "homes", of: "member", id })),

@@ -91,6 +91,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "request.shown": nothing,
   "request.outdated": nothing,
   "home.opened": nothing,
+  "members.looked-through": nothing,
 };
 
 function replayed(history: Record<string, unknown>[]): State {

@@ -161,7 +161,7 @@ describe.each(databases)("Homes that are drawn again, on $kind", ({ kind }) => {
     expect(drawings).toEqual([]);
   });
 
-  it("B13: show a member's requests to that member alone, whoever has their chat account since", async () => {
+  it("show a member's requests to that member alone, whoever has their chat account since", async () => {
     await opens(grace);
     await works();
     await db.sql("DELETE FROM identity WHERE member_id = $1", [grace.id]);

@@ -24,6 +24,7 @@ const FOR_A_MAIL = {
   "roles-changed": 1,
   "left-chat-told": 2,
   "role-changed": 2,
+  "dormant-told": 2,
   "role-ends": 3,
   "role-ends-for": 4,
 };
@@ -35,6 +36,7 @@ const FOR_A_PLAN = {
     "member-moved": 3,
     "roles-changed": 3,
     "role-changed": 2,
+    "dormant-told": 3,
     "left-chat-told": 4,
     "role-ends": 3,
     "role-ends-for": 4,
@@ -95,6 +97,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
   it(`asks the database exactly so many times for a mail, and at most ${MOST_FOR_A_MAIL} times`, async () => {
     const { waiting, challengeId } = await open();
     const tell = { memberId: grace.id, tell: ada.id };
+    await db.sql("UPDATE member SET seen_at = '2020-01-01' WHERE id = $1", [grace.id]);
     const ends = ending();
     const asked: Job[] = [
       { name: "code", challengeId },
@@ -109,6 +112,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "roles-changed", memberId: grace.id, to: "mail" },
       { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id, to: "mail" },
       { name: "role-changed", ...changed(), to: "mail" },
+      { name: "dormant-told", memberId: ada.id, to: "mail" },
       { name: "role-ends", ...ends, to: "mail" },
       { name: "role-ends-for", ...ends, tell: ada.id, to: "mail" },
     ];
@@ -139,6 +143,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "roles-changed", memberId: grace.id },
       { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id },
       { name: "role-changed", ...changed() },
+      { name: "dormant-told", memberId: ada.id },
       { name: "role-ends", ...ending() },
       { name: "role-ends-for", ...ending(), tell: ada.id },
     ];

@@ -131,6 +131,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "request.shown": true,
   "request.outdated": true,
   "home.opened": true,
+  "members.looked-through": true,
   "organization.created": true,
   "organization.renamed": true,
   "account.created": true,

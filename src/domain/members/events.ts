@@ -15,6 +15,8 @@ declare module "../../core/event.ts" {
     "member.removed": After;
     "member.suspended": After;
     "member.reinstated": After;
+    /** a new month has begun, and it is looked who has not been here for long */
+    "members.looked-through": object;
   }
 }
 
@@ -30,6 +32,8 @@ const tells = (isOver: boolean) => ({
 
 export const memberEvents = {
   "grant.ended": { entry: true, jobs: { ...tells(true), homes } },
+  // What is only looked at is no entry.
+  "members.looked-through": { entry: false, jobs: { dormant: () => ({}) } },
   // That it will end is known since it was given.
   "grant.ends-soon": { entry: false, jobs: tells(false) },
   "member.changed": { entry: true, jobs: { "roles-changed": whose, homes } },

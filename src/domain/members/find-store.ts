@@ -7,7 +7,7 @@ import { PAGE } from "./store.ts";
 import type { Vocabulary, Wanted } from "./wanted.ts";
 
 const EXPIRING_DAYS = 7;
-const DORMANT_DAYS = 90;
+export const DORMANT_DAYS = 90;
 const DAY_MS = 86_400_000;
 
 const storedVocabulary: z.ZodType<Vocabulary> = z.object({

@@ -2,6 +2,7 @@ import type { Platform } from "../../core/platform.ts";
 import type { MemberState } from "../access/actor.ts";
 import type { GrantedRole } from "../access/grant.ts";
 import { type JobRules, ofNotice, planned } from "../job.ts";
+import { prepareDormant, prepareDormantTold } from "./dormant-told.ts";
 import { prepareRoleEnds, prepareRoleEndsFor } from "./ends.ts";
 import { prepareLeftChat, prepareLeftChatTold } from "./left-chat.ts";
 import { prepareMemberMoved, prepareRolesChanged } from "./notifications.ts";
@@ -13,11 +14,27 @@ declare module "../../core/job.ts" {
     "roles-changed": { memberId: string; to?: Recipient };
     "left-chat": { memberId: string; platform: Platform };
     "left-chat-told": { memberId: string; platform: Platform; tell: string; to?: Recipient };
+    dormant: object;
+    "dormant-told": { memberId: string; to?: Recipient };
     "member-moved": { memberId: string; state: MemberState; to?: Recipient };
   }
 }
 
 export const memberJobs = {
+  dormant: {
+    tells: "nobody: it plans who is told",
+    ways: [],
+    outlet: planned,
+    urgency: "soon",
+    prepare: prepareDormant,
+  },
+  "dormant-told": {
+    tells: "each member who may edit members, once a month, if anybody was not here for 90 days",
+    ways: ["direct message", "mail"],
+    outlet: ofNotice,
+    urgency: "soon",
+    prepare: prepareDormantTold,
+  },
   "left-chat": {
     tells: "nobody: it plans who is told",
     ways: [],

@@ -107,6 +107,16 @@ export const members = {
   "dormant.title": () => "Dormant members",
   "dormant.intro": () => "Active members who have not been here for 90 days, the longest first.",
   "dormant.none": () => "No active member has been away for 90 days.",
+  "button.dormant": () => "Show them",
+  "notice.dormant.title": () => "Members who have not been here for 90 days",
+  "notice.dormant": (p: { count: number; isMore: boolean; people: string[] }) => {
+    const many = p.isMore
+      ? `More than ${p.count} members have`
+      : count(p.count, { one: "member has", other: "members have" });
+    const isAll = !p.isMore && p.count <= p.people.length;
+    const who = isAll ? `: ${list(p.people)}.` : `. The longest away: ${list(p.people)}.`;
+    return `${many} not been here for 90 days${who} Do they still need their roles? ${command("members dormant")} lists them.`;
+  },
   "dormant.item": (p: { hasMore: boolean; at: string }) =>
     p.hasMore ? `last seen ${time(p.at)}` : `never seen, active since ${time(p.at)}`,
   "whocan.title": (p: { permission: string }) => `Who can ${permissionName(p.permission)}`,

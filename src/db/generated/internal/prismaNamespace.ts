@@ -2109,7 +2109,8 @@ export const OrganizationScalarFieldEnum = {
   id: 'id',
   name: 'name',
   createdAt: 'createdAt',
-  requests: 'requests'
+  requests: 'requests',
+  dormantLookedAt: 'dormantLookedAt'
 } as const
 
 export type OrganizationScalarFieldEnum = (typeof OrganizationScalarFieldEnum)[keyof typeof OrganizationScalarFieldEnum]

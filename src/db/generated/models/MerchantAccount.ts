@@ -355,10 +355,6 @@ export type MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput = {
   deleteMany?: Prisma.MerchantAccountScalarWhereInput | Prisma.MerchantAccountScalarWhereInput[]
 }
 
-export type NullableDateTimeFieldUpdateOperationsInput = {
-  set?: Date | string | null
-}
-
 export type MerchantAccountCreateNestedOneWithoutGrantsInput = {
   create?: Prisma.XOR<Prisma.MerchantAccountCreateWithoutGrantsInput, Prisma.MerchantAccountUncheckedCreateWithoutGrantsInput>
   connectOrCreate?: Prisma.MerchantAccountCreateOrConnectWithoutGrantsInput

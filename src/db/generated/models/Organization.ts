@@ -39,6 +39,7 @@ export type OrganizationMinAggregateOutputType = {
   name: string | null
   createdAt: Date | null
   requests: number | null
+  dormantLookedAt: Date | null
 }
 
 export type OrganizationMaxAggregateOutputType = {
@@ -46,6 +47,7 @@ export type OrganizationMaxAggregateOutputType = {
   name: string | null
   createdAt: Date | null
   requests: number | null
+  dormantLookedAt: Date | null
 }
 
 export type OrganizationCountAggregateOutputType = {
@@ -53,6 +55,7 @@ export type OrganizationCountAggregateOutputType = {
   name: number
   createdAt: number
   requests: number
+  dormantLookedAt: number
   _all: number
 }
 
@@ -70,6 +73,7 @@ export type OrganizationMinAggregateInputType = {
   name?: true
   createdAt?: true
   requests?: true
+  dormantLookedAt?: true
 }
 
 export type OrganizationMaxAggregateInputType = {
@@ -77,6 +81,7 @@ export type OrganizationMaxAggregateInputType = {
   name?: true
   createdAt?: true
   requests?: true
+  dormantLookedAt?: true
 }
 
 export type OrganizationCountAggregateInputType = {
@@ -84,6 +89,7 @@ export type OrganizationCountAggregateInputType = {
   name?: true
   createdAt?: true
   requests?: true
+  dormantLookedAt?: true
   _all?: true
 }
 
@@ -178,6 +184,7 @@ export type OrganizationGroupByOutputType = {
   name: string
   createdAt: Date
   requests: number
+  dormantLookedAt: Date | null
   _count: OrganizationCountAggregateOutputType | null
   _avg: OrganizationAvgAggregateOutputType | null
   _sum: OrganizationSumAggregateOutputType | null
@@ -208,6 +215,7 @@ export type OrganizationWhereInput = {
   name?: Prisma.StringFilter<"Organization"> | string
   createdAt?: Prisma.DateTimeFilter<"Organization"> | Date | string
   requests?: Prisma.IntFilter<"Organization"> | number
+  dormantLookedAt?: Prisma.DateTimeNullableFilter<"Organization"> | Date | string | null
   policy?: Prisma.XOR<Prisma.PolicyNullableScalarRelationFilter, Prisma.PolicyWhereInput> | null
   roles?: Prisma.RoleListRelationFilter
   accounts?: Prisma.MerchantAccountListRelationFilter
@@ -221,6 +229,7 @@ export type OrganizationOrderByWithRelationInput = {
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   requests?: Prisma.SortOrder
+  dormantLookedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   policy?: Prisma.PolicyOrderByWithRelationInput
   roles?: Prisma.RoleOrderByRelationAggregateInput
   accounts?: Prisma.MerchantAccountOrderByRelationAggregateInput
@@ -237,6 +246,7 @@ export type OrganizationWhereUniqueInput = Prisma.AtLeast<{
   name?: Prisma.StringFilter<"Organization"> | string
   createdAt?: Prisma.DateTimeFilter<"Organization"> | Date | string
   requests?: Prisma.IntFilter<"Organization"> | number
+  dormantLookedAt?: Prisma.DateTimeNullableFilter<"Organization"> | Date | string | null
   policy?: Prisma.XOR<Prisma.PolicyNullableScalarRelationFilter, Prisma.PolicyWhereInput> | null
   roles?: Prisma.RoleListRelationFilter
   accounts?: Prisma.MerchantAccountListRelationFilter
@@ -250,6 +260,7 @@ export type OrganizationOrderByWithAggregationInput = {
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   requests?: Prisma.SortOrder
+  dormantLookedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.OrganizationCountOrderByAggregateInput
   _avg?: Prisma.OrganizationAvgOrderByAggregateInput
   _max?: Prisma.OrganizationMaxOrderByAggregateInput
@@ -265,6 +276,7 @@ export type OrganizationScalarWhereWithAggregatesInput = {
   name?: Prisma.StringWithAggregatesFilter<"Organization"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Organization"> | Date | string
   requests?: Prisma.IntWithAggregatesFilter<"Organization"> | number
+  dormantLookedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Organization"> | Date | string | null
 }
 
 export type OrganizationCreateInput = {
@@ -272,6 +284,7 @@ export type OrganizationCreateInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
@@ -285,6 +298,7 @@ export type OrganizationUncheckedCreateInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
@@ -298,6 +312,7 @@ export type OrganizationUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
@@ -311,6 +326,7 @@ export type OrganizationUncheckedUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -324,6 +340,7 @@ export type OrganizationCreateManyInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
 }
 
 export type OrganizationUpdateManyMutationInput = {
@@ -331,6 +348,7 @@ export type OrganizationUpdateManyMutationInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type OrganizationUncheckedUpdateManyInput = {
@@ -338,6 +356,7 @@ export type OrganizationUncheckedUpdateManyInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type OrganizationCountOrderByAggregateInput = {
@@ -345,6 +364,7 @@ export type OrganizationCountOrderByAggregateInput = {
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   requests?: Prisma.SortOrder
+  dormantLookedAt?: Prisma.SortOrder
 }
 
 export type OrganizationAvgOrderByAggregateInput = {
@@ -356,6 +376,7 @@ export type OrganizationMaxOrderByAggregateInput = {
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   requests?: Prisma.SortOrder
+  dormantLookedAt?: Prisma.SortOrder
 }
 
 export type OrganizationMinOrderByAggregateInput = {
@@ -363,6 +384,7 @@ export type OrganizationMinOrderByAggregateInput = {
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   requests?: Prisma.SortOrder
+  dormantLookedAt?: Prisma.SortOrder
 }
 
 export type OrganizationSumOrderByAggregateInput = {
@@ -388,6 +410,10 @@ export type IntFieldUpdateOperationsInput = {
   decrement?: number
   multiply?: number
   divide?: number
+}
+
+export type NullableDateTimeFieldUpdateOperationsInput = {
+  set?: Date | string | null
 }
 
 export type OrganizationCreateNestedOneWithoutTenantsInput = {
@@ -479,6 +505,7 @@ export type OrganizationCreateWithoutTenantsInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
@@ -491,6 +518,7 @@ export type OrganizationUncheckedCreateWithoutTenantsInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
@@ -519,6 +547,7 @@ export type OrganizationUpdateWithoutTenantsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
@@ -531,6 +560,7 @@ export type OrganizationUncheckedUpdateWithoutTenantsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -543,6 +573,7 @@ export type OrganizationCreateWithoutPolicyInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
@@ -555,6 +586,7 @@ export type OrganizationUncheckedCreateWithoutPolicyInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
@@ -583,6 +615,7 @@ export type OrganizationUpdateWithoutPolicyInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
@@ -595,6 +628,7 @@ export type OrganizationUncheckedUpdateWithoutPolicyInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -607,6 +641,7 @@ export type OrganizationCreateWithoutAccountsInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
@@ -619,6 +654,7 @@ export type OrganizationUncheckedCreateWithoutAccountsInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
@@ -647,6 +683,7 @@ export type OrganizationUpdateWithoutAccountsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
@@ -659,6 +696,7 @@ export type OrganizationUncheckedUpdateWithoutAccountsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -671,6 +709,7 @@ export type OrganizationCreateWithoutRolesInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
@@ -683,6 +722,7 @@ export type OrganizationUncheckedCreateWithoutRolesInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
@@ -711,6 +751,7 @@ export type OrganizationUpdateWithoutRolesInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
@@ -723,6 +764,7 @@ export type OrganizationUncheckedUpdateWithoutRolesInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -735,6 +777,7 @@ export type OrganizationCreateWithoutMembersInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
@@ -747,6 +790,7 @@ export type OrganizationUncheckedCreateWithoutMembersInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
@@ -775,6 +819,7 @@ export type OrganizationUpdateWithoutMembersInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
@@ -787,6 +832,7 @@ export type OrganizationUncheckedUpdateWithoutMembersInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -799,6 +845,7 @@ export type OrganizationCreateWithoutHomesInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
@@ -811,6 +858,7 @@ export type OrganizationUncheckedCreateWithoutHomesInput = {
   name: string
   createdAt: Date | string
   requests?: number
+  dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
@@ -839,6 +887,7 @@ export type OrganizationUpdateWithoutHomesInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
@@ -851,6 +900,7 @@ export type OrganizationUncheckedUpdateWithoutHomesInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -930,6 +980,7 @@ export type OrganizationSelect<ExtArgs extends runtime.Types.Extensions.Internal
   name?: boolean
   createdAt?: boolean
   requests?: boolean
+  dormantLookedAt?: boolean
   policy?: boolean | Prisma.Organization$policyArgs<ExtArgs>
   roles?: boolean | Prisma.Organization$rolesArgs<ExtArgs>
   accounts?: boolean | Prisma.Organization$accountsArgs<ExtArgs>
@@ -944,6 +995,7 @@ export type OrganizationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   name?: boolean
   createdAt?: boolean
   requests?: boolean
+  dormantLookedAt?: boolean
 }, ExtArgs["result"]["organization"]>
 
 export type OrganizationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -951,6 +1003,7 @@ export type OrganizationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   name?: boolean
   createdAt?: boolean
   requests?: boolean
+  dormantLookedAt?: boolean
 }, ExtArgs["result"]["organization"]>
 
 export type OrganizationSelectScalar = {
@@ -958,9 +1011,10 @@ export type OrganizationSelectScalar = {
   name?: boolean
   createdAt?: boolean
   requests?: boolean
+  dormantLookedAt?: boolean
 }
 
-export type OrganizationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "createdAt" | "requests", ExtArgs["result"]["organization"]>
+export type OrganizationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "createdAt" | "requests" | "dormantLookedAt", ExtArgs["result"]["organization"]>
 export type OrganizationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   policy?: boolean | Prisma.Organization$policyArgs<ExtArgs>
   roles?: boolean | Prisma.Organization$rolesArgs<ExtArgs>
@@ -991,6 +1045,10 @@ export type $OrganizationPayload<ExtArgs extends runtime.Types.Extensions.Intern
      * the number of the newest change request
      */
     requests: number
+    /**
+     * when it was looked last who has not been here for long, to tell who manages members
+     */
+    dormantLookedAt: Date | null
   }, ExtArgs["result"]["organization"]>
   composites: {}
 }
@@ -1424,6 +1482,7 @@ export interface OrganizationFieldRefs {
   readonly name: Prisma.FieldRef<"Organization", 'String'>
   readonly createdAt: Prisma.FieldRef<"Organization", 'DateTime'>
   readonly requests: Prisma.FieldRef<"Organization", 'Int'>
+  readonly dormantLookedAt: Prisma.FieldRef<"Organization", 'DateTime'>
 }
     
 
