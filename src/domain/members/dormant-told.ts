@@ -35,7 +35,7 @@ export async function prepareDormantTold(context: JobContext, job: Jobs["dormant
   const { count, first } = await countDormant(tx, organization.id, time);
   if (count === 0) return nothing;
   const about = { count: Math.min(count, COUNTED_MOST), isMore: count > COUNTED_MOST, people: first.map(nameOf) };
-  const buttons = [{ label: text("button.dormant"), command: "member.dormant" }];
+  const buttons = [{ label: text("button.show-dormant"), command: "member.dormant" }];
   const notice = { title: text("notice.dormant.title"), sentence: text("notice.dormant", about), buttons };
   return noticeTo(context, member, { ...notice, to, byMail: { name: "dormant-told", ...job, to: "mail" } });
 }
