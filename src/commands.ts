@@ -8,6 +8,9 @@ import { closeMerchantAccount, reopenMerchantAccount } from "./domain/accounts/c
 import { listMerchantAccounts, showMerchantAccount } from "./domain/accounts/commands.ts";
 import { renameMerchantAccount } from "./domain/accounts/rename.ts";
 import { answer, type Changes, type Greeting, type GuardedChange, type Query, type Step } from "./domain/command.ts";
+import { addConflict } from "./domain/conflicts/add.ts";
+import { listConflicts, showConflict } from "./domain/conflicts/commands.ts";
+import { deleteConflict } from "./domain/conflicts/delete.ts";
 import { showHistory } from "./domain/history/commands.ts";
 import { showHome } from "./domain/home/commands.ts";
 import { confirmIdentity, linkIdentity } from "./domain/identities/commands.ts";
@@ -161,6 +164,29 @@ export const commands: readonly Command[] = [
     about: text("help.account-reopen"),
     kind: "change",
     change: reopenMerchantAccount,
+  },
+  { words: "conflicts", about: text("help.conflicts"), kind: "query", query: listConflicts },
+  {
+    words: "conflict",
+    usage: "[name], [name]",
+    about: text("help.conflict"),
+    reads: named("rule"),
+    kind: "query",
+    query: showConflict,
+  },
+  {
+    words: "conflict add",
+    usage: "[name], [name]",
+    about: text("help.conflict-add"),
+    kind: "change",
+    change: addConflict,
+  },
+  {
+    words: "conflict delete",
+    usage: "[name], [name]",
+    about: text("help.conflict-delete"),
+    kind: "change",
+    change: deleteConflict,
   },
   { words: "requests", about: text("help.requests"), kind: "query", query: listRequests(changes) },
   {

@@ -1,5 +1,6 @@
 import type { EventRules } from "./core/event.ts";
 import { accountEvents } from "./domain/accounts/events.ts";
+import { conflictEvents } from "./domain/conflicts/events.ts";
 import { historyEvents } from "./domain/history/events.ts";
 import { homeEvents } from "./domain/home/events.ts";
 import { identityEvents } from "./domain/identities/events.ts";
@@ -18,6 +19,7 @@ export const events: EventRules = {
   ...historyEvents,
   ...identityEvents,
   ...requestEvents,
+  ...conflictEvents,
   ...invitationEvents,
   ...memberEvents,
   ...roleEvents,

@@ -19,3 +19,9 @@ export function findPermissionAt<P extends string>(
   const rest = said.slice(longest.words.length).trim();
   return { permission: longest.permission, where: rest === "" ? [] : [rest, rest.replace(/^on /i, "")] };
 }
+
+/** The permissions whose name, or what they are called, holds what was typed. */
+export function permissionsHolding<P extends string>(typed: string, permissions: readonly P[]): P[] {
+  const said = typed.trim().toLowerCase();
+  return permissions.filter((permission) => `${permission} ${permissionName(permission)}`.includes(said));
+}

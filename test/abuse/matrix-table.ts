@@ -45,6 +45,7 @@ const approvers = {
   "the target": "!refused.own-target",
 };
 const notInLima = { ...administrators, "Admin on Berlin": "refused.manage-this" };
+const policyMakers = { ...administrators, "Admin on Berlin": "!refused.conflict-everywhere" };
 const already = { ...nobody, ...each([...WORKING, ...ADMINISTRATORS], "!refused.account-taken") };
 
 const NOT_ACTIVE = "refused.not-active-member";
@@ -92,7 +93,11 @@ export const TABLE: Readonly<Record<string, Row>> = {
   // It is for oneself, whomever a made up form names.
   "grant.ask": { actors: everybody, about: "a member" },
   "grant.change": { actors: administrators, about: "a grant", targets: grant },
-  "grant.take": { actors: administrators, about: "a grant", targets: grant },
+  // What stands in the way of a return can be taken away meanwhile.
+  "grant.take": {
+    ...{ actors: administrators, about: "a grant" },
+    targets: { ...grant, suspended: YES, "suspended elsewhere": NOT_GRANTABLE },
+  },
   "member.remove": {
     ...{ actors: administrators, about: "a member" },
     targets: {
@@ -133,6 +138,10 @@ export const TABLE: Readonly<Record<string, Row>> = {
   "account.close": { actors: administrators },
   "account.close, of Lima": { command: "account.close", place: "Lima", actors: notInLima },
   "account.reopen": { actors: { ...administrators, ...each(ADMINISTRATORS, "!refused.none-closed") } },
+  "conflict.list": { actors: administrators },
+  "conflict.show": { actors: administrators },
+  "conflict.add": { actors: policyMakers },
+  "conflict.delete": { actors: policyMakers, about: "a rule" },
   "request.list": { actors: everybody },
   "history.show": { actors: administrators },
   "request.withdraw": { actors: requester, about: "a request that waits" },
@@ -162,5 +171,13 @@ export const TABLE: Readonly<Record<string, Row>> = {
 /** Refusals that say that somebody tried what they may not do: each is in the history. */
 export const FORBIDDEN = [
   ...["not-active", "permission", "not-grantable", "member-reaches-further", "last-administrator", "no-such-request"],
-  ...["own-request", "own-target", "other-accounts", "not-revocable", "manage-everywhere", "manage-this"],
+  ...[
+    "own-request",
+    "own-target",
+    "other-accounts",
+    "not-revocable",
+    "manage-everywhere",
+    "manage-this",
+    "conflict-everywhere",
+  ],
 ].map((name) => `refused.${name}`);

@@ -4,7 +4,7 @@ import type { Ref, Values } from "../../src/core/ref.ts";
 import { isText } from "../../src/core/text.ts";
 import type { Database } from "../../src/db/open.ts";
 import { versionOf } from "../../src/domain/roles/role.ts";
-import { insertGrant, insertIdentity, insertMember, insertRole } from "../fixtures/rows.ts";
+import { insertGrant, insertIdentity, insertMember, insertRole, insertRule } from "../fixtures/rows.ts";
 import { type Company, type Member, openOrganization, refIn, wordsOf } from "./setup.ts";
 
 export type Chat = ReturnType<Company["speaking"]>;
@@ -83,6 +83,9 @@ export async function openWorld(db: Database) {
   const ownId = await insertRole(db, { organizationId, ...own });
   const ownRole: Ref = { id: ownId, version: versionOf({ ...own, permissions: [...own.permissions] }) };
 
+  const sides = [company.roles.get("Developer") ?? "", company.roles.get("Data Analytics") ?? ""] as const;
+  const rule: Ref = { id: await insertRule(db, { organizationId, sides }), version: 1 };
+
   const kept = new Map<string, Ref>();
 
   /** The ref of what a row is about; what an earlier try has used up is made anew. */
@@ -90,6 +93,7 @@ export async function openWorld(db: Database) {
     if (about === "nothing") return undefined;
     if (about === "a member") return { id: ids.get(whom) ?? randomUUID(), version: 1 };
     if (about === "a role") return ownRole;
+    if (about === "a rule") return rule;
     if (about === "a grant") {
       const [row] = await db.sql("SELECT id::text FROM role_grant WHERE member_id = $1", [
         ids.get(whom) ?? randomUUID(),
@@ -169,7 +173,7 @@ const STATES = {
   "a request that was denied": ["change_request", "denied"],
   "an invitation": ["invitation", "pending"],
 } as const;
-export type About = keyof typeof STATES | "nothing" | "a member" | "a grant" | "a role";
+export type About = keyof typeof STATES | "nothing" | "a member" | "a grant" | "a role" | "a rule";
 
 function digestOf(table: string): string {
   const row = "(to_jsonb(t) - 'seen_at' - 'locale' - 'zone')::text";

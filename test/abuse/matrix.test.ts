@@ -62,7 +62,8 @@ describe.each(databases)("who may do what with whom, on $kind", ({ kind }) => {
   function formValues({ place }: Row): Values {
     const { roles, accountIds } = world.company;
     const [role, account] = [roles.get("Finance") ?? "", accountIds.get(place ?? "Berlin") ?? ""];
-    const made = { account, name: "Made up", purpose: "To be made", permissions: ["transaction:read"] };
+    const sides = { first: role, second: "developer:access" };
+    const made = { ...sides, account, name: "Made up", purpose: "To be made", permissions: ["transaction:read"] };
     const given = { roles: [role], access: "some", accounts: [account], ends: "hours", hours: "5" };
     return { ...given, ...made, reason: "Needed", comment: "Looked at it", code: "12345678" };
   }

@@ -11,6 +11,7 @@ import { tick } from "../../src/pipeline/expire.ts";
 import { createHomeShown } from "../../src/pipeline/home-shown.ts";
 import { createOutbound, type Outbound } from "../../src/pipeline/outbound.ts";
 import { text } from "../../src/text/text.ts";
+import { insertRule } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
@@ -38,6 +39,8 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
     for (const { id } of [ada, evilAda]) await db.sql("UPDATE member SET email = $2 WHERE id = $1", [id, SHARED]);
     const values = [acme.id, ["member:invite"]];
     await db.sql("INSERT INTO role VALUES (gen_random_uuid(), $1, 'Recruiter', 'invites', false, $2, 9)", values);
+    const [recruiter] = await acme.rows("role", "AND name = 'Recruiter'");
+    await insertRule(db, { organizationId: acme.id, sides: [String(recruiter?.id), "developer:access"] });
   });
   afterAll(() => db.close());
 
@@ -68,6 +71,10 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
       "account Shop",
       "account rename Shop to Mine",
       "account close Shop",
+      "conflicts",
+      "conflict Recruiter, use the developer tools",
+      "conflict add Recruiter, use the developer tools",
+      "conflict delete",
       "withdraw 4",
     ])
       for (const who of [evilAda, mallory]) said.push(wordsOf(await who.types(words)));
@@ -77,6 +84,9 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
     for (const field of ["roles", "accounts"])
       for (const typed of ["", "s", "Recruiter", "Shop"])
         said.push(wordsOf(await acme.suggest({ ...asking, field, typed })));
+    for (const field of ["first", "second"])
+      for (const typed of ["", "r", "Recruiter"])
+        said.push(wordsOf(await acme.suggest({ ...asking, command: "conflict.add", field, typed })));
     for (const command of ["account.rename", "account.close", "account.reopen"])
       for (const typed of ["", "s", "Shop"])
         said.push(wordsOf(await acme.suggest({ ...asking, command, field: "account", typed })));
@@ -398,6 +408,8 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         reason: "x",
       },
       ...{ account: company.accountIds.get("Shop") ?? "", name: "Mine" },
+      ...{ rule: String((await company.rows("conflict_rule"))[0]?.id), second: "developer:access" },
+      first: String((await company.rows("role", "AND name = 'Recruiter'"))[0]?.id),
       ...{ memberId: grace.id, requestId: request?.id ?? "" },
     };
     return { refs, values };
@@ -405,7 +417,16 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
 
   const TABLES = [
     ...["change_request", "review", "member", "identity", "invitation", "activation_link", "challenge", "factor"],
-    ...["role", "role_grant", "role_grant_account", "merchant_account", "policy", "request_message", "queued"],
+    ...[
+      "role",
+      "role_grant",
+      "role_grant_account",
+      "conflict_rule",
+      "merchant_account",
+      "policy",
+      "request_message",
+      "queued",
+    ],
   ];
 
   async function everythingOf(company: Company): Promise<unknown> {

@@ -16,6 +16,7 @@ const TYPED = [
   "role copy finance",
   "role change",
   "role delete",
+  "conflicts",
   "requests",
   "withdraw",
 ];

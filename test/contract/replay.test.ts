@@ -23,6 +23,7 @@ const sorted = (grants: Given[]): Grants =>
 type State = {
   roles: Record<string, string[]>;
   accounts: Record<string, "open" | "closed">;
+  conflicts: Record<string, unknown>;
   members: Record<string, { state: string; grants: Grants }>;
   identities: string[];
   requests: Record<string, string>;
@@ -75,6 +76,8 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "role.created": permits,
   "role.changed": permits,
   "role.deleted": (state, { roleId }) => void delete state.roles[roleId],
+  "conflict.added": (state, { ruleId, sides }) => Object.assign(state.conflicts, { [ruleId]: sides }),
+  "conflict.deleted": (state, { ruleId }) => void delete state.conflicts[ruleId],
   "identity.linked": (state, { memberId, account: { platform, tenant, user } }) =>
     void state.identities.push([memberId, platform, tenant, user].join(" ")),
   "request.opened": request("awaiting_code"),
@@ -95,7 +98,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
 };
 
 function replayed(history: Record<string, unknown>[]): State {
-  const state: State = { roles: {}, accounts: {}, members: {}, identities: [], requests: {} };
+  const state: State = { roles: {}, accounts: {}, conflicts: {}, members: {}, identities: [], requests: {} };
   for (const event of history) {
     const replay = REPLAY[event.kind as EventKind] as ((state: State, event: unknown) => void) | undefined;
     if (!replay) throw new Error(`nothing is known of ${event.kind}`);
@@ -156,6 +159,19 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await grace.submits("invitation.renew", {}, { ref });
     await grace.submits("invitation.revoke", {}, { ref: await offered("late@acme.example") });
     await accountsChange(ada, grace);
+    await rulesChange(ada, grace);
+  }
+
+  /** One that stays, and one that is deleted. */
+  async function rulesChange(who: Chat, approver: Chat): Promise<void> {
+    const finance = { first: company.roles.get("Finance") ?? "" };
+    for (const second of ["developer:access", company.roles.get("Operations") ?? ""]) {
+      await requested(who, "conflict.add", { ...finance, second });
+      await approved(approver);
+    }
+    const [rule] = await company.rows("conflict_rule", "AND second_permission IS NULL");
+    await sends(who, "conflict.delete", {}, String(rule?.id));
+    await approved(approver);
   }
 
   async function accountsChange(who: Chat, approver: Chat): Promise<void> {
@@ -349,6 +365,11 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
       accounts: await pairs(
         "SELECT id, CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END AS value FROM merchant_account WHERE organization_id = $1",
       ),
+      conflicts: await pairs(
+        `SELECT id, jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('roleId', first_role_id,
+           'permission', first_permission)), jsonb_strip_nulls(jsonb_build_object('roleId', second_role_id,
+           'permission', second_permission))) AS value FROM conflict_rule WHERE organization_id = $1`,
+      ),
       members,
       identities: (await rows(`SELECT ${identity} AS one FROM identity WHERE organization_id = $1`))
         .map(({ one }) => String(one))
@@ -363,6 +384,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const held = Object.values(state.members).flatMap(({ grants }) => grants.map((one) => JSON.parse(one)));
     expect(held.some(([, , end]) => end !== null)).toBe(true);
     expect(held.some(([, accounts]) => accounts !== "all")).toBe(true);
+    expect(Object.keys(state.conflicts)).toHaveLength(1);
     const states = Object.values(state.members).map((member) => member.state);
     expect([...new Set(states)].sort()).toEqual(["active", "invited", "removed"]);
   });

@@ -3,6 +3,7 @@ import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
 import type { Actor } from "../../src/domain/access/actor.ts";
+import type { ConflictRule } from "../../src/domain/access/conflict.ts";
 import { permissions } from "../../src/domain/access/permission.ts";
 import { memberCard } from "../../src/domain/members/cards.ts";
 import { listCard } from "../../src/domain/members/found-cards.ts";
@@ -34,7 +35,14 @@ function longest(letter: string): MemberDetails {
   };
   const by = `${named(1, 80)} (${email})`;
   const given = grants.map(({ id }) => ({ id, at: NOW, by, request: 123_456 }));
-  return { member, platforms: ["slack", "teams"], accounts, given };
+  const conflicts = Array.from({ length: 6 }, (_, at): ConflictRule => {
+    const [first, second] = [grants[2 * at], grants[2 * at + 1]].map((grant) => ({
+      ...{ roleId: grant?.role.id ?? "", name: grant?.role.name ?? "", isDeleted: false },
+    }));
+    if (!first || !second) throw new Error("too few grants");
+    return { id: uuid(300 + at), sides: [first, second], reason: "", createdAt: NOW };
+  });
+  return { member, platforms: ["slack", "teams"], accounts, given, conflicts };
 }
 
 function problems(card: Card): unknown[] {
@@ -67,7 +75,7 @@ describe.each([
   it("is told in pages that fit into every message and modal, with every grant once", () => {
     const pages: Card[] = [];
     for (let page: number | undefined = 1; page !== undefined; ) {
-      const card = memberCard(details, page);
+      const card = memberCard(details, page, { withRules: true });
       pages.push(card);
       expect(problems(card)).toEqual([]);
       const next = card.buttons?.find(({ command }) => command === "member.show")?.values?.page;
@@ -76,8 +84,11 @@ describe.each([
     const titles = pages.flatMap(({ items = [] }) => items.map(({ title }) => say(title, ANYBODY)));
     expect(titles).toHaveLength(GRANTS);
     for (const { role } of member.grants) expect(titles.filter((title) => title.startsWith(role.name))).toHaveLength(1);
-    expect(memberCard(details, 99)).toEqual(pages.at(-1));
-    expect(memberCard(details, 0)).toEqual(pages[0]);
+    const withRules = { withRules: true };
+    expect(memberCard(details, 99, withRules)).toEqual(pages.at(-1));
+    expect(memberCard(details, 0, withRules)).toEqual(pages[0]);
+    expect(JSON.stringify(pages[0])).toContain("conflict.held");
+    expect(JSON.stringify(memberCard(details))).not.toContain("conflict.held");
   });
 
   it("fits into a page of such members, and into one of those who can do something", () => {

@@ -64,7 +64,7 @@ function longest(letter: string): ChangeRequest {
       approverNeeds: [],
       scope: payload.accounts,
       requester,
-      mentioned: { roles, accounts, members: [] },
+      mentioned: { roles, accounts, members: [], conflicts: [] },
       reviews: [],
     },
   };

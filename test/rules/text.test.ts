@@ -21,6 +21,9 @@ const LISTS =
 /** What a sentence could speak of, made up by the name: a figure, a list, a time, or words that can be found again. */
 function sampleOf(name: string, figure: number): unknown {
   if (name === "grants" || name === "held") return [{ role: `‹${name}›`, accounts: null }];
+  if (name === "sides") return [{ role: "‹sides›" }, { permission: "request:approve" }];
+  if (name === "rules") return [{ sides: sampleOf("sides", figure), on: null, more: figure }];
+  if (name === "on") return ["‹on›"];
   if (name === "end") return { hours: Math.max(1, figure) };
   if (NUMBERS.test(name)) return figure;
   if (LISTS.test(name)) return Array.from({ length: Math.max(1, figure) }, (_, at) => `‹${name} ${at}›`);
@@ -164,6 +167,8 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "role.changed": true,
   "role.deleted": true,
   "identity.linked": true,
+  "conflict.added": true,
+  "conflict.deleted": true,
   "command.refused": true,
 };
 

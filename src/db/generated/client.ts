@@ -89,6 +89,11 @@ export type Grant = Prisma.GrantModel
  */
 export type GrantAccount = Prisma.GrantAccountModel
 /**
+ * Model ConflictRule
+ * Two things that must not meet in one person on one merchant account: each a role or a permission. It is never changed.
+ */
+export type ConflictRule = Prisma.ConflictRuleModel
+/**
  * Model Identity
  * The link between a chat account (platform + tenant + user id) and a member.
  */

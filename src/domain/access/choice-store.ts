@@ -5,6 +5,8 @@ import { visibleName } from "../../text/visible.ts";
 import type { MerchantAccount, Scope } from "./account.ts";
 import type { Actor } from "./actor.ts";
 import { storedActor, storedRole } from "./actor-store.ts";
+import type { ConflictRule } from "./conflict.ts";
+import { storedConflicts } from "./conflict-store.ts";
 import type { Role } from "./role.ts";
 
 export const storedAccount: z.ZodType<MerchantAccount> = z.object({
@@ -13,13 +15,23 @@ export const storedAccount: z.ZodType<MerchantAccount> = z.object({
   closed: z.boolean(),
 });
 
-/** The roles, merchant accounts and members whose ids are in a change's content, as they are now. */
-export type Mentioned = { roles: (Role & { isDeleted: boolean })[]; accounts: MerchantAccount[]; members: Actor[] };
+export type MentionedRole = Role & { isDeleted: boolean };
+
+export const storedMentionedRole: z.ZodType<MentionedRole> = storedRole.and(z.object({ isDeleted: z.boolean() }));
+
+/** The roles, merchant accounts and members whose ids are in a change's content, as they are now; and what must not meet. */
+export type Mentioned = {
+  roles: MentionedRole[];
+  accounts: MerchantAccount[];
+  members: Actor[];
+  conflicts: ConflictRule[];
+};
 
 export const storedMentioned: z.ZodType<Mentioned> = z.object({
-  roles: z.array(storedRole.and(z.object({ isDeleted: z.boolean() }))),
+  roles: z.array(storedMentionedRole),
   accounts: z.array(storedAccount),
   members: z.array(storedActor),
+  conflicts: storedConflicts,
 });
 
 const named = z.object({ id: z.string(), name: z.string() });

@@ -22,6 +22,7 @@ const shown = z.object({
   requestedBy: z.string().optional(),
   added: z.array(z.string()).optional(),
   takenAway: z.array(z.string()).optional(),
+  sides: z.array(z.union([z.object({ roleId: z.string() }), z.object({ permission: z.string() })])).optional(),
   grants: z
     .array(z.object({ roleId: z.string(), accounts: z.union([z.literal("all"), z.array(z.string())]) }))
     .optional(),
@@ -66,6 +67,7 @@ function itemOf({ sequence, hash, said }: Entry, names: Page["names"], titles: R
       request: named(requestId),
       inviter: named(invitationId),
       ...{ asker: named(said.requestedBy), role: named(said.roleId), added: said.added, takenAway: said.takenAway },
+      sides: said.sides?.map((side) => ("roleId" in side ? { role: names[side.roleId] ?? "?" } : side)),
       grants: grants.map((grant) => grantOf(grant, names)),
     },
     ...(title && { title }),

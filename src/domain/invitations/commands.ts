@@ -4,6 +4,7 @@ import { requireOpen, type Scope } from "../access/account.ts";
 import { lockAccounts } from "../access/account-store.ts";
 import { administrativeOf, isGrantable } from "../access/grant.ts";
 import { type ApplyContext, type Change, type ChangeContext, guarded } from "../command.ts";
+import { behindLock, requireApart } from "../conflicts/apart.ts";
 import { type Former, lockFormer } from "./former-store.ts";
 import { DAY, NEEDS } from "./invitation.ts";
 import { inviteFacts, inviteTitle } from "./invite-facts.ts";
@@ -34,6 +35,7 @@ const invite: Change<Invite> = {
     const overdue = await overdueAmong(context, emails);
     const isFree = (email: string) => overdue.some((one) => one.email === email);
     for (const email of emails) if (!isFree(email)) requireUnknown(context, email);
+    await requireRolesApart(context, { roles, accounts });
   },
   async apply(context, wanted) {
     const { tx, organization } = context;
@@ -43,6 +45,7 @@ const invite: Change<Invite> = {
     // One of them may be about to be closed at this very moment.
     if (wanted.accounts !== "all")
       requireOpen(await lockAccounts(tx, organization.id, wanted.accounts, "give"), wanted.accounts);
+    await requireRolesApart(await behindLock(context), wanted);
     const comesBack = ({ memberId }: { memberId: string }) => former.some(({ id }) => id === memberId);
     const expired = overdue.map((one) => noteExpired(organization.id, one, { comesBack: comesBack(one) }));
     const invited = wanted.emails.map((email) => invitationOf(context, wanted, { email, former }));
@@ -94,6 +97,13 @@ function requireGrantable({ actor, mentioned }: ChangeContext, roleId: string, s
   if (role.isDeleted) throw new Refusal(text("refused.role-deleted", { role: role.name }), { field: "roles" });
   if (isGrantable(actor.grants, NEEDS, role, scope)) return;
   throw new Refusal(text("refused.not-grantable", { role: role.name }), { field: "roles", forbidden: true });
+}
+
+/** Who is invited holds nothing yet, also where they come back. */
+function requireRolesApart(context: ChangeContext, { roles, accounts }: Pick<Invite, "roles" | "accounts">) {
+  const chosen = context.mentioned.roles.filter(({ id }) => roles.includes(id));
+  const after = chosen.map((role) => ({ role, scope: accounts }));
+  return requireApart(context, { who: null, before: [], after, by: "roles" });
 }
 
 function requireAccounts({ mentioned }: ChangeContext, scope: Scope): void {

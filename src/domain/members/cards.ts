@@ -1,16 +1,21 @@
 import type { Button, Card, Item } from "../../core/card.ts";
+import type { Ref } from "../../core/ref.ts";
 import { text, verbatim } from "../../text/text.ts";
 import { accountNames } from "../access/account.ts";
 import { nameOf } from "../access/person-name.ts";
+import { againstFacts } from "../conflicts/cards.ts";
 import type { MemberDetails } from "./store.ts";
 
 // As many grants as fit into every chat's message, with a button each; the others are on further pages.
 const PAGE_ITEMS = 8;
 const PAGE_CHARACTERS = 3_500;
 
-/** A member with what they hold: who asked for it, since when and until when. Pages count from 1. */
-export function memberCard(details: MemberDetails, page = 1): Card {
-  const { member, platforms } = details;
+/**
+ * A member with what they hold: who asked for it, since when and until when. Pages count from 1. `withRules`: it says
+ * which rules they stand against.
+ */
+export function memberCard(details: MemberDetails, page = 1, { withRules = false } = {}): Card {
+  const { member, platforms, accounts, conflicts } = details;
   const pages = itemPages(grantItems(details));
   const at = Math.min(Math.max(page, 1), pages.length);
   const next: Button = {
@@ -27,6 +32,7 @@ export function memberCard(details: MemberDetails, page = 1): Card {
     facts: [
       { label: text("fact.state"), value: text(`member.state.${member.state}`) },
       ...(member.grants.length === 0 ? [{ label: text("fact.role"), value: text("member.no-role") }] : []),
+      ...(withRules ? againstFacts(member.grants, conflicts, accounts) : []),
       { label: text("fact.chat"), value: text("member.chats", { platforms }) },
       { label: text("fact.last-seen"), value: text("member.last-seen", { at: member.seenAt?.toISOString() ?? null }) },
     ],
@@ -55,15 +61,21 @@ function grantItems({ member, accounts, given }: MemberDetails): Item[] {
   return member.grants.map(({ id, role, scope, until }) => {
     const from = given.find((one) => one.id === id);
     const held = { role: role.name, accounts: accountNames(accounts, scope), until: until?.toISOString() ?? null };
-    const change: Button = { label: text("button.change"), command: "grant.change", ref: { id, version: 1 } };
+    const button = buttonFor(member, { id, version: 1 });
     return {
       title: text("member.grant", held),
       ...(from && {
         detail: text("member.given", { by: from.by, at: from.at?.toISOString() ?? null, request: from.request }),
       }),
-      ...(member.state === "active" && { button: change }),
+      ...(button && { button }),
     };
   });
+}
+
+/** What can be done about a role of theirs: from who is suspended it can only be taken away. */
+function buttonFor({ state }: MemberDetails["member"], ref: Ref): Button | null {
+  if (state === "active") return { label: text("button.change"), command: "grant.change", ref };
+  return state === "suspended" ? { label: text("button.take-away"), command: "grant.take", ref } : null;
 }
 
 /** What can be done about a member; buttons that would be refused are left out before they are shown. */

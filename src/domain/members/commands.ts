@@ -50,6 +50,6 @@ export const showMember: Query = {
     }
     if (!found) throw new Refusal(text("refused.no-such-member", { who: text("typed", { typed: who }) }));
     const page = /^[0-9]{1,4}$/.test(String(values.page)) ? Number(values.page) : 1;
-    return answer({ kind: "card", card: memberCard(found, page) });
+    return answer({ kind: "card", card: memberCard(found, page, { withRules: can(actor, "member:edit") }) });
   },
 };

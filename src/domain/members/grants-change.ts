@@ -5,12 +5,14 @@ import { type Write, write } from "../../db/write.ts";
 import { text } from "../../text/text.ts";
 import { accountNames, covers, type MerchantAccount, requireOpen, union } from "../access/account.ts";
 import { lockAccounts } from "../access/account-store.ts";
+import type { MemberState } from "../access/actor.ts";
 import { administrativeOf, grantedRole, isGrantable } from "../access/grant.ts";
 import { endTime } from "../access/grant-end.ts";
 import { insertGrants } from "../access/grant-store.ts";
 import type { Permission } from "../access/permission.ts";
 import { nameOf } from "../access/person-name.ts";
 import { type ApplyContext, type Change, type ChangeContext, type GuardedChange, guarded } from "../command.ts";
+import { behindLock, requireApart } from "../conflicts/apart.ts";
 import { requireAdministratorRemains } from "./administrators.ts";
 import { requireEnd } from "./end-fields.ts";
 import { grantsFacts, grantsTitle } from "./grants-facts.ts";
@@ -43,12 +45,13 @@ export function grantsChange(own: Own, how: { givesItself: boolean }): GuardedCh
     moved: (context, input) => movedSince(context, input),
     async check(context, input) {
       const member = targetOf(context, input);
-      if (member.state !== "active") throw new Refusal(text("refused.not-active-member"));
+      if (!statesFor(input).includes(member.state)) throw new Refusal(text("refused.not-active-member"));
       if (input.take.length + input.give.length === 0)
         throw new Refusal(text("refused.nothing-changes"), { field: "roles" });
       requireKnown(context, input);
       if (!how.givesItself) requireGrantable(context, input);
       for (const { end } of input.give) requireEnd(end, context.now);
+      await requireStillApart(context, input);
       if (input.take.length === 0) return;
       const after = { ...member, grants: grantsAfter(context, member, input) };
       await requireAdministratorRemains(context, after, { lock: false, before: member });
@@ -60,21 +63,27 @@ export function grantsChange(own: Own, how: { givesItself: boolean }): GuardedCh
 async function applied(context: ApplyContext, input: GrantsInput) {
   const { tx, organization, now } = context;
   const organizationId = organization.id;
-  const member = await lockMember(tx, { organizationId, id: input.memberId, now }, ["active"]);
+  const member = await lockMember(tx, { organizationId, id: input.memberId, now }, statesFor(input));
   await lockGiven(context, input);
   const grants = grantsAfter(context, member, input);
   if (input.take.length > 0)
     await requireAdministratorRemains(context, { ...member, grants }, { lock: true, before: member });
+  if (input.give.length > 0) await requireStillApart(await behindLock(context), input);
   const given = input.give.map(({ roleId, accounts: scope, end }) => {
     return { roleId, scope, until: endTime(end, now), untilZone: end && "zone" in end ? end.zone : null };
   });
   const whose = { organizationId, memberId: member.id, requestId: context.request.id, now };
   return {
     events: [
-      { kind: "member.changed", memberId: member.id, state: "active", grants: grants.map(grantedRole) } as const,
+      { kind: "member.changed", memberId: member.id, state: member.state, grants: grants.map(grantedRole) } as const,
     ],
     writes: [...takenAway(organizationId, input), ...insertGrants({ ...whose, grants: given })],
   };
+}
+
+/** Nothing is given to who is suspended, but what stands in the way of their return can be taken away. */
+function statesFor({ give }: GrantsInput): readonly MemberState[] {
+  return give.length > 0 ? ["active"] : ["active", "suspended"];
 }
 
 function takenAway(organizationId: string, { memberId, take }: GrantsInput): Write[] {
@@ -126,6 +135,13 @@ async function lockGiven({ tx, organization }: ApplyContext, input: GrantsInput)
   const scope = union(input.give.map(({ accounts }) => (accounts === "all" ? [] : accounts)));
   if (scope === "all" || scope.length === 0) return;
   requireOpenWhereNew(await lockAccounts(tx, organization.id, scope, "give"), input);
+}
+
+/** What the member would hold brings no two sides of a rule together that don't meet in them already. */
+function requireStillApart(context: ChangeContext, input: GrantsInput): Promise<void> {
+  const member = targetOf(context, input);
+  const [before, after] = [member.grants, grantsAfter(context, member, input)];
+  return requireApart(context, { who: nameOf(member), before, after, by: "roles" });
 }
 
 /** Nobody gives or takes what they could not give themselves. */

@@ -5,6 +5,7 @@ import type { Tx } from "../../db/transaction.ts";
 import { byName, type MerchantAccount, type Scope } from "../access/account.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
 import { storedAccount } from "../access/choice-store.ts";
+import { conflictRules, storedConflicts } from "../access/conflict-store.ts";
 
 export const PAGE = 10;
 
@@ -12,6 +13,7 @@ const storedMember = z.object({
   member: storedActor,
   platforms: z.array(z.string()),
   accounts: z.array(storedAccount).transform(byName),
+  conflicts: storedConflicts,
   given: z.array(
     z.object({
       ...{ id: z.string(), at: storedTime.nullable(), by: z.string().nullable(), request: z.number().nullable() },
@@ -21,7 +23,7 @@ const storedMember = z.object({
 
 /**
  * A member, the chats they are connected in, the names of the merchant accounts of their grants, and where each grant
- * comes from: when, who asked for it and the number of that request.
+ * comes from: when, who asked for it and the number of that request. And the rules of what must not meet.
  */
 export type MemberDetails = z.infer<typeof storedMember>;
 
@@ -38,6 +40,7 @@ export async function findMember(tx: Tx, organizationId: string, who: Who, now: 
         FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id
         JOIN merchant_account a ON a.organization_id = ga.organization_id AND a.id = ga.account_id
         WHERE g.organization_id = m.organization_id AND g.member_id = m.id), '[]'),
+      'conflicts', ${conflictRules(organizationId)},
       'given', coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'at', g.granted_at, 'request', q.number,
           'by', CASE WHEN r.name IS NULL THEN r.email ELSE r.name || ' (' || r.email || ')' END))
         FROM role_grant g

@@ -5,6 +5,7 @@ import { type Write, write } from "../../db/write.ts";
 import type { Scope } from "../access/account.ts";
 import { storedActor, storedOrganization, storedTime } from "../access/actor-store.ts";
 import { storedMentioned } from "../access/choice-store.ts";
+import { conflictRules } from "../access/conflict-store.ts";
 import { permissions } from "../access/permission.ts";
 import { becauses, type Terms } from "../command.ts";
 import { readCodes } from "../verification/store.ts";
@@ -40,6 +41,11 @@ const storedRequest = z
     return { ...request, scope, reason: signed.parse(request.payload).reason };
   });
 
+// The rules of what must not meet are read with each request: they decide whether it may be applied.
+function withConflicts(organizationId: string, request: Sql): Sql {
+  return sql`jsonb_set(${request}, '{mentioned,conflicts}', ${conflictRules(organizationId)})`;
+}
+
 /** A change request, with what its requester and its reviewers may do now; `now` is when it was read. */
 export type ChangeRequest = z.infer<typeof storedRequest>;
 
@@ -50,7 +56,7 @@ export async function findRequest(
   time: Sql,
 ): Promise<ChangeRequest | null> {
   const [row] = await tx.$queryRaw<{ request: unknown }[]>`
-    SELECT request_whole(${organizationId}::uuid, ${id}::uuid, ${time}) AS request`;
+    SELECT ${withConflicts(organizationId, sql`request_whole(${organizationId}::uuid, ${id}::uuid, ${time})`)} AS request`;
   return storedRequest.nullable().parse(row?.request ?? null);
 }
 
@@ -58,7 +64,7 @@ export async function findRequest(
 export async function findRequests(tx: Tx, organizationId: string, ids: readonly string[], now: Date) {
   if (ids.length === 0) return [];
   const rows = await tx.$queryRaw<{ request: unknown }[]>`
-    SELECT request_whole(${organizationId}::uuid, id, ${now}::timestamptz) AS request
+    SELECT ${withConflicts(organizationId, sql`request_whole(${organizationId}::uuid, id, ${now}::timestamptz)`)} AS request
     FROM unnest(${[...ids]}::uuid[]) AS id`;
   return rows.flatMap(({ request }) => storedRequest.nullable().parse(request) ?? []);
 }
@@ -71,7 +77,7 @@ export async function lockRequest(
   time: Sql,
 ): Promise<ChangeRequest | null> {
   const [row] = await tx.$queryRaw<{ request: unknown }[]>`
-    SELECT request_locked(${organizationId}::uuid, ${id}::uuid, ${time}) AS request`;
+    SELECT ${withConflicts(organizationId, sql`request_locked(${organizationId}::uuid, ${id}::uuid, ${time})`)} AS request`;
   return storedRequest.nullable().parse(row?.request ?? null);
 }
 
@@ -84,7 +90,8 @@ export async function findRequestId(tx: Tx, organizationId: string, by: { number
 /** What a new request's content names by id, and the members who may approve requests somewhere, active or suspended. */
 export async function findGround(tx: Tx, organizationId: string, content: unknown, now: Date) {
   const [row] = await tx.$queryRaw<{ mentioned: unknown; holders: unknown }[]>`
-    SELECT mentioned(${organizationId}::uuid, ${JSON.stringify(content)}::jsonb, ${now}::timestamptz) AS mentioned,
+    SELECT mentioned(${organizationId}::uuid, ${JSON.stringify(content)}::jsonb, ${now}::timestamptz)
+        || jsonb_build_object('conflicts', ${conflictRules(organizationId)}) AS mentioned,
       holders(${organizationId}::uuid, 'request:approve', ${now}::timestamptz) AS holders`;
   return { mentioned: storedMentioned.parse(row?.mentioned), holders: z.array(storedActor).parse(row?.holders) };
 }
@@ -178,7 +185,8 @@ export async function listOpen(tx: Tx, organizationId: string, { memberId, now, 
     mayApproveOn === "all" ? sql`true` : sql`(NOT all_accounts AND accounts <@ ${[...mayApproveOn]}::uuid[])`;
   const mayApprove = mayApproveOn === "all" || mayApproveOn.length > 0;
   const rows = await tx.$queryRaw<{ request: unknown }[]>`
-    SELECT request_whole(organization_id, id, ${now}::timestamptz) AS request FROM change_request q
+    SELECT ${withConflicts(organizationId, sql`request_whole(organization_id, id, ${now}::timestamptz)`)} AS request
+    FROM change_request q
     WHERE organization_id = ${organizationId}::uuid AND state = ANY (${[...openStates]}::text[])
       AND expires_at > ${now}::timestamptz AND (requester_id = ${memberId}::uuid OR (
         ${mayApprove} AND state = 'awaiting_approval' AND ${reached} AND NOT ${memberId}::uuid = ANY (targets)

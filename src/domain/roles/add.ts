@@ -3,6 +3,8 @@ import { text } from "../../text/text.ts";
 import { administrativeOf } from "../access/grant.ts";
 import type { Permission } from "../access/permission.ts";
 import { answer, type Change, type Context, type Filled, guarded, type Query } from "../command.ts";
+import { behindLock } from "../conflicts/apart.ts";
+import { requireRoleApart } from "../conflicts/role-apart.ts";
 import { requireMayPutIn, requireNameFree } from "./checks.ts";
 import { insertRole } from "./own-role-store.ts";
 import { mayPutIn, NEEDS } from "./role.ts";
@@ -29,8 +31,11 @@ const add: Change<NewRole> = {
   async check(context, { role }) {
     requireMayPutIn(context, role.permissions);
     await requireNameFree(context, role.name);
+    requireRoleApart(context, gainOf(role));
   },
-  apply({ organization, requester }, { role }) {
+  async apply(context, { role }) {
+    requireRoleApart(await behindLock(context), gainOf(role));
+    const { organization, requester } = context;
     const { id: roleId, writes } = insertRole(organization.id, role);
     const { permissions } = role;
     return { events: [{ kind: "role.created", roleId, permissions, requestedBy: requester.id }], writes };
@@ -38,6 +43,10 @@ const add: Change<NewRole> = {
 };
 
 export const addRole = guarded(add);
+
+function gainOf({ name, permissions }: NewRole["role"]) {
+  return { name, before: [], after: permissions };
+}
 
 function addForm({ actor }: Context): Pick<Filled, "form"> {
   return { form: formFor({ title: text("role.add.title"), intro: [text("role.add.intro")], actor, held: [] }) };

@@ -11,6 +11,8 @@ import {
   guarded,
   type Instead,
 } from "../command.ts";
+import { behindLock } from "../conflicts/apart.ts";
+import { requireHoldersApart, requireRoleApart } from "../conflicts/role-apart.ts";
 import { requireAdministratorRemains } from "../members/administrators.ts";
 import { requireMayPutIn, requireNameFree, requireOwn } from "./checks.ts";
 import { movedSince, requireUnmoved } from "./moved.ts";
@@ -45,10 +47,12 @@ const change: Change<RoleChange> = {
     requireMayPutIn(context, addedTo(before, after));
     if (before.name !== after.name) await requireNameFree(context, after.name, { except: roleId });
     await requireAdministrator(context, { roleId, before, after }, { lock: false });
+    await requireStillApart(context, { roleId, before, after });
   },
   async apply(context, { roleId, before, after }) {
     requireImpartialStill(context, roleId);
     await requireAdministrator(context, { roleId, before, after }, { lock: true });
+    await requireStillApart(await behindLock(context), { roleId, before, after });
     const { organization, requester } = context;
     const late = () => new Refusal(text("refused.stale"));
     const [added, takenAway] = [addedTo(before, after), addedTo(after, before)];
@@ -85,6 +89,16 @@ export async function getSeen(context: Context): Promise<Role> {
   requireOwn(role);
   if (versionOf(role) !== ref?.version) throw new Refusal(text("role.changed-since"), { field: "form" });
   return role;
+}
+
+/** Neither the role by itself nor anybody who holds it gets two things together that must not meet. */
+async function requireStillApart(
+  context: ChangeContext,
+  { roleId: id, before, after }: Omit<RoleChange, "reason">,
+): Promise<void> {
+  const gain = { id, name: after.name, before: before.permissions, after: after.permissions };
+  requireRoleApart(context, gain);
+  await requireHoldersApart(context, gain);
 }
 
 /** Where it takes rights over people away, somebody must still have them all. */

@@ -18,7 +18,8 @@ export const listRoles: Query = {
     }));
     const next = { label: text("button.next-page"), command: "role.list", values: { from: String(from + PAGE) } };
     const add = { label: text("button.role-add"), command: "role.add" };
-    const buttons = roles.length > PAGE ? [next, add] : [add];
+    const conflicts = { label: text("button.conflicts"), command: "conflict.list" };
+    const buttons = roles.length > PAGE ? [next, add, conflicts] : [add, conflicts];
     return answer({ kind: "card", card: { title: text("role.list.title"), items, buttons } });
   },
 };

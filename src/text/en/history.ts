@@ -1,3 +1,5 @@
+import type { SideName } from "../side-name.ts";
+import { bothOf } from "./conflicts.ts";
 import { list, time } from "./format.ts";
 import { commandName } from "./names.ts";
 import { permissionName } from "./permissions.ts";
@@ -23,6 +25,8 @@ type HistoryEntry = {
   role?: string | undefined;
   added?: readonly string[] | undefined;
   takenAway?: readonly string[] | undefined;
+  /** of a rule: what must not meet */
+  sides?: readonly SideName[] | undefined;
   grants?: { role: string; accounts: string[] | null }[];
   because?: string | undefined;
   command?: string | undefined;
@@ -32,8 +36,9 @@ type HistoryEntry = {
 function historyLine(entry: HistoryEntry): string {
   const { kind, by: who = "Countersign", member = "A former member", account = "a merchant account" } = entry;
   const { request = "?", title = "something that can no longer be named", because, command = "" } = entry;
-  const { asker = "A former member", role = "that has no name" } = entry;
+  const { asker = "A former member", role = "that has no name", sides = [] } = entry;
   const what = `${title} (request ${request})`;
+  const apart = sides.length > 0 ? bothOf({ sides }) : "two things that can no longer be named";
   const lines: Record<string, string> = {
     "organization.created": "The organization was set up",
     "organization.renamed": "The organization was renamed",
@@ -65,6 +70,8 @@ function historyLine(entry: HistoryEntry): string {
     "role.created": `${asker} created the role ${role}`,
     "role.changed": `${asker} changed the role ${role}${differenceOf(entry)}`,
     "role.deleted": `${asker} deleted the role ${role}`,
+    "conflict.added": `${asker} set the rule that ${apart} must not meet`,
+    "conflict.deleted": `${asker} deleted the rule that ${apart} must not meet`,
     "identity.linked": `${member} connected a chat account`,
     "command.refused": `${who} was refused: ${commandName(command)}`,
   };

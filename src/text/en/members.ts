@@ -56,7 +56,8 @@ export const members = {
   "button.change": () => "Change",
   "button.give": () => "Give a role",
   "button.take-away": () => "Take away",
-  "refused.not-active-member": () => "Roles can only be given to and taken from active members.",
+  "refused.not-active-member": () =>
+    "Roles are only given to active members; from suspended ones they can be taken away.",
   "refused.nothing-changes": () => "This is what they have already.",
   "refused.end-is-over": () => "This end is already over. Choose a later one.",
   "refused.end-is-far": () => "A role ends within a year, or is given for good.",

@@ -1,5 +1,6 @@
 import { access } from "./access.ts";
 import { accounts } from "./accounts.ts";
+import { conflicts } from "./conflicts.ts";
 import { credentials } from "./credentials.ts";
 import { forms } from "./forms.ts";
 import { general } from "./general.ts";
@@ -29,6 +30,7 @@ export const en = {
   ...invitations,
   ...access,
   ...accounts,
+  ...conflicts,
   ...roles,
   ...permissionWords,
   ...members,

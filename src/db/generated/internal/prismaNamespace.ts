@@ -406,6 +406,7 @@ export const ModelName = {
   MemberWord: 'MemberWord',
   Grant: 'Grant',
   GrantAccount: 'GrantAccount',
+  ConflictRule: 'ConflictRule',
   Identity: 'Identity',
   OpenHome: 'OpenHome',
   ChangeRequest: 'ChangeRequest',
@@ -434,7 +435,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "seenDelivery" | "chatContact"
+    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "seenDelivery" | "chatContact"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1101,6 +1102,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.GrantAccountCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.GrantAccountCountAggregateOutputType> | number
+        }
+      }
+    }
+    ConflictRule: {
+      payload: Prisma.$ConflictRulePayload<ExtArgs>
+      fields: Prisma.ConflictRuleFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ConflictRuleFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ConflictRuleFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload>
+        }
+        findFirst: {
+          args: Prisma.ConflictRuleFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ConflictRuleFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload>
+        }
+        findMany: {
+          args: Prisma.ConflictRuleFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload>[]
+        }
+        create: {
+          args: Prisma.ConflictRuleCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload>
+        }
+        createMany: {
+          args: Prisma.ConflictRuleCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ConflictRuleCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload>[]
+        }
+        delete: {
+          args: Prisma.ConflictRuleDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload>
+        }
+        update: {
+          args: Prisma.ConflictRuleUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload>
+        }
+        deleteMany: {
+          args: Prisma.ConflictRuleDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ConflictRuleUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ConflictRuleUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload>[]
+        }
+        upsert: {
+          args: Prisma.ConflictRuleUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConflictRulePayload>
+        }
+        aggregate: {
+          args: Prisma.ConflictRuleAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateConflictRule>
+        }
+        groupBy: {
+          args: Prisma.ConflictRuleGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ConflictRuleGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ConflictRuleCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ConflictRuleCountAggregateOutputType> | number
         }
       }
     }
@@ -2220,6 +2295,20 @@ export const GrantAccountScalarFieldEnum = {
 export type GrantAccountScalarFieldEnum = (typeof GrantAccountScalarFieldEnum)[keyof typeof GrantAccountScalarFieldEnum]
 
 
+export const ConflictRuleScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  firstRoleId: 'firstRoleId',
+  firstPermission: 'firstPermission',
+  secondRoleId: 'secondRoleId',
+  secondPermission: 'secondPermission',
+  reason: 'reason',
+  createdAt: 'createdAt'
+} as const
+
+export type ConflictRuleScalarFieldEnum = (typeof ConflictRuleScalarFieldEnum)[keyof typeof ConflictRuleScalarFieldEnum]
+
+
 export const IdentityScalarFieldEnum = {
   id: 'id',
   organizationId: 'organizationId',
@@ -2702,6 +2791,7 @@ export type GlobalOmitConfig = {
   memberWord?: Prisma.MemberWordOmit
   grant?: Prisma.GrantOmit
   grantAccount?: Prisma.GrantAccountOmit
+  conflictRule?: Prisma.ConflictRuleOmit
   identity?: Prisma.IdentityOmit
   openHome?: Prisma.OpenHomeOmit
   changeRequest?: Prisma.ChangeRequestOmit

@@ -60,6 +60,7 @@ export const ModelName = {
   MemberWord: 'MemberWord',
   Grant: 'Grant',
   GrantAccount: 'GrantAccount',
+  ConflictRule: 'ConflictRule',
   Identity: 'Identity',
   OpenHome: 'OpenHome',
   ChangeRequest: 'ChangeRequest',
@@ -204,6 +205,20 @@ export const GrantAccountScalarFieldEnum = {
 } as const
 
 export type GrantAccountScalarFieldEnum = (typeof GrantAccountScalarFieldEnum)[keyof typeof GrantAccountScalarFieldEnum]
+
+
+export const ConflictRuleScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  firstRoleId: 'firstRoleId',
+  firstPermission: 'firstPermission',
+  secondRoleId: 'secondRoleId',
+  secondPermission: 'secondPermission',
+  reason: 'reason',
+  createdAt: 'createdAt'
+} as const
+
+export type ConflictRuleScalarFieldEnum = (typeof ConflictRuleScalarFieldEnum)[keyof typeof ConflictRuleScalarFieldEnum]
 
 
 export const IdentityScalarFieldEnum = {

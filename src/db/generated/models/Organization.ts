@@ -222,6 +222,7 @@ export type OrganizationWhereInput = {
   members?: Prisma.MemberListRelationFilter
   tenants?: Prisma.ChatTenantListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
+  rules?: Prisma.ConflictRuleListRelationFilter
 }
 
 export type OrganizationOrderByWithRelationInput = {
@@ -236,6 +237,7 @@ export type OrganizationOrderByWithRelationInput = {
   members?: Prisma.MemberOrderByRelationAggregateInput
   tenants?: Prisma.ChatTenantOrderByRelationAggregateInput
   homes?: Prisma.OpenHomeOrderByRelationAggregateInput
+  rules?: Prisma.ConflictRuleOrderByRelationAggregateInput
 }
 
 export type OrganizationWhereUniqueInput = Prisma.AtLeast<{
@@ -253,6 +255,7 @@ export type OrganizationWhereUniqueInput = Prisma.AtLeast<{
   members?: Prisma.MemberListRelationFilter
   tenants?: Prisma.ChatTenantListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
+  rules?: Prisma.ConflictRuleListRelationFilter
 }, "id">
 
 export type OrganizationOrderByWithAggregationInput = {
@@ -291,6 +294,7 @@ export type OrganizationCreateInput = {
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateInput = {
@@ -305,6 +309,7 @@ export type OrganizationUncheckedCreateInput = {
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUpdateInput = {
@@ -319,6 +324,7 @@ export type OrganizationUpdateInput = {
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateInput = {
@@ -333,6 +339,7 @@ export type OrganizationUncheckedUpdateInput = {
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateManyInput = {
@@ -486,6 +493,20 @@ export type OrganizationUpdateOneRequiredWithoutMembersNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.OrganizationUpdateToOneWithWhereWithoutMembersInput, Prisma.OrganizationUpdateWithoutMembersInput>, Prisma.OrganizationUncheckedUpdateWithoutMembersInput>
 }
 
+export type OrganizationCreateNestedOneWithoutRulesInput = {
+  create?: Prisma.XOR<Prisma.OrganizationCreateWithoutRulesInput, Prisma.OrganizationUncheckedCreateWithoutRulesInput>
+  connectOrCreate?: Prisma.OrganizationCreateOrConnectWithoutRulesInput
+  connect?: Prisma.OrganizationWhereUniqueInput
+}
+
+export type OrganizationUpdateOneRequiredWithoutRulesNestedInput = {
+  create?: Prisma.XOR<Prisma.OrganizationCreateWithoutRulesInput, Prisma.OrganizationUncheckedCreateWithoutRulesInput>
+  connectOrCreate?: Prisma.OrganizationCreateOrConnectWithoutRulesInput
+  upsert?: Prisma.OrganizationUpsertWithoutRulesInput
+  connect?: Prisma.OrganizationWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.OrganizationUpdateToOneWithWhereWithoutRulesInput, Prisma.OrganizationUpdateWithoutRulesInput>, Prisma.OrganizationUncheckedUpdateWithoutRulesInput>
+}
+
 export type OrganizationCreateNestedOneWithoutHomesInput = {
   create?: Prisma.XOR<Prisma.OrganizationCreateWithoutHomesInput, Prisma.OrganizationUncheckedCreateWithoutHomesInput>
   connectOrCreate?: Prisma.OrganizationCreateOrConnectWithoutHomesInput
@@ -511,6 +532,7 @@ export type OrganizationCreateWithoutTenantsInput = {
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutTenantsInput = {
@@ -524,6 +546,7 @@ export type OrganizationUncheckedCreateWithoutTenantsInput = {
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutTenantsInput = {
@@ -553,6 +576,7 @@ export type OrganizationUpdateWithoutTenantsInput = {
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutTenantsInput = {
@@ -566,6 +590,7 @@ export type OrganizationUncheckedUpdateWithoutTenantsInput = {
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutPolicyInput = {
@@ -579,6 +604,7 @@ export type OrganizationCreateWithoutPolicyInput = {
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutPolicyInput = {
@@ -592,6 +618,7 @@ export type OrganizationUncheckedCreateWithoutPolicyInput = {
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutPolicyInput = {
@@ -621,6 +648,7 @@ export type OrganizationUpdateWithoutPolicyInput = {
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutPolicyInput = {
@@ -634,6 +662,7 @@ export type OrganizationUncheckedUpdateWithoutPolicyInput = {
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutAccountsInput = {
@@ -647,6 +676,7 @@ export type OrganizationCreateWithoutAccountsInput = {
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutAccountsInput = {
@@ -660,6 +690,7 @@ export type OrganizationUncheckedCreateWithoutAccountsInput = {
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutAccountsInput = {
@@ -689,6 +720,7 @@ export type OrganizationUpdateWithoutAccountsInput = {
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutAccountsInput = {
@@ -702,6 +734,7 @@ export type OrganizationUncheckedUpdateWithoutAccountsInput = {
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutRolesInput = {
@@ -715,6 +748,7 @@ export type OrganizationCreateWithoutRolesInput = {
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutRolesInput = {
@@ -728,6 +762,7 @@ export type OrganizationUncheckedCreateWithoutRolesInput = {
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutRolesInput = {
@@ -757,6 +792,7 @@ export type OrganizationUpdateWithoutRolesInput = {
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutRolesInput = {
@@ -770,6 +806,7 @@ export type OrganizationUncheckedUpdateWithoutRolesInput = {
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutMembersInput = {
@@ -783,6 +820,7 @@ export type OrganizationCreateWithoutMembersInput = {
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutMembersInput = {
@@ -796,6 +834,7 @@ export type OrganizationUncheckedCreateWithoutMembersInput = {
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutMembersInput = {
@@ -825,6 +864,7 @@ export type OrganizationUpdateWithoutMembersInput = {
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutMembersInput = {
@@ -836,6 +876,79 @@ export type OrganizationUncheckedUpdateWithoutMembersInput = {
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
+}
+
+export type OrganizationCreateWithoutRulesInput = {
+  id: string
+  name: string
+  createdAt: Date | string
+  requests?: number
+  dormantLookedAt?: Date | string | null
+  policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
+  accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
+  tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
+}
+
+export type OrganizationUncheckedCreateWithoutRulesInput = {
+  id: string
+  name: string
+  createdAt: Date | string
+  requests?: number
+  dormantLookedAt?: Date | string | null
+  policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
+  accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
+  tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
+}
+
+export type OrganizationCreateOrConnectWithoutRulesInput = {
+  where: Prisma.OrganizationWhereUniqueInput
+  create: Prisma.XOR<Prisma.OrganizationCreateWithoutRulesInput, Prisma.OrganizationUncheckedCreateWithoutRulesInput>
+}
+
+export type OrganizationUpsertWithoutRulesInput = {
+  update: Prisma.XOR<Prisma.OrganizationUpdateWithoutRulesInput, Prisma.OrganizationUncheckedUpdateWithoutRulesInput>
+  create: Prisma.XOR<Prisma.OrganizationCreateWithoutRulesInput, Prisma.OrganizationUncheckedCreateWithoutRulesInput>
+  where?: Prisma.OrganizationWhereInput
+}
+
+export type OrganizationUpdateToOneWithWhereWithoutRulesInput = {
+  where?: Prisma.OrganizationWhereInput
+  data: Prisma.XOR<Prisma.OrganizationUpdateWithoutRulesInput, Prisma.OrganizationUncheckedUpdateWithoutRulesInput>
+}
+
+export type OrganizationUpdateWithoutRulesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
+  accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
+  tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
+}
+
+export type OrganizationUncheckedUpdateWithoutRulesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
+  accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
 }
@@ -851,6 +964,7 @@ export type OrganizationCreateWithoutHomesInput = {
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutHomesInput = {
@@ -864,6 +978,7 @@ export type OrganizationUncheckedCreateWithoutHomesInput = {
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutHomesInput = {
@@ -893,6 +1008,7 @@ export type OrganizationUpdateWithoutHomesInput = {
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutHomesInput = {
@@ -906,6 +1022,7 @@ export type OrganizationUncheckedUpdateWithoutHomesInput = {
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 
@@ -919,6 +1036,7 @@ export type OrganizationCountOutputType = {
   members: number
   tenants: number
   homes: number
+  rules: number
 }
 
 export type OrganizationCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -927,6 +1045,7 @@ export type OrganizationCountOutputTypeSelect<ExtArgs extends runtime.Types.Exte
   members?: boolean | OrganizationCountOutputTypeCountMembersArgs
   tenants?: boolean | OrganizationCountOutputTypeCountTenantsArgs
   homes?: boolean | OrganizationCountOutputTypeCountHomesArgs
+  rules?: boolean | OrganizationCountOutputTypeCountRulesArgs
 }
 
 /**
@@ -974,6 +1093,13 @@ export type OrganizationCountOutputTypeCountHomesArgs<ExtArgs extends runtime.Ty
   where?: Prisma.OpenHomeWhereInput
 }
 
+/**
+ * OrganizationCountOutputType without action
+ */
+export type OrganizationCountOutputTypeCountRulesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ConflictRuleWhereInput
+}
+
 
 export type OrganizationSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -987,6 +1113,7 @@ export type OrganizationSelect<ExtArgs extends runtime.Types.Extensions.Internal
   members?: boolean | Prisma.Organization$membersArgs<ExtArgs>
   tenants?: boolean | Prisma.Organization$tenantsArgs<ExtArgs>
   homes?: boolean | Prisma.Organization$homesArgs<ExtArgs>
+  rules?: boolean | Prisma.Organization$rulesArgs<ExtArgs>
   _count?: boolean | Prisma.OrganizationCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["organization"]>
 
@@ -1022,6 +1149,7 @@ export type OrganizationInclude<ExtArgs extends runtime.Types.Extensions.Interna
   members?: boolean | Prisma.Organization$membersArgs<ExtArgs>
   tenants?: boolean | Prisma.Organization$tenantsArgs<ExtArgs>
   homes?: boolean | Prisma.Organization$homesArgs<ExtArgs>
+  rules?: boolean | Prisma.Organization$rulesArgs<ExtArgs>
   _count?: boolean | Prisma.OrganizationCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type OrganizationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -1036,6 +1164,7 @@ export type $OrganizationPayload<ExtArgs extends runtime.Types.Extensions.Intern
     members: Prisma.$MemberPayload<ExtArgs>[]
     tenants: Prisma.$ChatTenantPayload<ExtArgs>[]
     homes: Prisma.$OpenHomePayload<ExtArgs>[]
+    rules: Prisma.$ConflictRulePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1449,6 +1578,7 @@ export interface Prisma__OrganizationClient<T, Null = never, ExtArgs extends run
   members<T extends Prisma.Organization$membersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$membersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   tenants<T extends Prisma.Organization$tenantsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$tenantsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ChatTenantPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   homes<T extends Prisma.Organization$homesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$homesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$OpenHomePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  rules<T extends Prisma.Organization$rulesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$rulesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ConflictRulePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2021,6 +2151,30 @@ export type Organization$homesArgs<ExtArgs extends runtime.Types.Extensions.Inte
   take?: number
   skip?: number
   distinct?: Prisma.OpenHomeScalarFieldEnum | Prisma.OpenHomeScalarFieldEnum[]
+}
+
+/**
+ * Organization.rules
+ */
+export type Organization$rulesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ConflictRule
+   */
+  select?: Prisma.ConflictRuleSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ConflictRule
+   */
+  omit?: Prisma.ConflictRuleOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ConflictRuleInclude<ExtArgs> | null
+  where?: Prisma.ConflictRuleWhereInput
+  orderBy?: Prisma.ConflictRuleOrderByWithRelationInput | Prisma.ConflictRuleOrderByWithRelationInput[]
+  cursor?: Prisma.ConflictRuleWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ConflictRuleScalarFieldEnum | Prisma.ConflictRuleScalarFieldEnum[]
 }
 
 /**

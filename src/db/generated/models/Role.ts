@@ -238,6 +238,8 @@ export type RoleWhereInput = {
   deletedAt?: Prisma.DateTimeNullableFilter<"Role"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
+  firstIn?: Prisma.ConflictRuleListRelationFilter
+  secondIn?: Prisma.ConflictRuleListRelationFilter
 }
 
 export type RoleOrderByWithRelationInput = {
@@ -251,6 +253,8 @@ export type RoleOrderByWithRelationInput = {
   deletedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   organization?: Prisma.OrganizationOrderByWithRelationInput
   grants?: Prisma.GrantOrderByRelationAggregateInput
+  firstIn?: Prisma.ConflictRuleOrderByRelationAggregateInput
+  secondIn?: Prisma.ConflictRuleOrderByRelationAggregateInput
 }
 
 export type RoleWhereUniqueInput = Prisma.AtLeast<{
@@ -268,6 +272,8 @@ export type RoleWhereUniqueInput = Prisma.AtLeast<{
   deletedAt?: Prisma.DateTimeNullableFilter<"Role"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
+  firstIn?: Prisma.ConflictRuleListRelationFilter
+  secondIn?: Prisma.ConflictRuleListRelationFilter
 }, "id" | "organizationId_id">
 
 export type RoleOrderByWithAggregationInput = {
@@ -310,6 +316,8 @@ export type RoleCreateInput = {
   deletedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutRolesInput
   grants?: Prisma.GrantCreateNestedManyWithoutRoleInput
+  firstIn?: Prisma.ConflictRuleCreateNestedManyWithoutFirstRoleInput
+  secondIn?: Prisma.ConflictRuleCreateNestedManyWithoutSecondRoleInput
 }
 
 export type RoleUncheckedCreateInput = {
@@ -322,6 +330,8 @@ export type RoleUncheckedCreateInput = {
   position: number
   deletedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutRoleInput
+  firstIn?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutFirstRoleInput
+  secondIn?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutSecondRoleInput
 }
 
 export type RoleUpdateInput = {
@@ -334,6 +344,8 @@ export type RoleUpdateInput = {
   deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutRolesNestedInput
   grants?: Prisma.GrantUpdateManyWithoutRoleNestedInput
+  firstIn?: Prisma.ConflictRuleUpdateManyWithoutFirstRoleNestedInput
+  secondIn?: Prisma.ConflictRuleUpdateManyWithoutSecondRoleNestedInput
 }
 
 export type RoleUncheckedUpdateInput = {
@@ -346,6 +358,8 @@ export type RoleUncheckedUpdateInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutRoleNestedInput
+  firstIn?: Prisma.ConflictRuleUncheckedUpdateManyWithoutFirstRoleNestedInput
+  secondIn?: Prisma.ConflictRuleUncheckedUpdateManyWithoutSecondRoleNestedInput
 }
 
 export type RoleCreateManyInput = {
@@ -447,6 +461,11 @@ export type RoleScalarRelationFilter = {
   isNot?: Prisma.RoleWhereInput
 }
 
+export type RoleNullableScalarRelationFilter = {
+  is?: Prisma.RoleWhereInput | null
+  isNot?: Prisma.RoleWhereInput | null
+}
+
 export type RoleCreateNestedManyWithoutOrganizationInput = {
   create?: Prisma.XOR<Prisma.RoleCreateWithoutOrganizationInput, Prisma.RoleUncheckedCreateWithoutOrganizationInput> | Prisma.RoleCreateWithoutOrganizationInput[] | Prisma.RoleUncheckedCreateWithoutOrganizationInput[]
   connectOrCreate?: Prisma.RoleCreateOrConnectWithoutOrganizationInput | Prisma.RoleCreateOrConnectWithoutOrganizationInput[]
@@ -516,6 +535,38 @@ export type RoleUpdateOneRequiredWithoutGrantsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.RoleUpdateToOneWithWhereWithoutGrantsInput, Prisma.RoleUpdateWithoutGrantsInput>, Prisma.RoleUncheckedUpdateWithoutGrantsInput>
 }
 
+export type RoleCreateNestedOneWithoutFirstInInput = {
+  create?: Prisma.XOR<Prisma.RoleCreateWithoutFirstInInput, Prisma.RoleUncheckedCreateWithoutFirstInInput>
+  connectOrCreate?: Prisma.RoleCreateOrConnectWithoutFirstInInput
+  connect?: Prisma.RoleWhereUniqueInput
+}
+
+export type RoleCreateNestedOneWithoutSecondInInput = {
+  create?: Prisma.XOR<Prisma.RoleCreateWithoutSecondInInput, Prisma.RoleUncheckedCreateWithoutSecondInInput>
+  connectOrCreate?: Prisma.RoleCreateOrConnectWithoutSecondInInput
+  connect?: Prisma.RoleWhereUniqueInput
+}
+
+export type RoleUpdateOneWithoutFirstInNestedInput = {
+  create?: Prisma.XOR<Prisma.RoleCreateWithoutFirstInInput, Prisma.RoleUncheckedCreateWithoutFirstInInput>
+  connectOrCreate?: Prisma.RoleCreateOrConnectWithoutFirstInInput
+  upsert?: Prisma.RoleUpsertWithoutFirstInInput
+  disconnect?: Prisma.RoleWhereInput | boolean
+  delete?: Prisma.RoleWhereInput | boolean
+  connect?: Prisma.RoleWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.RoleUpdateToOneWithWhereWithoutFirstInInput, Prisma.RoleUpdateWithoutFirstInInput>, Prisma.RoleUncheckedUpdateWithoutFirstInInput>
+}
+
+export type RoleUpdateOneWithoutSecondInNestedInput = {
+  create?: Prisma.XOR<Prisma.RoleCreateWithoutSecondInInput, Prisma.RoleUncheckedCreateWithoutSecondInInput>
+  connectOrCreate?: Prisma.RoleCreateOrConnectWithoutSecondInInput
+  upsert?: Prisma.RoleUpsertWithoutSecondInInput
+  disconnect?: Prisma.RoleWhereInput | boolean
+  delete?: Prisma.RoleWhereInput | boolean
+  connect?: Prisma.RoleWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.RoleUpdateToOneWithWhereWithoutSecondInInput, Prisma.RoleUpdateWithoutSecondInInput>, Prisma.RoleUncheckedUpdateWithoutSecondInInput>
+}
+
 export type RoleCreateWithoutOrganizationInput = {
   id: string
   name: string
@@ -525,6 +576,8 @@ export type RoleCreateWithoutOrganizationInput = {
   position: number
   deletedAt?: Date | string | null
   grants?: Prisma.GrantCreateNestedManyWithoutRoleInput
+  firstIn?: Prisma.ConflictRuleCreateNestedManyWithoutFirstRoleInput
+  secondIn?: Prisma.ConflictRuleCreateNestedManyWithoutSecondRoleInput
 }
 
 export type RoleUncheckedCreateWithoutOrganizationInput = {
@@ -536,6 +589,8 @@ export type RoleUncheckedCreateWithoutOrganizationInput = {
   position: number
   deletedAt?: Date | string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutRoleInput
+  firstIn?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutFirstRoleInput
+  secondIn?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutSecondRoleInput
 }
 
 export type RoleCreateOrConnectWithoutOrganizationInput = {
@@ -587,6 +642,8 @@ export type RoleCreateWithoutGrantsInput = {
   position: number
   deletedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutRolesInput
+  firstIn?: Prisma.ConflictRuleCreateNestedManyWithoutFirstRoleInput
+  secondIn?: Prisma.ConflictRuleCreateNestedManyWithoutSecondRoleInput
 }
 
 export type RoleUncheckedCreateWithoutGrantsInput = {
@@ -598,6 +655,8 @@ export type RoleUncheckedCreateWithoutGrantsInput = {
   permissions?: Prisma.RoleCreatepermissionsInput | string[]
   position: number
   deletedAt?: Date | string | null
+  firstIn?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutFirstRoleInput
+  secondIn?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutSecondRoleInput
 }
 
 export type RoleCreateOrConnectWithoutGrantsInput = {
@@ -625,6 +684,8 @@ export type RoleUpdateWithoutGrantsInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutRolesNestedInput
+  firstIn?: Prisma.ConflictRuleUpdateManyWithoutFirstRoleNestedInput
+  secondIn?: Prisma.ConflictRuleUpdateManyWithoutSecondRoleNestedInput
 }
 
 export type RoleUncheckedUpdateWithoutGrantsInput = {
@@ -636,6 +697,144 @@ export type RoleUncheckedUpdateWithoutGrantsInput = {
   permissions?: Prisma.RoleUpdatepermissionsInput | string[]
   position?: Prisma.IntFieldUpdateOperationsInput | number
   deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  firstIn?: Prisma.ConflictRuleUncheckedUpdateManyWithoutFirstRoleNestedInput
+  secondIn?: Prisma.ConflictRuleUncheckedUpdateManyWithoutSecondRoleNestedInput
+}
+
+export type RoleCreateWithoutFirstInInput = {
+  id: string
+  name: string
+  purpose: string
+  predefined: boolean
+  permissions?: Prisma.RoleCreatepermissionsInput | string[]
+  position: number
+  deletedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutRolesInput
+  grants?: Prisma.GrantCreateNestedManyWithoutRoleInput
+  secondIn?: Prisma.ConflictRuleCreateNestedManyWithoutSecondRoleInput
+}
+
+export type RoleUncheckedCreateWithoutFirstInInput = {
+  id: string
+  organizationId: string
+  name: string
+  purpose: string
+  predefined: boolean
+  permissions?: Prisma.RoleCreatepermissionsInput | string[]
+  position: number
+  deletedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutRoleInput
+  secondIn?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutSecondRoleInput
+}
+
+export type RoleCreateOrConnectWithoutFirstInInput = {
+  where: Prisma.RoleWhereUniqueInput
+  create: Prisma.XOR<Prisma.RoleCreateWithoutFirstInInput, Prisma.RoleUncheckedCreateWithoutFirstInInput>
+}
+
+export type RoleCreateWithoutSecondInInput = {
+  id: string
+  name: string
+  purpose: string
+  predefined: boolean
+  permissions?: Prisma.RoleCreatepermissionsInput | string[]
+  position: number
+  deletedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutRolesInput
+  grants?: Prisma.GrantCreateNestedManyWithoutRoleInput
+  firstIn?: Prisma.ConflictRuleCreateNestedManyWithoutFirstRoleInput
+}
+
+export type RoleUncheckedCreateWithoutSecondInInput = {
+  id: string
+  organizationId: string
+  name: string
+  purpose: string
+  predefined: boolean
+  permissions?: Prisma.RoleCreatepermissionsInput | string[]
+  position: number
+  deletedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutRoleInput
+  firstIn?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutFirstRoleInput
+}
+
+export type RoleCreateOrConnectWithoutSecondInInput = {
+  where: Prisma.RoleWhereUniqueInput
+  create: Prisma.XOR<Prisma.RoleCreateWithoutSecondInInput, Prisma.RoleUncheckedCreateWithoutSecondInInput>
+}
+
+export type RoleUpsertWithoutFirstInInput = {
+  update: Prisma.XOR<Prisma.RoleUpdateWithoutFirstInInput, Prisma.RoleUncheckedUpdateWithoutFirstInInput>
+  create: Prisma.XOR<Prisma.RoleCreateWithoutFirstInInput, Prisma.RoleUncheckedCreateWithoutFirstInInput>
+  where?: Prisma.RoleWhereInput
+}
+
+export type RoleUpdateToOneWithWhereWithoutFirstInInput = {
+  where?: Prisma.RoleWhereInput
+  data: Prisma.XOR<Prisma.RoleUpdateWithoutFirstInInput, Prisma.RoleUncheckedUpdateWithoutFirstInInput>
+}
+
+export type RoleUpdateWithoutFirstInInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  permissions?: Prisma.RoleUpdatepermissionsInput | string[]
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutRolesNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutRoleNestedInput
+  secondIn?: Prisma.ConflictRuleUpdateManyWithoutSecondRoleNestedInput
+}
+
+export type RoleUncheckedUpdateWithoutFirstInInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  permissions?: Prisma.RoleUpdatepermissionsInput | string[]
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutRoleNestedInput
+  secondIn?: Prisma.ConflictRuleUncheckedUpdateManyWithoutSecondRoleNestedInput
+}
+
+export type RoleUpsertWithoutSecondInInput = {
+  update: Prisma.XOR<Prisma.RoleUpdateWithoutSecondInInput, Prisma.RoleUncheckedUpdateWithoutSecondInInput>
+  create: Prisma.XOR<Prisma.RoleCreateWithoutSecondInInput, Prisma.RoleUncheckedCreateWithoutSecondInInput>
+  where?: Prisma.RoleWhereInput
+}
+
+export type RoleUpdateToOneWithWhereWithoutSecondInInput = {
+  where?: Prisma.RoleWhereInput
+  data: Prisma.XOR<Prisma.RoleUpdateWithoutSecondInInput, Prisma.RoleUncheckedUpdateWithoutSecondInInput>
+}
+
+export type RoleUpdateWithoutSecondInInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  permissions?: Prisma.RoleUpdatepermissionsInput | string[]
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutRolesNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutRoleNestedInput
+  firstIn?: Prisma.ConflictRuleUpdateManyWithoutFirstRoleNestedInput
+}
+
+export type RoleUncheckedUpdateWithoutSecondInInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  predefined?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  permissions?: Prisma.RoleUpdatepermissionsInput | string[]
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutRoleNestedInput
+  firstIn?: Prisma.ConflictRuleUncheckedUpdateManyWithoutFirstRoleNestedInput
 }
 
 export type RoleCreateManyOrganizationInput = {
@@ -657,6 +856,8 @@ export type RoleUpdateWithoutOrganizationInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUpdateManyWithoutRoleNestedInput
+  firstIn?: Prisma.ConflictRuleUpdateManyWithoutFirstRoleNestedInput
+  secondIn?: Prisma.ConflictRuleUpdateManyWithoutSecondRoleNestedInput
 }
 
 export type RoleUncheckedUpdateWithoutOrganizationInput = {
@@ -668,6 +869,8 @@ export type RoleUncheckedUpdateWithoutOrganizationInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutRoleNestedInput
+  firstIn?: Prisma.ConflictRuleUncheckedUpdateManyWithoutFirstRoleNestedInput
+  secondIn?: Prisma.ConflictRuleUncheckedUpdateManyWithoutSecondRoleNestedInput
 }
 
 export type RoleUncheckedUpdateManyWithoutOrganizationInput = {
@@ -687,10 +890,14 @@ export type RoleUncheckedUpdateManyWithoutOrganizationInput = {
 
 export type RoleCountOutputType = {
   grants: number
+  firstIn: number
+  secondIn: number
 }
 
 export type RoleCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   grants?: boolean | RoleCountOutputTypeCountGrantsArgs
+  firstIn?: boolean | RoleCountOutputTypeCountFirstInArgs
+  secondIn?: boolean | RoleCountOutputTypeCountSecondInArgs
 }
 
 /**
@@ -710,6 +917,20 @@ export type RoleCountOutputTypeCountGrantsArgs<ExtArgs extends runtime.Types.Ext
   where?: Prisma.GrantWhereInput
 }
 
+/**
+ * RoleCountOutputType without action
+ */
+export type RoleCountOutputTypeCountFirstInArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ConflictRuleWhereInput
+}
+
+/**
+ * RoleCountOutputType without action
+ */
+export type RoleCountOutputTypeCountSecondInArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ConflictRuleWhereInput
+}
+
 
 export type RoleSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -722,6 +943,8 @@ export type RoleSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   deletedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Role$grantsArgs<ExtArgs>
+  firstIn?: boolean | Prisma.Role$firstInArgs<ExtArgs>
+  secondIn?: boolean | Prisma.Role$secondInArgs<ExtArgs>
   _count?: boolean | Prisma.RoleCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["role"]>
 
@@ -764,6 +987,8 @@ export type RoleOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = run
 export type RoleInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Role$grantsArgs<ExtArgs>
+  firstIn?: boolean | Prisma.Role$firstInArgs<ExtArgs>
+  secondIn?: boolean | Prisma.Role$secondInArgs<ExtArgs>
   _count?: boolean | Prisma.RoleCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type RoleIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -778,6 +1003,8 @@ export type $RolePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   objects: {
     organization: Prisma.$OrganizationPayload<ExtArgs>
     grants: Prisma.$GrantPayload<ExtArgs>[]
+    firstIn: Prisma.$ConflictRulePayload<ExtArgs>[]
+    secondIn: Prisma.$ConflictRulePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1187,6 +1414,8 @@ export interface Prisma__RoleClient<T, Null = never, ExtArgs extends runtime.Typ
   readonly [Symbol.toStringTag]: "PrismaPromise"
   organization<T extends Prisma.OrganizationDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.OrganizationDefaultArgs<ExtArgs>>): Prisma.Prisma__OrganizationClient<runtime.Types.Result.GetResult<Prisma.$OrganizationPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   grants<T extends Prisma.Role$grantsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Role$grantsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$GrantPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  firstIn<T extends Prisma.Role$firstInArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Role$firstInArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ConflictRulePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  secondIn<T extends Prisma.Role$secondInArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Role$secondInArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ConflictRulePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1655,6 +1884,54 @@ export type Role$grantsArgs<ExtArgs extends runtime.Types.Extensions.InternalArg
   take?: number
   skip?: number
   distinct?: Prisma.GrantScalarFieldEnum | Prisma.GrantScalarFieldEnum[]
+}
+
+/**
+ * Role.firstIn
+ */
+export type Role$firstInArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ConflictRule
+   */
+  select?: Prisma.ConflictRuleSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ConflictRule
+   */
+  omit?: Prisma.ConflictRuleOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ConflictRuleInclude<ExtArgs> | null
+  where?: Prisma.ConflictRuleWhereInput
+  orderBy?: Prisma.ConflictRuleOrderByWithRelationInput | Prisma.ConflictRuleOrderByWithRelationInput[]
+  cursor?: Prisma.ConflictRuleWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ConflictRuleScalarFieldEnum | Prisma.ConflictRuleScalarFieldEnum[]
+}
+
+/**
+ * Role.secondIn
+ */
+export type Role$secondInArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ConflictRule
+   */
+  select?: Prisma.ConflictRuleSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ConflictRule
+   */
+  omit?: Prisma.ConflictRuleOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ConflictRuleInclude<ExtArgs> | null
+  where?: Prisma.ConflictRuleWhereInput
+  orderBy?: Prisma.ConflictRuleOrderByWithRelationInput | Prisma.ConflictRuleOrderByWithRelationInput[]
+  cursor?: Prisma.ConflictRuleWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ConflictRuleScalarFieldEnum | Prisma.ConflictRuleScalarFieldEnum[]
 }
 
 /**
