@@ -315,4 +315,116 @@ describe.each(databases)("two things that must not meet in one person, on $kind"
       expect(wordsOf(await gives(await somebody(["Finance", "Developer"], ["Berlin"]), "Admin"))).toContain("Confirm");
     });
   });
+
+  describe("setting and deleting a rule", () => {
+    const adds = (first: string, second: string) => chief.submits("conflict.add", { first, second });
+    const sides = async () => (await company.rows("conflict_rule")).length;
+    /** Somebody with these permissions, by a role of their own. */
+    async function holder(permissions: string[], scope: string[] | "all" = "all"): Promise<Member> {
+      const name = `Made ${++people}`;
+      company.roles.set(name, await insertRole(db, { organizationId: company.id, name, permissions }));
+      return somebody([name], scope);
+    }
+
+    it("B13: takes the right to manage the policy on all accounts, from who asks and from who lets it through", async () => {
+      await forgets();
+      const weak = await holder(["request:approve"]);
+      const partly = await holder(["request:approve", "policy:manage"], ["Berlin"]);
+      const [rule] = await company.rows("conflict_rule");
+      for (const asks of [
+        () => adds("insight:read", "developer:access"),
+        () => chief.submits("conflict.delete", {}, about({ id: String(rule?.id) })),
+      ]) {
+        const ref = await waits(chief, await asks());
+        for (const approver of [weak, partly]) await company.reviews(approver, ref);
+        expect(await company.current(ref.id)).toEqual(ref);
+        expect(await company.message(ref)).toContain("Waiting for");
+        expect(wordsOf(await company.reviews(deputy, ref))).toContain("Approved and done");
+        company.clock.forward({ hours: 2 });
+      }
+      expect(await sides()).toBe(1);
+      const refused = await partly.submits("conflict.add", { first: roleId("Finance"), second: "insight:read" });
+      expect(wordsOf(refused)).toContain("manage the policy on all merchant accounts");
+    });
+
+    it("B13: sides that are made up, of another organization, deleted or the same come to nothing", async () => {
+      await forgets();
+      const other = await openOrganization(db, { name: "Other", tenant: "T7" });
+      for (const made of ["*", "planet:move", "Finance", other.roles.get("Finance") ?? ""])
+        expect(wordsOf(await adds(made, "insight:read"))).toContain("This choice is no longer offered.");
+      expect(wordsOf(await adds("insight:read", "insight:read"))).toContain("Please choose two that are different.");
+      const gone = await insertRole(db, { organizationId: company.id, name: "Gone", permissions: ["insight:read"] });
+      await db.sql("UPDATE role SET deleted_at = now() WHERE id = $1", [gone]);
+      expect(wordsOf(await adds(gone, "developer:access"))).toContain("The role Gone was deleted since.");
+      const theirs = await insertRule(db, { organizationId: other.id, sides: ["insight:read", "developer:access"] });
+      for (const id of [theirs, company.id])
+        expect(wordsOf(await chief.submits("conflict.delete", {}, about({ id })))).toContain("There is no such rule.");
+      expect(await other.rows("conflict_rule")).toHaveLength(1);
+      const twice = `INSERT INTO conflict_rule (id, organization_id, first_permission, second_role_id, reason, created_at)
+        VALUES (gen_random_uuid(), $1, 'developer:access', $2, '', now())`;
+      await expect(db.sql(twice, [company.id, roleId("Finance")])).rejects.toThrow(/conflict_rule_pair/);
+    });
+
+    it("B13: what is there by the time it is approved, or no longer there, is out of date", async () => {
+      await forgets();
+      const [first, again] = [
+        await waits(chief, await adds("insight:read", "developer:access")),
+        await waits(chief, await adds("insight:read", "transaction:download")),
+      ];
+      await insertRule(db, { organizationId: company.id, sides: ["developer:access", "insight:read"] });
+      expect(wordsOf(await company.reviews(deputy, first))).toContain("is different now");
+      const [rule] = await company.rows("conflict_rule", "AND first_role_id IS NOT NULL");
+      const gone = await waits(chief, await chief.submits("conflict.delete", {}, about({ id: String(rule?.id) })));
+      await db.sql("DELETE FROM conflict_rule WHERE id = $1", [rule?.id]);
+      expect(wordsOf(await company.reviews(deputy, gone))).toContain("is different now");
+      expect(wordsOf(await company.reviews(deputy, again))).toContain("Approved and done");
+    });
+
+    it("to deny one takes a code, as a stolen chat account could keep people's rights", async () => {
+      await forgets();
+      const ref = await waits(chief, await adds("insight:read", "developer:access"));
+      expect(wordsOf(await deputy.submits("request.deny", { comment: "No" }, { ref }))).toContain("code");
+      expect(await company.current(ref.id)).toEqual(ref);
+    });
+
+    it("tells which roles nobody can be given any more, and lets who has both be listed page by page", async () => {
+      await forgets();
+      await insertRule(db, { organizationId: company.id, sides: ["settlement:read", "settlement:download"] });
+      const crowd: Member[] = [];
+      for (let at = 0; at < 12; at += 1) crowd.push(await somebody(["Finance"], ["Berlin"]));
+      const list = wordsOf(await chief.types("conflicts"));
+      expect(list).toMatch(/Has both: .* and \d+ others/);
+      const told = "see settlements, download settlements";
+      let reply = await chief.types(`conflict ${told}`);
+      expect(wordsOf(reply)).toContain("Finance. Nobody can be given such a role while the rule is there.");
+      const shown: string[] = [];
+      for (;;) {
+        if (reply.kind !== "card") throw new Error("no card");
+        shown.push(...(reply.card.items ?? []).map(({ title }) => wordsOf(title)));
+        const next = reply.card.buttons?.find(({ values }) => values?.after);
+        if (!next) break;
+        reply = await chief.presses("conflict.show", undefined, next.values ?? {});
+      }
+      expect(new Set(shown).size).toBe(shown.length);
+      for (const { email } of crowd) expect(shown).toContain(email);
+      expect(wordsOf(await gives(await somebody(), "Finance"))).toContain("would have both the permission to see");
+      await db.sql("DELETE FROM role_grant WHERE member_id = ANY ($1::uuid[])", [crowd.map(({ id }) => id)]);
+    });
+
+    it("a role that a rule names may be deleted: the rule stays, and harms nobody", async () => {
+      await forgets();
+      const name = "Shortlived";
+      const id = await insertRole(db, { organizationId: company.id, name, permissions: ["insight:read"] });
+      company.roles.set(name, id);
+      await insertRule(db, { organizationId: company.id, sides: [id, "transaction:download"] });
+      const form = await chief.types(`role delete ${name}`);
+      if (form.kind !== "form") throw new Error(wordsOf(form));
+      expect(await approved(await chief.submits(form.command, {}, { ref: form.ref }))).toContain("Approved and done");
+      expect(wordsOf(await chief.types("conflicts"))).toContain("The role Shortlived (deleted) and the permission to");
+      expect(wordsOf(await gives(await somebody(["Finance"]), "Operations"))).toContain("Confirm it's you");
+      const [rule] = await company.rows("conflict_rule", `AND first_role_id = '${id}'`);
+      const deletes = await chief.submits("conflict.delete", {}, about({ id: String(rule?.id) }));
+      expect(await approved(deletes)).toContain("Approved and done");
+    });
+  });
 });
