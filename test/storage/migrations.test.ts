@@ -247,7 +247,8 @@ describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
     const due = (await readMigrations(MIGRATIONS)).length - OLD_MIGRATIONS.length;
     expect(await connection.session((session) => migrate(session))).toBe(due);
     expect(await connection.session((session) => migrate(session))).toBe(0);
-    const { chat_tenant, member_word, open_home, conflict_rule, _prisma_migrations, ...after } = await rowsOf(connection);
+    const { chat_tenant, member_word, open_home, conflict_rule, _prisma_migrations, ...after } =
+      await rowsOf(connection);
     const { _prisma_migrations: __, ...kept } = before;
     expect(after).toEqual(kept);
     expect([chat_tenant, open_home, conflict_rule]).toEqual([3, 0, 0]);
