@@ -21,9 +21,10 @@ import { createActivationService } from "./pipeline/activation-service.ts";
 import { tick } from "./pipeline/expire.ts";
 import { createHandle } from "./pipeline/handle.ts";
 import { createHomeShown } from "./pipeline/home-shown.ts";
-import { createLeft } from "./pipeline/left-chat.ts";
+import { createLeft, type Left } from "./pipeline/left-chat.ts";
 import { createOutbound } from "./pipeline/outbound.ts";
 import { createReadiness } from "./pipeline/readiness.ts";
+import { createRosterRound } from "./pipeline/roster-round.ts";
 import { newReference, type Places, type Services } from "./pipeline/services.ts";
 import { createSuggest } from "./pipeline/suggest.ts";
 import { APPROVALS } from "./platforms/tryout/messages.ts";
@@ -54,6 +55,7 @@ export type App = {
 
 const CONCURRENT_JOBS = 4;
 const CLOCK_MS = 30_000;
+const ROSTER_MS = 60_000;
 
 /** Wires everything by hand and listens to nothing. */
 export async function createApp(parts: Parts): Promise<App> {
@@ -84,26 +86,30 @@ export async function createApp(parts: Parts): Promise<App> {
     production: config.NODE_ENV === "production",
     now,
   });
-  const { start, stop } = running(parts, chats, services);
+  const { start, stop } = running(parts, chats, { services, organization, left });
   const started = () => {
     isStarted = true;
   };
   return { web, handle, organization, isNew, start: () => start().then(started), stop };
 }
 
-function running({ queue, mailer, log }: Parts, chats: ReadonlyMap<Platform, Chat>, services: Services) {
+type Around = { services: Services; organization: App["organization"]; left: Left };
+
+function running(parts: Parts, chats: ReadonlyMap<Platform, Chat>, { services, organization, left }: Around) {
+  const { queue, mailer, log, now } = parts;
   const senders = new Map([...chats].map(([platform, { sender }]) => [platform, sender]));
   const { db } = services;
   const work = { db, enqueue: queue.enqueue, senders, mailer, ...createOutbound(services, jobs) };
-  let timer: ReturnType<typeof startClock> | undefined;
+  const lookAround = createRosterRound({ db, organizationId: organization.id, senders, left, now, log });
+  let timers: ReturnType<typeof startClock>[] = [];
   return {
     async start() {
       for (const { start } of chats.values()) await start?.();
       await queue.work((queued) => deliver(work, queued), { concurrency: CONCURRENT_JOBS });
-      timer = startClock(() => tick(services), CLOCK_MS, log);
+      timers = [startClock(() => tick(services), CLOCK_MS, log), startClock(lookAround, ROSTER_MS, log)];
     },
     async stop() {
-      await timer?.stop();
+      await Promise.all(timers.map((timer) => timer.stop()));
       for (const chat of chats.values()) await chat.stop?.();
     },
   };

@@ -44,7 +44,7 @@ export async function addChats(
     chats.set("slack", createSlack({ ...config.slack, handle, suggest, firstTime, ...told, log }));
   }
   if (config.teams) {
-    const teams = await createTeamsChat(config.teams, { db, log, now, handle, suggest, firstTime });
+    const teams = await createTeamsChat(config.teams, { db, log, now, handle, suggest, firstTime, left });
     await connect("teams", teams.sender.tenant());
     chats.set("teams", teams);
   }
@@ -67,15 +67,16 @@ type TeamsParts = Omit<Parts, "config"> & {
   handle: Handle;
   suggest: Suggest;
   firstTime: (key: string) => Promise<boolean>;
+  left: Asked["left"];
 };
 
 async function createTeamsChat(teams: NonNullable<Config["teams"]>, parts: TeamsParts): Promise<Chat> {
-  const { db, log, now, handle, suggest, firstTime } = parts;
+  const { db, log, now, handle, suggest, firstTime, left } = parts;
   // Only where it is wanted: the SDK takes half a second and 50 MB to load.
   const { createTeams } = await import("../platforms/teams/app.ts");
   const place = { platform: "teams", tenant: teams.tenantId } as const;
   return createTeams({
-    ...{ ...teams, handle, suggest, firstTime, log },
+    ...{ ...teams, handle, suggest, firstTime, left, log },
     remember: ({ user, email }) => rememberContact(db, { ...place, user }, email, now()),
     findContact: async (email) => (await findContact(db, place, email))?.user ?? null,
   });

@@ -84,6 +84,11 @@ export type Sender = {
   home?(home: Home): Promise<HomeDrawn>;
   /** Who in the tenant has that address in their profile: good enough to send to, never to identify by. */
   find(email: string): Promise<ChatAccount | null>;
+  /**
+   * Is somebody still there? For platforms that don't tell by themselves. Null: that can't be told, which is no answer.
+   * Rejects with `Throttled`.
+   */
+  isThere?(user: string): Promise<boolean | null>;
 };
 
 /** The platform asked to wait (HTTP 429); seconds as in `Retry-After`. */

@@ -3,7 +3,7 @@ import { inTransaction, readTime } from "../db/transaction.ts";
 import { heardLeft } from "../domain/members/left-chat.ts";
 import type { Services } from "./services.ts";
 
-/** What a platform calls when it hears that a person was deactivated there, or is back. */
+/** What a platform calls when it hears that a person was deactivated there or is gone, or is back. */
 export type Left = (account: ChatAccount, hasLeft: boolean) => Promise<void>;
 
 /** Notes it for the organization that this server serves. */

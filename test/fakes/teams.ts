@@ -231,6 +231,8 @@ export async function startFakeTeams() {
       await deliver(bodies.conversationUpdate(user));
       await deliver(bodies.installation(user));
     },
+    /** Somebody is deleted from the tenant: their chats stay, and nobody is in them. */
+    leaves: (user: string) => void world.people.delete(user),
     personal: world.personal,
     channel({
       id,

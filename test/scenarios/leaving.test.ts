@@ -151,11 +151,11 @@ describe.each(stories)("members who leave, on $platform with $kind", ({ platform
     await deactivated(story, linus.id);
     await deactivated(story, linus.id);
     const told = await ada.finds(
-      `${linus.email} was deactivated there. In Countersign they are still an active member.`,
+      `${linus.email} is no longer active there. In Countersign they are still an active member.`,
     );
     expect(await stateOf(linus.id)).toBe("active");
-    expect((await ada.types("history")).text).toContain(`A chat says that ${linus.email} was deactivated there`);
-    const notices = (await ada.sees()).filter(({ text }) => text.includes("was deactivated there. In Countersign"));
+    expect((await ada.types("history")).text).toContain(`A chat says that ${linus.email} is no longer active there`);
+    const notices = (await ada.sees()).filter(({ text }) => text.includes("is no longer active there. In Countersign"));
     expect(notices).toHaveLength(1);
     await ada.presses("Suspend", told);
     await ada.submits({});

@@ -25,6 +25,7 @@ export async function startTeams(more: Partial<TeamsParts> = {}) {
   const contacts: { user: string; email: string }[] = [];
   const script = vi.fn<Handle>(async () => said("done"));
   const askings: Asking[] = [];
+  const left: [string, boolean][] = [];
   const suggestions = vi.fn<Suggest>(async () => []);
   const logged: unknown[] = [];
   const note = (...line: unknown[]) => void logged.push(line);
@@ -53,6 +54,7 @@ export async function startTeams(more: Partial<TeamsParts> = {}) {
     },
     remember: async (contact) => void contacts.push(contact),
     findContact: async (email) => contacts.find((one) => one.email === email)?.user ?? null,
+    left: async (account, hasLeft) => void left.push([account.user, hasLeft]),
     log,
     ...more,
   });
@@ -63,7 +65,7 @@ export async function startTeams(more: Partial<TeamsParts> = {}) {
   fake.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
   return {
-    ...{ fake, teams, intents, logged, script, channel, contacts, askings },
+    ...{ fake, teams, intents, logged, script, channel, contacts, askings, left },
     suggests: (options: Option[] | Suggest) =>
       void suggestions.mockImplementation(typeof options === "function" ? options : async () => options),
     answers: (reply: Reply | Handle) =>

@@ -5,7 +5,7 @@ import type { Platform } from "../../core/platform.ts";
 declare module "../../core/event.ts" {
   interface Events {
     "identity.linked": { memberId: string; account: ChatAccount };
-    /** the chat says that the person was deactivated there */
+    /** the chat says that the person was deactivated there, or is gone */
     "identity.left": { memberId: string; platform: Platform };
   }
 }

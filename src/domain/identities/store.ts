@@ -53,3 +53,17 @@ export async function noteLeft(
       AND (left_at IS NULL) = ${leftAt !== null} RETURNING member_id::text AS "memberId"`;
   return rows[0]?.memberId ?? null;
 }
+
+/** Chat accounts in one tenant, in the order of their ids there, with whether they are known to have left. */
+export async function findAccountsIn(
+  tx: Tx,
+  organizationId: string,
+  { platform, tenant, after, most }: Omit<ChatAccount, "user"> & { after: string; most: number },
+): Promise<{ user: string; hasLeft: boolean }[]> {
+  const where = { organizationId, platform, tenant, user: { gt: after } };
+  const rows = await tx.identity.findMany({
+    ...{ where, orderBy: { user: "asc" }, take: most },
+    select: { user: true, leftAt: true },
+  });
+  return rows.map(({ user, leftAt }) => ({ user, hasLeft: leftAt !== null }));
+}

@@ -43,7 +43,7 @@ export const memberJobs = {
     prepare: prepareLeftChat,
   },
   "left-chat-told": {
-    tells: "each administrator who could suspend the member that was deactivated in a chat",
+    tells: "each administrator who could suspend the member who is no longer active in a chat",
     ways: ["direct message", "mail"],
     outlet: ofNotice,
     urgency: "soon",

@@ -12,7 +12,7 @@ import type { JobContext, Task } from "../job.ts";
 import type { Effects } from "../verification/proof.ts";
 
 /**
- * What a chat says of somebody who was deactivated there, or is back. It takes nothing away: a chat's word is not enough
+ * What a chat says of somebody who was deactivated there or is gone, or is back. It takes nothing away: a chat's word is not enough
  * for that, but administrators are told, once. Nothing comes of it where no member of this organization has the account.
  */
 export async function heardLeft(

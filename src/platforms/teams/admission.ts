@@ -88,7 +88,7 @@ async function profileOf(speaker: Speaker, user: string, connector: Connector, {
 }
 
 /** The member that a profile clearly describes, or null. A guest is known by the principal name too, whatever the role says. */
-function memberOf(profile: unknown, tenant: string, user: string): Member | null {
+export function memberOf(profile: unknown, tenant: string, user: string): Member | null {
   const read = Profile.safeParse(profile);
   if (!read.success) return null;
   const { aadObjectId, tenantId, email, userPrincipalName } = read.data;

@@ -1,13 +1,14 @@
 import { TeamsAdapter } from "@microsoft/teams-ai/lib/TeamsAdapter.js";
 import { ConfigurationServiceClientCredentialFactory, type TurnContext } from "botbuilder";
 import type { Application, Request, Response } from "express";
-import type { Handle, Sender, Suggest } from "../../core/conversation.ts";
+import type { ChatAccount, Handle, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { type Contact, createAdmission } from "./admission.ts";
 import type { InvokeAnswer } from "./answers.ts";
 import { createTransport } from "./connector.ts";
 import { createReadFiles } from "./files.ts";
 import { createAllows } from "./hosts.ts";
+import { createIsThere } from "./is-there.ts";
 import { CALL_TIMEOUT_MS } from "./limits.ts";
 import { createListener } from "./listen.ts";
 import { Activity } from "./payloads.ts";
@@ -32,6 +33,8 @@ export type TeamsParts = {
   /** Stores somebody who can be written to. */
   remember: (contact: Contact) => Promise<void>;
   findContact: (email: string) => Promise<string | null>;
+  /** Called when Teams says that a person is not there any more. */
+  left: (account: ChatAccount, hasLeft: boolean) => Promise<void>;
   log: Log;
   now?: () => Date;
 };
@@ -59,6 +62,8 @@ export function createTeams(parts: TeamsParts): Teams {
   const admission = createAdmission({ tenant: tenantId, personalChat: messenger.open, remember, now, log });
   const tell = async (user: string, message: Parameters<typeof messenger.post>[1]) =>
     messenger.post(await messenger.open(user), message);
+  const isThere = createIsThere({ tenant: tenantId, personalChat: messenger.open, member: messenger.member });
+  const gone = (user: string) => parts.left({ platform: "teams", tenant: tenantId, user }, true);
   const readFiles = createReadFiles(serviceUrl, log);
   const listener = createListener({ handle, suggest, firstTime, admission, readFiles, tell, log });
 
@@ -104,7 +109,7 @@ export function createTeams(parts: TeamsParts): Teams {
       if (token) await requireToken(token);
     },
     stop: () => listener.idle(),
-    sender: createSender({ messenger, tenantId, findContact }),
+    sender: createSender({ messenger, tenantId, findContact, isThere, gone }),
   };
 }
 

@@ -3,6 +3,7 @@ import { type MessageRef, type Sender, Throttled, Undeliverable } from "../../co
 import { CallFailed } from "./call.ts";
 import type { Connector } from "./connector.ts";
 import type { Place } from "./elements.ts";
+import { type IsThere, isNobody } from "./is-there.ts";
 import { cardMessage, type Message } from "./render.ts";
 
 /** Writes first: messages that answer nothing. */
@@ -12,6 +13,8 @@ export type Messenger = {
   /** The id of the message. */
   post(conversation: string, message: Message): Promise<string>;
   update(conversation: string, id: string, message: Message): Promise<void>;
+  /** What the roster of a conversation says of somebody. */
+  member(conversation: string, user: string): Promise<unknown>;
 };
 
 type MessengerParts = { adapter: CloudAdapter; appId: string; tenantId: string; serviceUrl: string };
@@ -20,6 +23,9 @@ type SenderParts = {
   tenantId: string;
   /** The object id of the person with that address, or null. */
   findContact: (email: string) => Promise<string | null>;
+  isThere: IsThere;
+  /** Called when somebody can't be written to because they are not there any more. */
+  gone: (user: string) => Promise<void>;
 };
 
 const MOST_SECONDS = 60;
@@ -64,24 +70,44 @@ export function createMessenger({ adapter, appId, tenantId, serviceUrl }: Messen
       void (await speak(conversation, ({ conversations }) =>
         conversations.updateActivity(conversation, id, { ...message, id }),
       )),
+    member: (conversation, user) =>
+      speak(conversation, ({ conversations }) => conversations.getConversationMember(conversation, user)),
   };
 }
 
-export function createSender({ messenger, tenantId, findContact }: SenderParts): Sender {
+export function createSender({ messenger, tenantId, findContact, isThere, gone }: SenderParts): Sender {
   const delivered = createDelivered();
   const requireOurs = (place: { tenant: string }) => {
     if (place.tenant !== tenantId) throw new Undeliverable("other_tenant");
   };
+
+  async function openChat(user: string): Promise<string> {
+    return messenger.open(user).catch(async (error: unknown) => {
+      if (isNobody(error)) await gone(user);
+      throw error;
+    });
+  }
+
+  // A refusal alone may mean that the app was taken off, so the roster is asked. Whatever it says, the message is lost.
+  async function lookUp(user: string): Promise<void> {
+    if ((await isThere(user).catch(() => null)) === false) await gone(user);
+  }
+
   return {
     tenant: () => tenantId,
     async post(to, card, locale): Promise<MessageRef> {
       requireOurs(to);
       const shown = cardMessage(card, to.kind === "person" ? "chat" : "channel", locale);
       return delivered(async () => {
-        const channel = to.kind === "person" ? await messenger.open(to.id) : to.id;
-        return { platform: "teams", tenant: tenantId, channel, message: await messenger.post(channel, shown) };
+        const channel = to.kind === "person" ? await openChat(to.id) : to.id;
+        const message = await messenger.post(channel, shown).catch(async (error: unknown) => {
+          if (to.kind === "person" && isRefused(error)) await lookUp(to.id);
+          throw error;
+        });
+        return { platform: "teams", tenant: tenantId, channel, message };
       });
     },
+    isThere: (user) => delivered(() => isThere(user)),
     async update(ref, card, locale) {
       requireOurs(ref);
       const shown = cardMessage(card, placeOf(ref.channel), locale);
@@ -92,6 +118,10 @@ export function createSender({ messenger, tenantId, findContact }: SenderParts):
       return user === null ? null : { platform: "teams", tenant: tenantId, user };
     },
   };
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof CallFailed && (error.status === 403 || error.status === 404);
 }
 
 // Ids of channels and group chats begin with 19:, those of personal chats with a:

@@ -63,7 +63,7 @@ function historyLine(entry: HistoryEntry): string {
     "member.activated": `${member} became active${rolesOf(entry)}`,
     "member.changed": `${member} now has ${(entry.grants ?? []).length > 0 ? rolesOf(entry).slice(4) : "no role"}`,
     "grant.ended": `The role of ${member} ended; ${member} now has ${(entry.grants ?? []).length > 0 ? rolesOf(entry).slice(4) : "no role"}`,
-    "identity.left": `A chat says that ${member} was deactivated there`,
+    "identity.left": `A chat says that ${member} is no longer active there`,
     "member.removed": `${member} was removed`,
     "member.suspended": `${member} was suspended`,
     "member.reinstated": `${member} was reinstated${rolesOf(entry)}`,

@@ -163,9 +163,9 @@ export const members = {
   "refused.second-administrator": () =>
     "Another administrator was suspended within a day, so this one has to be approved. Please ask again.",
   "notice.left-chat.title": (p: { who: string; platform: string }) =>
-    `${p.who} was deactivated in ${platformName(p.platform)}`,
+    `${p.who} is no longer active in ${platformName(p.platform)}`,
   "notice.left-chat": (p: { who: string; platform: string }) =>
-    `${platformName(p.platform)} says that ${p.who} was deactivated there. In Countersign they are still an active member.`,
+    `${platformName(p.platform)} says that ${p.who} is no longer active there. In Countersign they are still an active member.`,
   "notice.member.removed.title": (p: { organization: string }) => `You are no longer a member of ${p.organization}`,
   "notice.member.removed": (p: { organization: string }) =>
     `You were removed from ${p.organization}. Your roles, your password and your connected chat accounts are gone.`,

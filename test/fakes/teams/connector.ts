@@ -59,6 +59,8 @@ function openConversation(world: World, body: Json): Answer {
 type How = { method: string; replyTo: string };
 
 function postActivity(world: World, conversation: Conversation, activity: Json, { method, replyTo }: How): Answer {
+  if (conversation.kind === "personal" && !conversation.members.some((id) => world.people.has(id)))
+    return problem(403, "ForbiddenOperationException", "The user can't be written to.");
   if (activity.type === "typing") return { status: 201, body: { id: world.nextId() } };
   const wrong = activityProblem(activity);
   if (wrong) return refuse(world, method, wrong);
