@@ -32,6 +32,7 @@ export const jobs: JobRules = {
 
 /** How a job is queued, as its room's rule has it. */
 export function routingOf(job: Job): Routing {
-  const { outlet, urgency, once }: JobRule<JobName> = jobs[job.name];
-  return { outlet: outlet(job), urgency, ...(once && { once: `${job.name} ${once(job)}` }) };
+  const { outlet, urgency, canWait, once }: JobRule<JobName> = jobs[job.name];
+  const how = canWait?.(job) ? "later" : urgency;
+  return { outlet: outlet(job), urgency: how, ...(once && { once: `${job.name} ${once(job)}` }) };
 }

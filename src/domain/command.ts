@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Fact } from "../core/card.ts";
+import type { Button, Fact } from "../core/card.ts";
 import type { ChatAccount, Reply } from "../core/conversation.ts";
 import type { DomainEvent } from "../core/event.ts";
 import type { Errors, Field, Form, Option } from "../core/form.ts";
@@ -111,7 +111,7 @@ export type Change<Input> = {
   /** refuses early; runs again just before apply, with the rights that the requester has then */
   check(context: ChangeContext, input: Input): Awaitable<void>;
   apply(context: ApplyContext, input: Input): Awaitable<{ events: DomainEvent[]; writes: Write[] }>;
-  /** what has come of an applied request since: its card says so, and is drawn again when that moves */
+  /** what has come of a request since it was applied, or began to be: its card says so, and is drawn when that moves */
   result?(context: ChangeContext, input: Input, requestId: string): Awaitable<Text[]>;
   /** what an approver must hold on the whole scope beside `request:approve`: nobody lets through what they can't give */
   approverNeeds?(context: ChangeContext, input: Input): Awaitable<readonly Permission[]>;
@@ -123,6 +123,10 @@ export type Change<Input> = {
   moved?(context: ChangeContext, input: Input): Awaitable<Text[]>;
   /** what opens a form for the same thing again, where the same content can't be asked for twice */
   again?(input: Input): { command: string; values: Values };
+  /** `apply` only begins it: it is `applying` until the room's own job has done the last piece, and calls `finished` */
+  inPieces?: true;
+  /** buttons that show more of it, to whoever reads the request; they change nothing */
+  shows?(input: Input): Button[];
   /** it takes rights away: then to deny it needs a code too, as a stolen chat account could keep them alive */
   takesAway?: true;
 };
@@ -147,6 +151,7 @@ export function guarded<Input>(change: Change<Input>): GuardedChange {
     isBrake: (context, stored) => change.isBrake?.(context, read(stored)) ?? false,
     moved: (context, stored) => change.moved?.(context, read(stored)) ?? [],
     ...(change.again && { again: againOf(change) }),
+    ...(change.shows && { shows: (stored) => change.shows?.(read(stored)) ?? [] }),
   };
 }
 

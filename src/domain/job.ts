@@ -35,6 +35,8 @@ export type JobRule<Name extends JobName> = {
   /** where it is done: this is known when it is queued */
   outlet(job: Jobs[Name]): Outlet;
   urgency: Urgency;
+  /** this one must not hold up what somebody waits for, because it is one of many messages of a single change */
+  canWait?(job: Jobs[Name]): boolean;
   /**
    * What it is about, for a job that comes to the same however often it is queued: while one waits, another one about
    * the same is not queued. One that has begun doesn't count, because it may have looked at the rows already.
@@ -45,6 +47,9 @@ export type JobRule<Name extends JobName> = {
   /** what the job comes to, built from the rows as they are now */
   prepare(context: JobContext, job: Jobs[Name]): Promise<Task>;
 };
+
+export const isOneOfMany = ({ isOneOfMany: isSo }: { isOneOfMany?: true }): boolean => isSo === true;
+
 /** Outlets: of what goes by mail, of what goes to a platform, and of a notice, which is planned before it has a place. */
 export const byMail = (): Outlet => "mail";
 export const onPlatform = ({ platform }: { platform: Platform }): Outlet => platform;

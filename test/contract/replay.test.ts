@@ -84,6 +84,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "request.verified": nothing,
   "request.approval_asked": request("awaiting_approval"),
   "request.approved": nothing,
+  "request.applying": request("applying"),
   "request.applied": request("applied"),
   "request.denied": request("denied"),
   "request.withdrawn": request("withdrawn"),

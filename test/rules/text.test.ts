@@ -153,6 +153,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "request.verified": true,
   "request.approval_asked": true,
   "request.approved": true,
+  "request.applying": true,
   "request.applied": true,
   "request.denied": true,
   "request.withdrawn": true,

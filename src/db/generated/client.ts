@@ -149,6 +149,16 @@ export type AuditHead = Prisma.AuditHeadModel
  */
 export type AuditEntry = Prisma.AuditEntryModel
 /**
+ * Model MemberImport
+ * A file of people that a member has sent: a draft until it is asked for, which is read and judged but changes nothing.
+ */
+export type MemberImport = Prisma.MemberImportModel
+/**
+ * Model ImportRow
+ * A row of such a file: what it comes to, and what has come of it. What it asks for is never changed.
+ */
+export type ImportRow = Prisma.ImportRowModel
+/**
  * Model SeenDelivery
  * Signed requests and events that were seen, kept 15 minutes: a replay does nothing.
  */

@@ -6,7 +6,8 @@ type After = { memberId: string; state: MemberState; grants: readonly GrantedRol
 
 declare module "../../core/event.ts" {
   interface Events {
-    "invitation.created": After & { invitationId: string };
+    /** `isOneOfMany`: its messages may wait for those that somebody waits for */
+    "invitation.created": After & { invitationId: string; isOneOfMany?: true };
     "invitation.renewed": After & { invitationId: string };
     /** `revokedBy`: the member who did; null where the first start corrects FIRST_ADMIN_EMAIL */
     "invitation.revoked": After & { invitationId: string; revokedBy: string | null };
@@ -18,8 +19,13 @@ declare module "../../core/event.ts" {
 
 const about = ({ invitationId }: { invitationId: string }) => ({ invitationId });
 
+const created = ({ invitationId, isOneOfMany }: { invitationId: string; isOneOfMany?: true }) => ({
+  invitationId,
+  ...(isOneOfMany && { isOneOfMany }),
+});
+
 export const invitationEvents = {
-  "invitation.created": { entry: true, jobs: { activation: ({ invitationId }) => ({ invitationId }) } },
+  "invitation.created": { entry: true, jobs: { activation: created } },
   "invitation.renewed": { entry: true, jobs: { activation: about, "invitation-moved": about } },
   "invitation.revoked": {
     entry: true,

@@ -1,6 +1,6 @@
 import type { Platform } from "../../core/platform.ts";
 import { text } from "../../text/text.ts";
-import { byMail, type JobRules, ofNotice, onPlatform, planned } from "../job.ts";
+import { byMail, isOneOfMany, type JobRules, ofNotice, onPlatform, planned } from "../job.ts";
 import type { CodePurposes } from "../verification/purpose.ts";
 import { prepareFollow, prepareLinkOver } from "./link-message.ts";
 import {
@@ -14,9 +14,9 @@ import {
 
 declare module "../../core/job.ts" {
   interface Jobs {
-    activation: { invitationId: string };
-    "activation-mail": { invitationId: string };
-    "activation-chat": { invitationId: string; platform: Platform };
+    activation: { invitationId: string; isOneOfMany?: true };
+    "activation-mail": { invitationId: string; isOneOfMany?: true };
+    "activation-chat": { invitationId: string; platform: Platform; isOneOfMany?: true };
     "mail-only": { invitationId: string; platform: Platform; to?: Recipient };
     "invitation-moved": { invitationId: string };
     "link-over": { linkId: string; platform: Platform };
@@ -27,27 +27,28 @@ declare module "../../core/job.ts" {
 
 /** An invitee may be waiting for it, and who invited them wants to know. */
 const soon = { urgency: "soon" } as const;
+const soonOrLater = { ...soon, canWait: isOneOfMany };
 
 export const invitationJobs = {
   activation: {
     tells: "the invitee",
     ways: ["mail", "direct message"],
     outlet: planned,
-    ...soon,
+    ...soonOrLater,
     prepare: prepareActivation,
   },
   "activation-mail": {
     tells: "the invitee",
     ways: ["mail"],
     outlet: byMail,
-    ...soon,
+    ...soonOrLater,
     prepare: prepareActivationMail,
   },
   "activation-chat": {
     tells: "the invitee",
     ways: ["direct message"],
     outlet: onPlatform,
-    ...soon,
+    ...soonOrLater,
     prepare: prepareActivationChat,
   },
   "mail-only": {

@@ -19,10 +19,10 @@ import { findInvitation, findPending } from "./store.ts";
 /** The link goes out by mail, and in each connected chat to the one who has that address there. */
 export async function prepareActivation(
   { platforms }: JobContext,
-  { invitationId }: Jobs["activation"],
+  about: Jobs["activation"],
 ): Promise<Task> {
-  const chats = platforms.map((platform) => ({ name: "activation-chat", invitationId, platform }) as const);
-  return { kind: "jobs", jobs: [{ name: "activation-mail", invitationId }, ...chats] };
+  const chats = platforms.map((platform) => ({ ...about, name: "activation-chat", platform }) as const);
+  return { kind: "jobs", jobs: [{ ...about, name: "activation-mail" }, ...chats] };
 }
 
 export async function prepareActivationMail(

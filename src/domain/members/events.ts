@@ -8,7 +8,8 @@ type Ends = { role: GrantedRole; grantedBy: string | null };
 
 declare module "../../core/event.ts" {
   interface Events {
-    "member.changed": After;
+    /** `isOneOfMany`: its messages may wait for those that somebody waits for */
+    "member.changed": After & { isOneOfMany?: true };
     /** its time is over; `grantedBy`: who asked for it, or approved what the member asked for */
     "grant.ended": After & Ends;
     "grant.ends-soon": { memberId: string } & Ends;
@@ -21,6 +22,10 @@ declare module "../../core/event.ts" {
 }
 
 const whose = ({ memberId }: After) => ({ memberId });
+const changed = ({ memberId, isOneOfMany }: After & { isOneOfMany?: true }) => ({
+  memberId,
+  ...(isOneOfMany && { isOneOfMany }),
+});
 const homes = ({ memberId }: After) => ({ of: "member" as const, id: memberId });
 const left = { leaver: whose, homes, "member-moved": ({ memberId, state }: After) => ({ memberId, state }) };
 
@@ -36,7 +41,7 @@ export const memberEvents = {
   "members.looked-through": { entry: false, jobs: { dormant: () => ({}) } },
   // That it will end is known since it was given.
   "grant.ends-soon": { entry: false, jobs: tells(false) },
-  "member.changed": { entry: true, jobs: { "roles-changed": whose, homes } },
+  "member.changed": { entry: true, jobs: { "roles-changed": changed, homes } },
   "member.removed": { entry: true, jobs: left },
   "member.suspended": { entry: true, jobs: left },
   "member.reinstated": {

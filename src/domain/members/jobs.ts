@@ -1,7 +1,7 @@
 import type { Platform } from "../../core/platform.ts";
 import type { MemberState } from "../access/actor.ts";
 import type { GrantedRole } from "../access/grant.ts";
-import { type JobRules, ofNotice, planned } from "../job.ts";
+import { isOneOfMany, type JobRules, ofNotice, planned } from "../job.ts";
 import { prepareDormant, prepareDormantTold } from "./dormant-told.ts";
 import { prepareRoleEnds, prepareRoleEndsFor } from "./ends.ts";
 import { prepareLeftChat, prepareLeftChatTold } from "./left-chat.ts";
@@ -11,7 +11,7 @@ declare module "../../core/job.ts" {
   interface Jobs {
     "role-ends": { memberId: string; role: GrantedRole; isOver: boolean; to?: Recipient };
     "role-ends-for": { memberId: string; role: GrantedRole; isOver: boolean; tell: string; to?: Recipient };
-    "roles-changed": { memberId: string; to?: Recipient };
+    "roles-changed": { memberId: string; isOneOfMany?: true; to?: Recipient };
     "left-chat": { memberId: string; platform: Platform };
     "left-chat-told": { memberId: string; platform: Platform; tell: string; to?: Recipient };
     dormant: object;
@@ -68,6 +68,7 @@ export const memberJobs = {
     ways: ["direct message", "mail"],
     outlet: ofNotice,
     urgency: "soon",
+    canWait: isOneOfMany,
     prepare: prepareRolesChanged,
   },
   "member-moved": {

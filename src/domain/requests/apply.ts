@@ -17,8 +17,18 @@ export function approversOf(request: ChangeRequest): Actor[] {
 
 /** An approval counts for the content that was seen, while the one who gave it may still approve it. */
 export function isCounted(request: ChangeRequest, review: ChangeRequest["reviews"][number]): boolean {
-  const isOfThis = review.version === request.version && review.digest === request.digest;
-  return review.decision === "approved" && isOfThis && isEligible(review.approver, request);
+  return isApproval(request, review) && isEligible(review.approver, request);
+}
+
+function isApproval(request: ChangeRequest, { decision, version, digest }: ChangeRequest["reviews"][number]): boolean {
+  // That it began to be carried out is the one step since.
+  const seen = request.state === "applying" ? request.version - 1 : request.version;
+  return decision === "approved" && version === seen && digest === request.digest;
+}
+
+/** Who has approved what is being carried out, with the rights of now: each piece judges by them what it does. */
+export function signersOf(request: ChangeRequest): Actor[] {
+  return request.reviews.filter((review) => isApproval(request, review)).map(({ approver }) => approver);
 }
 
 type Applying = About & { context: DrawContext; proof: Proof | null };
@@ -39,7 +49,7 @@ export async function applyIfApproved(applying: Applying): Promise<Effects & { s
   if (able.length < request.policy.approvals) return { events: [], writes: [], state: request.state };
   await change.check(about, request.payload);
   const applied = await appliedBy(about, applying, able);
-  return { ...applied, state: "applied" };
+  return { ...applied, state: change.inPieces ? "applying" : "applied" };
 }
 
 async function appliedBy(
@@ -50,11 +60,25 @@ async function appliedBy(
   const { id, number, version, digest, policy, requester } = request;
   const applying: ApplyContext = { ...about, request: { id, number, version, digest }, policy, requester, approvers };
   const effects = await change.apply(applying, request.payload);
-  const applied = { kind: "request.applied", requestId: id, because: policy.because } as const;
-  return {
-    events: [...effects.events, applied],
-    writes: [...effects.writes, ...transition(request, { state: "applied", proof, now: request.now })],
-  };
+  const moved = change.inPieces ? began(request, proof) : finished(request, proof);
+  return { events: [...effects.events, ...moved.events], writes: [...effects.writes, ...moved.writes] };
+}
+
+function began(request: ChangeRequest, proof: Proof | null): Effects {
+  const writes = transition(request, { state: "applying", proof, now: request.now });
+  return { events: [{ kind: "request.applying", requestId: request.id }], writes };
+}
+
+/** All of it is done. The row must be locked. */
+export function finished(request: ChangeRequest, proof: Proof | null): Effects {
+  const { id: requestId, policy, now } = request;
+  const applied = { kind: "request.applied", requestId, because: policy.because } as const;
+  return { events: [applied], writes: transition(request, { state: "applied", proof, now }) };
+}
+
+/** Was what is stored signed? */
+export function isUnchanged({ command, payload, digest }: ChangeRequest): boolean {
+  return digestOf(command, payload) === digest;
 }
 
 type Transition = { state: RequestState; policy?: Terms; proof?: Proof | null; now: Date };
@@ -64,16 +88,16 @@ export function transition(
   request: ChangeRequest,
   { state, policy, proof = null, now }: Transition,
 ): Effects["writes"] {
-  const isClosed = !openStates.includes(state);
-  const to = { state, policy: policy ?? request.policy, closedAt: isClosed ? now : null };
+  const isDecided = !openStates.includes(state);
+  const to = { state, policy: policy ?? request.policy, closedAt: isDecided && state !== "applying" ? now : null };
   const moved = moveRequest(request, to, () => new Refusal(text("refused.stale")));
   const { organizationId, id } = request;
-  return isClosed ? [moved, closeChallenges(organizationId, id, proof?.challengeId ?? null, now)] : [moved];
+  return isDecided ? [moved, closeChallenges(organizationId, id, proof?.challengeId ?? null, now)] : [moved];
 }
 
 // Somebody with access to the database could change what was signed. Then nothing is applied.
 function requireUnchanged(request: ChangeRequest): void {
-  if (digestOf(request.command, request.payload) !== request.digest) throw new Refusal(text("refused.content-changed"));
+  if (!isUnchanged(request)) throw new Refusal(text("refused.content-changed"));
 }
 
 function requirePermissionStill({ requester }: ChangeRequest, { needs }: GuardedChange): void {

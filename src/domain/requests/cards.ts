@@ -59,7 +59,11 @@ export async function livingCard(context: DrawContext, about: About, viewer: Vie
       ...(rest > 0 ? [text("request.more-facts", { more: rest })] : []),
     ],
     facts,
-    buttons: [...(await buttonsFor(context, about, viewer)), ...(rest > 0 ? [detailsButton(request, 1)] : [])],
+    buttons: [
+      ...(await buttonsFor(context, about, viewer)),
+      ...(about.change.shows?.(request.payload) ?? []),
+      ...(rest > 0 ? [detailsButton(request, 1)] : []),
+    ],
   };
 }
 
@@ -126,7 +130,7 @@ async function stillAsked({ tx }: DrawContext, request: ChangeRequest): Promise<
 
 async function resultOf(context: DrawContext, { request, change }: About): Promise<Text[]> {
   if (request.state === "stale") return change.moved(contextOf(context, request), request.payload);
-  if (request.state !== "applied" || !change.result) return [];
+  if (!["applying", "applied"].includes(request.state) || !change.result) return [];
   return change.result(contextOf(context, request), request.payload, request.id);
 }
 

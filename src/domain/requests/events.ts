@@ -10,6 +10,8 @@ declare module "../../core/event.ts" {
     "request.verified": About;
     "request.approval_asked": About;
     "request.approved": About & { digest: string };
+    /** it is carried out in pieces, and this is the first */
+    "request.applying": About;
     "request.applied": About & { because: Because };
     "request.denied": About & { digest: string };
     "request.withdrawn": About;
@@ -32,6 +34,7 @@ export const requestEvents = {
   "request.verified": { entry: true, jobs: {} },
   "request.approval_asked": { entry: true, jobs: { approval: about, refresh: about, homes } },
   "request.approved": { entry: true, jobs: { refresh: about, homes } },
+  "request.applying": { entry: true, jobs: { refresh: about, homes } },
   "request.applied": { entry: true, jobs: decided },
   "request.denied": { entry: true, jobs: decided },
   "request.withdrawn": { entry: true, jobs: { refresh: about, homes } },

@@ -5,7 +5,8 @@ import { canonical } from "../history/chain.ts";
 
 /**
  * opened -> awaiting_code -> awaiting_approval -> applied, or closed on the way by somebody or by the clock. `applying`
- * is a change that is carried out in pieces; `stale` is one whose ground has moved.
+ * is a change that is carried out in pieces: nobody ends it any more, and no clock, and it is done to its last piece.
+ * `stale` is one whose ground has moved.
  */
 export const requestStates = [
   ...(["awaiting_code", "awaiting_approval", "applying", "applied"] as const),

@@ -137,6 +137,7 @@ async function decide(decision: Decision, context: Context, about: About, { proo
 function whatCame(state: RequestState): Text[] {
   if (state === "denied") return [text("request.denied")];
   if (state === "applied") return [text("request.applied")];
+  if (state === "applying") return [text("request.applying"), text("request.see-message")];
   if (state === "stale") return [text("request.stale")];
   return [text("request.approval-counts"), text("request.see-message")];
 }

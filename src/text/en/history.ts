@@ -50,6 +50,7 @@ function historyLine(entry: HistoryEntry): string {
     "request.verified": `${who} confirmed with a code: ${what}`,
     "request.approval_asked": `Approval was asked for: ${what}`,
     "request.approved": `${who} approved: ${what}`,
+    "request.applying": `Decided, and being carried out: ${what}`,
     "request.applied": `Done: ${what}${because === "sole_administrator" ? ", with the code of the only administrator" : because === "brake" ? ", at once, with the requester's code alone" : ""}`,
     "request.denied": `${who} denied: ${what}`,
     "request.withdrawn": `${who} withdrew: ${what}`,

@@ -57,7 +57,7 @@ export const requests = {
   "request.applied-alone": () => "Done with the code of the only administrator, without a second person.",
   "request.applied-at-once": () => "Done at once, with the requester's code alone.",
   "request.denied": () => "Denied. Nothing was changed.",
-  "request.applying": () => "Approved, and being carried out.",
+  "request.applying": () => "Decided. It is being carried out now.",
   "request.stale": () => "What it would have changed is different now, so it can't be applied. Please ask again.",
   "request.more-facts": (p: { more: number }) =>
     `${count(p.more, { one: "more row", other: "more rows" })}: see Details.`,

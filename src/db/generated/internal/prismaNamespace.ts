@@ -418,6 +418,8 @@ export const ModelName = {
   Factor: 'Factor',
   AuditHead: 'AuditHead',
   AuditEntry: 'AuditEntry',
+  MemberImport: 'MemberImport',
+  ImportRow: 'ImportRow',
   SeenDelivery: 'SeenDelivery',
   ChatContact: 'ChatContact'
 } as const
@@ -435,7 +437,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "seenDelivery" | "chatContact"
+    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importRow" | "seenDelivery" | "chatContact"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1993,6 +1995,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    MemberImport: {
+      payload: Prisma.$MemberImportPayload<ExtArgs>
+      fields: Prisma.MemberImportFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.MemberImportFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.MemberImportFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload>
+        }
+        findFirst: {
+          args: Prisma.MemberImportFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.MemberImportFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload>
+        }
+        findMany: {
+          args: Prisma.MemberImportFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload>[]
+        }
+        create: {
+          args: Prisma.MemberImportCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload>
+        }
+        createMany: {
+          args: Prisma.MemberImportCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.MemberImportCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload>[]
+        }
+        delete: {
+          args: Prisma.MemberImportDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload>
+        }
+        update: {
+          args: Prisma.MemberImportUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload>
+        }
+        deleteMany: {
+          args: Prisma.MemberImportDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.MemberImportUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.MemberImportUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload>[]
+        }
+        upsert: {
+          args: Prisma.MemberImportUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MemberImportPayload>
+        }
+        aggregate: {
+          args: Prisma.MemberImportAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateMemberImport>
+        }
+        groupBy: {
+          args: Prisma.MemberImportGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MemberImportGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.MemberImportCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MemberImportCountAggregateOutputType> | number
+        }
+      }
+    }
+    ImportRow: {
+      payload: Prisma.$ImportRowPayload<ExtArgs>
+      fields: Prisma.ImportRowFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ImportRowFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ImportRowFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload>
+        }
+        findFirst: {
+          args: Prisma.ImportRowFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ImportRowFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload>
+        }
+        findMany: {
+          args: Prisma.ImportRowFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload>[]
+        }
+        create: {
+          args: Prisma.ImportRowCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload>
+        }
+        createMany: {
+          args: Prisma.ImportRowCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ImportRowCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload>[]
+        }
+        delete: {
+          args: Prisma.ImportRowDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload>
+        }
+        update: {
+          args: Prisma.ImportRowUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload>
+        }
+        deleteMany: {
+          args: Prisma.ImportRowDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ImportRowUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ImportRowUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload>[]
+        }
+        upsert: {
+          args: Prisma.ImportRowUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportRowPayload>
+        }
+        aggregate: {
+          args: Prisma.ImportRowAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateImportRow>
+        }
+        groupBy: {
+          args: Prisma.ImportRowGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ImportRowGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ImportRowCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ImportRowCountAggregateOutputType> | number
+        }
+      }
+    }
     SeenDelivery: {
       payload: Prisma.$SeenDeliveryPayload<ExtArgs>
       fields: Prisma.SeenDeliveryFieldRefs
@@ -2482,6 +2632,40 @@ export const AuditEntryScalarFieldEnum = {
 export type AuditEntryScalarFieldEnum = (typeof AuditEntryScalarFieldEnum)[keyof typeof AuditEntryScalarFieldEnum]
 
 
+export const MemberImportScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  key: 'key',
+  file: 'file',
+  state: 'state',
+  summary: 'summary',
+  done: 'done',
+  skipped: 'skipped',
+  createdAt: 'createdAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type MemberImportScalarFieldEnum = (typeof MemberImportScalarFieldEnum)[keyof typeof MemberImportScalarFieldEnum]
+
+
+export const ImportRowScalarFieldEnum = {
+  organizationId: 'organizationId',
+  importId: 'importId',
+  line: 'line',
+  email: 'email',
+  name: 'name',
+  verdict: 'verdict',
+  gives: 'gives',
+  until: 'until',
+  untilZone: 'untilZone',
+  reason: 'reason',
+  state: 'state'
+} as const
+
+export type ImportRowScalarFieldEnum = (typeof ImportRowScalarFieldEnum)[keyof typeof ImportRowScalarFieldEnum]
+
+
 export const SeenDeliveryScalarFieldEnum = {
   key: 'key',
   seenAt: 'seenAt'
@@ -2803,6 +2987,8 @@ export type GlobalOmitConfig = {
   factor?: Prisma.FactorOmit
   auditHead?: Prisma.AuditHeadOmit
   auditEntry?: Prisma.AuditEntryOmit
+  memberImport?: Prisma.MemberImportOmit
+  importRow?: Prisma.ImportRowOmit
   seenDelivery?: Prisma.SeenDeliveryOmit
   chatContact?: Prisma.ChatContactOmit
 }

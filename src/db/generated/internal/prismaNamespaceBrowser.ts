@@ -72,6 +72,8 @@ export const ModelName = {
   Factor: 'Factor',
   AuditHead: 'AuditHead',
   AuditEntry: 'AuditEntry',
+  MemberImport: 'MemberImport',
+  ImportRow: 'ImportRow',
   SeenDelivery: 'SeenDelivery',
   ChatContact: 'ChatContact'
 } as const
@@ -392,6 +394,40 @@ export const AuditEntryScalarFieldEnum = {
 } as const
 
 export type AuditEntryScalarFieldEnum = (typeof AuditEntryScalarFieldEnum)[keyof typeof AuditEntryScalarFieldEnum]
+
+
+export const MemberImportScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  key: 'key',
+  file: 'file',
+  state: 'state',
+  summary: 'summary',
+  done: 'done',
+  skipped: 'skipped',
+  createdAt: 'createdAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type MemberImportScalarFieldEnum = (typeof MemberImportScalarFieldEnum)[keyof typeof MemberImportScalarFieldEnum]
+
+
+export const ImportRowScalarFieldEnum = {
+  organizationId: 'organizationId',
+  importId: 'importId',
+  line: 'line',
+  email: 'email',
+  name: 'name',
+  verdict: 'verdict',
+  gives: 'gives',
+  until: 'until',
+  untilZone: 'untilZone',
+  reason: 'reason',
+  state: 'state'
+} as const
+
+export type ImportRowScalarFieldEnum = (typeof ImportRowScalarFieldEnum)[keyof typeof ImportRowScalarFieldEnum]
 
 
 export const SeenDeliveryScalarFieldEnum = {

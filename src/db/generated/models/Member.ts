@@ -249,6 +249,7 @@ export type MemberWhereInput = {
   factors?: Prisma.FactorListRelationFilter
   words?: Prisma.MemberWordListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
+  imports?: Prisma.MemberImportListRelationFilter
 }
 
 export type MemberOrderByWithRelationInput = {
@@ -275,6 +276,7 @@ export type MemberOrderByWithRelationInput = {
   factors?: Prisma.FactorOrderByRelationAggregateInput
   words?: Prisma.MemberWordOrderByRelationAggregateInput
   homes?: Prisma.OpenHomeOrderByRelationAggregateInput
+  imports?: Prisma.MemberImportOrderByRelationAggregateInput
 }
 
 export type MemberWhereUniqueInput = Prisma.AtLeast<{
@@ -305,6 +307,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   factors?: Prisma.FactorListRelationFilter
   words?: Prisma.MemberWordListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
+  imports?: Prisma.MemberImportListRelationFilter
 }, "id" | "organizationId_id">
 
 export type MemberOrderByWithAggregationInput = {
@@ -366,6 +369,7 @@ export type MemberCreateInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateInput = {
@@ -391,6 +395,7 @@ export type MemberUncheckedCreateInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUpdateInput = {
@@ -416,6 +421,7 @@ export type MemberUpdateInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateInput = {
@@ -441,6 +447,7 @@ export type MemberUncheckedUpdateInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyInput = {
@@ -749,6 +756,20 @@ export type MemberUpdateOneRequiredWithoutFactorsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutFactorsInput, Prisma.MemberUpdateWithoutFactorsInput>, Prisma.MemberUncheckedUpdateWithoutFactorsInput>
 }
 
+export type MemberCreateNestedOneWithoutImportsInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutImportsInput, Prisma.MemberUncheckedCreateWithoutImportsInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutImportsInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutImportsNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutImportsInput, Prisma.MemberUncheckedCreateWithoutImportsInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutImportsInput
+  upsert?: Prisma.MemberUpsertWithoutImportsInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutImportsInput, Prisma.MemberUpdateWithoutImportsInput>, Prisma.MemberUncheckedUpdateWithoutImportsInput>
+}
+
 export type MemberCreateWithoutOrganizationInput = {
   id: string
   email: string
@@ -771,6 +792,7 @@ export type MemberCreateWithoutOrganizationInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutOrganizationInput = {
@@ -795,6 +817,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutOrganizationInput = {
@@ -863,6 +886,7 @@ export type MemberCreateWithoutWordsInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutWordsInput = {
@@ -887,6 +911,7 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutWordsInput = {
@@ -927,6 +952,7 @@ export type MemberUpdateWithoutWordsInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutWordsInput = {
@@ -951,6 +977,7 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutGrantsInput = {
@@ -975,6 +1002,7 @@ export type MemberCreateWithoutGrantsInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutGrantsInput = {
@@ -999,6 +1027,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutGrantsInput = {
@@ -1039,6 +1068,7 @@ export type MemberUpdateWithoutGrantsInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutGrantsInput = {
@@ -1063,6 +1093,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutIdentitiesInput = {
@@ -1087,6 +1118,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutIdentitiesInput = {
@@ -1111,6 +1143,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutIdentitiesInput = {
@@ -1151,6 +1184,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutIdentitiesInput = {
@@ -1175,6 +1209,7 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutHomesInput = {
@@ -1199,6 +1234,7 @@ export type MemberCreateWithoutHomesInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutHomesInput = {
@@ -1223,6 +1259,7 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutHomesInput = {
@@ -1263,6 +1300,7 @@ export type MemberUpdateWithoutHomesInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutHomesInput = {
@@ -1287,6 +1325,7 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRequestsInput = {
@@ -1311,6 +1350,7 @@ export type MemberCreateWithoutRequestsInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRequestsInput = {
@@ -1335,6 +1375,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRequestsInput = {
@@ -1375,6 +1416,7 @@ export type MemberUpdateWithoutRequestsInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRequestsInput = {
@@ -1399,6 +1441,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutReviewsInput = {
@@ -1423,6 +1466,7 @@ export type MemberCreateWithoutReviewsInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutReviewsInput = {
@@ -1447,6 +1491,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutReviewsInput = {
@@ -1487,6 +1532,7 @@ export type MemberUpdateWithoutReviewsInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutReviewsInput = {
@@ -1511,6 +1557,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutMessagesInput = {
@@ -1535,6 +1582,7 @@ export type MemberCreateWithoutMessagesInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutMessagesInput = {
@@ -1559,6 +1607,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutMessagesInput = {
@@ -1599,6 +1648,7 @@ export type MemberUpdateWithoutMessagesInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutMessagesInput = {
@@ -1623,6 +1673,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutInvitationsInput = {
@@ -1647,6 +1698,7 @@ export type MemberCreateWithoutInvitationsInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutInvitationsInput = {
@@ -1671,6 +1723,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutInvitationsInput = {
@@ -1711,6 +1764,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutInvitationsInput = {
@@ -1735,6 +1789,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutChallengesInput = {
@@ -1759,6 +1814,7 @@ export type MemberCreateWithoutChallengesInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutChallengesInput = {
@@ -1783,6 +1839,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutChallengesInput = {
@@ -1823,6 +1880,7 @@ export type MemberUpdateWithoutChallengesInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutChallengesInput = {
@@ -1847,6 +1905,7 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutFactorsInput = {
@@ -1871,6 +1930,7 @@ export type MemberCreateWithoutFactorsInput = {
   challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutFactorsInput = {
@@ -1895,6 +1955,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutFactorsInput = {
@@ -1935,6 +1996,7 @@ export type MemberUpdateWithoutFactorsInput = {
   challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutFactorsInput = {
@@ -1957,6 +2019,123 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
   challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutImportsInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutImportsInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutImportsInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutImportsInput, Prisma.MemberUncheckedCreateWithoutImportsInput>
+}
+
+export type MemberUpsertWithoutImportsInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutImportsInput, Prisma.MemberUncheckedUpdateWithoutImportsInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutImportsInput, Prisma.MemberUncheckedCreateWithoutImportsInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutImportsInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutImportsInput, Prisma.MemberUncheckedUpdateWithoutImportsInput>
+}
+
+export type MemberUpdateWithoutImportsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutImportsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
 }
@@ -1997,6 +2176,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutOrganizationInput = {
@@ -2021,6 +2201,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
@@ -2053,6 +2234,7 @@ export type MemberCountOutputType = {
   factors: number
   words: number
   homes: number
+  imports: number
 }
 
 export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2066,6 +2248,7 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   factors?: boolean | MemberCountOutputTypeCountFactorsArgs
   words?: boolean | MemberCountOutputTypeCountWordsArgs
   homes?: boolean | MemberCountOutputTypeCountHomesArgs
+  imports?: boolean | MemberCountOutputTypeCountImportsArgs
 }
 
 /**
@@ -2148,6 +2331,13 @@ export type MemberCountOutputTypeCountHomesArgs<ExtArgs extends runtime.Types.Ex
   where?: Prisma.OpenHomeWhereInput
 }
 
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountImportsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.MemberImportWhereInput
+}
+
 
 export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -2173,6 +2363,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   factors?: boolean | Prisma.Member$factorsArgs<ExtArgs>
   words?: boolean | Prisma.Member$wordsArgs<ExtArgs>
   homes?: boolean | Prisma.Member$homesArgs<ExtArgs>
+  imports?: boolean | Prisma.Member$importsArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -2236,6 +2427,7 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   factors?: boolean | Prisma.Member$factorsArgs<ExtArgs>
   words?: boolean | Prisma.Member$wordsArgs<ExtArgs>
   homes?: boolean | Prisma.Member$homesArgs<ExtArgs>
+  imports?: boolean | Prisma.Member$importsArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MemberIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2259,6 +2451,7 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     factors: Prisma.$FactorPayload<ExtArgs>[]
     words: Prisma.$MemberWordPayload<ExtArgs>[]
     homes: Prisma.$OpenHomePayload<ExtArgs>[]
+    imports: Prisma.$MemberImportPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2684,6 +2877,7 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   factors<T extends Prisma.Member$factorsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$factorsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FactorPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   words<T extends Prisma.Member$wordsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$wordsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberWordPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   homes<T extends Prisma.Member$homesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$homesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$OpenHomePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  imports<T extends Prisma.Member$importsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$importsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberImportPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -3372,6 +3566,30 @@ export type Member$homesArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
   take?: number
   skip?: number
   distinct?: Prisma.OpenHomeScalarFieldEnum | Prisma.OpenHomeScalarFieldEnum[]
+}
+
+/**
+ * Member.imports
+ */
+export type Member$importsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the MemberImport
+   */
+  select?: Prisma.MemberImportSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the MemberImport
+   */
+  omit?: Prisma.MemberImportOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.MemberImportInclude<ExtArgs> | null
+  where?: Prisma.MemberImportWhereInput
+  orderBy?: Prisma.MemberImportOrderByWithRelationInput | Prisma.MemberImportOrderByWithRelationInput[]
+  cursor?: Prisma.MemberImportWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.MemberImportScalarFieldEnum | Prisma.MemberImportScalarFieldEnum[]
 }
 
 /**
