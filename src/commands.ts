@@ -14,6 +14,9 @@ import { deleteConflict } from "./domain/conflicts/delete.ts";
 import { showHistory } from "./domain/history/commands.ts";
 import { showHome } from "./domain/home/commands.ts";
 import { confirmIdentity, linkIdentity } from "./domain/identities/commands.ts";
+import { importMembers } from "./domain/imports/ask.ts";
+import { discardImport, sendList, showImport, showRows } from "./domain/imports/commands.ts";
+import { readImport } from "./domain/imports/read.ts";
 import { inviteMember } from "./domain/invitations/commands.ts";
 import { listInvitations } from "./domain/invitations/list.ts";
 import { renewInvitation } from "./domain/invitations/renew.ts";
@@ -76,6 +79,10 @@ export const commands: readonly Command[] = [
     kind: "query",
     query: listInvitations,
   },
+  { words: "import", about: text("help.import"), kind: "step", step: readImport, takesFile: "file" },
+  { words: "import rows", about: text("help.import-rows"), kind: "query", query: showRows },
+  { words: "import ask", about: text("help.import-ask"), kind: "change", change: importMembers },
+  { words: "import discard", about: text("help.import-discard"), kind: "step", step: discardImport },
   {
     words: "members",
     usage: "[words]",
@@ -198,6 +205,8 @@ export const commands: readonly Command[] = [
     step: withdrawRequest(changes),
   },
   { words: "history", about: text("help.history"), kind: "query", query: showHistory(titlesOf(changes)) },
+  { kind: "query", query: showImport },
+  { kind: "query", query: sendList },
   { kind: "change", change: changeGrant },
   { kind: "change", change: takeGrant },
   { kind: "step", step: showRequest(changes) },

@@ -4,6 +4,7 @@ import { conflictEvents } from "./domain/conflicts/events.ts";
 import { historyEvents } from "./domain/history/events.ts";
 import { homeEvents } from "./domain/home/events.ts";
 import { identityEvents } from "./domain/identities/events.ts";
+import { importEvents } from "./domain/imports/events.ts";
 import { invitationEvents } from "./domain/invitations/events.ts";
 import { memberEvents } from "./domain/members/events.ts";
 import { organizationEvents } from "./domain/organizations/events.ts";
@@ -22,6 +23,7 @@ export const events: EventRules = {
   ...conflictEvents,
   ...invitationEvents,
   ...memberEvents,
+  ...importEvents,
   ...roleEvents,
   ...homeEvents,
 };

@@ -2,6 +2,7 @@ import { changes } from "./commands.ts";
 import type { Job, JobName, Routing } from "./core/job.ts";
 import { homeJobs } from "./domain/home/jobs.ts";
 import { identityJobs, identityPurposes } from "./domain/identities/jobs.ts";
+import { importJobs } from "./domain/imports/jobs.ts";
 import { invitationJobs, invitationPurposes } from "./domain/invitations/jobs.ts";
 import type { JobRule, JobRules } from "./domain/job.ts";
 import { memberJobs } from "./domain/members/jobs.ts";
@@ -26,6 +27,7 @@ export const jobs: JobRules = {
   ...requestJobs(changes),
   ...invitationJobs,
   ...memberJobs,
+  ...importJobs,
   ...roleJobs,
   ...homeJobs(changes, allowedCard),
 };

@@ -19,8 +19,13 @@ export type Mail = {
   facts?: Fact[];
   code?: string;
   link?: { label: Text; url: string };
+  /** text files that are sent along */
+  attachments?: Attachment[];
   organization: string;
 };
+
+/** `type` is a media type, such as text/csv; the text is sent as UTF-8. */
+type Attachment = { name: string; type: string; content: string };
 
 /**
  * What a job comes to, looked at now: nothing, more jobs, or one thing that leaves the server. `undeliverable` is done

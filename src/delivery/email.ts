@@ -39,7 +39,11 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
       // The envelope says who gets it, whatever a mail header parser makes of the To line.
       const envelope = { from: sender.address, to: [to] };
       const message = { from: sender, to: { name: "", address: to }, envelope, headers, xMailer: false } as const;
-      await transport.sendMail({ ...message, ...letter(mail), attachments: [logo] }).catch((error: NodemailerError) => {
+      const files = (mail.attachments ?? []).map(({ name: filename, type, content }) => {
+        return { filename, contentType: `${type}; charset=utf-8`, content, contentDisposition: "attachment" as const };
+      });
+      const attachments = [logo, ...files];
+      await transport.sendMail({ ...message, ...letter(mail), attachments }).catch((error: NodemailerError) => {
         throw withoutAddress(error);
       });
     },

@@ -17,6 +17,7 @@ const storedMail = z.object({
   images: z.record(z.string(), z.string()).exactOptional(),
   code: z.string().exactOptional(),
   link: z.object({ label: z.string(), url: z.string() }).exactOptional(),
+  attachments: z.array(z.object({ name: z.string(), type: z.string(), content: z.string() })).exactOptional(),
 });
 
 /** A mail as it lies in the folder, with the name of its file as id; `at` is ISO 8601, UTC. */
@@ -39,6 +40,7 @@ export function folderMailer(dir: string, now: () => Date = () => new Date()): M
         images: { [LOGO.cid]: `data:${LOGO.type};base64,${LOGO.content.toString("base64")}` },
         ...(mail.code && { code: mail.code }),
         ...(link && { link }),
+        ...(mail.attachments && { attachments: mail.attachments }),
       };
       count += 1;
       const name = `${at.replace(/[:.]/g, "-")}-${String(count).padStart(9, "0")}-${randomUUID()}.json`;

@@ -2,6 +2,7 @@ import type { DomainEvent } from "../core/event.ts";
 import { deleteSeen } from "../db/deliveries-seen.ts";
 import { inTransaction, readTime, type Tx } from "../db/transaction.ts";
 import type { Write } from "../db/write.ts";
+import { forgetImports } from "../domain/imports/store.ts";
 import { expireInvitations } from "../domain/invitations/store.ts";
 import { monthlyLook } from "../domain/members/dormant-told.ts";
 import { rolesEnd } from "../domain/members/ends.ts";
@@ -23,6 +24,7 @@ export async function tick({ db, clock, record }: Pick<Services, "db" | "clock" 
       const now = await readTime(tx, clock());
       const done = await expireAll(tx, organizationId, now);
       await record(tx, { organizationId, doer: { by: null, via: "clock" }, ...done, now });
+      await forgetImports(tx, organizationId, now);
       await deleteSeen(tx, now);
     });
   }

@@ -12,6 +12,7 @@ export function formatsFor(language: string) {
     /** `count(2, { one: "day", other: "days" })` is "2 days". A language that has more forms names them too. */
     count: (amount: number, forms: { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>): string =>
       `${numbers.format(amount)} ${forms[plurals.select(amount)] ?? forms.other}`,
+    number: (amount: number): string => numbers.format(amount),
     /** Marks the place of a time in a sentence. A renderer shows it in the reader's own zone. */
     time: timeMark,
     /** Marks the place of a command: `command("requests")` is "/team requests" where there are slash commands. */

@@ -37,6 +37,8 @@ const requester = {
   ...each([...WORKING, ...ADMINISTRATORS], "!refused.no-such-request"),
   "the requester": YES,
 };
+const whose = { ...administrators, ...each(ADMINISTRATORS, "!refused.no-such-import"), "the requester": YES };
+const FILE = { file: "email,roles,accounts\nsomebody.else@acme.example,finance,Berlin", "file.name": "people.csv" };
 const approvers = {
   ...administrators,
   ...each(["Admin"], "code.wrong"),
@@ -67,6 +69,12 @@ export const TABLE: Readonly<Record<string, Row>> = {
   "team.help": { actors: everybody },
   "home.show": { actors: everybody },
   "invitation.create": { actors: administrators, values: { email: "somebody.new@acme.example" } },
+  "import.read": { actors: administrators, values: FILE },
+  "import.show": { actors: whose, about: "an import" },
+  "import.discard": { actors: whose, about: "an import" },
+  "member.import": { actors: whose, about: "an import" },
+  "import.rows": { actors: { ...whose, ...each(WORKING, "!refused.no-such-import") }, about: "an import" },
+  "import.send": { actors: { ...whose, ...each(WORKING, "!refused.no-such-import") }, about: "an import", acts: true },
   "invitation.list": { actors: administrators },
   "member.list": { actors: administrators },
   "member.dormant": { actors: administrators },
@@ -172,6 +180,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
 export const FORBIDDEN = [
   ...["not-active", "permission", "not-grantable", "member-reaches-further", "last-administrator", "no-such-request"],
   ...[
+    "no-such-import",
     "own-request",
     "own-target",
     "other-accounts",

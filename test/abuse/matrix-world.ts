@@ -129,6 +129,12 @@ export async function openWorld(db: Database) {
       await company.reviews(chief, ref, "deny");
       return ref;
     },
+    "an import": async () => {
+      const file = "email,roles,accounts\nfrom.a.file@acme.example,finance,Berlin";
+      await requester.submits("import.read", { file, "file.name": "people.csv" });
+      const [row] = await company.rows("member_import", "AND state = 'draft' ORDER BY created_at DESC");
+      return { id: String(row?.id), version: 1 };
+    },
     "an invitation": async () => {
       const address = `new${kept.size}.${randomUUID().slice(0, 4)}@acme.example`;
       const ref = await waits("invitation.create", { ...gives("Operations"), email: address }, "active");
@@ -172,6 +178,7 @@ const STATES = {
   "a request that waits": ["change_request", "awaiting_approval"],
   "a request that was denied": ["change_request", "denied"],
   "an invitation": ["invitation", "pending"],
+  "an import": ["member_import", "draft"],
 } as const;
 export type About = keyof typeof STATES | "nothing" | "a member" | "a grant" | "a role" | "a rule";
 
@@ -180,9 +187,12 @@ function digestOf(table: string): string {
   return `'${table}', (SELECT md5(string_agg(${row}, '' ORDER BY ${row})) FROM ${table} t)`;
 }
 
+/** What is told in a sentence where it was done. */
+const DONE = ["request.brought", "import.list-sent", "import.discarded"];
+
 /** In a word: what was refused and why, or "yes". */
 export function inAWord(reply: Reply): string {
-  if (reply.kind === "text") return reply.text.id === "request.brought" ? "yes" : reply.text.id;
+  if (reply.kind === "text") return DONE.includes(reply.text.id) ? "yes" : reply.text.id;
   if (reply.kind !== "form") return "yes";
   const [error] = Object.values(reply.errors ?? {});
   if (error) return isText(error) ? error.id : wordsOf(error);

@@ -13,6 +13,7 @@ import { createOutbound, type Outbound } from "../../src/pipeline/outbound.ts";
 import { text } from "../../src/text/text.ts";
 import { insertRule } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
+import { draftIn, sendsFile } from "./importing.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
 /** In both: an address, and somebody who is called the same in the chat. */
@@ -98,6 +99,17 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
     expect(shown).toContain("Vault");
     expect(shown).toContain(SHARED);
     expect(wordsOf(await grace.types("roles"))).toContain("Recruiter");
+  });
+
+  it("B8: nor is a file of people that the other was sent, and no account in a file is the other's", async () => {
+    const draft = draftIn(await sendsFile(ada, ["new@shared.example,finance,Shop"]));
+    for (const command of ["import.show", "import.rows", "import.send", "import.discard", "member.import"])
+      for (const who of [evilAda, mallory])
+        expect(wordsOf(await who.presses(command, draft))).toContain("There is no such file");
+    const said = wordsOf(await sendsFile(evilAda, ["a@shared.example,finance,Shop", "b@shared.example,recruiter,all"]));
+    expect(said).toContain("there is no merchant account “Shop” here for you");
+    expect(said).toContain("there is no role “recruiter”");
+    expect(said).not.toMatch(/Stall|Acme/);
   });
 
   it("B8: the clock ends each one's own requests, and each history holds its own", async () => {
@@ -214,6 +226,10 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
       const [requests, members] = [await ids("change_request"), await ids("member")];
       const [invitations, messages] = [await ids("invitation"), await ids("request_message")];
       const [member = ""] = members;
+      const imports = await company.rows("member_import");
+      const ofImport = imports.map(({ id, member_id: memberId }) => {
+        return { importId: String(id), memberId: String(memberId) };
+      });
       const [roleId = ""] = await ids("role");
       const ended = { roleId, accounts: "all", until: "2026-01-01T00:00:00.000Z" } as const;
       const about: { [Name in Job["name"]]: Extract<Job, { name: Name }>[] } = {
@@ -250,6 +266,13 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "left-chat-told": members.map((memberId) => ({
           ...{ name: "left-chat-told", memberId, platform: "slack", tell: member },
         })),
+        "import-batch": ofImport.map(({ importId }) => ({
+          ...{ name: "import-batch", importId, requestId: requests[0] ?? "" },
+        })),
+        "import-results": ofImport.map(({ importId }) => ({ name: "import-results", importId, tell: [member] })),
+        "import-result": ofImport.map((about) => ({ name: "import-result", ...about })),
+        "import-list": ofImport.map((about) => ({ name: "import-list", ...about })),
+        "import-ready": ofImport.map((about) => ({ name: "import-ready", ...about })),
         leaver: members.map((memberId) => ({ name: "leaver", memberId })),
         "member-moved": members.map((memberId) => ({ name: "member-moved", memberId, state: "active" })),
         dormant: [{ name: "dormant" }],
@@ -269,6 +292,7 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
     }
 
     async function goesOn(company: Company, asker: Member, approver: Member, channels: boolean): Promise<void> {
+      await sendsFile(asker, [`listed${channels}@shared.example,finance,all`]);
       const ref = await company.waiting(asker, `told${channels}@shared.example`);
       const prepares = prepare(channels);
       await leaves(prepares, { organizationId: company.id, job: { name: "approval", requestId: ref.id } });

@@ -3,6 +3,7 @@ import type { EventKind, Events } from "../../src/core/event.ts";
 import type { Values } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
+import { prepareImportBatch } from "../../src/domain/imports/batch.ts";
 import { prepareActivationMail } from "../../src/domain/invitations/notifications.ts";
 import { insertOrganization } from "../../src/domain/organizations/store.ts";
 import { events as eventRules } from "../../src/events.ts";
@@ -90,6 +91,11 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "request.withdrawn": request("withdrawn"),
   "request.expired": request("expired"),
   "request.stale": request("stale"),
+  "import.begun": nothing,
+  "import.progressed": nothing,
+  "import.finished": nothing,
+  "import.list-asked": nothing,
+  "import.sent": nothing,
   "command.refused": nothing,
   "code.requested": nothing,
   "request.shown": nothing,
@@ -161,6 +167,20 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await grace.submits("invitation.revoke", {}, { ref: await offered("late@acme.example") });
     await accountsChange(ada, grace);
     await rulesChange(ada, grace);
+    await importsFile(ada, grace);
+  }
+
+  /** One who is new, and one who has roles already. */
+  async function importsFile(who: Chat, approver: Chat): Promise<void> {
+    company.clock.forward({ hours: 2 });
+    const file = "email,roles,accounts,until\nrow@acme.example,finance,Web shop,\nbarbara@acme.example,developer,all,";
+    const read = await who.submits("import.read", { file, "file.name": "people.csv" });
+    const draft = read.kind === "card" ? read.card.buttons?.[0]?.ref : undefined;
+    const asked = refIn(await who.submits("member.import", {}, { ref: draft }));
+    await company.confirms(who, asked);
+    expect(await reviewed(approver, asked.id)).toContain("being carried out");
+    const about = { importId: draft?.id ?? "", requestId: asked.id };
+    await inTransaction(db, (tx) => prepareImportBatch(company.jobContext(tx), about));
   }
 
   /** One that stays, and one that is deleted. */

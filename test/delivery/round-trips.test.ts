@@ -7,6 +7,7 @@ import { sql } from "../../src/db/sql.ts";
 import { deliver, type WorkerParts } from "../../src/delivery/worker.ts";
 import { jobs } from "../../src/jobs.ts";
 import { createOutbound } from "../../src/pipeline/outbound.ts";
+import { draftIn, sendsFile } from "../abuse/importing.ts";
 import { type Company, type Member, openOrganization } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
@@ -23,12 +24,15 @@ const FOR_A_MAIL = {
   "member-moved": 1,
   "roles-changed": 1,
   "left-chat-told": 2,
+  "import-result": 5,
+  "import-list": 5,
+  "import-ready": 2,
   "role-changed": 2,
   "dormant-told": 2,
   "role-ends": 3,
   "role-ends-for": 4,
 };
-const MOST_FOR_A_MAIL = 4;
+const MOST_FOR_A_MAIL = 5;
 /** And for what plans them: once for each change, however many people are told. */
 const FOR_A_PLAN = {
   ...{ activation: 1, approval: 7, outcome: 3, activated: 2, "mail-only": 4, revoked: 3 },
@@ -38,6 +42,7 @@ const FOR_A_PLAN = {
     "role-changed": 2,
     "dormant-told": 3,
     "left-chat-told": 4,
+    "import-ready": 2,
     "role-ends": 3,
     "role-ends-for": 4,
   },
@@ -52,6 +57,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
   const mails: Mail[] = [];
   let invitationId: string;
   let requestId: string;
+  let importId: string;
 
   beforeAll(async () => {
     db = await freshDatabase(kind);
@@ -62,6 +68,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
     parts = { db, mailer, enqueue, senders: new Map(), ...createOutbound(company.services, jobs) };
     requestId = (await company.waiting(ada, "linus@acme.example")).id;
     await company.reviews(grace, await company.current(requestId));
+    importId = draftIn(await sendsFile(ada, ["somebody@acme.example,finance,Berlin"])).id;
     const [invitation] = await company.rows("invitation");
     invitationId = String(invitation?.id);
     // An organization's name is asked for once: not part of what each mail costs.
@@ -111,6 +118,9 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "member-moved", memberId: grace.id, state: "active", to: "mail" },
       { name: "roles-changed", memberId: grace.id, to: "mail" },
       { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id, to: "mail" },
+      { name: "import-result", importId, memberId: ada.id },
+      { name: "import-list", importId, memberId: ada.id },
+      { name: "import-ready", importId, memberId: ada.id, to: "mail" },
       { name: "role-changed", ...changed(), to: "mail" },
       { name: "dormant-told", memberId: ada.id, to: "mail" },
       { name: "role-ends", ...ends, to: "mail" },
@@ -142,6 +152,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "member-moved", memberId: grace.id, state: "active" },
       { name: "roles-changed", memberId: grace.id },
       { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id },
+      { name: "import-ready", importId, memberId: ada.id },
       { name: "role-changed", ...changed() },
       { name: "dormant-told", memberId: ada.id },
       { name: "role-ends", ...ending() },

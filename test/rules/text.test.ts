@@ -14,7 +14,7 @@ import { type TextId, text, verbatim } from "../../src/text/text.ts";
 import { say, translate } from "../../src/text/translate.ts";
 
 const NUMBERS =
-  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others)$/;
+  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others|skipped|wrong)$/;
 const LISTS =
   /^(names|added|takenAway|known|permissions|emails|people|roles|accounts|platforms|states|gives|takes|types)$/;
 
@@ -29,7 +29,7 @@ function sampleOf(name: string, figure: number): unknown {
   if (LISTS.test(name)) return Array.from({ length: Math.max(1, figure) }, (_, at) => `‹${name} ${at}›`);
   if (name === "until" || name === "at") return "2027-03-04T05:06:07.000Z";
   if (name === "tone") return "waiting";
-  if (name === "hasMore" || name === "isMore") return figure > 1;
+  if (name === "hasMore" || name === "isMore" || name === "isDone") return figure > 1;
   return `‹${name}›`;
 }
 
@@ -170,6 +170,11 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "identity.linked": true,
   "conflict.added": true,
   "conflict.deleted": true,
+  "import.begun": true,
+  "import.progressed": true,
+  "import.finished": true,
+  "import.list-asked": true,
+  "import.sent": true,
   "command.refused": true,
 };
 

@@ -17,10 +17,7 @@ import { notedLink } from "./link-message.ts";
 import { findInvitation, findPending } from "./store.ts";
 
 /** The link goes out by mail, and in each connected chat to the one who has that address there. */
-export async function prepareActivation(
-  { platforms }: JobContext,
-  about: Jobs["activation"],
-): Promise<Task> {
+export async function prepareActivation({ platforms }: JobContext, about: Jobs["activation"]): Promise<Task> {
   const chats = platforms.map((platform) => ({ ...about, name: "activation-chat", platform }) as const);
   return { kind: "jobs", jobs: [{ ...about, name: "activation-mail" }, ...chats] };
 }

@@ -6,39 +6,66 @@ import { type Write, write } from "../../db/write.ts";
 import { byName } from "../access/account.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
 import { storedAccount } from "../access/choice-store.ts";
-import { type GivenRole, insertGrants } from "../access/grant-store.ts";
+import { type GivenRole, insertGrantsOfMany } from "../access/grant-store.ts";
 
-type Invited = {
+type From = {
   organizationId: string;
-  email: string;
-  /** the id of the member who had that address: they come back as the same person */
-  former?: string | null;
   requesterId: string | null;
   /** the request that gave the grants; none for the first administrator */
   requestId: string | null;
-  grants: readonly GivenRole[];
   now: Date;
   expiresAt: Date;
 };
 
+type Invited = {
+  email: string;
+  /** the id of the member who had that address: they come back as the same person */
+  former?: string | null;
+  grants: readonly GivenRole[];
+};
+
+type Ids = { invitationId: string; memberId: string };
+
 /** The member to be, with roles, and the offer to become one. */
-export function insertInvitation(invited: Invited): { invitationId: string; memberId: string; writes: Write[] } {
-  const { organizationId, email, requesterId, requestId, now, expiresAt } = invited;
-  const [memberId, invitationId] = [invited.former ?? randomUUID(), randomUUID()];
-  const member = invited.former
-    ? sql`UPDATE member SET state = 'invited' WHERE organization_id = ${organizationId}::uuid AND id = ${memberId}::uuid`
-    : sql`
-      INSERT INTO member (id, organization_id, email, state, created_at)
-      VALUES (${memberId}::uuid, ${organizationId}::uuid, ${email}, 'invited', ${now}::timestamptz)`;
-  const invitation = sql`
+export function insertInvitation({ email, former = null, grants, ...from }: From & Invited): Ids & { writes: Write[] } {
+  const { ids, writes } = insertInvitations(from, [{ email, former, grants }]);
+  return { ...ids(email), writes };
+}
+
+/** The same for several, each with their own roles, with as many writes as for one. `ids` are by address. */
+export function insertInvitations(from: From, invited: readonly Invited[]) {
+  const { organizationId, requesterId, requestId, now, expiresAt } = from;
+  const rows = invited.map(({ email, former = null, grants }) => {
+    const ids = { memberId: former ?? randomUUID(), invitationId: randomUUID() };
+    return { ...ids, email, isBack: former !== null, grants };
+  });
+  const back = rows.filter(({ isBack }) => isBack).length;
+  const people = sql`jsonb_to_recordset(${JSON.stringify(rows.map(({ grants: _, ...row }) => row))}::jsonb)
+    AS p ("memberId" uuid, "invitationId" uuid, email text, "isBack" boolean)`;
+  const returned = sql`
+    UPDATE member m SET state = 'invited' FROM ${people}
+    WHERE m.organization_id = ${organizationId}::uuid AND m.id = p."memberId" AND p."isBack"`;
+  const added = sql`
+    INSERT INTO member (id, organization_id, email, state, created_at)
+    SELECT "memberId", ${organizationId}::uuid, email, 'invited', ${now}::timestamptz FROM ${people} WHERE NOT "isBack"`;
+  const offered = sql`
     INSERT INTO invitation (id, organization_id, member_id, requester_id, request_id, email, state, created_at,
       expires_at)
-    VALUES (${invitationId}::uuid, ${organizationId}::uuid, ${memberId}::uuid, ${requesterId}::uuid,
-      ${requestId}::uuid, ${email}, 'pending', ${now}::timestamptz, ${expiresAt}::timestamptz)`;
+    SELECT "invitationId", ${organizationId}::uuid, "memberId", ${requesterId}::uuid, ${requestId}::uuid, email,
+      'pending', ${now}::timestamptz, ${expiresAt}::timestamptz FROM ${people}`;
+  const given = rows.flatMap(({ memberId, grants }) => grants.map((grant) => ({ ...grant, memberId })));
+  const byEmail = new Map(rows.map((row) => [row.email, row]));
   return {
-    invitationId,
-    memberId,
-    writes: [write(member, { rows: 1 }), ...insertGrants({ ...invited, memberId }), write(invitation)],
+    ids: (email: string): Ids => {
+      const { memberId = "", invitationId = "" } = byEmail.get(email) ?? {};
+      return { memberId, invitationId };
+    },
+    writes: [
+      ...(back > 0 ? [write(returned, { rows: back })] : []),
+      ...(back < rows.length ? [write(added, { rows: rows.length - back })] : []),
+      ...insertGrantsOfMany(from, given),
+      write(offered, { rows: rows.length }),
+    ],
   };
 }
 

@@ -1,3 +1,3 @@
 import { formatsFor } from "../lists-and-plurals.ts";
 
-export const { list, anyOf, count, time, command } = formatsFor("en");
+export const { anyOf, command, count, list, number, time } = formatsFor("en");

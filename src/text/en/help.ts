@@ -8,6 +8,11 @@ export const help = {
   "help.home": () => "Your roles, what waits for you, and what you have asked for.",
   "help.invite": () => "Invite somebody: a form, your code, and a second person's approval.",
   "help.invitations": () => "Who was invited and has not accepted: send it again, or revoke it.",
+  "help.import": () =>
+    "Invite many people at once, or give them more roles: a CSV file that is checked row by row first.",
+  "help.import-rows": () => "What each row of the file that you sent comes to.",
+  "help.import-ask": () => "Ask for approval of the file that you sent.",
+  "help.import-discard": () => "Forget the file that you sent.",
   "help.members": () =>
     "Everybody in the organization, or those whom some words describe: “finance berlin”, “suspended”.",
   "help.dormant": () => "Who has not been here for 90 days.",

@@ -8,6 +8,7 @@ import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { home } from "./home.ts";
 import { identities } from "./identities.ts";
+import { imports } from "./imports.ts";
 import { invitations } from "./invitations.ts";
 import { mail } from "./mail-frame.ts";
 import { members } from "./members.ts";
@@ -34,6 +35,7 @@ export const en = {
   ...roles,
   ...permissionWords,
   ...members,
+  ...imports,
   ...history,
   ...help,
   ...home,

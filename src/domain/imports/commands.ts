@@ -1,0 +1,83 @@
+import type { Card } from "../../core/card.ts";
+import { Refusal } from "../../core/refusal.ts";
+import { text } from "../../text/text.ts";
+import { answer, type Context, type Query, type Step } from "../command.ts";
+import { draftCard, PAGE, refOf, rowsCard } from "./cards.ts";
+import { importFor } from "./find.ts";
+import { idsIn, NEEDS } from "./import.ts";
+import { findNamed } from "./named-store.ts";
+import { listRows } from "./row-store.ts";
+import { discardDrafts, type Import } from "./store.ts";
+
+/** One's own file, as it was read. */
+export const showImport: Query = {
+  name: "import.show",
+  needs: NEEDS,
+  async run(context) {
+    const draft = await importFor(context, "its-own");
+    const rows = await rowsOf(context, draft, { from: 0, most: PAGE });
+    return answer({ kind: "card", card: draftCard(draft, rows) });
+  },
+};
+
+/** The rows of a file: for the one who sent it, and for those who decide about it. */
+export const showRows: Query = {
+  name: "import.rows",
+  needs: "member",
+  async run(context) {
+    const draft = await importFor(context, "readers");
+    const page = /^[1-9][0-9]{0,3}$/.test(String(context.values.page)) ? Number(context.values.page) : 1;
+    return answer({ kind: "card", card: await pageOf(context, draft, page) });
+  },
+};
+
+async function pageOf(context: Context, draft: Import, page: number): Promise<Card> {
+  const rows = await rowsOf(context, draft, { from: (page - 1) * PAGE, most: PAGE });
+  const named = await findNamed(context.tx, context.organization.id, { ids: idsIn(rows), emails: [] }, context.now);
+  return rowsCard(draft, rows, page, named);
+}
+
+function rowsOf({ tx, organization }: Context, { id }: Import, part: { from: number; most: number }) {
+  return listRows(tx, organization.id, { importId: id, ...part });
+}
+
+/** All rows as a file, by mail. */
+export const sendList: Query = {
+  name: "import.send",
+  needs: "member",
+  async run(context) {
+    const { id: importId } = await importFor(context, "readers");
+    const { actor } = context;
+    const asked = { kind: "import.list-asked", importId, memberId: actor.id } as const;
+    return { ...answer({ kind: "text", text: text("import.list-sent", { email: actor.email }) }), events: [asked] };
+  },
+};
+
+/** Forgets one's own file. Nothing of it was done. */
+export const discardImport: Step = {
+  name: "import.discard",
+  needs: NEEDS,
+  fields: [],
+  proof: false,
+  async open(context) {
+    const { id, file } = await discardable(context);
+    const form = {
+      title: text("import.discard"),
+      intro: [text("import.discard-intro", { file })],
+      fields: [],
+      submit: text("button.discard"),
+    };
+    return answer({ kind: "form", command: "import.discard", form, key: context.key, ref: refOf({ id }) });
+  },
+  async submit(context) {
+    const { id, file, memberId } = await discardable(context);
+    const writes = [discardDrafts(context.organization.id, memberId, id)];
+    return { reply: { kind: "text", text: text("import.discarded", { file }) }, events: [], writes };
+  },
+};
+
+async function discardable(context: Context): Promise<Import> {
+  const draft = await importFor(context, "its-own");
+  if (draft.state !== "draft" || draft.isAsked) throw new Refusal(text("refused.import-asked"));
+  return draft;
+}

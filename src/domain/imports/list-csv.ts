@@ -1,0 +1,25 @@
+import { stringify } from "csv-stringify/sync";
+import type { Reader } from "../../core/reader.ts";
+import { text } from "../../text/text.ts";
+import { say } from "../../text/translate.ts";
+import { visible } from "../../text/visible.ts";
+import { outcomeOf } from "./cards.ts";
+import type { StoredRow } from "./import.ts";
+
+type Named = Parameters<typeof outcomeOf>[1];
+
+/** The rows as a file for a spreadsheet: what each comes to or has come to, in the reader's words. */
+export function listCsv(rows: readonly StoredRow[], named: Named, reader: Reader): string {
+  const head = (["line", "email", "name", "outcome"] as const).map((one) => say(text(`import.list.${one}`), reader));
+  const cells = rows.map((row) => [String(row.line), row.email, row.name, say(outcomeOf(row, named), reader)]);
+  return csvOf([head, ...cells]);
+}
+
+/**
+ * What people have typed must stay text in a spreadsheet (OWASP, CSV injection): a cell that would be a formula gets an
+ * apostrophe in front, and what a program may skip before it looks for one is taken away.
+ */
+export function csvOf(rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => visible(cell).replace(/^[\s\0\uFEFF]+/u, "")));
+  return stringify(cells, { bom: true, escape_formulas: true, quoted: true, record_delimiter: "windows" });
+}

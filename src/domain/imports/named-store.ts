@@ -1,0 +1,39 @@
+import type { Tx } from "../../db/transaction.ts";
+import { covers, type Scope } from "../access/account.ts";
+import { storedRole } from "../access/actor-store.ts";
+import { type Mentioned, storedMentioned } from "../access/choice-store.ts";
+
+/** Members locked until the transaction ends, in one order, so that nobody waits crosswise. */
+export async function lockMembersCalled(tx: Tx, organizationId: string, emails: readonly string[]): Promise<void> {
+  await tx.$queryRaw`SELECT id::text FROM member WHERE organization_id = ${organizationId}::uuid
+    AND email = ANY (${[...emails]}::text[]) AND state <> 'removed' ORDER BY id FOR NO KEY UPDATE`;
+}
+
+/** The roles, accounts and members that are named, as they are now: members by address, with what they may do. */
+export async function findNamed(
+  tx: Tx,
+  organizationId: string,
+  named: { ids: readonly string[]; emails: readonly string[] },
+  now: Date,
+): Promise<Mentioned> {
+  const [row] = await tx.$queryRaw<{ mentioned: unknown }[]>`
+    SELECT mentioned(${organizationId}::uuid, ${JSON.stringify(named)}::jsonb, ${now}::timestamptz) AS mentioned`;
+  return storedMentioned.parse(row?.mentioned);
+}
+
+/** Every role that is offered, and the accounts of these names that somebody may see; of two of one name the open one. */
+export async function findVocabulary(tx: Tx, organizationId: string, names: readonly string[], held: Scope) {
+  const roles = await tx.role.findMany({
+    where: { organizationId, deletedAt: null },
+    orderBy: [{ position: "asc" }, { name: "asc" }],
+  });
+  const accounts = await tx.$queryRaw<{ id: string; name: string }[]>`
+    SELECT id::text, lower(name) AS name FROM merchant_account
+    WHERE organization_id = ${organizationId}::uuid AND lower(name) = ANY (${[...names]}::text[])
+    ORDER BY closed_at IS NOT NULL DESC, closed_at`;
+  const seen = accounts.filter(({ id }) => covers(held, [id]));
+  return {
+    roles: roles.map((role) => storedRole.parse(role)),
+    accounts: new Map(seen.map(({ id, name }) => [name, id])),
+  };
+}
