@@ -21,6 +21,7 @@ import { createActivationService } from "./pipeline/activation-service.ts";
 import { tick } from "./pipeline/expire.ts";
 import { createHandle } from "./pipeline/handle.ts";
 import { createHomeShown } from "./pipeline/home-shown.ts";
+import { createImportFile, type ImportFile } from "./pipeline/import-file.ts";
 import { createLeft, type Left } from "./pipeline/left-chat.ts";
 import { createOutbound } from "./pipeline/outbound.ts";
 import { createReadiness } from "./pipeline/readiness.ts";
@@ -45,6 +46,7 @@ export type Parts = {
 export type App = {
   web: Application;
   handle: Handle;
+  importFile: ImportFile;
   organization: { id: string; name: string };
   /** true if this start made the organization */
   isNew: boolean;
@@ -90,7 +92,8 @@ export async function createApp(parts: Parts): Promise<App> {
   const started = () => {
     isStarted = true;
   };
-  return { web, handle, organization, isNew, start: () => start().then(started), stop };
+  const importFile = createImportFile(services, organization.id);
+  return { web, handle, importFile, organization, isNew, start: () => start().then(started), stop };
 }
 
 type Around = { services: Services; organization: App["organization"]; left: Left };

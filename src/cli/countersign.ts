@@ -9,6 +9,7 @@ import { openDatabase } from "../db/open.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { type Anchor, type Verdict, verifyChain } from "../domain/history/verify.ts";
 import { findOrganization } from "../domain/organizations/store.ts";
+import { importFile } from "./import.ts";
 
 // 2: nothing was found out. 1 is kept for a history that was tampered with.
 const NOTHING_FOUND_OUT = 2;
@@ -30,6 +31,19 @@ audit
     const verdict = await verify(head ?? null);
     (verdict.ok ? stdout : stderr).write(`${sentence(verdict)}\n`);
     process.exitCode = verdict.ok ? 0 : 1;
+  });
+
+program
+  .command("import")
+  .description(
+    "has a CSV file of people checked by the running server; the member then asks for approval in their chat",
+  )
+  .argument("<file>", "the CSV file")
+  .requiredOption("--as <email>", "the address of the member in whose name it is checked")
+  .action(async (file: string, { as }: { as: string }) => {
+    const { ok, lines } = await importFile(readConfig(readEnvironment()).DATA_DIR, file, as);
+    (ok ? stdout : stderr).write(`${lines.join("\n")}\n`);
+    process.exitCode = ok ? 0 : 1;
   });
 
 async function verify(anchor: Anchor | null): Promise<Verdict> {

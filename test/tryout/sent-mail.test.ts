@@ -18,7 +18,8 @@ describe("a mail in the mailbox", () => {
   beforeAll(async () => {
     tryout = await openTryout();
     const sent = { ...letter(mail), id: "m1", to: ADA.email, at: "2026-01-02T03:04:05Z" };
-    tryout.mails.push({ ...sent, images: { [LOGO.cid]: data } });
+    const attachments = [{ name: "people-checked.csv", type: "text/csv", content: '"<script>alert(1)</script>"' }];
+    tryout.mails.push({ ...sent, images: { [LOGO.cid]: data }, attachments });
   });
   afterAll(() => tryout.close());
 
@@ -32,6 +33,19 @@ describe("a mail in the mailbox", () => {
     expect(text).toBe(letter(mail).html.replace(`cid:${LOGO.cid}`, data));
     expect(headers["content-security-policy"]).toBe(POLICY);
     expect(headers["x-frame-options"]).toBe("SAMEORIGIN");
+  });
+
+  it("has the files that came with it, to be saved and never shown", async () => {
+    const page = await tryout.page(ADA.id, "mail");
+    expect(page).toContain('href="/try/mail/m1/files/0" download="people-checked.csv">Download people-checked.csv');
+    const { status, text, headers } = await tryout.send("/mail/m1/files/0");
+    expect([status, text]).toEqual([200, '"<script>alert(1)</script>"']);
+    expect(headers["content-type"]).toBe("text/csv; charset=utf-8");
+    expect(headers["content-disposition"]).toBe('attachment; filename="people-checked.csv"');
+    expect(headers["content-security-policy"]).toBe("default-src 'none'; sandbox");
+    for (const at of ["1", "-1", "constructor", "0x0"])
+      expect((await tryout.send(`/mail/m1/files/${at}`)).status).toBe(404);
+    expect((await tryout.send("/mail/m1/files/0", { headers: { Host: "evil.example" } })).status).toBe(403);
   });
 
   it("that is not there is not found", async () => {

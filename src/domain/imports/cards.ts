@@ -99,3 +99,13 @@ export function outcomeOf(row: Row | StoredRow, named?: Named): Text {
     ? text("import.invites", { held, until, isDone })
     : text("import.gives", { held, until, isDone });
 }
+
+/** The same without a chat: the numbers, and every row that is left out. */
+export function draftLines({ file, summary }: Import, rows: readonly Row[]): Text[] {
+  const wrong = rows.filter(({ verdict }) => verdict === "wrong").map((row) => rowItem(row));
+  return [
+    text("import.draft", { file }),
+    ...countFacts(summary).map((fact) => text("import.fact", fact)),
+    ...wrong.map(({ title, detail }) => text("import.row-outcome", { row: title, outcome: detail ?? "" })),
+  ];
+}

@@ -54,7 +54,7 @@ function lastOne({ id, file }: Import): Button {
   return { label: text("import.last", { file }), command: "import.show", ref: { id, version: 1 } };
 }
 
-type Reading = Pick<Context, "tx" | "organization" | "actor" | "values" | "locale" | "now" | "key">;
+export type Reading = Pick<Context, "tx" | "organization" | "actor" | "values" | "locale" | "now" | "key">;
 type ReadFile = { draft: Import; rows: Row[]; writes: Write[] };
 
 /** Judges every row with this member's rights. The same form sent twice is read once: the key is taken then. */

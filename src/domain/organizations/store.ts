@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Platform } from "../../core/platform.ts";
 import type { Tx } from "../../db/transaction.ts";
+import type { Organization } from "../access/actor.ts";
 import { predefinedRoles } from "../access/role.ts";
 import { GENESIS } from "../history/chain.ts";
 
@@ -21,6 +22,14 @@ export function findOrganization(tx: Tx): Promise<{ id: string; name: string } |
 export function getOrganization(tx: Tx, id: string | undefined): Promise<{ id: string; name: string }> {
   const where = id ? { id } : {};
   return tx.organization.findFirstOrThrow({ where, select: { id: true, name: true }, orderBy: { createdAt: "asc" } });
+}
+
+/** With its policy, as a command is given it. */
+export async function getWholeOrganization(tx: Tx, id: string): Promise<Organization> {
+  const policy = { select: { approvals: true, requestHours: true, invitationDays: true } };
+  const found = await tx.organization.findUniqueOrThrow({ where: { id }, select: { id: true, name: true, policy } });
+  if (!found.policy) throw new Error("the organization has no policy");
+  return { ...found, policy: found.policy };
 }
 
 export function listOrganizations(tx: Tx): Promise<{ id: string; name: string }[]> {

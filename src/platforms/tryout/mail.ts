@@ -42,8 +42,14 @@ function letterHtml(mail: Mail, { locale, zone }: Reader): Html {
 <div class="letter-body">
 ${mail.code && codeHtml(mail.code, locale)}
 ${mail.link && linkHtml({ label: visible(mail.link.label), url: mail.link.url }, locale)}
+${(mail.attachments ?? []).map(({ name }, at) => fileHtml(mail.id, { name, at }, locale))}
 <iframe class="letter-sent" src="/try/mail/${encodeURIComponent(mail.id)}" title="${visible(mail.subject)}" sandbox="${SANDBOX}" loading="lazy"></iframe>
 </div></article></li>`;
+}
+
+function fileHtml(mailId: string, { name, at }: { name: string; at: number }, locale: string): Html {
+  const label = words(text("tryout.mail-file", { file: visible(name) }), locale);
+  return html`<p class="letter-file"><a class="button" href="/try/mail/${encodeURIComponent(mailId)}/files/${String(at)}" download="${visible(name)}">${label}</a></p>`;
 }
 
 function codeHtml(code: string, locale: string): Html {

@@ -14,7 +14,7 @@ import { type IntentReader, pageReaderOf, readerOf } from "./reader.ts";
 import { dialogHtml } from "./render.ts";
 import type { Search } from "./search.ts";
 import { foundHtml } from "./search-field.ts";
-import { sendMailPage } from "./sent-mail.ts";
+import { type Mail, sendAttachment, sendMailPage } from "./sent-mail.ts";
 import { addressOf } from "./side.ts";
 import { firstPlace, isTo, readMails, type ViewParts, viewFor } from "./view.ts";
 import type { Shown } from "./waiting-codes.ts";
@@ -36,7 +36,10 @@ export function createRoutes(parts: RouteParts): Router {
   router.get("/", (request, response) => showPage(parts, request, response));
   router.get("/events", live.stream);
   router.get("/person", (request, response) => send(response, dialogHtml(personDialog(), readerOf(request).locale)));
-  router.get("/mail/:id", (request, response) => showMail(parts, request, response));
+  router.get("/mail/:id", async ({ params }, response) => sendMailPage(response, await findMail(parts, params.id)));
+  router.get("/mail/:id/files/:at", async ({ params }, response) =>
+    sendAttachment(response, await findMail(parts, params.id), params.at),
+  );
   router.use("/assets", express.static(join(import.meta.dirname, "assets"), { index: false, redirect: false }));
   router.use(["/say", "/submit"], express.json({ limit: FILE_BODY_LIMIT }));
   router.use(express.json({ limit: BODY_LIMIT }));
@@ -81,12 +84,8 @@ async function showPage(parts: RouteParts, request: Request, response: Response)
   send(response, pageHtml(view, pageReaderOf(request)));
 }
 
-async function showMail(parts: RouteParts, { params }: Request, response: Response): Promise<void> {
-  const { mails } = await readMails(parts);
-  sendMailPage(
-    response,
-    mails.find(({ id }) => id === params.id),
-  );
+async function findMail(parts: RouteParts, wanted: string): Promise<Mail | undefined> {
+  return (await readMails(parts)).mails.find(({ id }) => id === wanted);
 }
 
 function send(response: Response, shown: Html): void {

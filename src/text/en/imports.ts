@@ -97,6 +97,12 @@ export const imports = {
   "import.list.email": () => "E-mail",
   "import.list.name": () => "Name",
   "import.list.outcome": () => "Outcome",
+  "import.no-such-member": (p: { who: string }) =>
+    `Nobody active in this organization has the address ${p.who}. Give the address of a member who may invite people: --as.`,
+  "import.to-ask": (p: { who: string }) =>
+    `Nothing was changed. ${p.who} now finds this in the chat, and has to press Ask for approval there: the command line can't.`,
+  "import.fact": (p: { label: string; value: string }) => `${p.label}: ${p.value}`,
+  "import.row-outcome": (p: { row: string; outcome: string }) => `${p.row}: ${p.outcome}`,
   "import.ready.title": (p: { file: string }) => `${p.file} was checked for you`,
   "import.ready": (p: { file: string; count: number; wrong: number }) =>
     `Somebody at the server had ${p.file} checked in your name: ${persons(p.count)}${p.wrong > 0 ? `, and ${rows(p.wrong)} left out` : ""}. Nothing was changed. If that was you, look at it and ask for approval with ${command("import ask")}; if not, discard it with ${command("import discard")}.`,

@@ -21,6 +21,7 @@ export const tryout = {
   "tryout.mail-about": () => "Mail that would have been sent",
   "tryout.mail-of": (p: { name: string }) => `${p.name}’s mail`,
   "tryout.mail-all": () => "Everybody’s mail",
+  "tryout.mail-file": (p: { file: string }) => `Download ${p.file}`,
   "tryout.mail-none": () => "No mail yet",
   "tryout.mail-none-intro": () => "Codes and activation links arrive here within seconds.",
   "tryout.mail-to": (p: { address: string }) => `to ${p.address}`,
