@@ -1,5 +1,6 @@
 import { against } from "./against.ts";
 import type { Figure } from "./figures.ts";
+import { importOf } from "./import.ts";
 import { commitToMail } from "./mail.ts";
 import { amountsFor, enough, MOST_ROUNDS, type Options, SMALL } from "./options.ts";
 import { type Checkout, type Outside, ours, seed, startProduct } from "./outside.ts";
@@ -33,7 +34,7 @@ function explained(error: unknown): string {
 export async function measured(bench: Bench, kind: Kind): Promise<void> {
   const { options } = bench;
   const { wants } = options;
-  const { large: members, starts, tours } = amountsFor(options, kind);
+  const { large: members, rows, starts, tours } = amountsFor(options, kind);
   const until = performance.now() + enough(options);
   const next = (what: string, work: () => Promise<Figure[]>) =>
     part(bench, `${kind}: ${what}`, async () => {
@@ -49,6 +50,7 @@ export async function measured(bench: Bench, kind: Kind): Promise<void> {
   if (!small || !large) return;
   if (wants.start) await next("start and memory", () => startAndRest(kind, large.place, starts));
   if (wants.sizes) await next("every command, few members and many", () => sizes(kind, small, large, tours));
+  if (wants.import) await next(`an import of ${rows} rows`, () => importOf(kind, small.place, rows));
   if (wants.forms || wants.submits) await next("50 at once", () => underLoad(bench, kind, large.place));
 }
 

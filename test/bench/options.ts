@@ -1,9 +1,17 @@
 import { parseArgs } from "node:util";
 import type { Kind } from "./places.ts";
 
-export type Amounts = { large: number; people: number; mails: number; starts: number; tours: number; rounds: number };
+export type Amounts = {
+  large: number;
+  rows: number;
+  people: number;
+  mails: number;
+  starts: number;
+  tours: number;
+  rounds: number;
+};
 
-const PARTS = ["start", "sizes", "forms", "submits"] as const;
+const PARTS = ["start", "sizes", "forms", "submits", "import"] as const;
 type PartName = (typeof PARTS)[number];
 
 export type Options = {
@@ -18,12 +26,12 @@ export type Options = {
 export const SMALL = 100;
 
 const QUICK: Record<Kind, Amounts> = {
-  postgresql: { large: 10_000, people: 50, mails: 10, starts: 1, tours: 2, rounds: 1 },
-  embedded: { large: 500, people: 30, mails: 3, starts: 1, tours: 2, rounds: 1 },
+  postgresql: { large: 10_000, rows: 1_000, people: 50, mails: 10, starts: 1, tours: 2, rounds: 1 },
+  embedded: { large: 500, rows: 1_000, people: 30, mails: 3, starts: 1, tours: 2, rounds: 1 },
 };
 const WHOLE: Record<Kind, Amounts> = {
-  postgresql: { large: 100_000, people: 200, mails: 40, starts: 3, tours: 15, rounds: 3 },
-  embedded: { large: 10_000, people: 60, mails: 20, starts: 3, tours: 8, rounds: 3 },
+  postgresql: { large: 100_000, rows: 10_000, people: 200, mails: 40, starts: 3, tours: 15, rounds: 3 },
+  embedded: { large: 10_000, rows: 10_000, people: 60, mails: 20, starts: 3, tours: 8, rounds: 3 },
 };
 /** And one to warm up: the five codes that a person gets in an hour. Where the mail is measured too, there is one less. */
 export const MOST_ROUNDS = 4;
@@ -51,6 +59,9 @@ export function readOptions(given: string[]): Options {
   const wants = (part: PartName) => only === undefined || only === part;
   return {
     ...{ quick, profile, against },
-    wants: { start: wants("start"), sizes: wants("sizes"), forms: wants("forms"), submits: wants("submits") },
+    wants: {
+      ...{ start: wants("start"), sizes: wants("sizes"), forms: wants("forms"), submits: wants("submits") },
+      import: wants("import"),
+    },
   };
 }

@@ -49,6 +49,11 @@ export function createMailbox() {
     mails,
     codeFor: async (to: string): Promise<string> => (await next(to, ({ code }) => code !== undefined)).code ?? "",
     linkFor: async (to: string): Promise<string> => (await next(to, ({ link }) => link !== undefined)).link?.url ?? "",
+    /** the files that came with a mail, by name */
+    filesFor: async (to: string): Promise<Map<string, string>> => {
+      const { attachments = [] } = await next(to, (mail) => mail.attachments !== undefined);
+      return new Map(attachments.map(({ name, content }) => [name, content]));
+    },
     noticeFor: async (to: string, words: string): Promise<string> =>
       (await next(to, (mail) => mail.words.includes(words))).words,
   };

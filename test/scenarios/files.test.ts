@@ -10,7 +10,9 @@ vi.mock("../../src/commands.ts", async (original) => {
     await original<typeof import("../../src/commands.ts")>(),
     await import("../fixtures/file-command.ts"),
   ];
-  return { ...known, commands: [...known.commands, loadFile] };
+  // The only one to which a file can be sent without words.
+  const others = known.commands.filter((command) => !("takesFile" in command));
+  return { ...known, commands: [...others, loadFile] };
 });
 
 const NOTHING = "There is nothing I can do with this file, so nothing was done.";
