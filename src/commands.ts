@@ -11,6 +11,8 @@ import { answer, type Changes, type Greeting, type GuardedChange, type Query, ty
 import { addConflict } from "./domain/conflicts/add.ts";
 import { listConflicts, showConflict } from "./domain/conflicts/commands.ts";
 import { deleteConflict } from "./domain/conflicts/delete.ts";
+import { confirmNewAddress, stopNewAddress } from "./domain/corrections/commands.ts";
+import { correctMember } from "./domain/corrections/correct.ts";
 import { showHistory } from "./domain/history/commands.ts";
 import { showHome } from "./domain/home/commands.ts";
 import { confirmIdentity, linkIdentity } from "./domain/identities/commands.ts";
@@ -120,6 +122,16 @@ export const commands: readonly Command[] = [
   { words: "remove", usage: "[email]", about: text("help.remove"), kind: "change", change: removeFromOrganization },
   { words: "suspend", usage: "[email]", about: text("help.suspend"), kind: "change", change: suspendFromWork },
   { words: "reinstate", usage: "[email]", about: text("help.reinstate"), kind: "change", change: reinstateToWork },
+  { words: "correct", usage: "[email]", about: text("help.correct"), kind: "change", change: correctMember },
+  { words: "address", about: text("help.address"), kind: "step", step: confirmNewAddress },
+  {
+    words: "address stop",
+    usage: "[email]",
+    about: text("help.address-stop"),
+    reads: named("member"),
+    kind: "step",
+    step: stopNewAddress,
+  },
   { words: "roles", about: text("help.roles"), kind: "query", query: listRoles },
   { words: "role", usage: "[name]", about: text("help.role"), reads: named("role"), kind: "query", query: showRole },
   {

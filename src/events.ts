@@ -1,6 +1,7 @@
 import type { EventRules } from "./core/event.ts";
 import { accountEvents } from "./domain/accounts/events.ts";
 import { conflictEvents } from "./domain/conflicts/events.ts";
+import { correctionEvents } from "./domain/corrections/events.ts";
 import { historyEvents } from "./domain/history/events.ts";
 import { homeEvents } from "./domain/home/events.ts";
 import { identityEvents } from "./domain/identities/events.ts";
@@ -24,6 +25,7 @@ export const events: EventRules = {
   ...invitationEvents,
   ...memberEvents,
   ...importEvents,
+  ...correctionEvents,
   ...roleEvents,
   ...homeEvents,
 };

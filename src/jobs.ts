@@ -1,5 +1,6 @@
 import { changes } from "./commands.ts";
 import type { Job, JobName, Routing } from "./core/job.ts";
+import { correctionJobs, correctionPurposes } from "./domain/corrections/jobs.ts";
 import { homeJobs } from "./domain/home/jobs.ts";
 import { identityJobs, identityPurposes } from "./domain/identities/jobs.ts";
 import { importJobs } from "./domain/imports/jobs.ts";
@@ -18,6 +19,7 @@ export const codePurposes: CodePurposes = {
   ...requestPurposes(changes),
   ...identityPurposes,
   ...invitationPurposes,
+  ...correctionPurposes,
 };
 
 /** Everything that is sent, by room, and how it is prepared. The compiler finds a job that no room prepares. */
@@ -28,6 +30,7 @@ export const jobs: JobRules = {
   ...invitationJobs,
   ...memberJobs,
   ...importJobs,
+  ...correctionJobs,
   ...roleJobs,
   ...homeJobs(changes, allowedCard),
 };

@@ -10,7 +10,7 @@ const IMPORT = /(?:from|^import|\bimport\()\s*"(?<target>[^"\n]+)"/gm;
 const ORDER = [
   ...["core", "text", "db", "domain/access", "domain", "domain/credentials", "domain/verification", "domain/history"],
   ...["domain/organizations", "domain/identities", "domain/requests", "domain/conflicts", "domain/invitations"],
-  ...["domain/members", "domain/imports", "domain/roles", "domain/accounts", "domain/home"],
+  ...["domain/members", "domain/imports", "domain/corrections", "domain/roles", "domain/accounts", "domain/home"],
 ];
 /** These are handed functions instead. */
 const OUTSIDE: Record<string, string[]> = {

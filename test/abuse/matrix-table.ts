@@ -50,8 +50,11 @@ const notInLima = { ...administrators, "Admin on Berlin": "refused.manage-this" 
 const policyMakers = { ...administrators, "Admin on Berlin": "!refused.conflict-everywhere" };
 const already = { ...nobody, ...each([...WORKING, ...ADMINISTRATORS], "!refused.account-taken") };
 
+const noAddress = { ...nobody, ...each([...WORKING, ...ADMINISTRATORS], "!refused.no-address-change") };
+
 const NOT_ACTIVE = "refused.not-active-member";
 const NOT_GRANTABLE = [YES, "refused.not-grantable"] as const;
+const NOT_CORRECTABLE = "refused.not-correctable";
 const FURTHER = [YES, "refused.member-reaches-further"] as const;
 const LAST = "refused.last-administrator";
 const ofInactive = { invited: NOT_ACTIVE, suspended: NOT_ACTIVE, "suspended elsewhere": NOT_ACTIVE };
@@ -129,6 +132,20 @@ export const TABLE: Readonly<Record<string, Row>> = {
       ...{ suspended: YES, "suspended elsewhere": NOT_GRANTABLE, removed: "refused.not-suspended" },
       ...{ "the last administrator": "refused.not-suspended", themselves: "refused.not-suspended" },
     },
+  },
+  "member.correct": {
+    ...{ actors: administrators, about: "a member", values: { email: "corrected@acme.example" } },
+    targets: {
+      ...{ invited: "refused.still-invited", suspended: NOT_CORRECTABLE, "suspended elsewhere": NOT_CORRECTABLE },
+      ...{ removed: NOT_CORRECTABLE, active: YES, elsewhere: NOT_GRANTABLE, themselves: YES },
+      "the last administrator": NOT_GRANTABLE,
+    },
+  },
+  "member.correct, oneself": { command: "member.correct", actors: everybody, values: { email: "self@acme.example" } },
+  "address.confirm": { actors: noAddress, about: "an address to be", acts: true },
+  "address.stop": {
+    actors: { ...noAddress, ...each(["Admin", "the requester", "the target"], YES) },
+    about: "an address to be",
   },
   "role.list": { actors: everybody },
   "role.show": { actors: administrators, values: { role: "Finance" } },

@@ -4,7 +4,14 @@ import type { Ref, Values } from "../../src/core/ref.ts";
 import { isText } from "../../src/core/text.ts";
 import type { Database } from "../../src/db/open.ts";
 import { versionOf } from "../../src/domain/roles/role.ts";
-import { insertGrant, insertIdentity, insertMember, insertRole, insertRule } from "../fixtures/rows.ts";
+import {
+  insertAddressChange,
+  insertGrant,
+  insertIdentity,
+  insertMember,
+  insertRole,
+  insertRule,
+} from "../fixtures/rows.ts";
 import { type Company, type Member, openOrganization, refIn, wordsOf } from "./setup.ts";
 
 export type Chat = ReturnType<Company["speaking"]>;
@@ -135,6 +142,12 @@ export async function openWorld(db: Database) {
       const [row] = await company.rows("member_import", "AND state = 'draft' ORDER BY created_at DESC");
       return { id: String(row?.id), version: 1 };
     },
+    "an address to be": async () => {
+      const memberId = ids.get("elsewhere") ?? "";
+      const email = `moved${randomUUID().slice(0, 4)}@acme.example`;
+      const id = await insertAddressChange(db, { organizationId, memberId, before: "elsewhere@acme.example", email });
+      return { id, version: 1 };
+    },
     "an invitation": async () => {
       const address = `new${kept.size}.${randomUUID().slice(0, 4)}@acme.example`;
       const ref = await waits("invitation.create", { ...gives("Operations"), email: address }, "active");
@@ -179,6 +192,7 @@ const STATES = {
   "a request that was denied": ["change_request", "denied"],
   "an invitation": ["invitation", "pending"],
   "an import": ["member_import", "draft"],
+  "an address to be": ["address_change", "asked"],
 } as const;
 export type About = keyof typeof STATES | "nothing" | "a member" | "a grant" | "a role" | "a rule";
 

@@ -11,7 +11,7 @@ import { tick } from "../../src/pipeline/expire.ts";
 import { createHomeShown } from "../../src/pipeline/home-shown.ts";
 import { createOutbound, type Outbound } from "../../src/pipeline/outbound.ts";
 import { text } from "../../src/text/text.ts";
-import { insertRule } from "../fixtures/rows.ts";
+import { insertAddressChange, insertRule } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { draftIn, sendsFile } from "./importing.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
@@ -273,6 +273,10 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "import-result": ofImport.map((about) => ({ name: "import-result", ...about })),
         "import-list": ofImport.map((about) => ({ name: "import-list", ...about })),
         "import-ready": ofImport.map((about) => ({ name: "import-ready", ...about })),
+        "name-corrected": members.map((memberId) => ({ name: "name-corrected", memberId })),
+        "address-moved": (await ids("address_change")).map((addressId) => ({
+          ...{ name: "address-moved", addressId, state: "asked" },
+        })),
         leaver: members.map((memberId) => ({ name: "leaver", memberId })),
         "member-moved": members.map((memberId) => ({ name: "member-moved", memberId, state: "active" })),
         dormant: [{ name: "dormant" }],
@@ -322,6 +326,11 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
       // A code of each that is still good.
       await acme.asks(grace, "live@shared.example");
       await evil.asks(mallory, "live@shared.example");
+      for (const [{ id: organizationId }, { id: memberId, email: before }] of [
+        [acme, grace],
+        [evil, mallory],
+      ] as const)
+        await insertAddressChange(db, { organizationId, memberId, before, email: "moves@shared.example" });
     });
 
     it.each([

@@ -48,6 +48,28 @@ export async function tour(product: InProcess, round: number): Promise<Step[]> {
     return confirm(ada, await submit(ada, form, { access: "all", accounts: [] }, "/team invite"), emailOf(1));
   }
 
+  /** It waits for its code. Another one each time, as only one request about a member is open. */
+  async function correct(): Promise<void> {
+    const form = formOf(await type(ada, `correct ${emailOf(70 + round)}`));
+    await submit(ada, form, { name: "Corrected" }, "/team correct");
+  }
+
+  /** An address that was asked for is confirmed, and then not wanted after all. */
+  async function moves(): Promise<void> {
+    const email = `${randomUUID()}@example.org`;
+    await product.db.sql(
+      `INSERT INTO address_change (id, organization_id, member_id, before, email, state, created_at, expires_at)
+       SELECT gen_random_uuid(), organization_id, id, email, $1, 'asked', now() + interval '10 years', now() + interval '20 years'
+       FROM member WHERE organization_id = $3 AND email = $2`,
+      [email, emailOf(1), product.organizationId],
+    );
+    const { ref } = formOf(await type(ada, "address"));
+    if (!ref) throw new Error("the form is about no address");
+    await submitCode("address.confirm", ada, ref, email);
+    await type(ada, "address stop");
+    await say("submit of address.stop", ada, { kind: "submitted", command: "address.stop", ref, values: {} });
+  }
+
   // The third administrator asks for no code elsewhere: those of the load must be within the limits.
   async function link(): Promise<void> {
     const stranger = { platform: "teams", tenant: randomUUID(), user: "somebody" } as const;
@@ -78,8 +100,9 @@ export async function tour(product: InProcess, round: number): Promise<Step[]> {
   }
 
   // Once an hour it is noted how a member reads: not part of what each command costs.
-  for (const by of [ada, grace])
-    await product.handle({ kind: "typed", where: "command", text: "help", by, key: randomUUID(), locale: "en" });
+  const isSeen = (by: typeof ada) =>
+    product.handle({ kind: "typed", where: "command", text: "help", by, key: randomUUID(), locale: "en" });
+  for (const by of [ada, grace]) await isSeen(by);
   for (const text of TYPED) await type(ada, text);
   for (const text of SEARCHED) await say(`/team ${text}`, ada, { kind: "typed", where: "command", text });
   const approved = await invite();
@@ -109,5 +132,9 @@ export async function tour(product: InProcess, round: number): Promise<Step[]> {
   await link();
   product.forward({ hours: 25 });
   await memberTour(traveller, round);
+  await isSeen(ada);
+  await correct();
+  await moves();
+  product.forward({ hours: 25 });
   return steps;
 }

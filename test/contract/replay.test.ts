@@ -28,6 +28,7 @@ type State = {
   members: Record<string, { state: string; grants: Grants }>;
   identities: string[];
   requests: Record<string, string>;
+  addresses: Record<string, string>;
 };
 
 type Held = Pick<Events["member.activated"], "memberId" | "state" | "grants">;
@@ -45,6 +46,9 @@ const request = (now: string) => (state: State, event: { requestId: string }) =>
 };
 const account = (now: "open" | "closed") => (state: State, event: { accountId: string }) => {
   state.accounts[event.accountId] = now;
+};
+const address = (now: string) => (state: State, event: { addressId: string }) => {
+  state.addresses[event.addressId] = now;
 };
 const nothing = () => undefined;
 
@@ -81,6 +85,13 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "conflict.deleted": (state, { ruleId }) => void delete state.conflicts[ruleId],
   "identity.linked": (state, { memberId, account: { platform, tenant, user } }) =>
     void state.identities.push([memberId, platform, tenant, user].join(" ")),
+  "member.corrected": (state, event) => {
+    after(state, event);
+    if (event.addressId) state.addresses[event.addressId] = "asked";
+  },
+  "address.confirmed": address("confirmed"),
+  "address.changed": address("changed"),
+  "address.ended": (state, event) => address(event.state)(state, event),
   "request.opened": request("awaiting_code"),
   "request.verified": nothing,
   "request.approval_asked": request("awaiting_approval"),
@@ -105,7 +116,15 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
 };
 
 function replayed(history: Record<string, unknown>[]): State {
-  const state: State = { roles: {}, accounts: {}, conflicts: {}, members: {}, identities: [], requests: {} };
+  const state: State = {
+    roles: {},
+    accounts: {},
+    conflicts: {},
+    members: {},
+    identities: [],
+    requests: {},
+    addresses: {},
+  };
   for (const event of history) {
     const replay = REPLAY[event.kind as EventKind] as ((state: State, event: unknown) => void) | undefined;
     if (!replay) throw new Error(`nothing is known of ${event.kind}`);
@@ -156,7 +175,8 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await approved(grace);
     await joins("leaves@acme.example");
     await rolesChange(ada, grace);
-    await about(ada, "member.remove", "leaves@acme.example");
+    await isCorrected(ada, grace, "leaves@acme.example");
+    await about(ada, "member.remove", "moved@acme.example");
     await approved(grace);
     await invites(ada, "open@acme.example", "Developer", ["Web"]);
     await approved(grace);
@@ -300,6 +320,28 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await passes({ hours: 2 });
   }
 
+  /** A name, and addresses: one that another one replaces, one that is not confirmed in time, and one that is. */
+  async function isCorrected(who: Chat, approver: Chat, from: string): Promise<void> {
+    const [row] = await company.rows("member", `AND email = '${from}'`);
+    const chat = company.speaking({ platform: "slack", tenant: "T1", user: from });
+    const becomes = async (email: string) => {
+      company.clock.forward({ hours: 2 });
+      await sends(who, "member.correct", { name: `Known as ${email.split("@")[0]}`, email }, String(row?.id));
+      await approved(approver);
+      const [asked] = await company.rows("address_change", "AND state = 'asked'");
+      return { id: String(asked?.id), version: 1 };
+    };
+    await becomes("replaced@acme.example");
+    await becomes("expires@acme.example");
+    await passes({ hours: 25 });
+    const ref = await becomes("moved@acme.example");
+    await chat.presses("address.confirm", ref);
+    const code = (await company.code("address.confirm", ref.id)) ?? "";
+    expect(wordsOf(await chat.submits("address.confirm", { code }, { ref }))).toContain("is confirmed");
+    await passes({ hours: 25 });
+    await becomes(from);
+  }
+
   async function sends(who: Chat, command: string, values: Values, id: string): Promise<void> {
     const reply = await who.submits(command, values, { ref: { id, version: 1 } });
     if (reply.kind !== "form" || !reply.ref) throw new Error(wordsOf(reply));
@@ -396,6 +438,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
         .map(({ one }) => String(one))
         .sort(),
       requests: await pairs("SELECT id, state AS value FROM change_request WHERE organization_id = $1"),
+      addresses: await pairs("SELECT id, state AS value FROM address_change WHERE organization_id = $1"),
     };
   }
 

@@ -9,6 +9,7 @@ import { jobs } from "../../src/jobs.ts";
 import { createOutbound } from "../../src/pipeline/outbound.ts";
 import { draftIn, sendsFile } from "../abuse/importing.ts";
 import { type Company, type Member, openOrganization } from "../abuse/setup.ts";
+import { insertAddressChange } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
 /** What the worker asks the database for one mail; BEGIN and COMMIT are two of them, where there are any. */
@@ -23,6 +24,8 @@ const FOR_A_MAIL = {
   revoked: 3,
   "member-moved": 1,
   "roles-changed": 1,
+  "name-corrected": 1,
+  "address-moved": 1,
   "left-chat-told": 2,
   "import-result": 5,
   "import-list": 5,
@@ -39,6 +42,8 @@ const FOR_A_PLAN = {
   ...{
     "member-moved": 3,
     "roles-changed": 3,
+    "name-corrected": 3,
+    "address-moved": 3,
     "role-changed": 2,
     "dormant-told": 3,
     "left-chat-told": 4,
@@ -58,6 +63,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
   let invitationId: string;
   let requestId: string;
   let importId: string;
+  let addressId: string;
 
   beforeAll(async () => {
     db = await freshDatabase(kind);
@@ -71,6 +77,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
     importId = draftIn(await sendsFile(ada, ["somebody@acme.example,finance,Berlin"])).id;
     const [invitation] = await company.rows("invitation");
     invitationId = String(invitation?.id);
+    const about = { organizationId: company.id, memberId: grace.id, before: grace.email };
+    addressId = await insertAddressChange(db, { ...about, email: "grace.new@acme.example" });
     // An organization's name is asked for once: not part of what each mail costs.
     await costOf({ name: "linked", memberId: ada.id, platform: "slack" });
     mails.length = 0;
@@ -117,6 +125,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "revoked", invitationId, by: grace.id, to: "mail" },
       { name: "member-moved", memberId: grace.id, state: "active", to: "mail" },
       { name: "roles-changed", memberId: grace.id, to: "mail" },
+      { name: "name-corrected", memberId: grace.id, to: "mail" },
+      { name: "address-moved", addressId, state: "asked", to: "mail" },
       { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id, to: "mail" },
       { name: "import-result", importId, memberId: ada.id },
       { name: "import-list", importId, memberId: ada.id },
@@ -151,6 +161,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "revoked", invitationId, by: grace.id },
       { name: "member-moved", memberId: grace.id, state: "active" },
       { name: "roles-changed", memberId: grace.id },
+      { name: "name-corrected", memberId: grace.id },
+      { name: "address-moved", addressId, state: "asked" },
       { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id },
       { name: "import-ready", importId, memberId: ada.id },
       { name: "role-changed", ...changed() },

@@ -42,7 +42,11 @@ function longest(letter: string): MemberDetails {
     if (!first || !second) throw new Error("too few grants");
     return { id: uuid(300 + at), sides: [first, second], reason: "", createdAt: NOW };
   });
-  return { member, platforms: ["slack", "teams"], accounts, given, conflicts };
+  return {
+    ...{ member, accounts, given, conflicts },
+    platforms: ["slack", "teams"],
+    address: { id: uuid(901), email, isConfirmed: true, at: NOW },
+  };
 }
 
 function problems(card: Card): unknown[] {

@@ -247,12 +247,14 @@ describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
     const due = (await readMigrations(MIGRATIONS)).length - OLD_MIGRATIONS.length;
     expect(await connection.session((session) => migrate(session))).toBe(due);
     expect(await connection.session((session) => migrate(session))).toBe(0);
-    const { chat_tenant, member_word, open_home, conflict_rule, member_import, import_row, ...others } =
+    const { chat_tenant, member_word, open_home, conflict_rule, member_import, import_row, address_change, ...others } =
       await rowsOf(connection);
     const { _prisma_migrations, ...after } = others;
     const { _prisma_migrations: __, ...kept } = before;
     expect(after).toEqual(kept);
-    expect([chat_tenant, open_home, conflict_rule, member_import, import_row]).toEqual([3, 0, 0, 0, 0]);
+    expect([chat_tenant, open_home, conflict_rule, member_import, import_row, address_change]).toEqual([
+      3, 0, 0, 0, 0, 0,
+    ]);
     expect(_prisma_migrations).toBe(OLD_MIGRATIONS.length + due);
     const [unfound] = await connection.sql(`SELECT count(*)::int AS count FROM member m WHERE state <> 'removed'
       AND NOT EXISTS (SELECT FROM member_word w WHERE w.member_id = m.id AND w.word = m.email)`);

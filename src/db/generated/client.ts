@@ -134,6 +134,11 @@ export type ActivationLink = Prisma.ActivationLinkModel
  */
 export type Challenge = Prisma.ChallengeModel
 /**
+ * Model AddressChange
+ * A member's address to be. The member's row has the old one until the new one was confirmed and has waited.
+ */
+export type AddressChange = Prisma.AddressChangeModel
+/**
  * Model Factor
  * A member's way to get codes, and how often it failed.
  */

@@ -34,7 +34,7 @@ export function inviteFacts({ roles, accounts }: Mentioned, wanted: Invite): Fac
 }
 
 // Letters of another alphabet can look like Latin ones. So both forms are shown where they differ.
-function emailInBothForms(email: string): Text {
+export function emailInBothForms(email: string): Text {
   const unicode = unicodeEmail(email);
   return unicode === email ? verbatim(email) : text("email.in-both-forms", { email, unicode });
 }

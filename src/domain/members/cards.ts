@@ -1,4 +1,4 @@
-import type { Button, Card, Item } from "../../core/card.ts";
+import type { Button, Card, Fact, Item } from "../../core/card.ts";
 import type { Ref } from "../../core/ref.ts";
 import { text, verbatim } from "../../text/text.ts";
 import { accountNames } from "../access/account.ts";
@@ -15,7 +15,7 @@ const PAGE_CHARACTERS = 3_500;
  * which rules they stand against.
  */
 export function memberCard(details: MemberDetails, page = 1, { withRules = false } = {}): Card {
-  const { member, platforms, accounts, conflicts } = details;
+  const { member, platforms, address, accounts, conflicts } = details;
   const pages = itemPages(grantItems(details));
   const at = Math.min(Math.max(page, 1), pages.length);
   const next: Button = {
@@ -32,11 +32,12 @@ export function memberCard(details: MemberDetails, page = 1, { withRules = false
     facts: [
       { label: text("fact.state"), value: text(`member.state.${member.state}`) },
       ...(member.grants.length === 0 ? [{ label: text("fact.role"), value: text("member.no-role") }] : []),
+      ...(address ? [addressFact(address)] : []),
       ...(withRules ? againstFacts(member.grants, conflicts, accounts) : []),
       { label: text("fact.chat"), value: text("member.chats", { platforms }) },
       { label: text("fact.last-seen"), value: text("member.last-seen", { at: member.seenAt?.toISOString() ?? null }) },
     ],
-    buttons: [...buttonsFor(member), ...more],
+    buttons: [...buttonsFor(details), ...more],
   };
 }
 
@@ -78,14 +79,23 @@ function buttonFor({ state }: MemberDetails["member"], ref: Ref): Button | null 
   return state === "suspended" ? { label: text("button.take-away"), command: "grant.take", ref } : null;
 }
 
+function addressFact({ email, isConfirmed, at }: NonNullable<MemberDetails["address"]>): Fact {
+  const word = isConfirmed ? "member.address-confirmed" : "member.address-asked";
+  return { label: text("fact.address-then"), value: text(word, { email, at: at.toISOString() }) };
+}
+
 /** What can be done about a member; buttons that would be refused are left out before they are shown. */
-function buttonsFor({ id, state }: MemberDetails["member"]): Button[] {
+function buttonsFor({ member: { id, state }, address }: MemberDetails): Button[] {
   const ref = { id, version: 1 };
   const remove: Button = { label: text("button.remove"), command: "member.remove", ref, style: "danger" };
   if (state === "suspended") return [{ label: text("button.reinstate"), command: "member.reinstate", ref }, remove];
   if (state !== "active") return [];
   return [
     { label: text("button.give"), command: "grant.give", ref },
+    { label: text("button.correct"), command: "member.correct", ref },
+    ...(address
+      ? [{ label: text("button.stop-address"), command: "address.stop", ref: { id: address.id, version: 1 } }]
+      : []),
     { label: text("button.suspend"), command: "member.suspend", ref },
     remove,
   ];

@@ -18,9 +18,11 @@ const grantedInput: z.ZodType<GrantedRole> = z.strictObject({
   until: z.iso.datetime().nullable(),
 });
 
+export const aboutGrants = z.array(grantedInput);
+
 export const aboutMember: z.ZodType<AboutMember> = z.strictObject({
   memberId: z.uuid(),
-  grants: z.array(grantedInput),
+  grants: aboutGrants,
   reason: z.string(),
 });
 

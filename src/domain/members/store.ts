@@ -12,6 +12,8 @@ export const PAGE = 10;
 const storedMember = z.object({
   member: storedActor,
   platforms: z.array(z.string()),
+  /** an address that they are to have: to be confirmed until then, or used from then on */
+  address: z.object({ id: z.string(), email: z.string(), isConfirmed: z.boolean(), at: storedTime }).nullable(),
   accounts: z.array(storedAccount).transform(byName),
   conflicts: storedConflicts,
   given: z.array(
@@ -35,6 +37,10 @@ export async function findMember(tx: Tx, organizationId: string, who: Who, now: 
     SELECT jsonb_build_object('member', member_rights(organization_id, id, ${now}::timestamptz),
       'platforms', coalesce((SELECT jsonb_agg(i.platform ORDER BY i.linked_at) FROM identity i
         WHERE i.organization_id = m.organization_id AND i.member_id = m.id), '[]'),
+      'address', (SELECT jsonb_build_object('id', c.id, 'email', c.email, 'isConfirmed', c.state = 'confirmed',
+          'at', coalesce(c.active_at, c.expires_at)) FROM address_change c
+        WHERE c.organization_id = m.organization_id AND c.member_id = m.id
+          AND (c.state = 'asked' AND c.expires_at > ${now}::timestamptz OR c.state = 'confirmed')),
       'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name,
           'closed', a.closed_at IS NOT NULL))
         FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id

@@ -23,6 +23,8 @@ type Wanted = {
   /** whose address it goes to; null for a decoy, which costs the same and sends nothing */
   memberId: string | null;
   purpose: Purpose;
+  /** an address that is not the member's yet: with the code they confirm that it is theirs */
+  sentTo?: string;
   now: Date;
   /** send another, which kills the older one and gives no attempts back */
   again: boolean;

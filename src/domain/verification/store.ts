@@ -50,19 +50,26 @@ export function isLive(challenge: Row, now: Date): boolean {
   return !challenge.usedAt && !challenge.replacedAt && challenge.expiresAt > now && challenge.attempts < ATTEMPTS;
 }
 
-type NewChallenge = Whose & { purpose: Purpose; factor: Factor; attempts: number; now: Date };
+type NewChallenge = Whose & {
+  purpose: Purpose;
+  factor: Factor;
+  attempts: number;
+  /** an address that is not the member's yet, which the code goes to */
+  sentTo?: string | undefined;
+  now: Date;
+};
 
 /** A new challenge without a code: the worker makes the code when it sends it, so that no job ever holds one. */
 export function insertChallenge(row: NewChallenge): { challengeId: string; write: Write } {
-  const { organizationId, holder, memberId, purpose, factor, attempts, now } = row;
+  const { organizationId, holder, memberId, purpose, factor, attempts, sentTo = null, now } = row;
   const { command, subject, version, digest } = purpose;
   const challengeId = randomUUID();
   const expiresAt = minutesAfter(now, factor.minutes);
   const statement = sql`
     INSERT INTO challenge (id, organization_id, holder, member_id, command, subject, version, digest, factor, attempts,
-      created_at, expires_at)
+      created_at, expires_at, sent_to)
     VALUES (${challengeId}::uuid, ${organizationId}::uuid, ${holderKey(holder)}, ${memberId}::uuid, ${command}, ${subject},
-      ${version}, ${digest}, ${factor.kind}, ${attempts}, ${now}::timestamptz, ${expiresAt}::timestamptz)`;
+      ${version}, ${digest}, ${factor.kind}, ${attempts}, ${now}::timestamptz, ${expiresAt}::timestamptz, ${sentTo})`;
   return { challengeId, write: write(statement) };
 }
 
@@ -106,7 +113,7 @@ export async function setCode(tx: Tx, organizationId: string, coded: { id: strin
     WHERE c.organization_id = ${organizationId}::uuid AND c.id = ${id}::uuid AND c.used_at IS NULL
       AND c.replaced_at IS NULL AND c.expires_at > ${time} AND c.attempts < ${ATTEMPTS}
       AND m.organization_id = c.organization_id AND m.id = c.member_id
-    RETURNING c.command, c.subject, m.email, m.name, m.locale, m.zone`;
+    RETURNING c.command, c.subject, coalesce(c.sent_to, m.email) AS email, m.name, m.locale, m.zone`;
   return rows[0] ?? null;
 }
 

@@ -1,6 +1,7 @@
 import { access } from "./access.ts";
 import { accounts } from "./accounts.ts";
 import { conflicts } from "./conflicts.ts";
+import { corrections } from "./corrections.ts";
 import { credentials } from "./credentials.ts";
 import { forms } from "./forms.ts";
 import { general } from "./general.ts";
@@ -36,6 +37,7 @@ export const en = {
   ...permissionWords,
   ...members,
   ...imports,
+  ...corrections,
   ...history,
   ...help,
   ...home,

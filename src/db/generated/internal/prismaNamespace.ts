@@ -415,6 +415,7 @@ export const ModelName = {
   Invitation: 'Invitation',
   ActivationLink: 'ActivationLink',
   Challenge: 'Challenge',
+  AddressChange: 'AddressChange',
   Factor: 'Factor',
   AuditHead: 'AuditHead',
   AuditEntry: 'AuditEntry',
@@ -437,7 +438,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importRow" | "seenDelivery" | "chatContact"
+    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "addressChange" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importRow" | "seenDelivery" | "chatContact"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1773,6 +1774,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    AddressChange: {
+      payload: Prisma.$AddressChangePayload<ExtArgs>
+      fields: Prisma.AddressChangeFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AddressChangeFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AddressChangeFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload>
+        }
+        findFirst: {
+          args: Prisma.AddressChangeFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AddressChangeFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload>
+        }
+        findMany: {
+          args: Prisma.AddressChangeFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload>[]
+        }
+        create: {
+          args: Prisma.AddressChangeCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload>
+        }
+        createMany: {
+          args: Prisma.AddressChangeCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AddressChangeCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload>[]
+        }
+        delete: {
+          args: Prisma.AddressChangeDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload>
+        }
+        update: {
+          args: Prisma.AddressChangeUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload>
+        }
+        deleteMany: {
+          args: Prisma.AddressChangeDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AddressChangeUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AddressChangeUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload>[]
+        }
+        upsert: {
+          args: Prisma.AddressChangeUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AddressChangePayload>
+        }
+        aggregate: {
+          args: Prisma.AddressChangeAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAddressChange>
+        }
+        groupBy: {
+          args: Prisma.AddressChangeGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AddressChangeGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AddressChangeCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AddressChangeCountAggregateOutputType> | number
+        }
+      }
+    }
     Factor: {
       payload: Prisma.$FactorPayload<ExtArgs>
       fields: Prisma.FactorFieldRefs
@@ -2594,10 +2669,26 @@ export const ChallengeScalarFieldEnum = {
   createdAt: 'createdAt',
   expiresAt: 'expiresAt',
   replacedAt: 'replacedAt',
-  usedAt: 'usedAt'
+  usedAt: 'usedAt',
+  sentTo: 'sentTo'
 } as const
 
 export type ChallengeScalarFieldEnum = (typeof ChallengeScalarFieldEnum)[keyof typeof ChallengeScalarFieldEnum]
+
+
+export const AddressChangeScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  before: 'before',
+  email: 'email',
+  state: 'state',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+  activeAt: 'activeAt'
+} as const
+
+export type AddressChangeScalarFieldEnum = (typeof AddressChangeScalarFieldEnum)[keyof typeof AddressChangeScalarFieldEnum]
 
 
 export const FactorScalarFieldEnum = {
@@ -2984,6 +3075,7 @@ export type GlobalOmitConfig = {
   invitation?: Prisma.InvitationOmit
   activationLink?: Prisma.ActivationLinkOmit
   challenge?: Prisma.ChallengeOmit
+  addressChange?: Prisma.AddressChangeOmit
   factor?: Prisma.FactorOmit
   auditHead?: Prisma.AuditHeadOmit
   auditEntry?: Prisma.AuditEntryOmit

@@ -69,6 +69,7 @@ export const ModelName = {
   Invitation: 'Invitation',
   ActivationLink: 'ActivationLink',
   Challenge: 'Challenge',
+  AddressChange: 'AddressChange',
   Factor: 'Factor',
   AuditHead: 'AuditHead',
   AuditEntry: 'AuditEntry',
@@ -358,10 +359,26 @@ export const ChallengeScalarFieldEnum = {
   createdAt: 'createdAt',
   expiresAt: 'expiresAt',
   replacedAt: 'replacedAt',
-  usedAt: 'usedAt'
+  usedAt: 'usedAt',
+  sentTo: 'sentTo'
 } as const
 
 export type ChallengeScalarFieldEnum = (typeof ChallengeScalarFieldEnum)[keyof typeof ChallengeScalarFieldEnum]
+
+
+export const AddressChangeScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  before: 'before',
+  email: 'email',
+  state: 'state',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+  activeAt: 'activeAt'
+} as const
+
+export type AddressChangeScalarFieldEnum = (typeof AddressChangeScalarFieldEnum)[keyof typeof AddressChangeScalarFieldEnum]
 
 
 export const FactorScalarFieldEnum = {

@@ -52,6 +52,7 @@ export type ChallengeMinAggregateOutputType = {
   expiresAt: Date | null
   replacedAt: Date | null
   usedAt: Date | null
+  sentTo: string | null
 }
 
 export type ChallengeMaxAggregateOutputType = {
@@ -70,6 +71,7 @@ export type ChallengeMaxAggregateOutputType = {
   expiresAt: Date | null
   replacedAt: Date | null
   usedAt: Date | null
+  sentTo: string | null
 }
 
 export type ChallengeCountAggregateOutputType = {
@@ -88,6 +90,7 @@ export type ChallengeCountAggregateOutputType = {
   expiresAt: number
   replacedAt: number
   usedAt: number
+  sentTo: number
   _all: number
 }
 
@@ -118,6 +121,7 @@ export type ChallengeMinAggregateInputType = {
   expiresAt?: true
   replacedAt?: true
   usedAt?: true
+  sentTo?: true
 }
 
 export type ChallengeMaxAggregateInputType = {
@@ -136,6 +140,7 @@ export type ChallengeMaxAggregateInputType = {
   expiresAt?: true
   replacedAt?: true
   usedAt?: true
+  sentTo?: true
 }
 
 export type ChallengeCountAggregateInputType = {
@@ -154,6 +159,7 @@ export type ChallengeCountAggregateInputType = {
   expiresAt?: true
   replacedAt?: true
   usedAt?: true
+  sentTo?: true
   _all?: true
 }
 
@@ -259,6 +265,7 @@ export type ChallengeGroupByOutputType = {
   expiresAt: Date
   replacedAt: Date | null
   usedAt: Date | null
+  sentTo: string | null
   _count: ChallengeCountAggregateOutputType | null
   _avg: ChallengeAvgAggregateOutputType | null
   _sum: ChallengeSumAggregateOutputType | null
@@ -300,6 +307,7 @@ export type ChallengeWhereInput = {
   expiresAt?: Prisma.DateTimeFilter<"Challenge"> | Date | string
   replacedAt?: Prisma.DateTimeNullableFilter<"Challenge"> | Date | string | null
   usedAt?: Prisma.DateTimeNullableFilter<"Challenge"> | Date | string | null
+  sentTo?: Prisma.StringNullableFilter<"Challenge"> | string | null
   member?: Prisma.XOR<Prisma.MemberNullableScalarRelationFilter, Prisma.MemberWhereInput> | null
 }
 
@@ -319,6 +327,7 @@ export type ChallengeOrderByWithRelationInput = {
   expiresAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   usedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  sentTo?: Prisma.SortOrderInput | Prisma.SortOrder
   member?: Prisma.MemberOrderByWithRelationInput
 }
 
@@ -341,6 +350,7 @@ export type ChallengeWhereUniqueInput = Prisma.AtLeast<{
   expiresAt?: Prisma.DateTimeFilter<"Challenge"> | Date | string
   replacedAt?: Prisma.DateTimeNullableFilter<"Challenge"> | Date | string | null
   usedAt?: Prisma.DateTimeNullableFilter<"Challenge"> | Date | string | null
+  sentTo?: Prisma.StringNullableFilter<"Challenge"> | string | null
   member?: Prisma.XOR<Prisma.MemberNullableScalarRelationFilter, Prisma.MemberWhereInput> | null
 }, "id">
 
@@ -360,6 +370,7 @@ export type ChallengeOrderByWithAggregationInput = {
   expiresAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   usedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  sentTo?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ChallengeCountOrderByAggregateInput
   _avg?: Prisma.ChallengeAvgOrderByAggregateInput
   _max?: Prisma.ChallengeMaxOrderByAggregateInput
@@ -386,6 +397,7 @@ export type ChallengeScalarWhereWithAggregatesInput = {
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"Challenge"> | Date | string
   replacedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Challenge"> | Date | string | null
   usedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Challenge"> | Date | string | null
+  sentTo?: Prisma.StringNullableWithAggregatesFilter<"Challenge"> | string | null
 }
 
 export type ChallengeCreateInput = {
@@ -402,6 +414,7 @@ export type ChallengeCreateInput = {
   expiresAt: Date | string
   replacedAt?: Date | string | null
   usedAt?: Date | string | null
+  sentTo?: string | null
   member?: Prisma.MemberCreateNestedOneWithoutChallengesInput
 }
 
@@ -421,6 +434,7 @@ export type ChallengeUncheckedCreateInput = {
   expiresAt: Date | string
   replacedAt?: Date | string | null
   usedAt?: Date | string | null
+  sentTo?: string | null
 }
 
 export type ChallengeUpdateInput = {
@@ -437,6 +451,7 @@ export type ChallengeUpdateInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sentTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   member?: Prisma.MemberUpdateOneWithoutChallengesNestedInput
 }
 
@@ -456,6 +471,7 @@ export type ChallengeUncheckedUpdateInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sentTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ChallengeCreateManyInput = {
@@ -474,6 +490,7 @@ export type ChallengeCreateManyInput = {
   expiresAt: Date | string
   replacedAt?: Date | string | null
   usedAt?: Date | string | null
+  sentTo?: string | null
 }
 
 export type ChallengeUpdateManyMutationInput = {
@@ -490,6 +507,7 @@ export type ChallengeUpdateManyMutationInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sentTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ChallengeUncheckedUpdateManyInput = {
@@ -508,6 +526,7 @@ export type ChallengeUncheckedUpdateManyInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sentTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ChallengeListRelationFilter = {
@@ -536,6 +555,7 @@ export type ChallengeCountOrderByAggregateInput = {
   expiresAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrder
   usedAt?: Prisma.SortOrder
+  sentTo?: Prisma.SortOrder
 }
 
 export type ChallengeAvgOrderByAggregateInput = {
@@ -559,6 +579,7 @@ export type ChallengeMaxOrderByAggregateInput = {
   expiresAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrder
   usedAt?: Prisma.SortOrder
+  sentTo?: Prisma.SortOrder
 }
 
 export type ChallengeMinOrderByAggregateInput = {
@@ -577,6 +598,7 @@ export type ChallengeMinOrderByAggregateInput = {
   expiresAt?: Prisma.SortOrder
   replacedAt?: Prisma.SortOrder
   usedAt?: Prisma.SortOrder
+  sentTo?: Prisma.SortOrder
 }
 
 export type ChallengeSumOrderByAggregateInput = {
@@ -640,6 +662,7 @@ export type ChallengeCreateWithoutMemberInput = {
   expiresAt: Date | string
   replacedAt?: Date | string | null
   usedAt?: Date | string | null
+  sentTo?: string | null
 }
 
 export type ChallengeUncheckedCreateWithoutMemberInput = {
@@ -656,6 +679,7 @@ export type ChallengeUncheckedCreateWithoutMemberInput = {
   expiresAt: Date | string
   replacedAt?: Date | string | null
   usedAt?: Date | string | null
+  sentTo?: string | null
 }
 
 export type ChallengeCreateOrConnectWithoutMemberInput = {
@@ -703,6 +727,7 @@ export type ChallengeScalarWhereInput = {
   expiresAt?: Prisma.DateTimeFilter<"Challenge"> | Date | string
   replacedAt?: Prisma.DateTimeNullableFilter<"Challenge"> | Date | string | null
   usedAt?: Prisma.DateTimeNullableFilter<"Challenge"> | Date | string | null
+  sentTo?: Prisma.StringNullableFilter<"Challenge"> | string | null
 }
 
 export type ChallengeCreateManyMemberInput = {
@@ -719,6 +744,7 @@ export type ChallengeCreateManyMemberInput = {
   expiresAt: Date | string
   replacedAt?: Date | string | null
   usedAt?: Date | string | null
+  sentTo?: string | null
 }
 
 export type ChallengeUpdateWithoutMemberInput = {
@@ -735,6 +761,7 @@ export type ChallengeUpdateWithoutMemberInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sentTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ChallengeUncheckedUpdateWithoutMemberInput = {
@@ -751,6 +778,7 @@ export type ChallengeUncheckedUpdateWithoutMemberInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sentTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ChallengeUncheckedUpdateManyWithoutMemberInput = {
@@ -767,6 +795,7 @@ export type ChallengeUncheckedUpdateManyWithoutMemberInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   replacedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  sentTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 
@@ -787,6 +816,7 @@ export type ChallengeSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   expiresAt?: boolean
   replacedAt?: boolean
   usedAt?: boolean
+  sentTo?: boolean
   member?: boolean | Prisma.Challenge$memberArgs<ExtArgs>
 }, ExtArgs["result"]["challenge"]>
 
@@ -806,6 +836,7 @@ export type ChallengeSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   expiresAt?: boolean
   replacedAt?: boolean
   usedAt?: boolean
+  sentTo?: boolean
   member?: boolean | Prisma.Challenge$memberArgs<ExtArgs>
 }, ExtArgs["result"]["challenge"]>
 
@@ -825,6 +856,7 @@ export type ChallengeSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   expiresAt?: boolean
   replacedAt?: boolean
   usedAt?: boolean
+  sentTo?: boolean
   member?: boolean | Prisma.Challenge$memberArgs<ExtArgs>
 }, ExtArgs["result"]["challenge"]>
 
@@ -844,9 +876,10 @@ export type ChallengeSelectScalar = {
   expiresAt?: boolean
   replacedAt?: boolean
   usedAt?: boolean
+  sentTo?: boolean
 }
 
-export type ChallengeOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "holder" | "memberId" | "command" | "subject" | "version" | "digest" | "codeHmac" | "factor" | "attempts" | "createdAt" | "expiresAt" | "replacedAt" | "usedAt", ExtArgs["result"]["challenge"]>
+export type ChallengeOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "holder" | "memberId" | "command" | "subject" | "version" | "digest" | "codeHmac" | "factor" | "attempts" | "createdAt" | "expiresAt" | "replacedAt" | "usedAt" | "sentTo", ExtArgs["result"]["challenge"]>
 export type ChallengeInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   member?: boolean | Prisma.Challenge$memberArgs<ExtArgs>
 }
@@ -878,6 +911,10 @@ export type $ChallengePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     expiresAt: Date
     replacedAt: Date | null
     usedAt: Date | null
+    /**
+     * where the code goes, if not to the member's address: to one that is not theirs yet
+     */
+    sentTo: string | null
   }, ExtArgs["result"]["challenge"]>
   composites: {}
 }
@@ -1317,6 +1354,7 @@ export interface ChallengeFieldRefs {
   readonly expiresAt: Prisma.FieldRef<"Challenge", 'DateTime'>
   readonly replacedAt: Prisma.FieldRef<"Challenge", 'DateTime'>
   readonly usedAt: Prisma.FieldRef<"Challenge", 'DateTime'>
+  readonly sentTo: Prisma.FieldRef<"Challenge", 'String'>
 }
     
 

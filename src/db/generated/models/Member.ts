@@ -250,6 +250,7 @@ export type MemberWhereInput = {
   words?: Prisma.MemberWordListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
   imports?: Prisma.MemberImportListRelationFilter
+  addresses?: Prisma.AddressChangeListRelationFilter
 }
 
 export type MemberOrderByWithRelationInput = {
@@ -277,6 +278,7 @@ export type MemberOrderByWithRelationInput = {
   words?: Prisma.MemberWordOrderByRelationAggregateInput
   homes?: Prisma.OpenHomeOrderByRelationAggregateInput
   imports?: Prisma.MemberImportOrderByRelationAggregateInput
+  addresses?: Prisma.AddressChangeOrderByRelationAggregateInput
 }
 
 export type MemberWhereUniqueInput = Prisma.AtLeast<{
@@ -308,6 +310,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   words?: Prisma.MemberWordListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
   imports?: Prisma.MemberImportListRelationFilter
+  addresses?: Prisma.AddressChangeListRelationFilter
 }, "id" | "organizationId_id">
 
 export type MemberOrderByWithAggregationInput = {
@@ -370,6 +373,7 @@ export type MemberCreateInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateInput = {
@@ -396,6 +400,7 @@ export type MemberUncheckedCreateInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUpdateInput = {
@@ -422,6 +427,7 @@ export type MemberUpdateInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateInput = {
@@ -448,6 +454,7 @@ export type MemberUncheckedUpdateInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyInput = {
@@ -742,6 +749,20 @@ export type MemberUpdateOneWithoutChallengesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutChallengesInput, Prisma.MemberUpdateWithoutChallengesInput>, Prisma.MemberUncheckedUpdateWithoutChallengesInput>
 }
 
+export type MemberCreateNestedOneWithoutAddressesInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutAddressesInput, Prisma.MemberUncheckedCreateWithoutAddressesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutAddressesInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutAddressesNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutAddressesInput, Prisma.MemberUncheckedCreateWithoutAddressesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutAddressesInput
+  upsert?: Prisma.MemberUpsertWithoutAddressesInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutAddressesInput, Prisma.MemberUpdateWithoutAddressesInput>, Prisma.MemberUncheckedUpdateWithoutAddressesInput>
+}
+
 export type MemberCreateNestedOneWithoutFactorsInput = {
   create?: Prisma.XOR<Prisma.MemberCreateWithoutFactorsInput, Prisma.MemberUncheckedCreateWithoutFactorsInput>
   connectOrCreate?: Prisma.MemberCreateOrConnectWithoutFactorsInput
@@ -793,6 +814,7 @@ export type MemberCreateWithoutOrganizationInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutOrganizationInput = {
@@ -818,6 +840,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutOrganizationInput = {
@@ -887,6 +910,7 @@ export type MemberCreateWithoutWordsInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutWordsInput = {
@@ -912,6 +936,7 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutWordsInput = {
@@ -953,6 +978,7 @@ export type MemberUpdateWithoutWordsInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutWordsInput = {
@@ -978,6 +1004,7 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutGrantsInput = {
@@ -1003,6 +1030,7 @@ export type MemberCreateWithoutGrantsInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutGrantsInput = {
@@ -1028,6 +1056,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutGrantsInput = {
@@ -1069,6 +1098,7 @@ export type MemberUpdateWithoutGrantsInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutGrantsInput = {
@@ -1094,6 +1124,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutIdentitiesInput = {
@@ -1119,6 +1150,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutIdentitiesInput = {
@@ -1144,6 +1176,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutIdentitiesInput = {
@@ -1185,6 +1218,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutIdentitiesInput = {
@@ -1210,6 +1244,7 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutHomesInput = {
@@ -1235,6 +1270,7 @@ export type MemberCreateWithoutHomesInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutHomesInput = {
@@ -1260,6 +1296,7 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutHomesInput = {
@@ -1301,6 +1338,7 @@ export type MemberUpdateWithoutHomesInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutHomesInput = {
@@ -1326,6 +1364,7 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRequestsInput = {
@@ -1351,6 +1390,7 @@ export type MemberCreateWithoutRequestsInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRequestsInput = {
@@ -1376,6 +1416,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRequestsInput = {
@@ -1417,6 +1458,7 @@ export type MemberUpdateWithoutRequestsInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRequestsInput = {
@@ -1442,6 +1484,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutReviewsInput = {
@@ -1467,6 +1510,7 @@ export type MemberCreateWithoutReviewsInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutReviewsInput = {
@@ -1492,6 +1536,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutReviewsInput = {
@@ -1533,6 +1578,7 @@ export type MemberUpdateWithoutReviewsInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutReviewsInput = {
@@ -1558,6 +1604,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutMessagesInput = {
@@ -1583,6 +1630,7 @@ export type MemberCreateWithoutMessagesInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutMessagesInput = {
@@ -1608,6 +1656,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutMessagesInput = {
@@ -1649,6 +1698,7 @@ export type MemberUpdateWithoutMessagesInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutMessagesInput = {
@@ -1674,6 +1724,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutInvitationsInput = {
@@ -1699,6 +1750,7 @@ export type MemberCreateWithoutInvitationsInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutInvitationsInput = {
@@ -1724,6 +1776,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutInvitationsInput = {
@@ -1765,6 +1818,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutInvitationsInput = {
@@ -1790,6 +1844,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutChallengesInput = {
@@ -1815,6 +1870,7 @@ export type MemberCreateWithoutChallengesInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutChallengesInput = {
@@ -1840,6 +1896,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutChallengesInput = {
@@ -1881,6 +1938,7 @@ export type MemberUpdateWithoutChallengesInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutChallengesInput = {
@@ -1902,6 +1960,127 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
   reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
   messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutAddressesInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutAddressesInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutAddressesInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutAddressesInput, Prisma.MemberUncheckedCreateWithoutAddressesInput>
+}
+
+export type MemberUpsertWithoutAddressesInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutAddressesInput, Prisma.MemberUncheckedUpdateWithoutAddressesInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutAddressesInput, Prisma.MemberUncheckedCreateWithoutAddressesInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutAddressesInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutAddressesInput, Prisma.MemberUncheckedUpdateWithoutAddressesInput>
+}
+
+export type MemberUpdateWithoutAddressesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutAddressesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
@@ -1931,6 +2110,7 @@ export type MemberCreateWithoutFactorsInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutFactorsInput = {
@@ -1956,6 +2136,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutFactorsInput = {
@@ -1997,6 +2178,7 @@ export type MemberUpdateWithoutFactorsInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutFactorsInput = {
@@ -2022,6 +2204,7 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportsInput = {
@@ -2047,6 +2230,7 @@ export type MemberCreateWithoutImportsInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportsInput = {
@@ -2072,6 +2256,7 @@ export type MemberUncheckedCreateWithoutImportsInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportsInput = {
@@ -2113,6 +2298,7 @@ export type MemberUpdateWithoutImportsInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportsInput = {
@@ -2138,6 +2324,7 @@ export type MemberUncheckedUpdateWithoutImportsInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyOrganizationInput = {
@@ -2177,6 +2364,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutOrganizationInput = {
@@ -2202,6 +2390,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
@@ -2235,6 +2424,7 @@ export type MemberCountOutputType = {
   words: number
   homes: number
   imports: number
+  addresses: number
 }
 
 export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2249,6 +2439,7 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   words?: boolean | MemberCountOutputTypeCountWordsArgs
   homes?: boolean | MemberCountOutputTypeCountHomesArgs
   imports?: boolean | MemberCountOutputTypeCountImportsArgs
+  addresses?: boolean | MemberCountOutputTypeCountAddressesArgs
 }
 
 /**
@@ -2338,6 +2529,13 @@ export type MemberCountOutputTypeCountImportsArgs<ExtArgs extends runtime.Types.
   where?: Prisma.MemberImportWhereInput
 }
 
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountAddressesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.AddressChangeWhereInput
+}
+
 
 export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -2364,6 +2562,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   words?: boolean | Prisma.Member$wordsArgs<ExtArgs>
   homes?: boolean | Prisma.Member$homesArgs<ExtArgs>
   imports?: boolean | Prisma.Member$importsArgs<ExtArgs>
+  addresses?: boolean | Prisma.Member$addressesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -2428,6 +2627,7 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   words?: boolean | Prisma.Member$wordsArgs<ExtArgs>
   homes?: boolean | Prisma.Member$homesArgs<ExtArgs>
   imports?: boolean | Prisma.Member$importsArgs<ExtArgs>
+  addresses?: boolean | Prisma.Member$addressesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MemberIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2452,6 +2652,7 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     words: Prisma.$MemberWordPayload<ExtArgs>[]
     homes: Prisma.$OpenHomePayload<ExtArgs>[]
     imports: Prisma.$MemberImportPayload<ExtArgs>[]
+    addresses: Prisma.$AddressChangePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2878,6 +3079,7 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   words<T extends Prisma.Member$wordsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$wordsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberWordPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   homes<T extends Prisma.Member$homesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$homesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$OpenHomePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   imports<T extends Prisma.Member$importsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$importsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberImportPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  addresses<T extends Prisma.Member$addressesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$addressesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AddressChangePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -3590,6 +3792,30 @@ export type Member$importsArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.MemberImportScalarFieldEnum | Prisma.MemberImportScalarFieldEnum[]
+}
+
+/**
+ * Member.addresses
+ */
+export type Member$addressesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the AddressChange
+   */
+  select?: Prisma.AddressChangeSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the AddressChange
+   */
+  omit?: Prisma.AddressChangeOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.AddressChangeInclude<ExtArgs> | null
+  where?: Prisma.AddressChangeWhereInput
+  orderBy?: Prisma.AddressChangeOrderByWithRelationInput | Prisma.AddressChangeOrderByWithRelationInput[]
+  cursor?: Prisma.AddressChangeWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.AddressChangeScalarFieldEnum | Prisma.AddressChangeScalarFieldEnum[]
 }
 
 /**
