@@ -12,6 +12,7 @@ import type { Mailer } from "./delivery/email.ts";
 import type { Queue } from "./delivery/queue.ts";
 import { startClock } from "./delivery/timer.ts";
 import { deliver } from "./delivery/worker.ts";
+import { useOwnPermissions } from "./domain/access/permission.ts";
 import { createRecord } from "./domain/history/record.ts";
 import { found } from "./domain/invitations/founding.ts";
 import { connectTenant } from "./domain/organizations/store.ts";
@@ -62,6 +63,7 @@ const ROSTER_MS = 60_000;
 /** Wires everything by hand and listens to nothing. */
 export async function createApp(parts: Parts): Promise<App> {
   const { config, db, queue, keys, log, now, clock = databaseClock } = parts;
+  useOwnPermissions(config.ownPermissions);
   const record = createRecord(events, queue.enqueue);
   const { organization, isNew } = await openOrganization(parts, { record, clock });
   const chats = new Map<Platform, Chat>();

@@ -1,6 +1,8 @@
 import { env, loadEnvFile } from "node:process";
 import { z } from "zod";
+import { readPermissionFile } from "./boot/permission-file.ts";
 import { isEmail } from "./core/email-address.ts";
+import type { OwnPermission } from "./core/own-permission.ts";
 import { CONNECTOR_HOSTS } from "./platforms/teams/limits.ts";
 
 const text = z.string().trim().min(1);
@@ -60,6 +62,7 @@ export const settings = z.object({
   TEAMS_SERVICE_URL: microsoft(...CONNECTOR_HOSTS).optional(),
   TEAMS_OPENID_URL: microsoft("login.botframework.com", "login.botframework.azure.us").optional(),
   TEAMS_LOGIN_URL: microsoft("login.microsoftonline.com", "login.microsoftonline.us").optional(),
+  PERMISSIONS_FILE: text.optional(),
   TRYOUT_APPROVALS: z.enum(["channel", "direct"], "must be channel or direct").default("channel"),
 });
 
@@ -81,6 +84,8 @@ export type Config = Readonly<
       openIdUrl: string;
       loginUrl: string;
     } | null;
+    /** what PERMISSIONS_FILE adds */
+    ownPermissions: readonly OwnPermission[];
     /** Is ORGANIZATION_NAME set? The default name must never replace one. */
     isNamed: boolean;
     /** The try-out chat: where no chat is connected, and never in production. */
@@ -111,7 +116,12 @@ export function readEnvironment(): Record<string, string | undefined> {
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = settings.safeParse(given);
-  const problems = [...(parsed.error?.issues ?? []).map(problemOf), ...missing(given)];
+  const { own, problems: inFile } = permissionsOf(given.PERMISSIONS_FILE);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(problemOf),
+    ...missing(given),
+    ...inFile.map((one) => `PERMISSIONS_FILE: ${one}`),
+  ];
   if (!parsed.success || problems.length > 0) throw new ConfigProblem(explain(problems));
   const { data } = parsed;
   const [slack, teams] = [slackOf(data), teamsOf(data)];
@@ -123,9 +133,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     PUBLIC_URL: data.PUBLIC_URL ?? `http://localhost:${data.PORT}`,
     slack,
     teams,
+    ownPermissions: own,
     isNamed: data.ORGANIZATION_NAME !== undefined,
     isTryOut: slack === null && teams === null && data.NODE_ENV !== "production",
   });
+}
+
+function permissionsOf(path: string | undefined): ReturnType<typeof readPermissionFile> {
+  return path === undefined ? { own: [], problems: [] } : readPermissionFile(path.trim());
 }
 
 function slackOf(data: Settings): Config["slack"] {

@@ -10,7 +10,7 @@ export function findPermissionAt<P extends string>(
 ): { permission: P; where: string[] } | null {
   const said = typed.trim().replace(/\s+/g, " ");
   const named = permissions.flatMap((permission) =>
-    [permission, permissionName(permission)].map((words) => ({ permission, words })),
+    [permission, permissionName(permission).toLowerCase()].map((words) => ({ permission, words })),
   );
   const [longest] = named
     .filter(({ words }) => `${said.toLowerCase()} `.startsWith(`${words} `))

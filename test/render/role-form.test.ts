@@ -1,12 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { OWN_MOST, WORDS_MOST } from "../../src/boot/permission-file.ts";
 import type { Actor } from "../../src/domain/access/actor.ts";
-import { administrative, permissions } from "../../src/domain/access/permission.ts";
+import { administrative, permissions, useOwnPermissions } from "../../src/domain/access/permission.ts";
+import { permissionsCard } from "../../src/domain/members/whocan-cards.ts";
 import { formFor, valuesOf } from "../../src/domain/roles/role-form.ts";
+import { replyMessage as slackMessage } from "../../src/platforms/slack/render.ts";
 import { formView } from "../../src/platforms/slack/view.ts";
-import { replyCard } from "../../src/platforms/teams/render.ts";
+import { replyCard, replyMessage as teamsMessage } from "../../src/platforms/teams/render.ts";
 import { text } from "../../src/text/text.ts";
-import { list, viewProblem } from "../fakes/slack/limits.ts";
-import { cardProblem } from "../fakes/teams/cards.ts";
+import { list, messageProblem, viewProblem } from "../fakes/slack/limits.ts";
+import { attachedCard, cardProblem } from "../fakes/teams/cards.ts";
 
 const all = { id: "r", name: "R", purpose: "", predefined: false, permissions: [...permissions] };
 const actor: Actor = {
@@ -47,5 +50,33 @@ describe("the form of a role, with every permission", () => {
     const [offered] = kept.fields.filter(({ name }) => name === "administration");
     expect(offered && "options" in offered && offered.options.map(({ value }) => value)).toEqual(["history:read"]);
     expect(administrative).toHaveLength(8);
+  });
+});
+
+describe.each(["x", "株", "😀", "&"])("with as many of a company's own as there may be, in signs like %s", (letter) => {
+  afterEach(() => useOwnPermissions([]));
+  const own = Array.from({ length: OWN_MOST }, (_, at) => {
+    // As long as the file may have them.
+    const part = Math.min(1, WORDS_MOST / OWN_MOST / (135 * (encodeURIComponent(letter).length / letter.length)));
+    const long = (most: number) => `${at} `.padEnd(Math.floor((most - 1) * part), letter);
+    return {
+      resource: "r".repeat(30),
+      action: `a${at}`.padEnd(30, "a"),
+      name: long(60),
+      about: long(75),
+      group: long(40),
+    };
+  });
+
+  it("the form of a role fits, and so does the list of all permissions", () => {
+    useOwnPermissions(own);
+    const role = valuesOf({ name: "x".repeat(80), purpose: "语".repeat(200), permissions: [...permissions] });
+    const form = { ...reply, form: formFor(about), values: role };
+    expect(form.form.fields.map(({ name }) => name)).toContain("own");
+    expect(viewProblem(sent(formView(form, "en")))).toBeUndefined();
+    expect(cardProblem(sent(replyCard(form, "dialog", "en")), "dialog")).toBeNull();
+    const card = { kind: "card", card: permissionsCard("") } as const;
+    expect(messageProblem(sent(slackMessage(card, "en")), 4_000)).toBeUndefined();
+    expect(cardProblem(attachedCard(sent(teamsMessage(card, "chat", "en"))) ?? {}, "message")).toBeNull();
   });
 });

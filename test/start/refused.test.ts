@@ -49,6 +49,14 @@ it("values that can't be right: each is named, beside what is missing, and no se
   expect(said).not.toContain("hunter2");
 });
 
+it("a broken file of own permissions: the line and what is wrong, and nothing is made", async () => {
+  await writeFile(join(folder.path, "permissions.json"), '[\n  { "resource": "Payout", "action": "see" }\n]\n');
+  const said = await refused({ PERMISSIONS_FILE: "permissions.json" });
+  expect(said).toContain('  - PERMISSIONS_FILE: permissions.json:2: "resource": must be small letters');
+  expect(said).toContain('  - PERMISSIONS_FILE: permissions.json:2: "name": ');
+  expect(await readdir(folder.path)).toEqual(["permissions.json"]);
+});
+
 it("production with a list of keys that holds no key is refused like one without", async () => {
   expect(await refused({ NODE_ENV: "production", SECRET_KEYS: " , " })).toContain("  - SECRET_KEYS: ");
 });

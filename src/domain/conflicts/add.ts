@@ -3,6 +3,7 @@ import { Refusal } from "../../core/refusal.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { pairKey, type Sides } from "../access/conflict.ts";
+import { isKnown } from "../access/permission.ts";
 import { optionalReason } from "../access/reason-field.ts";
 import { type Change, type ChangeContext, type Context, type Filled, guarded } from "../command.ts";
 import { effectFacts } from "./against.ts";
@@ -84,9 +85,10 @@ function movedSince({ mentioned }: Pick<ChangeContext, "mentioned">, sides: Side
 function requireNew(context: ChangeContext, sides: Sides): void {
   const { actor, mentioned } = context;
   requireEverywhere(actor);
+  const isThere = (side: Sides[number]) =>
+    "roleId" in side ? mentioned.roles.some(({ id }) => id === side.roleId) : isKnown(side.permission);
   for (const [at, side] of sides.entries())
-    if ("roleId" in side && !mentioned.roles.some(({ id }) => id === side.roleId))
-      throw new Refusal(text("field.unknown-choice"), { field: at === 0 ? "first" : "second" });
+    if (!isThere(side)) throw new Refusal(text("field.unknown-choice"), { field: at === 0 ? "first" : "second" });
   const [one, other] = sides.map((side) => pairKey([side, side]));
   if (one === other) throw new Refusal(text("conflict.same"), { field: "second" });
   const [moved] = movedSince(context, sides);

@@ -5,14 +5,14 @@ import type { Actor } from "../access/actor.ts";
 import type { Mentioned } from "../access/choice-store.ts";
 import type { KnownSide, KnownSides, Side, Sides } from "../access/conflict.ts";
 import { canOn } from "../access/grant.ts";
-import { type Permission, permissions } from "../access/permission.ts";
+import { type Permission, writtenPermission } from "../access/permission.ts";
 
 /** The permission that setting and deleting a rule takes, on all merchant accounts, because a rule is about all of them. */
 export const NEEDS = "policy:manage" satisfies Permission;
 
 const side: z.ZodType<Side> = z.union([
   z.strictObject({ roleId: z.uuid() }),
-  z.strictObject({ permission: z.enum(permissions) }),
+  z.strictObject({ permission: writtenPermission }),
 ]);
 export const storedSides: z.ZodType<Sides> = z.tuple([side, side]);
 

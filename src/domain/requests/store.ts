@@ -6,7 +6,7 @@ import type { Scope } from "../access/account.ts";
 import { storedActor, storedOrganization, storedTime } from "../access/actor-store.ts";
 import { storedMentioned } from "../access/choice-store.ts";
 import { conflictRules } from "../access/conflict-store.ts";
-import { permissions } from "../access/permission.ts";
+import { builtIn } from "../access/permission.ts";
 import { becauses, type Terms } from "../command.ts";
 import { readCodes } from "../verification/store.ts";
 import { openStates, type RequestState, requestStates } from "./request.ts";
@@ -32,7 +32,7 @@ const storedRequest = z
     ...{ id: z.string(), organizationId: z.string(), number: z.number(), command: z.string(), version: z.number() },
     ...{ state: z.enum(requestStates), payload: z.unknown(), digest: z.string(), policy: storedTerms },
     ...{ requesterId: z.string(), createdAt: storedTime, expiresAt: storedTime, targets: z.array(z.string()) },
-    approverNeeds: z.array(z.enum(permissions)),
+    approverNeeds: z.array(z.enum(builtIn)),
     ...{ accounts: z.array(z.string()).nullable(), requester: storedActor, mentioned: storedMentioned },
     reviews: z.array(storedReview),
   })

@@ -5,7 +5,7 @@ import type { Permission } from "../access/permission.ts";
 import { answer, type Change, type Context, type Filled, guarded, type Query } from "../command.ts";
 import { behindLock } from "../conflicts/apart.ts";
 import { requireRoleApart } from "../conflicts/role-apart.ts";
-import { requireMayPutIn, requireNameFree } from "./checks.ts";
+import { requireKnown, requireMayPutIn, requireNameFree } from "./checks.ts";
 import { insertRole } from "./own-role-store.ts";
 import { mayPutIn, NEEDS } from "./role.ts";
 import { newRoleFacts } from "./role-facts.ts";
@@ -29,6 +29,7 @@ const add: Change<NewRole> = {
   facts: (_, { role }) => newRoleFacts(role),
   approverNeeds: (_, { role }) => administrativeOf([role]),
   async check(context, { role }) {
+    requireKnown(role.permissions);
     requireMayPutIn(context, role.permissions);
     await requireNameFree(context, role.name);
     requireRoleApart(context, gainOf(role));

@@ -14,7 +14,7 @@ import {
 import { behindLock } from "../conflicts/apart.ts";
 import { requireHoldersApart, requireRoleApart } from "../conflicts/role-apart.ts";
 import { requireAdministratorRemains } from "../members/administrators.ts";
-import { requireMayPutIn, requireNameFree, requireOwn } from "./checks.ts";
+import { requireKnown, requireMayPutIn, requireNameFree, requireOwn } from "./checks.ts";
 import { movedSince, requireUnmoved } from "./moved.ts";
 import { updateRole } from "./own-role-store.ts";
 import { addedTo, isSame, NEEDS, termsOf, versionOf } from "./role.ts";
@@ -44,6 +44,7 @@ const change: Change<RoleChange> = {
   async check(context, { roleId, before, after }) {
     requireUnmoved(context, { roleId, before });
     if (isSame(before, after)) throw new Refusal(text("role.nothing-changed"), { field: "form" });
+    requireKnown(after.permissions);
     requireMayPutIn(context, addedTo(before, after));
     if (before.name !== after.name) await requireNameFree(context, after.name, { except: roleId });
     await requireAdministrator(context, { roleId, before, after }, { lock: false });

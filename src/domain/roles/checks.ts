@@ -1,6 +1,6 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
-import type { Permission } from "../access/permission.ts";
+import { isKnown, type Permission } from "../access/permission.ts";
 import type { Role } from "../access/role.ts";
 import type { ChangeContext } from "../command.ts";
 import { findNameTaken } from "./own-role-store.ts";
@@ -8,6 +8,12 @@ import { mayPutIn } from "./role.ts";
 import { RESERVED_DAYS } from "./role-name.ts";
 
 const DAY = 86_400_000;
+
+/** Refuses what a company's file no longer has: it was signed as something that it would not become. */
+export function requireKnown(permissions: readonly Permission[]): void {
+  const unknown = permissions.find((one) => !isKnown(one));
+  if (unknown) throw new Refusal(text("refused.unknown-permission", { permission: unknown }), { field: "form" });
+}
 
 /** Nobody puts a permission into a role that they could not give. */
 export function requireMayPutIn({ actor }: ChangeContext, added: readonly Permission[]): void {

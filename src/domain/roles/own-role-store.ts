@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
+import { permissions as everything, isKnown } from "../access/permission.ts";
 import type { RoleTerms } from "./role.ts";
 
 /** What an organization made itself comes behind what is predefined. */
@@ -42,7 +43,9 @@ export function deleteRole(known: Known, now: Date, late: () => Error): Write[] 
 }
 
 function isStill({ organizationId, id, before: { name, purpose, permissions } }: Known) {
-  const permitted = sql`${[...permissions]}::text[]`;
+  const permitted = sql`${permissions.filter(isKnown)}::text[]`;
+  // What a company's file no longer has is in the row still, and is not what anybody sees or compares.
+  const inRow = sql`ARRAY(SELECT one FROM unnest(permissions) AS one WHERE one = ANY (${[...everything]}::text[]))`;
   return sql`organization_id = ${organizationId}::uuid AND id = ${id}::uuid AND NOT predefined AND deleted_at IS NULL
-    AND name = ${name} AND purpose = ${purpose} AND permissions @> ${permitted} AND permissions <@ ${permitted}`;
+    AND name = ${name} AND purpose = ${purpose} AND ${inRow} @> ${permitted} AND ${inRow} <@ ${permitted}`;
 }

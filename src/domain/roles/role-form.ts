@@ -3,7 +3,7 @@ import type { Values } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Actor } from "../access/actor.ts";
-import { administrative, type Permission, permissions } from "../access/permission.ts";
+import { administrative, builtIn, isOfCompany, type Permission, permissions } from "../access/permission.ts";
 import { optionalReason } from "../access/reason-field.ts";
 import { mayPutIn, type RoleTerms } from "./role.ts";
 import { NAME_LONGEST, PURPOSE_LONGEST } from "./role-name.ts";
@@ -27,7 +27,7 @@ const purpose: Field = {
 /** In two fields: no chat shows more than ten boxes with an explanation each, and those over people stand apart. */
 const everyday: Field = {
   ...{ kind: "choices", name: "permissions", label: text("role.label.permissions"), optional: true },
-  options: permissions.filter((permission) => !administrative.includes(permission)).map(option),
+  options: builtIn.filter((permission) => !administrative.includes(permission)).map(option),
 };
 const administration: Field & { kind: "choices" } = {
   ...{ kind: "choices", name: "administration", label: text("role.label.administration"), optional: true },
@@ -35,8 +35,16 @@ const administration: Field & { kind: "choices" } = {
   options: administrative.map(option),
 };
 
+/** A company's own are known at start, which is after this file is read. */
+const own: Field & { kind: "choices" } = {
+  ...{ kind: "choices", name: "own", label: text("role.label.own"), optional: true },
+  get options() {
+    return permissions.filter(isOfCompany).map(option);
+  },
+};
+
 /** What a submitted form must hold. */
-export const roleFields: readonly Field[] = [name, purpose, everyday, administration, optionalReason];
+export const roleFields: readonly Field[] = [name, purpose, everyday, own, administration, optionalReason];
 
 function option(permission: Permission): Option {
   const [label, description] = [text("permission.option", { permission }), text("permission.about", { permission })];
@@ -52,7 +60,7 @@ export function formFor({ title, intro, actor, held }: Wanted): Form {
   return {
     title,
     intro,
-    fields: [name, purpose, everyday, ...offered, optionalReason],
+    fields: [name, purpose, everyday, ...(own.options.length > 0 ? [{ ...own }] : []), ...offered, optionalReason],
     submit: text("button.continue"),
   };
 }
@@ -62,7 +70,8 @@ export function valuesOf(role: RoleTerms): Values {
   const isOverPeople = (permission: Permission) => administrative.includes(permission);
   return {
     ...{ name: role.name, purpose: role.purpose },
-    permissions: role.permissions.filter((permission) => !isOverPeople(permission)),
+    permissions: role.permissions.filter((permission) => !isOverPeople(permission) && !isOfCompany(permission)),
+    own: role.permissions.filter(isOfCompany),
     administration: role.permissions.filter(isOverPeople),
   };
 }

@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { Values } from "../../core/ref.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
-import { permissions } from "../access/permission.ts";
+import { permissions, writtenPermission } from "../access/permission.ts";
 import type { RoleTerms } from "./role.ts";
 import { roleName, rolePurpose } from "./role-name.ts";
 
 const words = { name: z.string(), purpose: z.string() };
-const terms = z.strictObject({ ...words, permissions: z.array(z.enum(permissions)).min(1) });
+const terms = z.strictObject({ ...words, permissions: z.array(writtenPermission).min(1) });
 /** What a newer version has written may permit nothing that is known here. */
-const earlier = z.strictObject({ ...words, permissions: z.array(z.enum(permissions)) });
+const earlier = z.strictObject({ ...words, permissions: z.array(writtenPermission) });
 
 export type NewRole = { role: RoleTerms; reason: string };
 export const newRoleInput: z.ZodType<NewRole> = z.strictObject({ role: terms, reason: z.string() });
@@ -31,8 +31,9 @@ export function termsFrom({
   purpose = "",
   permissions: everyday = [],
   administration = [],
+  own = [],
 }: Values): RoleTerms {
-  const chosen = [everyday, administration].flat();
+  const chosen = [everyday, administration, own].flat();
   const permitted = permissions.filter((permission) => chosen.includes(permission));
   if (permitted.length === 0) throw new Refusal(text("field.choose"), { field: "permissions" });
   return { name: roleName(String(name)), purpose: rolePurpose(String(purpose)), permissions: permitted };

@@ -1,3 +1,4 @@
+import { ownWords } from "../own-permissions.ts";
 import { list } from "./format.ts";
 
 type Words = {
@@ -80,6 +81,8 @@ const words: Record<string, Words> = {
 
 export const permissionWords = {
   "permission.option": (p: { permission: string }) => {
+    const own = ownWords().get(p.permission);
+    if (own) return own.name;
     const known = wordsOf(p.permission);
     return known ? `${capital(known.area)}: ${known.action}` : p.permission;
   },
@@ -92,7 +95,9 @@ export function permissionName(permission: string): string {
 }
 
 function wordsOf(permission: string): Words | undefined {
-  return Object.hasOwn(words, permission) ? words[permission] : undefined;
+  if (Object.hasOwn(words, permission)) return words[permission];
+  const own = ownWords().get(permission);
+  return own && { name: own.name, area: own.group ?? "own permissions", action: own.name, about: own.about };
 }
 
 /** "Transactions and settlements: see, download; People: invite", for where there is a line at most. */
@@ -107,10 +112,19 @@ export function permissionsInLines(permissions: readonly string[]): string {
     .join("\n");
 }
 
+/** In the order in which they are told: the built-in ones, and then a company's own. */
+function everyWords(): [string, Words][] {
+  const own = [...ownWords().keys()].flatMap((name) => {
+    const said = wordsOf(name);
+    return said ? [[name, said] satisfies [string, Words]] : [];
+  });
+  return [...Object.entries(words), ...own];
+}
+
 /** Areas with the same actions share a line. A permission without words is told by its name. */
 function permissionGroups(permissions: readonly string[]): string[] {
   const areas = new Map<string, string[]>();
-  for (const [permission, { area, action }] of Object.entries(words))
+  for (const [permission, { area, action }] of everyWords())
     if (permissions.includes(permission)) areas.set(area, [...(areas.get(area) ?? []), action]);
   const groups = new Map<string, string[]>();
   for (const [area, actions] of areas) {

@@ -24,6 +24,9 @@ export const roles = {
   "role.label.purpose": () => "Description",
   "role.hint.purpose": () => "Who is it for, and what do they do with it?",
   "role.label.permissions": () => "Permissions",
+  "role.label.own": () => "In your own systems",
+  "refused.unknown-permission": (p: { permission: string }) =>
+    `There is no permission ${permissionName(p.permission)} any more. Please ask again without it.`,
   "role.label.administration": () => "Permissions over people and rules",
   "role.hint.administration": () => "Only what you hold yourself on all merchant accounts can be chosen.",
   "role.name-unusable": () =>
