@@ -125,8 +125,10 @@ export type Change<Input> = {
   again?(input: Input): { command: string; values: Values };
   /** `apply` only begins it: it is `applying` until the room's own job has done the last piece, and calls `finished` */
   inPieces?: true;
-  /** buttons that show more of it, to whoever reads the request; they change nothing */
+  /** buttons that show more of it, to everybody who reads the request; they change nothing */
   shows?(input: Input): Button[];
+  /** what is asked for once more tells the whole as it is now, where its content holds what stays */
+  renewed?(context: ChangeContext, input: Input): Input;
   /** it takes rights away: then to deny it needs a code too, as a stolen chat account could keep them alive */
   takesAway?: true;
 };
@@ -147,6 +149,7 @@ export function guarded<Input>(change: Change<Input>): GuardedChange {
     check: (context, stored) => change.check(context, read(stored)),
     apply: (context, stored) => change.apply(context, read(stored)),
     ...(change.result && { result: (context, stored, id) => change.result?.(context, read(stored), id) ?? [] }),
+    ...(change.renewed && { renewed: (context, stored) => change.renewed?.(context, read(stored)) ?? stored }),
     approverNeeds: (context, stored) => change.approverNeeds?.(context, read(stored)) ?? [],
     isBrake: (context, stored) => change.isBrake?.(context, read(stored)) ?? false,
     moved: (context, stored) => change.moved?.(context, read(stored)) ?? [],

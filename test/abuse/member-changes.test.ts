@@ -113,6 +113,18 @@ describe.each(databases)("changes of members, on $kind", ({ kind }) => {
     });
   });
 
+  it("A8: what is asked for again tells what the member keeps as it is now, and not as it was then", async () => {
+    const target = await somebody(["Finance"]);
+    const ref = await waits(ada, "grant.give", target, gives("Developer"));
+    await company.reviews(grace, ref, "deny");
+    await company.grant(target.id, "Operations");
+    const again = refIn(await ada.presses("request.ask-again", await company.current(ref.id)));
+    const [row] = await db.sql("SELECT payload -> 'keep' AS keep FROM change_request WHERE id = $1", [again.id]);
+    const kept = ((row?.keep ?? []) as { roleId: string }[]).map(({ roleId }) => roleId);
+    expect(kept.sort()).toEqual([company.roles.get("Finance"), company.roles.get("Operations")].sort());
+    expect(await company.message(again)).toContain("Operations");
+  });
+
   describe("A6: what is applied is judged when it is applied", () => {
     it.each(["grant.take", "grant.change", "member.change"])(
       "A6: %s of a role that was taken meanwhile is out of date, and changes nothing",

@@ -16,7 +16,7 @@ import { behindLock, requireApart } from "../conflicts/apart.ts";
 import { requireAdministratorRemains } from "./administrators.ts";
 import { requireEnd } from "./end-fields.ts";
 import { grantsFacts, grantsTitle } from "./grants-facts.ts";
-import { type GrantsInput, grantsAfter, grantsInput, scopeOfInput } from "./grants-input.ts";
+import { type GrantsInput, grantsAfter, grantsInput, keptOf, scopeOfInput } from "./grants-input.ts";
 import { lockMember } from "./leave-store.ts";
 import { targetOf } from "./target.ts";
 
@@ -42,6 +42,7 @@ export function grantsChange(own: Own, how: { givesItself: boolean }): GuardedCh
       ...(how.givesItself ? [NEEDS] : []),
       ...administrativeOf(context.mentioned.roles.filter(({ id }) => input.give.some(({ roleId }) => roleId === id))),
     ],
+    renewed: (context, input) => ({ ...input, keep: keptOf(targetOf(context, input), input) }),
     moved: (context, input) => movedSince(context, input),
     async check(context, input) {
       const member = targetOf(context, input);

@@ -27,12 +27,16 @@ export const grantsInput: z.ZodType<GrantsInput> = z.strictObject({
 type Wanted = { take: readonly Grant[]; give: Given[]; reason: string };
 
 export function grantsInputFor(member: Actor, { take, give, reason }: Wanted): GrantsInput {
-  const keep = member.grants.filter(({ id }) => !take.some((one) => one.id === id)).map(grantedRole);
   return {
     memberId: member.id,
     take: take.map((grant) => ({ id: grant.id, ...grantedRole(grant) })),
-    ...{ give, keep, reason },
+    ...{ give, keep: keptOf(member, { take }), reason },
   };
+}
+
+/** What stays of what the member holds now. */
+export function keptOf(member: Actor, { take }: { take: readonly { id: string }[] }): GrantedRole[] {
+  return member.grants.filter(({ id }) => !take.some((one) => one.id === id)).map(grantedRole);
 }
 
 /** The merchant accounts that the change reaches. */

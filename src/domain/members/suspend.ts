@@ -18,7 +18,8 @@ export const suspendFromWork = wholeMemberChange(
   {
     name: "member.suspend",
     needs: NEEDS,
-    reason: optionalReason,
+    // Mostly nobody approves it, so nobody is promised that somebody reads this.
+    reason: { ...optionalReason, hint: text("suspend.reason-hint") },
     isBrake: async (context, input) => !(await isSecondAdministrator(context, targetOf(context, input))),
     // A brake is for its requester alone to judge. Who approves must have seen all that it reaches.
     moved: async (context, input) =>

@@ -27,16 +27,17 @@ export async function openRequest(context: Context, change: GuardedChange): Prom
   return openWith(context, change, (await change.parse(context)) as object);
 }
 
-/** Asks for what was denied, withdrawn or out of time once more, as it was asked for then. */
+/** Asks for what was denied, withdrawn or out of time once more: the same, beside what there is now. */
 export function askAgain(changes: Changes): Step {
   const ask = async (context: Context): Promise<Outcome> => {
     const about = await requestFor(context, changes, "requester");
     const { state, payload } = about.request;
     if (openStates.includes(state)) return answer(await presentReply(context, about));
     if (about.change.needs !== "member") requirePermission(context.actor, about.change.needs);
-    const moved = await about.change.moved(contextOf(context, about.request), payload);
+    const then = contextOf(context, about.request);
+    const moved = await about.change.moved(then, payload);
     if (moved[0]) return answer(await formAgain(context, changes, about, moved[0]));
-    const opened = await openWith(context, about.change, payload as object);
+    const opened = await openWith(context, about.change, (about.change.renewed?.(then, payload) ?? payload) as object);
     // The older message offers it no more.
     return { ...opened, events: [...opened.events, { kind: "request.outdated", requestId: about.request.id }] };
   };

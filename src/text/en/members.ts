@@ -146,6 +146,7 @@ export const members = {
   "suspend.title": () => "Suspend a member",
   "suspend.intro": (p: { who: string }) =>
     `${p.who} can do nothing from the moment you type your code, until they are reinstated. Nobody has to approve it, except for a second administrator within a day.`,
+  "suspend.reason-hint": () => "It stays with the request. If somebody has to approve it, they read it.",
   "suspend.request": (p: { who: string }) => `suspend ${p.who}`,
   "reinstate.title": () => "Reinstate a member",
   "reinstate.intro": (p: { who: string }) => `${p.who} gets all their roles back.`,

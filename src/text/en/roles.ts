@@ -54,7 +54,8 @@ export const roles = {
   "role.fact.taken-away": () => "Permissions taken away",
   "role.fact.kept": () => "Permissions that stay",
   "role.fact.who-approves": () => "Who can approve it",
-  "role.who-approves": () => "Somebody who does not hold this role, and who may give what is added.",
+  "role.who-approves": () =>
+    "Somebody who does not hold this role, and who may give what is added. Nobody, if there is only one administrator: then their code is enough.",
   "role.nothing-changed": () => "Nothing is different from what the role is now.",
   "role.changed-since": () =>
     "This role was changed since you opened the form. What you see is what you wanted it to be; check it once more.",
