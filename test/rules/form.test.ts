@@ -241,6 +241,12 @@ describe("a file", () => {
     expect(sent(bytes("üüüü"), "a.csv", { maxBytes: 6 })).toEqual({ ok: false, errors });
   });
 
+  it("has no text where it is larger than any may be, whatever its field takes", () => {
+    const [most, more] = [0, 1].map((and) => readFile("a.csv", new Uint8Array(FILE_MOST_BYTES + and).fill(97)));
+    expect(more).toEqual({ name: "a.csv", problem: "too-large" });
+    expect(most).toHaveProperty("text.length", FILE_MOST_BYTES);
+  });
+
   it("may be missing where it is optional, and only there", () => {
     expect(parseForm({ fields: [{ ...field, optional: true }] }, {})).toEqual({ ok: true, values: {} });
     expect(parseForm({ fields: [field] }, {})).toEqual({ ok: false, errors: { list: text("field.file-missing") } });
