@@ -43,10 +43,13 @@ describe.each(stories)("an import of people, on $platform with $kind", ({ platfo
     ])
       expect(draft.text).toContain(words);
     expect(draft.buttons).toEqual(expect.arrayContaining(["Ask for approval", "Rows", "Send me the list", "Discard"]));
-    await ada.presses("Send me the list", draft);
+    await ada.presses("Rows", draft);
+    await ada.presses("Back to the file");
+    const sent = await ada.presses("Send me the list");
+    expect(sent.text).toContain("The list is on its way to ada@example.com.");
     const list = (await story.mailbox.filesFor(ada.email)).get("people-checked.csv");
     expect(list).toContain('"6","three@example.com",,"Left out: there is no role “fynance”; did you mean Finance?"');
-    await ada.presses("Ask for approval", draft);
+    await ada.presses("Ask for approval", sent);
     await ada.submits({ reason: "The new team" });
     expect((await ada.submits({ code: await ada.code() })).text).toContain("sent for approval");
     const asked = await becomes(grace, "import 3 people from people.csv", ({ buttons }) => buttons.includes("Approve"));
@@ -54,7 +57,11 @@ describe.each(stories)("an import of people, on $platform with $kind", ({ platfo
     const shown = await grace.presses("Rows", asked);
     expect(shown.text).toContain("Noor (new@example.com)");
     expect(shown.text).toContain("Will be invited as Finance for Berlin and Lima");
-    await grace.presses("Approve", asked);
+    await grace.presses("Back to the request", shown);
+    await grace.presses(
+      "Approve",
+      await becomes(grace, "import 3 people", ({ buttons }) => buttons.includes("Approve")),
+    );
     expect((await grace.submits({ code: await grace.code() })).text).toContain("being carried out");
     await becomes(ada, "import 3 people", ({ text }) => text.includes("Done for 3 people."));
     await linus.finds("You now have in Acme Payments:");

@@ -41,7 +41,7 @@ describe("a mail in the mailbox", () => {
     const { status, text, headers } = await tryout.send("/mail/m1/files/0");
     expect([status, text]).toEqual([200, '"<script>alert(1)</script>"']);
     expect(headers["content-type"]).toBe("text/csv; charset=utf-8");
-    expect(headers["content-disposition"]).toBe('attachment; filename="people-checked.csv"');
+    expect(headers["content-disposition"]).toBe("attachment; filename=people-checked.csv");
     expect(headers["content-security-policy"]).toBe("default-src 'none'; sandbox");
     for (const at of ["1", "-1", "constructor", "0x0"])
       expect((await tryout.send(`/mail/m1/files/${at}`)).status).toBe(404);

@@ -13,7 +13,7 @@ export function refOf({ id }: Pick<Import, "id">) {
 }
 
 /** What a file comes to, before anybody has asked for it: the numbers, and the first rows that can't be done. */
-export function draftCard(draft: Import, rows: readonly Row[]): Card {
+export function draftCard(draft: Import, rows: readonly Row[], said: Text[] = []): Card {
   const wrong = rows.filter(({ verdict }) => verdict === "wrong");
   const { counts } = draft.summary;
   const isEmpty = counts.invite + counts.give === 0;
@@ -21,7 +21,7 @@ export function draftCard(draft: Import, rows: readonly Row[]): Card {
   const ask: Button = { label: text("button.ask-for-approval"), command: "member.import", ref, style: "primary" };
   return {
     title: text("import.draft", { file: draft.file }),
-    body: [text(isEmpty ? "import.nothing-to-do" : "import.only-read")],
+    body: [...said, text(isEmpty ? "import.nothing-to-do" : "import.only-read")],
     facts: countFacts(draft.summary),
     items: wrong.slice(0, WRONG_SHOWN).map(rowItem),
     buttons: [
@@ -58,7 +58,8 @@ export function countFacts({ counts }: Summary): Fact[] {
 type Named = { roles: readonly { id: string; name: string }[]; accounts: readonly { id: string; name: string }[] };
 
 /** A page of the rows, from 1, those first that can't be done. */
-export function rowsCard({ id, file, summary }: Import, rows: readonly StoredRow[], page: number, named: Named): Card {
+export function rowsCard(found: Import, rows: readonly StoredRow[], page: number, named: Named): Card {
+  const { id, file, summary } = found;
   const { invite, give, nothing, wrong } = summary.counts;
   const pages = Math.max(1, Math.ceil((invite + give + nothing + wrong) / PAGE));
   const next: Button = { ...rowsButton({ id }), label: text("button.next-page"), values: { page: String(page + 1) } };
@@ -66,8 +67,14 @@ export function rowsCard({ id, file, summary }: Import, rows: readonly StoredRow
     title: text("import.draft", { file }),
     body: [rows.length === 0 ? text("import.rows-gone") : text("request.page", { page, of: pages })],
     items: rows.map((row) => rowItem(row, named)),
-    buttons: page < pages && rows.length > 0 ? [next] : [],
+    buttons: [...(page < pages && rows.length > 0 ? [next] : []), backButton(found)],
   };
+}
+
+// Where a chat puts the answer to a button in the place of what it was on.
+function backButton({ id, requestId }: Import): Button {
+  if (!requestId) return { label: text("import.back"), command: "import.show", ref: refOf({ id }) };
+  return { label: text("import.back-to-request"), command: "request.show", ref: { id: requestId, version: 1 } };
 }
 
 function rowItem(row: Row | StoredRow, named?: Named | number): Item {

@@ -1,4 +1,5 @@
 import type { Card } from "../../core/card.ts";
+import type { Reply } from "../../core/conversation.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import { answer, type Context, type Query, type Step } from "../command.ts";
@@ -46,10 +47,16 @@ export const sendList: Query = {
   name: "import.send",
   needs: "member",
   async run(context) {
-    const { id: importId } = await importFor(context, "readers");
+    const found = await importFor(context, "readers");
     const { actor } = context;
-    const asked = { kind: "import.list-asked", importId, memberId: actor.id } as const;
-    return { ...answer({ kind: "text", text: text("import.list-sent", { email: actor.email }) }), events: [asked] };
+    const asked = { kind: "import.list-asked", importId: found.id, memberId: actor.id } as const;
+    const said = text("import.list-sent", { email: actor.email });
+    const isDraft = found.memberId === actor.id && found.state === "draft";
+    const rows = isDraft ? await rowsOf(context, found, { from: 0, most: PAGE }) : [];
+    const reply: Reply = isDraft
+      ? { kind: "card", card: draftCard(found, rows, [said]) }
+      : { kind: "text", text: said };
+    return { ...answer(reply), events: [asked] };
   },
 };
 

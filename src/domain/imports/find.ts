@@ -11,7 +11,7 @@ export async function importFor(context: Context, audience: "its-own" | "readers
   if (!found) throw new Refusal(text("refused.no-such-import"));
   const isOwn = found.memberId === actor.id;
   // Whoever may approve requests may read one, as with every other request.
-  const mayRead = isOwn || (audience === "readers" && found.wasAsked && can(actor, "request:approve"));
+  const mayRead = isOwn || (audience === "readers" && found.requestId !== null && can(actor, "request:approve"));
   if (!mayRead) throw new Refusal(text("refused.no-such-import"), { forbidden: true });
   return found;
 }

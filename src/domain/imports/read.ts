@@ -67,7 +67,7 @@ export async function readFile(context: Reading): Promise<ReadFile> {
   const id = known?.id ?? randomUUID();
   const draft: Import = {
     ...{ id, memberId: actor.id, file: name || "?", state: "draft", summary, done: 0, skipped: 0 },
-    ...{ createdAt: now, isAsked: false, wasAsked: false },
+    ...{ createdAt: now, isAsked: false, requestId: null },
   };
   if (known) return { draft: known, rows, writes: [] };
   const whose = { organizationId: organization.id, id, memberId: actor.id };

@@ -11,8 +11,8 @@ const storedImport = z.object({
   ...{ summary: storedSummary, done: z.number(), skipped: z.number(), createdAt: storedTime },
   /** somebody has been asked to approve it, and has not decided */
   isAsked: z.boolean(),
-  /** it was asked for at some time: then those who decide may read it */
-  wasAsked: z.boolean(),
+  /** the request for it, if there ever was one: then those who decide may read it */
+  requestId: z.string().nullable(),
 });
 
 export type Import = z.infer<typeof storedImport>;
@@ -27,13 +27,13 @@ export async function findImport(tx: Tx, organizationId: string, which: Which): 
       : "key" in which
         ? sql`i.key = ${which.key}`
         : sql`i.member_id = ${which.newestOf}::uuid AND i.state = 'draft'`;
-  const requests = sql`SELECT FROM change_request q WHERE q.organization_id = i.organization_id
+  const requests = sql`FROM change_request q WHERE q.organization_id = i.organization_id
     AND q.command = 'member.import' AND q.subject = i.id::text`;
   const [row] = await tx.$queryRaw<{ found: unknown }[]>`
     SELECT jsonb_build_object('id', i.id, 'memberId', i.member_id, 'file', i.file, 'state', i.state,
       'summary', i.summary, 'done', i.done, 'skipped', i.skipped, 'createdAt', i.created_at,
-      'isAsked', EXISTS (${requests} AND q.state = ANY (${[...openStates]}::text[])),
-      'wasAsked', EXISTS (${requests})) AS found
+      'isAsked', EXISTS (SELECT ${requests} AND q.state = ANY (${[...openStates]}::text[])),
+      'requestId', (SELECT q.id ${requests} ORDER BY q.created_at DESC LIMIT 1)) AS found
     FROM member_import i WHERE i.organization_id = ${organizationId}::uuid AND ${by}
     ORDER BY i.created_at DESC LIMIT 1`;
   return storedImport.nullable().parse(row?.found ?? null);

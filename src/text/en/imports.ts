@@ -62,6 +62,8 @@ export const imports = {
     `${p.isDone ? "Was invited" : "Will be invited"} as ${held(p)}`,
   "import.gives": (p: { held: Held[]; until: string | null; isDone: boolean }) =>
     `${p.isDone ? "Got" : "Gets"} ${held(p)}`,
+  "import.back": () => "Back to the file",
+  "import.back-to-request": () => "Back to the request",
   "import.rows-gone": () => "There are no more rows here. Those of an import are kept for 30 days.",
   "refused.no-such-import": () =>
     `There is no such file, or it is not yours to see. Files that nobody asked for are forgotten after a day; send it again with ${command("import")}.`,
