@@ -5,6 +5,9 @@ export default {
   entry: [
     // What a page of the try-out chat loads.
     "src/platforms/tryout/assets/chat.js",
+    // What the tab in Teams loads, and what both pages do.
+    "src/platforms/teams/assets/home.js",
+    "src/platforms/shared/assets/times.js",
     // What the page for the password loads.
     "src/web/assets/password.js",
     // Run by hand, or started by their path in a process of their own.
@@ -16,6 +19,8 @@ export default {
   ],
   project: ["**/*.{ts,js}", "!src/db/generated/**"],
   ignoreDependencies: [
+    // Served to the tab in Teams, found by its path.
+    "@microsoft/teams-js",
     // For npm 10, which runs a postinstall of botbuilder-dialogs that calls it (docs/decisions/009).
     "rimraf",
     // Its schemas are found by their path.

@@ -32,6 +32,7 @@ const VENDORS: [RegExp, RegExp][] = [
   [/^db\/generated\//, /^(?:db\/.*|domain\/[a-z]+\/(?:[a-z-]+-)?store\.ts)$/],
   [/^nodemailer$/, /^delivery\/email\.ts$/],
   [/^argon2$/, /^domain\/credentials\/password\.ts$/],
+  [/^jose$/, /^platforms\/teams\/tab-token\.ts$/],
   [/^express$/, /^(?:app\.ts|(?:web|platforms)\/.*)$/],
   [/^commander$/, /^cli\//],
 ];

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import Ajv from "ajv-draft-04";
 import { z } from "zod";
 import { ConfigProblem, readConfig, readEnvironment } from "../../src/config.ts";
+import { resourceOf } from "../../src/platforms/teams/tab-token.ts";
 import { zip } from "./zip.ts";
 
 const here = new URL("./", import.meta.url);
@@ -15,6 +16,8 @@ const Manifest = z.looseObject({
   developer: z.looseObject({}),
   bots: z.array(z.looseObject({})),
   composeExtensions: z.array(z.looseObject({})),
+  staticTabs: z.array(z.looseObject({})),
+  webApplicationInfo: z.looseObject({}),
 });
 type Manifest = z.infer<typeof Manifest>;
 
@@ -43,6 +46,10 @@ export function filledIn(manifest: Manifest, { appId, publicUrl, version }: Inst
     developer: { ...manifest.developer, websiteUrl, privacyUrl: websiteUrl, termsOfUseUrl: websiteUrl },
     bots: manifest.bots.map(ours),
     composeExtensions: manifest.composeExtensions.map(ours),
+    staticTabs: manifest.staticTabs.map((tab) =>
+      "contentUrl" in tab ? { ...tab, contentUrl: `${websiteUrl}/teams/home`, websiteUrl } : tab,
+    ),
+    webApplicationInfo: { id: appId, resource: resourceOf(publicUrl, appId) },
     validDomains: [domain],
   };
 }

@@ -44,7 +44,9 @@ export async function addChats(
     chats.set("slack", createSlack({ ...config.slack, handle, suggest, firstTime, ...told, log }));
   }
   if (config.teams) {
-    const teams = await createTeamsChat(config.teams, { db, log, now, handle, suggest, firstTime, left });
+    const teams = await createTeamsChat(config.teams, {
+      ...{ db, log, now, handle, suggest, firstTime, left, homeShown, publicUrl: config.PUBLIC_URL },
+    });
     await connect("teams", teams.sender.tenant());
     chats.set("teams", teams);
   }
@@ -68,15 +70,17 @@ type TeamsParts = Omit<Parts, "config"> & {
   suggest: Suggest;
   firstTime: (key: string) => Promise<boolean>;
   left: Asked["left"];
+  homeShown: HomeShown;
+  publicUrl: string;
 };
 
 async function createTeamsChat(teams: NonNullable<Config["teams"]>, parts: TeamsParts): Promise<Chat> {
-  const { db, log, now, handle, suggest, firstTime, left } = parts;
+  const { db, log, now, handle, suggest, firstTime, left, homeShown, publicUrl } = parts;
   // Only where it is wanted: the SDK takes half a second and 50 MB to load.
   const { createTeams } = await import("../platforms/teams/app.ts");
   const place = { platform: "teams", tenant: teams.tenantId } as const;
   return createTeams({
-    ...{ ...teams, handle, suggest, firstTime, left, log },
+    ...{ ...teams, handle, suggest, firstTime, left, homeShown, publicUrl, log },
     remember: ({ user, email }) => rememberContact(db, { ...place, user }, email, now()),
     findContact: async (email) => (await findContact(db, place, email))?.user ?? null,
   });

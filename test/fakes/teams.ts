@@ -5,6 +5,7 @@ import { actionIn, asOldClient, collect, fill, resultsIn, searchIn, type Values 
 import { createIdentity, createTokenEndpoint, type Signing } from "./teams/identity.ts";
 import { type Seen, screen, type Typing } from "./teams/screen.ts";
 import { startServer } from "./teams/server.ts";
+import { askTab } from "./teams/tab.ts";
 import {
   type Conversation,
   createWorld,
@@ -62,6 +63,14 @@ export async function startFakeTeams() {
     if (activity.type === "invoke" && Date.now() - began > 3_000)
       throw new Error("the app did not answer within 3 seconds");
     return json;
+  }
+
+  const tabs = new Map<string, string>();
+  const looking = new AbortController();
+  async function tab(user: string, press?: unknown): Promise<string> {
+    const answer = await askTab({ appUrl, authorization: `Bearer ${identity.tabToken(TENANT, user)}`, press });
+    if (!answer.ok) throw new Error(`the tab was answered ${answer.status}`);
+    return answer.text();
   }
 
   // ---- what people see
@@ -217,6 +226,21 @@ export async function startFakeTeams() {
       ...{ TEAMS_SERVICE_URL: serviceUrl, TEAMS_LOGIN_URL: origin },
       TEAMS_OPENID_URL: `${origin}/v1/.well-known/openidconfiguration`,
     },
+    tab,
+    /** Opens the tab, which from then on asks again whenever it is told that something has changed. */
+    async opensTab(user: string): Promise<string> {
+      tabs.set(user, await tab(user));
+      const headers = { Authorization: `Bearer ${identity.tabToken(TENANT, user)}` };
+      const stream = await fetch(`${appUrl}/teams/home/changes`, { method: "POST", headers, signal: looking.signal });
+      void (async () => {
+        for await (const part of stream.body ?? [])
+          if (Buffer.from(part as Uint8Array).includes("event: changed")) tabs.set(user, await tab(user));
+      })().catch(() => undefined);
+      return tabs.get(user) ?? "";
+    },
+    seesTab: (user: string): string => tabs.get(user) ?? "",
+    publicPem: identity.publicPem,
+    tabToken: (user: string, how: Signing = {}) => identity.tabToken(TENANT, user, how),
     /** How long somebody waits for something to happen before a test fails. */
     patienceMs: 5_000,
     connect: (url: string) => {
@@ -295,7 +319,10 @@ export async function startFakeTeams() {
     /** Everything the app has put into a conversation, as it was sent. */
     transcript: (conversation: string): string =>
       JSON.stringify(world.items.filter((item) => item.kind === "message" && item.conversation === conversation)),
-    close: server.close,
+    async close() {
+      looking.abort();
+      await server.close();
+    },
   };
   return fake;
 }

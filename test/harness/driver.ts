@@ -43,9 +43,9 @@ export type Driver = {
   submits(user: string, what: Seen, values: Values): Promise<Seen>;
   sees(user: string): Promise<Seen[]>;
   /** looks at Home */
-  opensHome?(user: string): Promise<Seen>;
+  opensHome(user: string): Promise<Seen>;
   /** what Home shows, as long as nobody looks away from it */
-  seesHome?(user: string): Promise<Seen>;
+  seesHome(user: string): Promise<Seen>;
   mention(user: string): string;
   close(): Promise<void>;
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Platform } from "../../src/core/platform.ts";
 import { startFakeSlack } from "../fakes/slack.ts";
+import { pressIn, seenTab } from "../fakes/teams/tab.ts";
 import { type FakeTeams, startFakeTeams } from "../fakes/teams.ts";
 import { tryoutDriver } from "../fakes/tryout.ts";
 import type { Driver, Seen } from "./driver.ts";
@@ -89,7 +90,15 @@ async function teamsDriver(): Promise<Driver & { fake: FakeTeams }> {
     // No form there holds a file.
     attaches: (user, _what, _field, file) => fake.sendsFile(user, file),
     searches: (user, what, field, typed) => fake.search(user, what as never, field, typed),
-    presses: async (user, what, button) => shown(await fake.press(user, what as never, button)),
+    async presses(user, what, button) {
+      if (what.kind !== "home") return shown(await fake.press(user, what as never, button));
+      const since = fake.version();
+      const answered = seenTab(await fake.tab(user, pressIn(await fake.tab(user), button)));
+      // A tab has no forms: they are in the chat.
+      return answered.text.includes("The form for this is now") ? fake.next(user, since) : answered;
+    },
+    opensHome: async (user) => seenTab(await fake.opensTab(user)),
+    seesHome: async (user) => seenTab(fake.seesTab(user)),
     async fills(user, what, values) {
       const seen = fake.fill(user, what as never, values);
       return what.text.includes(" the next step asks for ") ? shown(await fake.submit(user, what as never)) : seen;

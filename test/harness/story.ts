@@ -125,8 +125,8 @@ function createPerson({ driver, mailbox, clock, settled }: Around, who: { name: 
     /** the newest code in their mail */
     code: () => mailbox.codeFor(email),
     sees: () => driver.sees(user),
-    opensHome: () => acts(() => driver.opensHome?.(user) ?? Promise.reject(new Error("there is no Home"))),
-    seesHome: async () => driver.seesHome?.(user),
+    opensHome: () => acts(() => driver.opensHome(user)),
+    seesHome: async () => driver.seesHome(user),
     looksAgain: async () => (await driver.sees(user)).at(-1),
     /** waits until something with these words is on their screen */
     async finds(words: string): Promise<Seen> {

@@ -62,9 +62,17 @@ describe("the Teams app's manifest", () => {
 
   it("is filled in with the app's id and the server's address, and nothing of the placeholders stays", () => {
     const filled = JSON.stringify(filledIn(manifest, PLACE));
-    expect(filled.match(/c0a8a1de-9d6b-4f0e-8c1b-3a2f5d7e9b11/g)).toHaveLength(3);
+    expect(filled.match(/c0a8a1de-9d6b-4f0e-8c1b-3a2f5d7e9b11/g)).toHaveLength(5);
     expect(filled).not.toMatch(/00000000-|your-host|"0\.0\.0"/);
     expect(filled).toContain('"validDomains":["countersign.example.com"]');
+    expect(filled).toContain('"contentUrl":"https://countersign.example.com/teams/home"');
+    expect(filled).toContain(`"resource":"api://countersign.example.com/${PLACE.appId}"`);
+  });
+
+  it("opens with the chat first, as it always did, and Home beside it", () => {
+    const tabs = manifest.staticTabs as { entityId: string; scopes: string[] }[];
+    expect(tabs.map(({ entityId }) => entityId)).toEqual(["conversations", "home"]);
+    expect(tabs.every(({ scopes }) => scopes.join() === "personal")).toBe(true);
   });
 
   it("has the version of package.json, written as Teams wants it", () => {

@@ -24,6 +24,7 @@ export async function startTeams(more: Partial<TeamsParts> = {}) {
   const seen = new Set<string>();
   const contacts: { user: string; email: string }[] = [];
   const script = vi.fn<Handle>(async () => said("done"));
+  const homes: { user: string; kind: string }[] = [];
   const askings: Asking[] = [];
   const left: [string, boolean][] = [];
   const suggestions = vi.fn<Suggest>(async () => []);
@@ -47,6 +48,8 @@ export async function startTeams(more: Partial<TeamsParts> = {}) {
       askings.push(asking);
       return suggestions(asking);
     },
+    publicUrl: "https://countersign.example.com",
+    homeShown: async ({ by, reply }) => void homes.push({ user: by.user, kind: reply.kind }),
     firstTime: async (key) => {
       const isFirst = !seen.has(key);
       seen.add(key);
@@ -65,7 +68,7 @@ export async function startTeams(more: Partial<TeamsParts> = {}) {
   fake.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
   return {
-    ...{ fake, teams, intents, logged, script, channel, contacts, askings, left },
+    ...{ fake, teams, intents, logged, script, channel, contacts, askings, left, homes },
     suggests: (options: Option[] | Suggest) =>
       void suggestions.mockImplementation(typeof options === "function" ? options : async () => options),
     answers: (reply: Reply | Handle) =>

@@ -1,11 +1,11 @@
 import { TeamsAdapter } from "@microsoft/teams-ai/lib/TeamsAdapter.js";
 import { ConfigurationServiceClientCredentialFactory, type TurnContext } from "botbuilder";
 import type { Application, Request, Response } from "express";
-import type { ChatAccount, Handle, Sender, Suggest } from "../../core/conversation.ts";
+import type { ChatAccount, Handle, HomeShown, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
 import { type Contact, createAdmission } from "./admission.ts";
 import type { InvokeAnswer } from "./answers.ts";
-import { createTransport } from "./connector.ts";
+import { type Connector, createTransport } from "./connector.ts";
 import { createReadFiles } from "./files.ts";
 import { createAllows } from "./hosts.ts";
 import { createIsThere } from "./is-there.ts";
@@ -13,6 +13,9 @@ import { CALL_TIMEOUT_MS } from "./limits.ts";
 import { createListener } from "./listen.ts";
 import { Activity } from "./payloads.ts";
 import { connectorOf, createMessenger, createSender } from "./sender.ts";
+import { mountTab } from "./tab.ts";
+import { createTabStreams } from "./tab-streams.ts";
+import { createTabVerifier } from "./tab-token.ts";
 import { createToken, credentialsOf, requireToken, SCOPE } from "./token.ts";
 import { createRequestVerifier, end, ISSUER } from "./verify-request.ts";
 
@@ -26,8 +29,12 @@ export type TeamsParts = {
   serviceUrl: string;
   openIdUrl: string;
   loginUrl: string;
+  /** Where people reach this server. */
+  publicUrl: string;
   handle: Handle;
   suggest: Suggest;
+  /** Called when somebody was shown their Home. */
+  homeShown: HomeShown;
   /** True the first time a key is seen, false ever after: a request that is sent again does nothing. */
   firstTime: (deliveryKey: string) => Promise<boolean>;
   /** Stores somebody who can be written to. */
@@ -40,7 +47,7 @@ export type TeamsParts = {
 };
 
 export type Teams = {
-  /** Adds POST /api/messages, which reads its own body: call it before any body parser. */
+  /** Adds POST /api/messages and /teams, which read their own bodies: call it before any body parser. */
   mount(app: Application): void;
   /** Gets the bot's token. Rejects with a sentence for the people who run the product. */
   start(): Promise<void>;
@@ -66,6 +73,15 @@ export function createTeams(parts: TeamsParts): Teams {
   const gone = (user: string) => parts.left({ platform: "teams", tenant: tenantId, user }, true);
   const readFiles = createReadFiles(serviceUrl, log);
   const listener = createListener({ handle, suggest, firstTime, admission, readFiles, tell, log });
+  const streams = createTabStreams(now);
+  const tab = {
+    ...{ appId, admission, tell, handle, homeShown: parts.homeShown, streams, log },
+    verify: createTabVerifier({ appId, tenantId, publicUrl: parts.publicUrl, loginUrl: parts.loginUrl, now, log }),
+    withChat: async <T>(user: string, ask: (chat: string, connector: Connector) => Promise<T>) => {
+      const chat = await messenger.open(user);
+      return messenger.speak(chat, (connector) => ask(chat, connector));
+    },
+  };
 
   // The adapter has checked the signature by then. The SDK never checks the tenant.
   const isOurs = ({ conversation, channelData, serviceUrl }: Activity) =>
@@ -102,14 +118,20 @@ export function createTeams(parts: TeamsParts): Teams {
   }
 
   return {
-    mount: (app) => void app.post("/api/messages", createRequestVerifier({ appId, now, accept })),
+    mount(app) {
+      app.post("/api/messages", createRequestVerifier({ appId, now, accept }));
+      mountTab(app, tab);
+    },
     async start() {
       // With an empty app id the SDK lets everybody in.
       if (await credentials.isAuthenticationDisabled()) throw new Error("Teams has no app id");
       if (token) await requireToken(token);
     },
-    stop: () => listener.idle(),
-    sender: createSender({ messenger, tenantId, findContact, isThere, gone }),
+    async stop() {
+      streams.close();
+      await listener.idle();
+    },
+    sender: createSender({ messenger, tenantId, findContact, isThere, gone, tabChanged: streams.changed }),
   };
 }
 

@@ -10,6 +10,8 @@ import { cardMessage, type Message } from "./render.ts";
 export type Messenger = {
   /** The id of the personal chat with somebody. */
   open(user: string): Promise<string>;
+  /** Asks the Bot Connector something about a conversation that no activity came from. */
+  speak<T>(conversation: string, words: (connector: Connector) => Promise<T>): Promise<T>;
   /** The id of the message. */
   post(conversation: string, message: Message): Promise<string>;
   update(conversation: string, id: string, message: Message): Promise<void>;
@@ -26,6 +28,8 @@ type SenderParts = {
   isThere: IsThere;
   /** Called when somebody can't be written to because they are not there any more. */
   gone: (user: string) => Promise<void>;
+  /** Tells who looks at their tab that it has changed. False where nobody looks. */
+  tabChanged: (user: string) => boolean;
 };
 
 const MOST_SECONDS = 60;
@@ -55,6 +59,7 @@ export function createMessenger({ adapter, appId, tenantId, serviceUrl }: Messen
 
   const opened = new Map<string, string>();
   return {
+    speak,
     async open(user) {
       const known = opened.get(user);
       if (known) return known;
@@ -75,7 +80,7 @@ export function createMessenger({ adapter, appId, tenantId, serviceUrl }: Messen
   };
 }
 
-export function createSender({ messenger, tenantId, findContact, isThere, gone }: SenderParts): Sender {
+export function createSender({ messenger, tenantId, findContact, isThere, gone, tabChanged }: SenderParts): Sender {
   const delivered = createDelivered();
   const requireOurs = (place: { tenant: string }) => {
     if (place.tenant !== tenantId) throw new Undeliverable("other_tenant");
@@ -112,6 +117,11 @@ export function createSender({ messenger, tenantId, findContact, isThere, gone }
       requireOurs(ref);
       const shown = cardMessage(card, placeOf(ref.channel), locale);
       await delivered(() => messenger.update(ref.channel, ref.message, shown));
+    },
+    // The tab asks for the card itself. Who does not look at it gets a new one when they do.
+    async home({ account, version }) {
+      requireOurs(account);
+      return tabChanged(account.user) ? { kind: "shown", version } : { kind: "gone" };
     },
     async find(email) {
       const user = await findContact(email.toLowerCase());

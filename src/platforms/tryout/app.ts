@@ -1,6 +1,7 @@
 import type { Application } from "express";
 import type { Handle, HomeShown, Sender, Suggest } from "../../core/conversation.ts";
 import type { Log } from "../../core/log.ts";
+import { mountShared } from "../shared/mount-assets.ts";
 import { createAnswers } from "./answers.ts";
 import { createHomes } from "./homes.ts";
 import { createLive } from "./live.ts";
@@ -63,7 +64,10 @@ export function createTryout(parts: TryoutParts): Tryout {
   const search = createSearch(parts.suggest);
   const router = createRoutes({ ...parts, store, messages, people, homes, tour, codes, answers, search, live });
   return {
-    mount: (app) => void app.use("/try", router),
+    mount(app) {
+      app.use("/try", router);
+      mountShared(app);
+    },
     sender: createSender(messages, people, homes.draw),
     close() {
       live.close();

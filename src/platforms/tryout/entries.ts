@@ -3,13 +3,13 @@ import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { formatTime } from "../../text/time-format.ts";
 import { visible } from "../../text/visible.ts";
-import { icons, mark } from "./icons.ts";
+import { cardHtml } from "../shared/card-html.ts";
+import { words, wordsHtml } from "../shared/html-words.ts";
+import { icons, mark } from "../shared/icons.ts";
 import { type Person, withNames } from "./people.ts";
-import { cardHtml } from "./render.ts";
 import { avatar, placeName } from "./side.ts";
 import type { Content, Entry } from "./state.ts";
 import type { View } from "./view.ts";
-import { words, wordsHtml } from "./words.ts";
 
 /** The conversation, oldest first, with a line where a new day begins. */
 export function entriesHtml({ entries, people, at }: View, reader: Reader): Html {

@@ -2,8 +2,8 @@ import type { Field } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
-import { icons } from "./icons.ts";
-import { words, wordsHtml } from "./words.ts";
+import { words, wordsHtml } from "../shared/html-words.ts";
+import { icons } from "../shared/icons.ts";
 
 /** What a field holds and what is wrong with it. */
 export type Filled = {

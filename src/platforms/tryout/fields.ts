@@ -1,9 +1,9 @@
 import { type Errors, type Field, type Form, type Option, shownFields } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
 import { type Html, html } from "../../text/html.ts";
+import { wordsHtml } from "../shared/html-words.ts";
 import { describedBy, errorHtml, type Filled, hintHtml, labelHtml, whenHtml } from "./field-parts.ts";
 import { searchFieldHtml } from "./search-field.ts";
-import { wordsHtml } from "./words.ts";
 
 type OptionsField = Extract<Field, { kind: "choice" | "choices" }>;
 type TypedField = Exclude<Field, { options: Option[] }>;

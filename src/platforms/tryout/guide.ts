@@ -2,12 +2,12 @@ import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
-import { icons } from "./icons.ts";
+import { words } from "../shared/html-words.ts";
+import { icons } from "../shared/icons.ts";
 import type { Person } from "./people.ts";
 import { addressOf } from "./side.ts";
 import { type Step, steps } from "./tour.ts";
 import type { View } from "./view.ts";
-import { words } from "./words.ts";
 
 /** What to do for a step. A chip leads to a person's place, and may write something into the composer. */
 type Task = { says: Text; chips: Chip[] };

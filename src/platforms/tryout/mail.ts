@@ -3,12 +3,12 @@ import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { formatTime } from "../../text/time-format.ts";
 import { visible } from "../../text/visible.ts";
-import { icons } from "./icons.ts";
-import { linkHtml } from "./render.ts";
+import { linkHtml } from "../shared/card-html.ts";
+import { words } from "../shared/html-words.ts";
+import { icons } from "../shared/icons.ts";
 import { type Mail, SANDBOX } from "./sent-mail.ts";
 import { addressOf } from "./side.ts";
 import type { View } from "./view.ts";
-import { words } from "./words.ts";
 
 /** The mailbox: the mail that would have been sent, newest first, as it is sent: in a frame. */
 export function mailHtml({ me, mail }: View, reader: Reader): Html {

@@ -4,14 +4,14 @@ import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
+import { words } from "../shared/html-words.ts";
+import { icons } from "../shared/icons.ts";
 import { entriesHtml } from "./entries.ts";
 import { guideHtml, isTourOver } from "./guide.ts";
 import { homeHtml } from "./home-page.ts";
-import { icons } from "./icons.ts";
 import { mailHtml, peekHtml } from "./mail.ts";
 import { badge, placeName, sideHtml } from "./side.ts";
 import type { View } from "./view.ts";
-import { words } from "./words.ts";
 
 /**
  * The whole page. The script fetches it again whenever something changed and takes over the parts with an id: there is

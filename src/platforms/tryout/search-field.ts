@@ -1,11 +1,11 @@
 import type { Field, Option } from "../../core/form.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text, verbatim } from "../../text/text.ts";
+import { words, wordsHtml } from "../shared/html-words.ts";
+import { icons } from "../shared/icons.ts";
 import { describedBy, errorHtml, type Filled, hintHtml, labelHtml, whenHtml } from "./field-parts.ts";
-import { icons } from "./icons.ts";
 import { TYPED_MAX_LENGTH } from "./intents.ts";
 import type { Found } from "./search.ts";
-import { words, wordsHtml } from "./words.ts";
 
 type SearchField = Extract<Field, { kind: "search" }>;
 

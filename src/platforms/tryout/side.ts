@@ -1,10 +1,10 @@
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { visible } from "../../text/visible.ts";
-import { icons, mark } from "./icons.ts";
+import { words } from "../shared/html-words.ts";
+import { icons, mark } from "../shared/icons.ts";
 import type { Person } from "./people.ts";
 import type { View } from "./view.ts";
-import { words } from "./words.ts";
 
 /** The address of a page. */
 export function addressOf(as: string, at: string): string {

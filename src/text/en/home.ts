@@ -5,6 +5,7 @@ export const home = {
   "home.organization": (p: { organization: string }) => `Countersign for ${p.organization}`,
   "home.not-connected": (p: { organization: string }) =>
     `You are not connected to ${p.organization}, so there is nothing to show here. If you are a member, connect with your work e-mail.`,
+  "home.nobody": () => "You are not connected, so there is nothing to show here.",
   "button.connect": () => "Connect",
   "home.roles": () => "Your roles",
   "home.waiting": (p: { count: number; mine: number }) =>

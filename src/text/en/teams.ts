@@ -1,6 +1,16 @@
 import { command } from "./format.ts";
 
 export const teams = {
+  "teams.tab-title": () => "Home in Countersign",
+  "teams.tab-home": () => "Back to Home",
+  "teams.tab-chat": () => "Open the chat",
+  "teams.tab-form": () => "The form for this is now the newest message in your chat with Countersign.",
+  "teams.tab-no-form": () =>
+    "The form for this could not be written into your chat. Please open the chat and try it there.",
+  "teams.tab-sign-in": () =>
+    `Teams could not sign you in here. Please open this page in Teams; if it is open there, write ${command("home")} in the chat instead, and tell the person who runs Countersign.`,
+  "teams.tab-failed": () => "Countersign doesn't answer. Please try again in a minute.",
+  "teams.tab-no-script": () => "This page needs JavaScript.",
   "teams.below": () => "The form is below.",
   "teams.product": () => "Countersign",
   "teams.empty": () => "(empty)",

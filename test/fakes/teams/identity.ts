@@ -40,7 +40,28 @@ export function createIdentity(appId: string, origin: string) {
     return `${signed}.${signature(signed, header.alg, key, secret)}`;
   }
 
+  /** A token that Entra gives Teams for the tab: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+  function tabToken(
+    tenant: string,
+    user: string,
+    { claims = {}, header = {}, key = "teams", secret }: Signing = {},
+  ): string {
+    const now = Math.floor(Date.now() / 1000);
+    const all = {
+      ...{ iss: `${origin}/${tenant}/v2.0`, aud: appId, tid: tenant, oid: user, scp: "access_as_user", ver: "2.0" },
+      ...{ iat: now - 60, nbf: now - 60, exp: now + 3_600, preferred_username: "somebody@else.example", ...claims },
+    };
+    const known = key === "stranger" ? "teams" : key;
+    const signed = [{ alg: "RS256", typ: "JWT", kid: `key-${known}`, ...header }, all]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+      .join(".");
+    return `${signed}.${signature(signed, header.alg, key, secret)}`;
+  }
+
   return {
+    tabToken,
+    /** The tenant's keys. Only one of the pairs is the tenant's. */
+    tabKeys: (): Json => ({ keys: [jwk("teams", [])] }),
     configuration: (): Json => ({
       ...{
         issuer: ISSUER,

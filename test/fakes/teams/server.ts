@@ -71,6 +71,7 @@ export async function startServer(servicesAt: (origin: string) => Services) {
   function route(call: Call, sent: string, authorization: string | undefined): Answer {
     if (call.method === "configuration") return { status: 200, body: identity.configuration() };
     if (call.method === "keys") return { status: 200, body: identity.keys() };
+    if (call.method === "tabKeys") return { status: 200, body: identity.tabKeys() };
     if (call.method === "token") return tokens.answer(call.path.split("/")[1] ?? "", new URLSearchParams(sent));
     if (call.method === "unknown") return { status: 404, body: {} };
     if (!tokens.isIssued(authorization))
@@ -91,6 +92,7 @@ export async function startServer(servicesAt: (origin: string) => Services) {
 function methodOf(verb: string, path: string): string {
   if (path.endsWith("/openidconfiguration")) return "configuration";
   if (path.endsWith("/.well-known/keys")) return "keys";
+  if (path.endsWith("/discovery/v2.0/keys")) return "tabKeys";
   if (path.endsWith("/oauth2/v2.0/token")) return "token";
   return path.startsWith("/teams/v3/conversations") ? nameOf(verb, path.replace(/^\/teams/, "")) : "unknown";
 }

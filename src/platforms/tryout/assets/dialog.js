@@ -1,8 +1,8 @@
 // The one dialog: a form to fill in, or an answer to read.
 
+import { putIntoOwnZone } from "../../shared/assets/times.js";
 import { enterDialog, leaveDialog } from "./back.js";
 import { watch, watched } from "./leave.js";
-import { putIntoOwnZone } from "./times.js";
 import { keepFiles, refill } from "./values.js";
 
 const dialog = document.getElementById("dialog");

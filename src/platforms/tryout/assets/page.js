@@ -1,8 +1,8 @@
 // The server draws the page. Here it is fetched again and only the differences are taken over, so that the focus, the
 // scroll position and what is being typed stay.
 
+import { putIntoOwnZone, zone } from "../../shared/assets/times.js";
 import { enterPlace } from "./back.js";
-import { putIntoOwnZone, zone } from "./times.js";
 
 const PARTS = ["side", "head", "guide", "log", "composer", "peek"];
 const NEAR_THE_END = 80;

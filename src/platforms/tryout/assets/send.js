@@ -1,8 +1,9 @@
 // Sends what somebody did to the server, and shows the answer.
+
+import { putIntoOwnZone, zone } from "../../shared/assets/times.js";
 import { close, hush, show, tell } from "./dialog.js";
 import { app, draw, go } from "./page.js";
 import { filesOf } from "./read-files.js";
-import { putIntoOwnZone, zone } from "./times.js";
 import { labelsOf, valuesOf, valuesWithoutCodes } from "./values.js";
 
 let sending = null;
