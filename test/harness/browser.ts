@@ -34,11 +34,11 @@ export function withoutBrowser(): boolean {
 }
 
 /** Headless Chromium that asks nobody but the server under test. Close it. */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(more: string[] = []): Promise<Browser> {
   const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
   return chromium.launch({
     executablePath: findChromium() ?? "",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", ...quiet],
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", ...quiet, ...more],
   });
 }
 
