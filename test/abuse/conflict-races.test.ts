@@ -122,17 +122,52 @@ describe.each(databases)("B13: two changes that only together bring both, at the
     });
   }, 60_000);
 
-  it("B13: a rule comes while something is given: what is against it was there before it, or is refused", async () => {
-    await inAnyOrder(async (s, late, isTurned) => {
+  type Coming = { reply: Reply; said: (event: Record<string, unknown>) => boolean };
+  /** What is about to be given while a rule comes, and the event that says that it was. */
+  const coming: Record<string, () => Promise<Coming>> = {
+    async "something is given"() {
       const person = await company.member(`Early${++made}`, ["Finance"]);
-      const giving = await ready(ada, await ada.submits("grant.give", gives("Developer"), about(person)), grace);
-      const rule = { first: roleId("Finance"), second: "developer:access" };
-      const setting = await ready(ada, await ada.submits("conflict.add", rule), edsger);
-      await atOnce(s, late, turned(isTurned, giving, setting));
-      expect(await setting.isApplied()).toBe(true);
-      const said = (await company.events()).map(({ kind: what, memberId }) => `${what} ${memberId ?? ""}`);
-      const [given, set] = [said.lastIndexOf(`member.changed ${person.id}`), said.lastIndexOf("conflict.added ")];
-      expect([await giving.isApplied(), given < set]).toEqual([given >= 0, true]);
-    });
-  }, 60_000);
+      const reply = await ada.submits("grant.give", gives("Developer"), about(person));
+      return { reply, said: ({ kind: what, memberId }) => what === "member.changed" && memberId === person.id };
+    },
+    async "somebody comes back"() {
+      const person = await company.member(`Back${++made}`, ["Finance", "Developer"]);
+      await company.db.sql("UPDATE member SET state = 'suspended' WHERE id = $1", [person.id]);
+      const reply = await ada.submits("member.reinstate", { reason: "" }, about(person));
+      return { reply, said: ({ kind: what, memberId }) => what === "member.reinstated" && memberId === person.id };
+    },
+    async "somebody is invited"() {
+      const values = { ...gives("Finance", "Developer"), email: `early${++made}@acme.example` };
+      const reply = await ada.submits("invitation.create", values);
+      return { reply, said: ({ kind: what }) => what === "invitation.created" };
+    },
+    async "a role with both is made"() {
+      const permissions = ["developer:access", "insight:read"];
+      const reply = await ada.submits("role.add", { name: `Twofold ${++made}`, purpose: "both", permissions });
+      return { reply, said: ({ kind: what }) => what === "role.created" };
+    },
+  };
+
+  it.each(Object.entries(coming))(
+    "B13: a rule comes while %s: what is against it was there before it, or is refused",
+    async (what, comes) => {
+      await inAnyOrder(async (s, late, isTurned) => {
+        const { reply, said } = await comes();
+        const giving = await ready(ada, reply, grace);
+        const entries = (await company.events()).length;
+        const first = what.startsWith("a role") ? "insight:read" : roleId("Finance");
+        const setting = await ready(
+          ada,
+          await ada.submits("conflict.add", { first, second: "developer:access" }),
+          edsger,
+        );
+        await atOnce(s, late, turned(isTurned, giving, setting));
+        expect(await setting.isApplied()).toBe(true);
+        const since = (await company.events()).slice(entries);
+        const [given, set] = [since.findIndex(said), since.findIndex((event) => event.kind === "conflict.added")];
+        expect([await giving.isApplied(), given < set]).toEqual([given >= 0, true]);
+      });
+    },
+    60_000,
+  );
 });
