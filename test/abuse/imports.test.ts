@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/db/open.ts";
 import { tick } from "../../src/pipeline/expire.ts";
-import { insertRole } from "../fixtures/rows.ts";
+import { insertRole, insertRule } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { asksFor, doesAll, doesBatch, draftIn, rowsOf, sendsFile, whyOf } from "./importing.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
@@ -178,6 +178,27 @@ describe.each(databases)("an import of members on $kind", ({ kind }) => {
       ...["refused.invited-already", "refused.account-closed", null, "import.not-active", null],
     ]);
     expect(await company.message(request)).toContain("Done for 2 people. Left out: 3 rows");
+  });
+
+  it("B13: what must not meet does not meet by a file, nor by one that was approved before there was the rule", async () => {
+    const linus = await company.member("Linus", ["Operations"], ["Berlin"]);
+    const sides = ["Operations", "Finance"].map((name) => company.roles.get(name) ?? "");
+    const [one = "", other = ""] = sides;
+    await insertRule(db, { organizationId: company.id, sides: [one, other] });
+    const rows = [
+      `${linus.email},finance,Berlin`,
+      `new@x.example,"finance, operations",all`,
+      `${linus.email},finance,Lima`,
+    ];
+    for (const [at, row] of rows.entries()) {
+      const draft = draftIn(await sendsFile(ada, [row]));
+      expect(await whyOf(company, draft.id)).toEqual([at === 2 ? null : "refused.sides-meet"]);
+    }
+    await db.sql("DELETE FROM conflict_rule WHERE organization_id = $1", [company.id]);
+    const { draft, request } = await approved([`${linus.email},finance,Berlin`, "other@x.example,finance,all"]);
+    await insertRule(db, { organizationId: company.id, sides: [one, other] });
+    await doesAll(company, draft.id, request.id);
+    expect(await whyOf(company, draft.id)).toEqual(["refused.sides-meet", null]);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { text } from "../../text/text.ts";
 import { lockAccounts } from "../access/account-store.ts";
 import type { Actor } from "../access/actor.ts";
 import { can, canOn } from "../access/grant.ts";
+import { lockGround } from "../conflicts/store.ts";
 import type { JobContext } from "../job.ts";
 import { signersOf } from "../requests/apply.ts";
 import type { ChangeRequest } from "../requests/store.ts";
@@ -49,6 +50,8 @@ async function lockedGround(
   await lockMembersCalled(tx, organization.id, emails);
   const accounts = rows.flatMap(({ gives }) => gives.flatMap((one) => (one.accounts === "all" ? [] : one.accounts)));
   if (accounts.length > 0) await lockAccounts(tx, organization.id, [...new Set(accounts)], "give");
+  // A rule may come, or a role be changed, at this very moment.
+  await lockGround(tx, organization.id, { members: [], roles: [] }, request.now);
   const mentioned = await findNamed(tx, organization.id, { ids: idsIn(rows), emails }, request.now);
   const { requester: actor, organization: whose, now } = request;
   return { tx, organization: whose, actor, values: {}, locale: ANYBODY.locale, now, mentioned };

@@ -2,6 +2,7 @@ import type { Tx } from "../../db/transaction.ts";
 import { covers, type Scope } from "../access/account.ts";
 import { storedRole } from "../access/actor-store.ts";
 import { type Mentioned, storedMentioned } from "../access/choice-store.ts";
+import { conflictRules } from "../access/conflict-store.ts";
 
 /** Members locked until the transaction ends, in one order, so that nobody waits crosswise. */
 export async function lockMembersCalled(tx: Tx, organizationId: string, emails: readonly string[]): Promise<void> {
@@ -9,7 +10,7 @@ export async function lockMembersCalled(tx: Tx, organizationId: string, emails: 
     AND email = ANY (${[...emails]}::text[]) AND state <> 'removed' ORDER BY id FOR NO KEY UPDATE`;
 }
 
-/** The roles, accounts and members that are named, as they are now: members by address, with what they may do. */
+/** The roles, accounts and members that are named, and the rules, as they are now: members by address, with what they may do. */
 export async function findNamed(
   tx: Tx,
   organizationId: string,
@@ -17,7 +18,8 @@ export async function findNamed(
   now: Date,
 ): Promise<Mentioned> {
   const [row] = await tx.$queryRaw<{ mentioned: unknown }[]>`
-    SELECT mentioned(${organizationId}::uuid, ${JSON.stringify(named)}::jsonb, ${now}::timestamptz) AS mentioned`;
+    SELECT mentioned(${organizationId}::uuid, ${JSON.stringify(named)}::jsonb, ${now}::timestamptz)
+      || jsonb_build_object('conflicts', ${conflictRules(organizationId)}) AS mentioned`;
   return storedMentioned.parse(row?.mentioned);
 }
 
