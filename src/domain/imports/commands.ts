@@ -78,7 +78,7 @@ export const discardImport: Step = {
   },
   async submit(context) {
     const { id, file, memberId } = await discardable(context);
-    const writes = [discardDrafts(context.organization.id, memberId, id)];
+    const writes = [discardDrafts(context.organization.id, memberId, { id })];
     return { reply: { kind: "text", text: text("import.discarded", { file }) }, events: [], writes };
   },
 };

@@ -57,14 +57,21 @@ export function insertImport(draft: NewImport, summary: Summary, rows: readonly 
     SELECT ${organizationId}::uuid, ${id}::uuid, line, email, name, verdict, gives, until, zone, reason, state
     FROM jsonb_to_recordset(${JSON.stringify(stored)}::jsonb) AS r (line int, email text, name text, verdict text,
       gives jsonb, until timestamptz, zone text, reason jsonb, state text)`;
-  return [discardDrafts(organizationId, memberId), write(added, { rows: 1 }), write(filled, { rows: rows.length })];
+  // Not the one of the same form, sent twice: then the key is taken, and that one is found.
+  const older = discardDrafts(organizationId, memberId, { otherThan: key });
+  return [older, write(added, { rows: 1 }), write(filled, { rows: rows.length })];
 }
 
-/** Forgets a member's drafts, or one of them, unless somebody is asked to approve it. */
-export function discardDrafts(organizationId: string, memberId: string, id: string | null = null): Write {
+/** Forgets one of a member's drafts, or all others, unless somebody is asked to approve it. */
+export function discardDrafts(
+  organizationId: string,
+  memberId: string,
+  which: { id: string } | { otherThan: string },
+): Write {
+  const those = "id" in which ? sql`i.id = ${which.id}::uuid` : sql`i.key <> ${which.otherThan}`;
   return write(sql`
     DELETE FROM member_import i WHERE i.organization_id = ${organizationId}::uuid AND i.member_id = ${memberId}::uuid
-      AND i.state = 'draft' AND (${id}::uuid IS NULL OR i.id = ${id}::uuid) AND NOT EXISTS (
+      AND i.state = 'draft' AND ${those} AND NOT EXISTS (
         SELECT FROM change_request q WHERE q.organization_id = i.organization_id AND q.command = 'member.import'
           AND q.subject = i.id::text AND q.state = ANY (${[...openStates]}::text[]))`);
 }
