@@ -70,6 +70,20 @@ export async function tour(product: InProcess, round: number): Promise<Step[]> {
     await say("submit of address.stop", ada, { kind: "submitted", command: "address.stop", ref, values: {} });
   }
 
+  /** Read, looked at and asked for; it waits for its code. */
+  async function importFile(): Promise<void> {
+    await product.handle({ kind: "typed", where: "command", text: "help", by: ada, key: randomUUID(), locale: "en" });
+    const people = [`${randomUUID()}@example.org,finance,all`, `${emailOf(50)},developer,online store`, "nobody,,"];
+    const file = ["email,roles,accounts", ...people].join("\n");
+    await type(ada, "import");
+    const values = { file, "file.name": "people.csv" };
+    await say("submit of import.read", ada, { kind: "submitted", command: "import.read", values });
+    await type(ada, "import rows");
+    const { ref } = formOf(await type(ada, "import ask"));
+    if (!ref) throw new Error("the form is about no file");
+    await say("submit of member.import", ada, { kind: "submitted", command: "member.import", ref, values: {} });
+  }
+
   // The third administrator asks for no code elsewhere: those of the load must be within the limits.
   async function link(): Promise<void> {
     const stranger = { platform: "teams", tenant: randomUUID(), user: "somebody" } as const;
@@ -135,6 +149,7 @@ export async function tour(product: InProcess, round: number): Promise<Step[]> {
   await isSeen(ada);
   await correct();
   await moves();
+  await importFile();
   product.forward({ hours: 25 });
   return steps;
 }
