@@ -74,13 +74,13 @@ describe("the personal tab", () => {
     ["another's signature", { key: "stranger" }],
     ["an unknown key", { header: { kid: "key-of-nobody" } }],
     ["a key of the Bot Framework's that is not the tenant's", { key: "webchat" }],
-  ])("D1: refuses a token with %s", async (_, how) => {
+  ])("C5: refuses a token with %s", async (_, how) => {
     expect((await asks(how)).status).toBe(401);
     expect([on.intents, on.homes]).toEqual([[], []]);
     expect(on.asked().filter((method) => method !== "tabKeys")).toEqual([]);
   });
 
-  it("D1: refuses the public key used as a secret, a key that the token brings along, and what is no token", async () => {
+  it("C5: refuses the public key used as a secret, a key that the token brings along, and what is no token", async () => {
     const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const jwk = publicKey.export({ format: "jwk" });
     expect((await asks({ header: { alg: "HS256" }, secret: on.fake.publicPem() })).status).toBe(401);
@@ -90,7 +90,7 @@ describe("the personal tab", () => {
     expect(on.intents).toEqual([]);
   });
 
-  it("D1: does not ask for keys at each token that names an unknown one", async () => {
+  it("C5: does not ask for keys at each token that names an unknown one", async () => {
     for (let at = 0; at < 20; at += 1) await asks({ header: { kid: `key-${at}` } });
     expect(on.asked().filter((method) => method === "tabKeys").length).toBeLessThanOrEqual(2);
   });

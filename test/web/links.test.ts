@@ -147,6 +147,8 @@ describe.each(everywhere)("E8: every address of the product, with $platform on $
         expect(answer.headers.get("x-content-type-options"), about).toBe("nosniff");
         expect(answer.headers.get("x-powered-by"), about).toBeNull();
         expect(answer.status, about).toBeLessThan(500);
+        const to = answer.headers.get("location");
+        if (to?.startsWith("/") && !found.includes(to)) found.push(to);
         const page = await answer.text();
         for (const [, written = ""] of page.matchAll(/(?:href|src|action)="([^"#]+)"/g)) {
           const to = written.replace(story.url.replace("127.0.0.1", "localhost"), "");
