@@ -119,6 +119,21 @@ describe.each(databases)("two at a member at the same moment, on $kind", ({ kind
     });
   }, 60_000);
 
+  it("two corrections to one address: one is applied, and one member is to have it", async () => {
+    await inAnyOrder(async (s, late) => {
+      const [first, second] = [await somebody("Operations"), await somebody("Operations")];
+      const email = `moves${people}@acme.example`;
+      const one = await ready("member.correct", first, { email }, grace);
+      // As if both had been asked for at the same moment: one of them would have been refused.
+      await company.db.sql("UPDATE change_request SET subject = $2 WHERE id = $1", [one.ref.id, first.id]);
+      const other = await ready("member.correct", second, { email }, edsger);
+      await atOnce(s, late, [one.approve, other.approve]);
+      const states = [await stateOf(one.ref), await stateOf(other.ref)];
+      expect(states.filter((state) => state === "applied")).toHaveLength(1);
+      expect(await company.rows("address_change", `AND email = '${email}' AND state = 'asked'`)).toHaveLength(1);
+    });
+  }, 60_000);
+
   it("two changes that take the same role: one is applied, the other is refused, and out of date when it is tried again", async () => {
     await inAnyOrder(async (s, late) => {
       const target = await somebody("Finance");
