@@ -286,6 +286,14 @@ describe.each(databases)("an import of members on $kind", ({ kind }) => {
     expect(await company.message(request)).toContain("Done for 1 person.");
   });
 
+  it("a row that can't be read is kept as far as there is room, and never half of a sign", async () => {
+    const long = `a${"👩".repeat(200)}`;
+    const draft = draftIn(await sendsFile(ada, [`${long},${long},finance,all`], "email,name,roles,accounts"));
+    const [row] = await company.rows("import_row", `AND import_id = '${draft.id}'`);
+    expect([String(row?.email).length, String(row?.name).length]).toEqual([254, 80]);
+    expect(company.faults).toEqual([]);
+  });
+
   it("B10: whatever is in a file, each row is judged or the file refused, and nothing breaks", async () => {
     const cell = fc.oneof(
       fc.constantFrom("finance", "all", "Berlin", "a@x.example", "admin|finance", "2027-01-31", '"', ";", "=1+1"),

@@ -80,7 +80,9 @@ function readRow(line: Line, understand: Understand): Wanted | Misread {
 }
 
 function misread({ line, cells }: Line, reason: Text): Misread {
-  return { line, email: cells.email.slice(0, 254), name: cells.name.slice(0, 80), reason };
+  // Half of a sign, where the cut is in one, is refused by the database.
+  const start = (cell: string, most: number) => cell.slice(0, most).toWellFormed();
+  return { line, email: start(cells.email, 254), name: start(cells.name, 80), reason };
 }
 
 function emailIn(cell: string): string {

@@ -60,7 +60,9 @@ type ReadFile = { draft: Import; rows: Row[]; writes: Write[] };
 /** Judges every row with this member's rights. The same form sent twice is read once: the key is taken then. */
 export async function readFile(context: Reading): Promise<ReadFile> {
   const { tx, organization, actor, values, now, key } = context;
-  const name = visibleName(String(values[fileNameOf(FILE)] ?? "")).slice(0, FILE_NAME_MOST);
+  const name = visibleName(String(values[fileNameOf(FILE)] ?? ""))
+    .slice(0, FILE_NAME_MOST)
+    .toWellFormed();
   const lines = readCsv(String(values[FILE] ?? ""));
   const known = await findImport(tx, organization.id, { key });
   const { rows, summary } = await judgeLines(context, lines);
