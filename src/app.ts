@@ -101,11 +101,12 @@ export async function createApp(parts: Parts): Promise<App> {
 type Around = { services: Services; organization: App["organization"]; left: Left };
 
 function running(parts: Parts, chats: ReadonlyMap<Platform, Chat>, { services, organization, left }: Around) {
-  const { queue, mailer, log, now } = parts;
+  const { queue, mailer, log } = parts;
   const senders = new Map([...chats].map(([platform, { sender }]) => [platform, sender]));
   const { db } = services;
   const work = { db, enqueue: queue.enqueue, senders, mailer, ...createOutbound(services, jobs) };
-  const lookAround = createRosterRound({ db, organizationId: organization.id, senders, left, now, log });
+  const elapsed = () => performance.now();
+  const lookAround = createRosterRound({ db, organizationId: organization.id, senders, left, elapsed, log });
   let timers: ReturnType<typeof startClock>[] = [];
   return {
     async start() {

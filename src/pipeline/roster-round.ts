@@ -11,7 +11,8 @@ type Parts = Pick<Services, "db"> & {
   organizationId: string;
   senders: ReadonlyMap<Platform, Sender>;
   left: Left;
-  now: () => Date;
+  /** milliseconds since any moment, that never go back: nothing that is kept depends on them */
+  elapsed: () => number;
   log: Log;
 };
 /** Where a round through the people of a platform is, and when it began. */
@@ -29,7 +30,7 @@ export function createRosterRound(parts: Parts): () => Promise<void> {
   return async () => {
     for (const [platform, sender] of parts.senders) {
       if (!sender.isThere) continue;
-      const round = current(rounds.get(platform), parts.now().getTime());
+      const round = current(rounds.get(platform), parts.elapsed());
       rounds.set(platform, round);
       if (!round.isOver) await lookFurther(parts, { platform, sender, round });
     }

@@ -39,7 +39,7 @@ describe("a round through the people of a chat", () => {
       ["local", sender()],
     ] as const);
     const left = createLeft(services, organizationId);
-    return createRosterRound({ db, organizationId, senders, left, now: () => now, log: silent });
+    return createRosterRound({ db, organizationId, senders, left, elapsed: () => now.getTime(), log: silent });
   };
   const toldOf = async () => (await company.events()).filter(({ kind }) => kind === "identity.left").length;
   const known = async () =>
