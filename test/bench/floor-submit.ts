@@ -34,7 +34,7 @@ const speaker = z.object({
 
 /**
  * The rows that a submit of the invite form leaves behind, written by hand: the member is looked up by chat account
- * with their grants; request, challenge, two queued jobs and an entry of the history are inserted; one commit. No limit is
+ * with their grants; request, challenge, three queued jobs and an entry of the history are inserted; one commit. No limit is
  * looked at and no other right, so this is less than what the product has to do. Rejects for a person who may not
  * invite.
  */
@@ -65,6 +65,7 @@ async function submit(
   await sql(INSERT_JOB, [{ job: { name: "code", challengeId }, throttled: 0 }]);
   const to = { platform: "slack", tenant: team, user };
   await sql(INSERT_JOB, [{ job: { name: "show", requestId: id, memberId: by, to }, throttled: 0 }]);
+  await sql(INSERT_JOB, [{ job: { name: "homes", of: "request", id }, throttled: 0 }]);
   const opened = { kind: "request.opened", requestId: id, command: "invitation.create", digest };
   const entry = { at: new Date(), by, ...opened, via: { platform: "slack", tenant: team, user } };
   // Last: from here to the commit nobody else can append.

@@ -15,8 +15,12 @@ const PAGE_CHARACTERS = 3_500;
  * which rules they stand against.
  */
 export function memberCard(details: MemberDetails, page = 1, { withRules = false } = {}): Card {
-  const { member, platforms, address, accounts, conflicts } = details;
-  const pages = itemPages(grantItems(details));
+  const { member, address, accounts, conflicts } = details;
+  const special = [
+    ...(address ? [addressFact(address)] : []),
+    ...(withRules ? againstFacts(member.grants, conflicts, accounts) : []),
+  ];
+  const pages = itemPages(grantItems(details), PAGE_CHARACTERS - lengthOf(special));
   const at = Math.min(Math.max(page, 1), pages.length);
   const next: Button = {
     ...{ label: text("button.next-page"), command: "member.show" },
@@ -32,23 +36,23 @@ export function memberCard(details: MemberDetails, page = 1, { withRules = false
     facts: [
       { label: text("fact.state"), value: text(`member.state.${member.state}`) },
       ...(member.grants.length === 0 ? [{ label: text("fact.role"), value: text("member.no-role") }] : []),
-      ...(address ? [addressFact(address)] : []),
-      ...(withRules ? againstFacts(member.grants, conflicts, accounts) : []),
-      { label: text("fact.chat"), value: text("member.chats", { platforms }) },
+      ...special,
+      { label: text("fact.chat"), value: text("member.chats", { platforms: details.platforms }) },
       { label: text("fact.last-seen"), value: text("member.last-seen", { at: member.seenAt?.toISOString() ?? null }) },
     ],
     buttons: [...buttonsFor(details), ...more],
   };
 }
 
-/** At least one page, and on each at least one grant if there is one. */
-function itemPages(items: readonly Item[]): Item[][] {
+/** At least one page. Only the first may be without a grant, where what else it tells leaves no room for one. */
+function itemPages(items: readonly Item[], onFirst: number): Item[][] {
   const pages: Item[][] = [[]];
-  let room = PAGE_CHARACTERS;
+  let room = onFirst;
   for (const item of items) {
-    const length = JSON.stringify([item.title, item.detail]).length;
+    const length = lengthOf([item.title, item.detail]);
     const page = pages.at(-1) ?? [];
-    if (page.length > 0 && (length > room || page.length === PAGE_ITEMS)) {
+    const isCrowded = length > room && (page.length > 0 || room < PAGE_CHARACTERS);
+    if (isCrowded || page.length === PAGE_ITEMS) {
       pages.push([]);
       room = PAGE_CHARACTERS;
     }
@@ -56,6 +60,10 @@ function itemPages(items: readonly Item[]): Item[][] {
     room -= length;
   }
   return pages;
+}
+
+function lengthOf(told: readonly unknown[]): number {
+  return told.length === 0 ? 0 : JSON.stringify(told).length;
 }
 
 function grantItems({ member, accounts, given }: MemberDetails): Item[] {
