@@ -14,6 +14,8 @@ export type Row = {
   actors: Readonly<Record<string, string>>;
   /** the same by what the member is whom it is about, for those who may do it at all */
   targets?: Readonly<Record<string, Outcome>>;
+  /** who needs a permission for others may do it for themselves */
+  isOnesOwn?: true;
   /** there is no form: to press the button is to do it, or a code is sent with the form */
   acts?: true;
 };
@@ -134,7 +136,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
     },
   },
   "member.correct": {
-    ...{ actors: administrators, about: "a member", values: { email: "corrected@acme.example" } },
+    ...{ actors: administrators, about: "a member", values: { email: "corrected@acme.example" }, isOnesOwn: true },
     targets: {
       ...{ invited: "refused.still-invited", suspended: NOT_CORRECTABLE, "suspended elsewhere": NOT_CORRECTABLE },
       ...{ removed: NOT_CORRECTABLE, active: YES, elsewhere: NOT_GRANTABLE, themselves: YES },

@@ -95,8 +95,9 @@ function targetsFor({ targets, about, actors }: Row, actor: string): string[] {
   return isFull || actors[actor] === "yes" ? Object.keys(targets) : ["active"];
 }
 
-function expectedOf({ actors, targets }: Row, actor: string, target: string): string {
+function expectedOf({ actors, targets, isOnesOwn }: Row, actor: string, target: string): string {
   const outcome = actors[actor] ?? "";
+  if (isOnesOwn && target === "themselves" && outcome === "!refused.permission") return "yes";
   const byTarget = targets?.[target];
   if (outcome !== "yes" || byTarget === undefined) return outcome;
   if (typeof byTarget === "string") return byTarget;

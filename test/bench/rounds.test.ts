@@ -49,5 +49,7 @@ it("runs everything, or one part", () => {
     quick: true,
     wants: { start: false, sizes: false, forms: true, submits: false, import: false },
   });
-  expect(() => readOptions(["--only", "mail"])).toThrow("--only takes one of start, sizes, forms, submits, import, not mail.");
+  expect(() => readOptions(["--only", "mail"])).toThrow(
+    "--only takes one of start, sizes, forms, submits, import, not mail.",
+  );
 });
