@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Ref, Values } from "../../src/core/ref.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
-import { tick } from "../../src/pipeline/expire.ts";
 import { databases } from "../harness/database.ts";
 import { scheduledDatabase } from "./scheduled-database.ts";
 import { type Company, type Member, openOrganization, refIn } from "./setup.ts";
@@ -124,7 +123,6 @@ describe.each(databases)("two at a request at the same moment, on $kind", ({ kin
           expect(company.faults).toEqual([]);
           await company.db.sql("UPDATE merchant_account SET closed_at = NULL WHERE id = $1", [shop]);
           company.clock.forward({ hours: 80 });
-          await tick(company.services);
         }),
         { numRuns: 2 * RUNS },
       );
