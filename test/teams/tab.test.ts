@@ -71,6 +71,8 @@ describe("the personal tab", () => {
     ["its time to come", { claims: { nbf: seconds(600) } }],
     ["no signature", { header: { alg: "none" } }],
     ["a shared secret", { header: { alg: "HS256" } }],
+    ["a signature of the tenant's key in another way than Entra signs", { header: { alg: "PS256" } }],
+    ["a signature of the tenant's key over another digest", { header: { alg: "RS512" } }],
     ["another's signature", { key: "stranger" }],
     ["an unknown key", { header: { kid: "key-of-nobody" } }],
     ["a key of the Bot Framework's that is not the tenant's", { key: "webchat" }],

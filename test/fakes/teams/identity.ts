@@ -1,4 +1,4 @@
-import { createHmac, createSign, generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
+import { constants, createHmac, createSign, generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
 import type { Json } from "./cards.ts";
 
 const ISSUER = "https://api.botframework.com";
@@ -25,10 +25,12 @@ function pairOf(name: string): Pair {
 
 /** The signer of the Bot Framework: its configuration, its keys, the tokens it puts on activities. */
 export function createIdentity(appId: string, origin: string) {
-  const jwk = (name: string, endorsements: string[]) => ({
+  const jwk = (name: string) => ({
     ...{ ...pairOf(name).publicKey.export({ format: "jwk" }), kid: `key-${name}`, x5t: `key-${name}` },
-    ...{ use: "sig", alg: "RS256", endorsements },
+    use: "sig",
   });
+  // Only the Bot Framework says of its keys what they are for. Entra's go with whatever a token names.
+  const endorsed = (name: string, endorsements: string[]) => ({ ...jwk(name), alg: "RS256", endorsements });
 
   function token(serviceUrl: string, { claims = {}, header = {}, key = "teams", secret }: Signing = {}): string {
     const now = Math.floor(Date.now() / 1000);
@@ -61,7 +63,7 @@ export function createIdentity(appId: string, origin: string) {
   return {
     tabToken,
     /** The tenant's keys. Only one of the pairs is the tenant's. */
-    tabKeys: (): Json => ({ keys: [jwk("teams", [])] }),
+    tabKeys: (): Json => ({ keys: [jwk("teams")] }),
     configuration: (): Json => ({
       ...{
         issuer: ISSUER,
@@ -70,7 +72,7 @@ export function createIdentity(appId: string, origin: string) {
       },
       token_endpoint_auth_methods_supported: ["private_key_jwt"],
     }),
-    keys: (): Json => ({ keys: [jwk("teams", ["msteams"]), jwk("webchat", ["webchat", "directline"])] }),
+    keys: (): Json => ({ keys: [endorsed("teams", ["msteams"]), endorsed("webchat", ["webchat", "directline"])] }),
     /** The public key's text: what a confused verifier would take for a shared secret. */
     publicPem: () => pairOf("teams").publicKey.export({ format: "pem", type: "spki" }).toString(),
     authorization(serviceUrl: string, how: Signing = {}): string | null {
@@ -85,7 +87,15 @@ function signature(signed: string, alg: unknown, key: string, secret: string | u
     return createHmac("sha256", secret ?? "secret")
       .update(signed)
       .digest("base64url");
-  return createSign("RSA-SHA256").update(signed).sign(pairOf(key).privateKey, "base64url");
+  const privateKey = pairOf(key).privateKey;
+  if (alg === "PS256") {
+    const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+    return createSign("RSA-SHA256")
+      .update(signed)
+      .sign({ key: privateKey, ...padding }, "base64url");
+  }
+  if (alg === "RS512") return createSign("RSA-SHA512").update(signed).sign(privateKey, "base64url");
+  return createSign("RSA-SHA256").update(signed).sign(privateKey, "base64url");
 }
 
 /** Where an app gets the token with which it calls: OAuth 2.0 client credentials. */
