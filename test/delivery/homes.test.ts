@@ -10,6 +10,7 @@ import { deliver, type WorkerParts } from "../../src/delivery/worker.ts";
 import { jobs } from "../../src/jobs.ts";
 import { createHomeShown } from "../../src/pipeline/home-shown.ts";
 import { createOutbound } from "../../src/pipeline/outbound.ts";
+import { text } from "../../src/text/text.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
@@ -159,6 +160,35 @@ describe.each(databases)("Homes that are drawn again, on $kind", ({ kind }) => {
     await asked();
     expect(new Set(await works())).toEqual(new Set(["homes"]));
     expect(drawings).toEqual([]);
+  });
+
+  it("B8: of one organization show nothing of another one, to which the workspace has gone since", async () => {
+    await opens(grace);
+    const other = await openOrganization(db, { name: "Globex", tenant: "T2", beside: company });
+    const wanda = await other.member("Wanda", ["Admin"]);
+    await other.waiting(await other.member("Walt", ["Admin"]), "secret@globex.example");
+    // What is left of the time when that workspace was Acme's.
+    await db.sql(
+      `INSERT INTO open_home (organization_id, platform, tenant, user_id, member_id, locale, opened_at, shown, version)
+       VALUES ($1, 'slack', 'T2', $2, $3, 'en', $4, 'x', 'v')`,
+      [company.id, wanda.account.user, grace.id, company.clock.now().toISOString()],
+    );
+    await deliver(parts, { organizationId: company.id, job: { name: "home", ...wanda.account } });
+    expect(drawings).toEqual([]);
+    // Its own Home is the other one's to draw.
+    await createHomeShown(
+      other.services,
+      other.id,
+    )({
+      ...{ by: wanda.account, locale: "en", version: null },
+      reply: { kind: "text", text: text("home.more") },
+    });
+    await db.sql("UPDATE open_home SET shown = 'x' WHERE organization_id = $1", [other.id]);
+    await deliver(parts, { organizationId: other.id, job: { name: "home", ...wanda.account } });
+    expect(wordsOf(drawings.at(-1)?.card)).toContain("secret@globex.example");
+    await db.sql("DELETE FROM queued WHERE organization_id = $1", [other.id]);
+    await db.sql("DELETE FROM open_home WHERE tenant = 'T2'");
+    later();
   });
 
   it("show a member's requests to that member alone, whoever has their chat account since", async () => {
