@@ -3,15 +3,17 @@ import type { Card } from "../../src/core/card.ts";
 import type { Home, HomeDrawn, Reply, Sender } from "../../src/core/conversation.ts";
 import { Throttled, Undeliverable } from "../../src/core/conversation.ts";
 import type { Job } from "../../src/core/job.ts";
+import type { Values } from "../../src/core/ref.ts";
 import type { Database } from "../../src/db/open.ts";
 import { countRoundTrips } from "../../src/db/round-trips.ts";
 import { sql } from "../../src/db/sql.ts";
 import { deliver, type WorkerParts } from "../../src/delivery/worker.ts";
 import { jobs } from "../../src/jobs.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { createHomeShown } from "../../src/pipeline/home-shown.ts";
 import { createOutbound } from "../../src/pipeline/outbound.ts";
 import { text } from "../../src/text/text.ts";
-import { type Company, type Member, openOrganization, wordsOf } from "../abuse/setup.ts";
+import { type Company, type Member, openOrganization, refIn, wordsOf } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
 describe.each(databases)("Homes that are drawn again, on $kind", ({ kind }) => {
@@ -160,6 +162,31 @@ describe.each(databases)("Homes that are drawn again, on $kind", ({ kind }) => {
     await asked();
     expect(new Set(await works())).toEqual(new Set(["homes"]));
     expect(drawings).toEqual([]);
+  });
+
+  it("follow the name and the address that they are titled with", async () => {
+    const corrects = async (who: Member, values: Values) => {
+      const ref = refIn(await ada.submits("member.correct", values, { ref: { id: who.id, version: 1 } }));
+      await company.confirms(ada, ref);
+      await company.reviews(grace, await company.current(ref.id));
+    };
+    const nora = await company.member("Nora");
+    await opens(nora);
+    await works();
+    await corrects(nora, { name: "", email: "norah@acme.example" });
+    const [change] = await company.rows("address_change");
+    const ref = { id: String(change?.id), version: 1 };
+    await nora.presses("address.confirm", ref);
+    await nora.submits("address.confirm", { code: (await company.code("address.confirm", ref.id)) ?? "" }, { ref });
+    later();
+    await tick(company.services);
+    await works();
+    expect(onScreen()).toContain("norah@acme.example in Acme");
+    await corrects(nora, { name: "Nora Noether", email: "norah@acme.example" });
+    await works();
+    expect(onScreen()).toContain("Nora Noether (norah@acme.example) in Acme");
+    await db.sql("DELETE FROM open_home");
+    later();
   });
 
   it("B8: of one organization show nothing of another one, to which the workspace has gone since", async () => {

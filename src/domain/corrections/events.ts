@@ -25,16 +25,20 @@ const moved =
   <State extends "confirmed" | "changed">(state: State) =>
   ({ addressId }: Whose) => ({ addressId, state });
 
+// A Home is titled with the name or, without one, the address.
+const homes = ({ memberId }: { memberId: string }) => ({ of: "member" as const, id: memberId });
+
 export const correctionEvents = {
   "member.corrected": {
     entry: true,
     jobs: {
       "name-corrected": ({ memberId, hasNewName }) => (hasNewName ? { memberId } : null),
       "address-moved": ({ addressId }) => (addressId ? { addressId, state: "asked" } : null),
+      homes: (event) => (event.hasNewName ? homes(event) : null),
     },
   },
   "address.confirmed": { entry: true, jobs: { "address-moved": moved("confirmed") } },
-  "address.changed": { entry: true, jobs: { "address-moved": moved("changed") } },
+  "address.changed": { entry: true, jobs: { "address-moved": moved("changed"), homes } },
   "address.ended": {
     entry: true,
     jobs: {
