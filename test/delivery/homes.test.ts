@@ -164,6 +164,42 @@ describe.each(databases)("Homes that are drawn again, on $kind", ({ kind }) => {
     expect(drawings).toEqual([]);
   });
 
+  it("of many are drawn a part at a time, each once", async () => {
+    const roleId = company.roles.get("Operations") ?? "";
+    const many = 450;
+    const each = `SELECT md5(n::text)::uuid AS id, $1::uuid AS organization_id, n FROM generate_series(1, ${many}) n`;
+    await db.sql(
+      `INSERT INTO member (id, organization_id, email, state, created_at, activated_at, password_hash)
+       SELECT id, organization_id, 'many' || n || '@acme.example', 'active', now(), now(), 'x' FROM (${each}) e`,
+      [company.id],
+    );
+    await db.sql(
+      `INSERT INTO role_grant (id, organization_id, member_id, role_id, all_accounts)
+       SELECT id, organization_id, id, $2::uuid, true FROM (${each}) e`,
+      [company.id, roleId],
+    );
+    // The same people in two workspaces: a page ends within the one or the other.
+    await db.sql(
+      `INSERT INTO open_home (organization_id, platform, tenant, user_id, member_id, locale, opened_at)
+       SELECT organization_id, 'slack', t, 'U' || n, id, 'en', $2 FROM (${each}) e, unnest(ARRAY['T1', 'T0']) t`,
+      [company.id, company.clock.now().toISOString()],
+    );
+    await db.sql("DELETE FROM queued");
+    const drawn: string[] = [];
+    const sizes: number[] = [];
+    for (let jobs: Job[] = [{ name: "homes", of: "role", id: roleId }]; jobs.length > 0; ) {
+      for (const job of jobs) await deliver(parts, { organizationId: company.id, job });
+      const queued = (await db.sql("DELETE FROM queued RETURNING job")).map(({ job }) => job as Job);
+      sizes.push(queued.length);
+      drawn.push(...queued.flatMap((job) => (job.name === "home" ? `${job.tenant} ${job.user}` : [])));
+      jobs = queued.filter(({ name }) => name === "homes");
+    }
+    expect([drawn.length, new Set(drawn).size]).toEqual([2 * many, 2 * many]);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(201);
+    for (const table of ["open_home", "role_grant"])
+      await db.sql(`DELETE FROM ${table} WHERE member_id IN (SELECT id FROM (${each}) e)`, [company.id]);
+  });
+
   it("follow the name and the address that they are titled with", async () => {
     const corrects = async (who: Member, values: Values) => {
       const ref = refIn(await ada.submits("member.correct", values, { ref: { id: who.id, version: 1 } }));

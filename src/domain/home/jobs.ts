@@ -6,7 +6,8 @@ import type { Concerned } from "./store.ts";
 
 declare module "../../core/job.ts" {
   interface Jobs {
-    homes: Concerned;
+    /** `behind`: the page before ended with this one */
+    homes: Concerned & { behind?: ChatAccount };
     home: ChatAccount;
   }
 }
@@ -19,7 +20,8 @@ export function homeJobs(changes: Changes, allowed: AllowedCard) {
       ways: ["card"],
       outlet: planned,
       urgency: "later",
-      once: ({ of, id }) => `${of} ${id}`,
+      once: ({ of, id, behind }) =>
+        [of, id, ...(behind ? [behind.platform, behind.tenant, behind.user] : [])].join(" "),
       prepare: prepareHomes,
     },
     home: {

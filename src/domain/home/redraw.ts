@@ -10,7 +10,7 @@ import type { Changes } from "../command.ts";
 import { canonical } from "../history/chain.ts";
 import type { JobContext, Task } from "../job.ts";
 import { homeCard, inactiveCard, strangerCard } from "./cards.ts";
-import { type Concerned, findHome, findHomes, forgetHome, noteDrawn, type OpenHome } from "./store.ts";
+import { findHome, findHomes, forgetHome, noteDrawn, type OpenHome } from "./store.ts";
 
 /** A card without the buttons that this member may not press. */
 export type AllowedCard = (card: Card, actor: Actor) => Card;
@@ -23,10 +23,16 @@ export function digestOfCard(card: Card): string {
   return sha256(canonical(card));
 }
 
-/** Each open Home that may show it is looked at again. Where nobody has opened one, nothing is done. */
-export async function prepareHomes({ tx, organization, time }: JobContext, concerned: Concerned): Promise<Task> {
-  const homes = await findHomes(tx, organization.id, concerned, time);
-  return { kind: "jobs", jobs: homes.map((account): Job => ({ name: "home", ...account })) };
+/** So many are queued at once: a role may be everybody's. */
+const PAGE = 200;
+
+/** Each open Home that may show it is looked at again, a page at a time. Where nobody has opened one, nothing is done. */
+export async function prepareHomes({ tx, organization, time }: JobContext, job: Jobs["homes"]): Promise<Task> {
+  const { behind = null, ...concerned } = job;
+  const homes = await findHomes(tx, organization.id, concerned, time, { behind, most: PAGE });
+  const last = homes.length === PAGE ? homes.at(-1) : undefined;
+  const jobs = homes.map((account): Job => ({ name: "home", ...account }));
+  return { kind: "jobs", jobs: last ? [...jobs, { name: "homes", ...concerned, behind: last }] : jobs };
 }
 
 /** Draws a Home from the rows as they are now, unless it shows just that already. */

@@ -11,12 +11,25 @@ export type Concerned = { of: "request" | "member" | "role" | "account"; id: str
 /** One that was not opened for so long is left alone: it is drawn anew when it is opened. */
 const KEPT = sql`interval '30 days'`;
 
-/** The Homes that were opened and may show it. However many members there are, only those rows are looked at. */
-export async function findHomes(tx: Tx, organizationId: string, concerned: Concerned, time: Sql) {
+/** `behind`: the last one of the page before; null for the first page. */
+type Page = { behind: ChatAccount | null; most: number };
+
+/** A page of the Homes that were opened and may show it. However many members there are, only those rows are looked at. */
+export async function findHomes(
+  tx: Tx,
+  organizationId: string,
+  concerned: Concerned,
+  time: Sql,
+  { behind, most }: Page,
+): Promise<ChatAccount[]> {
+  const from = behind
+    ? sql`(platform, tenant, user_id) > (${behind.platform}, ${behind.tenant}, ${behind.user})`
+    : sql`true`;
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT platform, tenant, user_id AS user FROM open_home
     WHERE organization_id = ${organizationId}::uuid AND opened_at > ${time} - ${KEPT}
-      AND member_id IN (${whose(organizationId, concerned)})`;
+      AND ${from} AND member_id IN (${whose(organizationId, concerned)})
+    ORDER BY platform, tenant, user_id LIMIT ${most}`;
   return z.array(storedAccount).parse(rows);
 }
 
