@@ -108,6 +108,43 @@ describe.skipIf(withoutBrowser())("the personal tab in a frame of Teams", { time
     await page.close();
   });
 
+  it("shows the answer that somebody asked for, also when a Home that was on its way comes after it", async () => {
+    const page = await openPage(browser, complaints, DESKTOP);
+    await page.route("https://teams.microsoft.com/**", async (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: HOST(on.fake.tabToken(ALICE), `${on.fake.appUrl()}/teams/home`),
+      }),
+    );
+    await page.goto("https://teams.microsoft.com/");
+    const tab = page.frameLocator("iframe");
+    await tab.getByRole("heading", { name: "Alice in Acme" }).waitFor();
+    const account = { platform: "teams", tenant: on.fake.tenant, user: ALICE } as const;
+    const home = { account, card: { title: verbatim("x") }, locale: "en", version: null };
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let homes = 0;
+    on.answers(async (intent) => {
+      if (!("command" in intent && intent.command === "home.show")) return cardReply("Everybody");
+      homes += 1;
+      await released;
+      return cardReply("Alice, too late");
+    });
+    await expect.poll(async () => (await on.teams.sender.home?.(home))?.kind).toBe("shown");
+    await expect.poll(() => homes).toBe(1);
+    await tab.getByRole("button", { name: "Members" }).click();
+    await tab.getByRole("heading", { name: "Everybody" }).waitFor();
+    const arrived = page.waitForResponse((response) => response.url().endsWith("/teams/home/card"));
+    release();
+    await (await arrived).finished();
+    await page.waitForTimeout(300);
+    expect(await tab.getByRole("heading", { level: 2 }).first().textContent()).toBe("Everybody");
+    complaints.length = 0;
+    await page.close();
+  });
+
   it("has nothing that axe finds, and says so where Teams gives no token", async () => {
     const page = await openPage(browser, complaints, DESKTOP);
     await page.goto(`${on.fake.appUrl()}/teams/home`);

@@ -10,13 +10,15 @@ const RECONNECT_MS = 3_000;
 const ANSWERS_WITHIN_MS = 10_000;
 let locale = document.documentElement.lang;
 let shown = "home";
+/** How often somebody has asked for something here. */
+let asked = 0;
 let stream = null;
 
-back.addEventListener("click", () => draw());
+back.addEventListener("click", () => answer());
 document.getElementById("chat").addEventListener("click", () => app.openLink(main.dataset.chat));
 card.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-press]");
-  if (button) draw(JSON.parse(button.dataset.press), button);
+  if (button) answer(JSON.parse(button.dataset.press), button);
 });
 // Nobody looks: the stream is given back, and the card is asked for again when somebody does.
 document.addEventListener("visibilitychange", () => (document.hidden ? stream?.abort() : begin()));
@@ -39,27 +41,46 @@ async function start() {
 }
 
 async function begin() {
-  if (shown === "home") await draw();
+  if (shown === "home") await drawAgain();
   listen();
 }
 
-/** Home, or the answer to a button. */
-async function draw(press, button) {
+/** What somebody asks for: Home, or the answer to a button. It takes the place of whatever is still on its way. */
+async function answer(press, button) {
+  asked += 1;
+  const own = asked;
   button?.setAttribute("aria-busy", "true");
+  await draw(press, () => own === asked);
+  button?.removeAttribute("aria-busy");
+}
+
+/** Home as it is now, if nobody has asked for something else by the time it comes. */
+function drawAgain() {
+  const own = asked;
+  return draw(null, () => own === asked && shown === "home");
+}
+
+async function draw(press, isWanted) {
+  const [sentence, markup] = await cardFor(press);
+  if (!isWanted()) return;
+  card.setAttribute("aria-busy", "false");
+  if (sentence) return tell(sentence);
+  const page = new DOMParser().parseFromString(markup, "text/html");
+  putIntoOwnZone(page);
+  card.replaceChildren(...page.body.childNodes);
+  shown = press && press.command !== "home.show" ? "answer" : "home";
+  back.hidden = shown === "home";
+  if (press) card.querySelector("h2")?.scrollIntoView({ block: "nearest" });
+}
+
+/** What is wrong, or the card. */
+async function cardFor(press) {
   try {
     const response = await ask("card", { locale, zone: zone["Time-Zone"], ...(press && { press }) });
-    if (!response.ok) return tell(response.status === 401 ? main.dataset.signIn : main.dataset.failed);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    putIntoOwnZone(page);
-    card.replaceChildren(...page.body.childNodes);
-    shown = press && press.command !== "home.show" ? "answer" : "home";
-    back.hidden = shown === "home";
-    if (press) card.querySelector("h2")?.scrollIntoView({ block: "nearest" });
+    if (response.ok) return [null, await response.text()];
+    return [response.status === 401 ? main.dataset.signIn : main.dataset.failed];
   } catch (error) {
-    tell(error instanceof TypeError ? main.dataset.failed : main.dataset.signIn);
-  } finally {
-    card.setAttribute("aria-busy", "false");
-    button?.removeAttribute("aria-busy");
+    return [error instanceof TypeError ? main.dataset.failed : main.dataset.signIn];
   }
 }
 
@@ -71,7 +92,7 @@ async function listen() {
     const response = await ask("changes", {}, own.signal);
     const reader = response.ok && response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = reader && (await reader.read()); part && !part.done; part = await reader.read())
-      if (part.value.includes("event: changed") && shown === "home") await draw();
+      if (part.value.includes("event: changed") && shown === "home") await drawAgain();
   } catch {
     // Cut off, or given back.
   }
