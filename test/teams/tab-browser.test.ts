@@ -96,9 +96,13 @@ describe.skipIf(withoutBrowser())("the personal tab in a frame of Teams", { time
     on.answers(cardReply("Alice again", [{ label: "Invite", command: "invitation.create" }]));
     await tab.getByRole("button", { name: "Back to Home" }).click();
     await tab.getByRole("heading", { name: "Alice again" }).waitFor();
-    on.answers(formReply());
-    await tab.getByRole("button", { name: "Invite" }).click();
+    on.answers(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return formReply();
+    });
+    await tab.getByRole("button", { name: "Invite" }).dblclick();
     await tab.getByText("The form for this is now the newest message").waitFor();
+    expect(on.intents.filter((one) => "command" in one && one.command === "invitation.create")).toHaveLength(1);
     await tab.getByRole("button", { name: "Open the chat" }).click();
     await expect
       .poll(() => page.evaluate("JSON.stringify(window.asked)"))

@@ -18,7 +18,8 @@ back.addEventListener("click", () => answer());
 document.getElementById("chat").addEventListener("click", () => app.openLink(main.dataset.chat));
 card.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-press]");
-  if (button) answer(JSON.parse(button.dataset.press), button);
+  // Pressed twice, a form would be written into the chat twice.
+  if (button && !button.hasAttribute("aria-busy")) answer(JSON.parse(button.dataset.press), button);
 });
 // Nobody looks: the stream is given back, and the card is asked for again when somebody does.
 document.addEventListener("visibilitychange", () => (document.hidden ? stream?.abort() : begin()));
