@@ -3,6 +3,7 @@ import type { Jobs } from "../../core/job.ts";
 import { nothing } from "../../core/task.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
+import type { Actor } from "../access/actor.ts";
 import { findActor, findHolders } from "../access/actor-store.ts";
 import { canOn, isAdministrator } from "../access/grant.ts";
 import { nameOf } from "../access/person-name.ts";
@@ -31,11 +32,14 @@ export async function prepareLeftChat(context: JobContext, { memberId, platform 
   const member = await findActor(tx, organization.id, memberId, time);
   if (member?.state !== "active") return nothing;
   const holders = await findHolders(tx, organization.id, "member:edit", await context.readTime());
-  const told = holders.filter((one) => one.state === "active" && one.id !== memberId && isAdministrator(one.grants));
-  const mayAct = told.filter(({ grants }) =>
-    member.grants.every(({ scope }) => canOn({ grants }, "member:edit", scope)),
-  );
-  return { kind: "jobs", jobs: mayAct.map(({ id: tell }) => ({ name: "left-chat-told", memberId, platform, tell })) };
+  const told = holders.filter((one) => mayAct(one, member));
+  return { kind: "jobs", jobs: told.map(({ id: tell }) => ({ name: "left-chat-told", memberId, platform, tell })) };
+}
+
+/** An administrator who may suspend this member: nobody else is told. */
+function mayAct({ id, state, grants }: Actor, member: Actor): boolean {
+  if (state !== "active" || id === member.id || !isAdministrator(grants)) return false;
+  return member.grants.every(({ scope }) => canOn({ grants }, "member:edit", scope));
 }
 
 /** The notice, with the brake on it. */
@@ -46,7 +50,8 @@ export async function prepareLeftChatTold(context: JobContext, job: Jobs["left-c
     await findActor(tx, organization.id, memberId, time),
     await findActor(tx, organization.id, tell, time),
   ];
-  if (member?.state !== "active" || teller?.state !== "active") return nothing;
+  // Whoever could act when it was planned may not be able to by now.
+  if (member?.state !== "active" || !teller || !mayAct(teller, member)) return nothing;
   if (!to) return planNotice(context, tell, (place) => ({ name: "left-chat-told", ...job, to: place }));
   const who = nameOf(member);
   const ref = { id: memberId, version: 1 };
