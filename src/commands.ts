@@ -126,7 +126,7 @@ export const commands: readonly Command[] = [
   { words: "address", about: text("help.address"), kind: "step", step: confirmNewAddress },
   {
     words: "address stop",
-    usage: "[email]",
+    usage: "[email or @person]",
     about: text("help.address-stop"),
     reads: named("member"),
     kind: "step",

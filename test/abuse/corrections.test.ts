@@ -216,6 +216,21 @@ describe.each(databases)("corrections, on $kind", ({ kind }) => {
     expect([await emailOf(target), await addressState(ref)]).toEqual([target.email, "stopped"]);
   });
 
+  it("C10: a member is found by their address as people write it, and not by one that only looks like it", async () => {
+    const target = await somebody();
+    await asked(target, newAddress());
+    const local = `mark${people}`;
+    await db.sql("UPDATE member SET email = $2 WHERE id = $1", [target.id, `${local}@xn--bcher-kva.example`]);
+    const typed = `${local}@b\u00fccher.example`;
+    expect(wordsOf(await ada.types(`address stop ${typed}`))).toContain("will not become the address of");
+    expect(wordsOf(await target.types(`address stop ${typed}`))).toContain("will not become the address of");
+    expect(wordsOf(await target.types(`correct ${typed.toUpperCase()}`))).toContain("is filled in");
+    // The Kelvin sign is no k: whose address that is, nobody knows.
+    const other = typed.replace("k", "\u212a");
+    expect(wordsOf(await ada.types(`address stop ${other}`))).not.toContain("will not become the address of");
+    expect(wordsOf(await target.types(`correct ${other}`))).not.toContain("is filled in");
+  });
+
   it("what the member has asked for goes on, and is theirs", async () => {
     const target = await somebody(["Admin"]);
     const own = await company.waiting(target, newAddress());

@@ -13,24 +13,18 @@ const storedChange: z.ZodType<AddressChange> = z.object({
   ...{ expiresAt: storedTime, activeAt: storedTime.nullable() },
 });
 
-type Which = { id: string } | { memberId: string } | { memberEmail: string };
+type Which = { id: string } | { memberId: string };
 
 /** By its id, in whichever state; or the newest one of a member. Null if there is none. */
 export async function findAddress(tx: Tx, organizationId: string, which: Which, time: Sql) {
+  const meant = "id" in which ? sql`c.id = ${which.id}::uuid` : sql`c.member_id = ${which.memberId}::uuid`;
   const [row] = await tx.$queryRaw<{ change: unknown }[]>`
     SELECT jsonb_build_object('id', c.id, 'before', c.before, 'email', c.email, 'state', c.state,
       'expiresAt', c.expires_at, 'activeAt', c.active_at,
       'member', member_rights(c.organization_id, c.member_id, ${time})) AS change
-    FROM address_change c WHERE c.organization_id = ${organizationId}::uuid AND ${isMeant(organizationId, which)}
+    FROM address_change c WHERE c.organization_id = ${organizationId}::uuid AND ${meant}
     ORDER BY c.created_at DESC, c.id LIMIT 1`;
   return storedChange.nullable().parse(row?.change ?? null);
-}
-
-function isMeant(organizationId: string, which: Which): Sql {
-  if ("id" in which) return sql`c.id = ${which.id}::uuid`;
-  if ("memberId" in which) return sql`c.member_id = ${which.memberId}::uuid`;
-  return sql`c.member_id = (SELECT id FROM member WHERE organization_id = ${organizationId}::uuid
-    AND email = ${which.memberEmail} AND state <> 'removed')`;
 }
 
 /** Is it to become the address of another member? */

@@ -5,6 +5,8 @@ import { text } from "../../text/text.ts";
 import { can, canOn } from "../access/grant.ts";
 import { nameOf } from "../access/person-name.ts";
 import { answer, type Context, type Step } from "../command.ts";
+import { findMember } from "../members/store.ts";
+import { whoIs } from "../members/target.ts";
 import { codeField, codeForm, codeSentTo, isSentAgain, sendAgain } from "../verification/code-form.ts";
 import { spend } from "../verification/proof.ts";
 import { codesSince, sendCode } from "../verification/send-code.ts";
@@ -115,14 +117,19 @@ async function ownAddress(context: Context): Promise<AddressChange> {
 }
 
 async function addressToStop(context: Context): Promise<AddressChange> {
-  const { actor, ref, values } = context;
-  const memberEmail = String(values.member ?? "")
-    .trim()
-    .toLowerCase();
-  const which = ref ? { id: ref.id } : memberEmail === "" ? { memberId: actor.id } : { memberEmail };
-  const change = await find(context, which);
+  const { ref } = context;
+  const memberId = ref ? null : await whoseAddress(context);
+  const change = ref ? await find(context, { id: ref.id }) : memberId && (await find(context, { memberId }));
   if (change && mayStop(context, change)) return change;
   throw nothingThere();
+}
+
+/** Of the member whose address or mention was typed, or oneself. */
+async function whoseAddress(context: Context): Promise<string | null> {
+  const { tx, organization, actor, values, now } = context;
+  const who = String(values.member ?? "").trim();
+  if (who === "") return actor.id;
+  return (await findMember(tx, organization.id, whoIs(context, who), now))?.member.id ?? null;
 }
 
 function mayStop({ actor }: Context, { member }: AddressChange): boolean {

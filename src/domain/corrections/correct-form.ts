@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { normalizedEmail } from "../../core/email-address.ts";
 import type { Field } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
@@ -42,7 +43,7 @@ export async function whoIsCorrected(context: Context, words?: string): Promise<
   const { actor, ref, values } = context;
   if (can(actor, NEEDS)) return findTarget(context, words);
   const id = ref?.id ?? z.uuid().safeParse(values.memberId).data ?? actor.id;
-  const who = (words ?? String(values.member ?? "")).trim().toLowerCase();
+  const who = normalizedEmail((words ?? String(values.member ?? "")).trim());
   if (id === actor.id && (who === "" || who === actor.email)) return actor;
   throw new Refusal(text("refused.permission", { permission: NEEDS }), { forbidden: true });
 }
