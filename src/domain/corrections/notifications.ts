@@ -31,6 +31,8 @@ export async function prepareAddressMoved(context: JobContext, job: Jobs["addres
   const { addressId, to } = job;
   const change = await findAddress(tx, organization.id, { id: addressId }, time);
   if (!change) return nothing;
+  // With the member ends what they were to get. They are told that already, and have no address here to keep.
+  if (job.state === "stopped" && change.member.state === "removed") return nothing;
   if (!to) return plan(context, change, job);
   // What it says is what was so then: it must be told even if it has gone on since.
   const said = { ...change, state: job.state };
