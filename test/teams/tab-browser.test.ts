@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import express from "express";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verbatim } from "../../src/text/text.ts";
 import { accessibilityProblems } from "../harness/axe.ts";
@@ -60,6 +60,21 @@ describe.skipIf(withoutBrowser())("the personal tab in a frame of Teams", { time
     await on.close();
   });
 
+  /** The host is Microsoft's in the page's eyes: it is served from here instead. */
+  const asTeams = (page: Page) =>
+    page.route("https://teams.microsoft.com/**", async (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: HOST(on.fake.tabToken(ALICE), `${on.fake.appUrl()}/teams/home`),
+      }),
+    );
+  /** What the worker does when Alice's Home has changed. */
+  const changes = async () => {
+    const account = { platform: "teams", tenant: on.fake.tenant, user: ALICE } as const;
+    return (await on.teams.sender.home?.({ account, card: { title: verbatim("x") }, locale: "en", version: null }))
+      ?.kind;
+  };
+
   it("E8: is not shown in a frame of anybody else", async () => {
     const page = await openPage(browser, complaints, DESKTOP);
     await page.goto(hostUrl);
@@ -74,20 +89,12 @@ describe.skipIf(withoutBrowser())("the personal tab in a frame of Teams", { time
     ["a telephone", PHONE],
   ])("signs in, follows what changes, answers and leads to the chat, on %s", async (_, how) => {
     const page = await openPage(browser, complaints, how);
-    // The host is Microsoft's in the page's eyes: it is served from here instead.
-    await page.route("https://teams.microsoft.com/**", async (route) =>
-      route.fulfill({
-        contentType: "text/html",
-        body: HOST(on.fake.tabToken(ALICE), `${on.fake.appUrl()}/teams/home`),
-      }),
-    );
+    await asTeams(page);
     await page.goto("https://teams.microsoft.com/");
     const tab = page.frameLocator("iframe");
     await tab.getByRole("heading", { name: "Alice in Acme" }).waitFor();
     on.answers(cardReply("Alice, later", [{ label: "Members", command: "member.list" }]));
-    const account = { platform: "teams", tenant: on.fake.tenant, user: ALICE } as const;
-    const home = { account, card: { title: verbatim("x") }, locale: "en", version: null };
-    await expect.poll(async () => (await on.teams.sender.home?.(home))?.kind).toBe("shown");
+    await expect.poll(changes).toBe("shown");
     await tab.getByRole("heading", { name: "Alice, later" }).waitFor();
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/tab-${how.viewport.width}.png` });
     on.answers(cardReply("Everybody"));
@@ -114,17 +121,10 @@ describe.skipIf(withoutBrowser())("the personal tab in a frame of Teams", { time
 
   it("shows the answer that somebody asked for, also when a Home that was on its way comes after it", async () => {
     const page = await openPage(browser, complaints, DESKTOP);
-    await page.route("https://teams.microsoft.com/**", async (route) =>
-      route.fulfill({
-        contentType: "text/html",
-        body: HOST(on.fake.tabToken(ALICE), `${on.fake.appUrl()}/teams/home`),
-      }),
-    );
+    await asTeams(page);
     await page.goto("https://teams.microsoft.com/");
     const tab = page.frameLocator("iframe");
     await tab.getByRole("heading", { name: "Alice in Acme" }).waitFor();
-    const account = { platform: "teams", tenant: on.fake.tenant, user: ALICE } as const;
-    const home = { account, card: { title: verbatim("x") }, locale: "en", version: null };
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -136,7 +136,7 @@ describe.skipIf(withoutBrowser())("the personal tab in a frame of Teams", { time
       await released;
       return cardReply("Alice, too late");
     });
-    await expect.poll(async () => (await on.teams.sender.home?.(home))?.kind).toBe("shown");
+    await expect.poll(changes).toBe("shown");
     await expect.poll(() => homes).toBe(1);
     await tab.getByRole("button", { name: "Members" }).click();
     await tab.getByRole("heading", { name: "Everybody" }).waitFor();
@@ -145,6 +145,40 @@ describe.skipIf(withoutBrowser())("the personal tab in a frame of Teams", { time
     await (await arrived).finished();
     await page.waitForTimeout(300);
     expect(await tab.getByRole("heading", { level: 2 }).first().textContent()).toBe("Everybody");
+    complaints.length = 0;
+    await page.close();
+  });
+
+  it("misses nothing that changes while its stream begins", async () => {
+    const page = await openPage(browser, complaints, DESKTOP);
+    await asTeams(page);
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let asked = 0;
+    await page.route("**/teams/home/changes", async (route) => {
+      asked += 1;
+      await released;
+      await route.continue();
+    });
+    await page.goto("https://teams.microsoft.com/");
+    await expect.poll(() => asked).toBe(1);
+    on.answers(cardReply("Alice, meanwhile"));
+    // Nobody is told, as nobody listens yet.
+    expect(await changes()).toBe("gone");
+    release();
+    await page.frameLocator("iframe").getByRole("heading", { name: "Alice, meanwhile" }).waitFor({ timeout: 5_000 });
+    complaints.length = 0;
+    await page.close();
+  });
+
+  it("shows Home also where a proxy holds the stream back", async () => {
+    const page = await openPage(browser, complaints, DESKTOP);
+    await asTeams(page);
+    await page.route("**/teams/home/changes", () => undefined);
+    await page.goto("https://teams.microsoft.com/");
+    await page.frameLocator("iframe").getByRole("heading", { name: "Alice in Acme" }).waitFor({ timeout: 10_000 });
     complaints.length = 0;
     await page.close();
   });

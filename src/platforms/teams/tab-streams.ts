@@ -24,7 +24,8 @@ export function createTabStreams(now: () => Date): TabStreams {
     open({ user, expires }, response) {
       const streams = open.get(user) ?? new Set();
       if (streams.size >= MOST_OF_ONE) return void response.status(429).end();
-      response.set("Content-Type", "text/event-stream").flushHeaders();
+      // nginx would keep what comes until it is much.
+      response.set({ "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" }).flushHeaders();
       response.write(": here\n\n");
       open.set(user, streams.add(response));
       // The page asks again with a new token.

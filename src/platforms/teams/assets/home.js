@@ -7,6 +7,7 @@ const main = document.getElementById("home");
 const card = document.getElementById("card");
 const back = document.getElementById("back");
 const RECONNECT_MS = 3_000;
+const STREAM_WITHIN_MS = 1_500;
 const ANSWERS_WITHIN_MS = 10_000;
 let locale = document.documentElement.lang;
 let shown = "home";
@@ -29,7 +30,8 @@ start();
 async function start() {
   try {
     // Outside of Teams nobody answers.
-    await Promise.race([app.initialize(), late()]);
+    const isThere = await Promise.race([app.initialize().then(() => true), passed(ANSWERS_WITHIN_MS)]);
+    if (!isThere) throw new Error("no Teams");
     const context = await app.getContext();
     locale = context.app.locale || locale;
     theme(context.app.theme);
@@ -41,9 +43,17 @@ async function start() {
   app.notifySuccess();
 }
 
+/** Begins to listen, and then draws Home: what changes from then on is told. */
 async function begin() {
+  stream?.abort();
+  const own = new AbortController();
+  stream = own;
+  const changes = ask("changes", {}, own.signal).catch(() => null);
+  // A proxy may hold the stream back. Home does not wait for that, and is drawn once more if the stream begins after all.
+  const hasBegun = await Promise.race([changes.then(() => true), passed(STREAM_WITHIN_MS)]);
+  if (own.signal.aborted) return;
   if (shown === "home") await drawAgain();
-  listen();
+  follow(changes, own, hasBegun);
 }
 
 /** What somebody asks for: Home, or the answer to a button. It takes the place of whatever is still on its way. */
@@ -85,13 +95,11 @@ async function cardFor(press) {
   }
 }
 
-async function listen() {
-  stream?.abort();
-  const own = new AbortController();
-  stream = own;
+async function follow(changes, own, hasBegun) {
   try {
-    const response = await ask("changes", {}, own.signal);
-    const reader = response.ok && response.body.pipeThrough(new TextDecoderStream()).getReader();
+    const response = await changes;
+    if (!hasBegun && response && shown === "home") await drawAgain();
+    const reader = response?.ok && response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = reader && (await reader.read()); part && !part.done; part = await reader.read())
       if (part.value.includes("event: changed") && shown === "home") await drawAgain();
   } catch {
@@ -101,8 +109,9 @@ async function listen() {
   setTimeout(() => stream === own && begin(), RECONNECT_MS);
 }
 
-function late() {
-  return new Promise((_, reject) => setTimeout(() => reject(new Error("no Teams")), ANSWERS_WITHIN_MS));
+/** After so long, false. */
+function passed(milliseconds) {
+  return new Promise((resolve) => setTimeout(() => resolve(false), milliseconds));
 }
 
 /** A token is good for an hour or so; Teams keeps it and gets a new one in time. */
