@@ -173,6 +173,26 @@ describe.skipIf(withoutBrowser())("the personal tab in a frame of Teams", { time
     await page.close();
   });
 
+  it("asks less and less often where it gets no stream", async () => {
+    const page = await openPage(browser, complaints, DESKTOP);
+    await page.clock.install();
+    await asTeams(page);
+    let asked = 0;
+    await page.route("**/teams/home/changes", async (route) => {
+      asked += 1;
+      await route.fulfill({ status: 429 });
+    });
+    await page.goto("https://teams.microsoft.com/");
+    await page.frameLocator("iframe").getByRole("heading", { name: "Alice in Acme" }).waitFor();
+    for (let seconds = 0; seconds < 120; seconds += 3) {
+      await page.clock.runFor(3_000);
+      await page.waitForTimeout(50);
+    }
+    expect([asked > 3, asked < 10]).toEqual([true, true]);
+    complaints.length = 0;
+    await page.close();
+  });
+
   it("shows Home also where a proxy holds the stream back", async () => {
     const page = await openPage(browser, complaints, DESKTOP);
     await asTeams(page);

@@ -7,6 +7,7 @@ const main = document.getElementById("home");
 const card = document.getElementById("card");
 const back = document.getElementById("back");
 const RECONNECT_MS = 3_000;
+const RECONNECT_MOST_MS = 60_000;
 const STREAM_WITHIN_MS = 1_500;
 const ANSWERS_WITHIN_MS = 10_000;
 let locale = document.documentElement.lang;
@@ -14,6 +15,8 @@ let shown = "home";
 /** How often somebody has asked for something here. */
 let asked = 0;
 let stream = null;
+/** Longer each time that there is no stream: a server that is down, or refuses, must not get all tabs every few seconds. */
+let wait = RECONNECT_MS;
 
 back.addEventListener("click", () => answer());
 document.getElementById("chat").addEventListener("click", () => app.openLink(main.dataset.chat));
@@ -98,6 +101,7 @@ async function cardFor(press) {
 async function follow(changes, own, hasBegun) {
   try {
     const response = await changes;
+    wait = response?.ok ? RECONNECT_MS : Math.min(2 * wait, RECONNECT_MOST_MS);
     if (!hasBegun && response && shown === "home") await drawAgain();
     const reader = response?.ok && response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = reader && (await reader.read()); part && !part.done; part = await reader.read())
@@ -106,7 +110,7 @@ async function follow(changes, own, hasBegun) {
     // Cut off, or given back.
   }
   if (own.signal.aborted || document.hidden) return;
-  setTimeout(() => stream === own && begin(), RECONNECT_MS);
+  setTimeout(() => stream === own && begin(), wait);
 }
 
 /** After so long, false. */
