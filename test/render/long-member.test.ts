@@ -5,12 +5,14 @@ import { ANYBODY } from "../../src/core/reader.ts";
 import type { Actor } from "../../src/domain/access/actor.ts";
 import type { ConflictRule } from "../../src/domain/access/conflict.ts";
 import { permissions } from "../../src/domain/access/permission.ts";
+import { cardOfHome } from "../../src/domain/home/cards.ts";
 import { memberCard } from "../../src/domain/members/cards.ts";
 import { listCard } from "../../src/domain/members/found-cards.ts";
 import type { MemberDetails } from "../../src/domain/members/store.ts";
 import { holdersCard, permissionsCard } from "../../src/domain/members/whocan-cards.ts";
 import { replyView, replyMessage as slackMessage } from "../../src/platforms/slack/render.ts";
 import { replyMessage as teamsMessage } from "../../src/platforms/teams/render.ts";
+import { text } from "../../src/text/text.ts";
 import { say } from "../../src/text/translate.ts";
 import { areBlocksTooLong, messageProblem, viewProblem } from "../fakes/slack/limits.ts";
 import { attachedCard, cardProblem } from "../fakes/teams/cards.ts";
@@ -93,6 +95,23 @@ describe.each([
     expect(memberCard(details, 0, withRules)).toEqual(pages[0]);
     expect(JSON.stringify(pages[0])).toContain("conflict.held");
     expect(JSON.stringify(memberCard(details))).not.toContain("conflict.held");
+  });
+
+  it("has a Home that fits into every message and page, and says where the rest is", () => {
+    const who = `${member.name} (${member.email})`;
+    const item = {
+      title: text("suspend.request", { who }),
+      detail: text("request.waits-for-you", { requester: who }),
+      button: { label: text("button.open"), command: "request.show", ref: { id: uuid(1), version: 1 } },
+    };
+    const open = { mine: [], others: Array.from({ length: 10 }, () => item), hasMore: true };
+    const title = text("home.title", { who: member.name ?? "", organization: "Acme" });
+    const card = cardOfHome({ title, member, accounts, open });
+    expect(problems(card)).toEqual([]);
+    const facts = (card.facts ?? []).map(({ value }) => say(value, ANYBODY));
+    expect(facts.at(-1)).toContain(`57 more: /team member ${member.email}`);
+    const few = cardOfHome({ title, accounts, open, member: { ...member, grants: member.grants.slice(0, 3) } });
+    expect(few.facts).toHaveLength(3);
   });
 
   it("fits into a page of such members, and into one of those who can do something", () => {

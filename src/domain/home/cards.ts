@@ -1,6 +1,8 @@
-import type { Button, Card, Fact } from "../../core/card.ts";
+import type { Button, Card, Fact, Item } from "../../core/card.ts";
+import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
-import { accountNames } from "../access/account.ts";
+import { accountNames, type MerchantAccount } from "../access/account.ts";
+import type { Actor } from "../access/actor.ts";
 import { nameOf } from "../access/person-name.ts";
 import type { Changes, Context } from "../command.ts";
 import { namesOfAccounts } from "../members/store.ts";
@@ -11,24 +13,42 @@ export type Drawing = Pick<Context, "tx" | "organization" | "actor" | "now" | "l
 /** What concerns a member now: their roles, what waits for them, what they have asked for, and where to go on. */
 export async function homeCard(context: Drawing, changes: Changes): Promise<Card> {
   const { actor, organization } = context;
-  const { mine, others, hasMore } = await openRequests(context, changes);
+  const open = await openRequests(context, changes);
+  const accounts = await namesOfAccounts(context.tx, organization.id, actor.grants);
+  const title = text("home.title", { who: nameOf(actor), organization: organization.name });
+  return cardOfHome({ title, member: actor, accounts, open });
+}
+
+type Mine = { member: Pick<Actor, "email" | "grants">; accounts: readonly MerchantAccount[]; open: Open };
+type Open = { mine: readonly Item[]; others: readonly Item[]; hasMore: boolean };
+
+/** The card, of what it is about. */
+export function cardOfHome({ title, member, accounts, open }: Mine & { title: Text }): Card {
+  const { mine, others, hasMore } = open;
   return {
-    title: text("home.title", { who: nameOf(actor), organization: organization.name }),
+    title,
     body: [text("home.waiting", { count: others.length, mine: mine.length }), ...(hasMore ? [text("home.more")] : [])],
-    facts: await roleFacts(context),
+    facts: roleFacts(member, accounts),
     items: [...others, ...mine],
     buttons,
   };
 }
 
-async function roleFacts({ tx, organization, actor }: Drawing): Promise<Fact[]> {
+/** So many roles are told, and of each so many merchant accounts. All of them are on the member's own card, in pages. */
+const ROLES_TOLD = 3;
+const ACCOUNTS_TOLD = 2;
+
+function roleFacts({ email, grants }: Mine["member"], accounts: Mine["accounts"]): Fact[] {
   const label = text("home.roles");
-  if (actor.grants.length === 0) return [{ label, value: text("member.no-role") }];
-  const accounts = await namesOfAccounts(tx, organization.id, actor.grants);
-  return actor.grants.map(({ role, scope, until }) => {
-    const held = { role: role.name, accounts: accountNames(accounts, scope), until: until?.toISOString() ?? null };
-    return { label, value: text("member.grant", held) };
+  if (grants.length === 0) return [{ label, value: text("member.no-role") }];
+  const told = grants.slice(0, ROLES_TOLD).map(({ role, scope, until }) => {
+    const names = accountNames(accounts, scope);
+    const more = Math.max(0, (names?.length ?? 0) - ACCOUNTS_TOLD);
+    const held = { role: role.name, accounts: names?.slice(0, ACCOUNTS_TOLD) ?? null, more };
+    return { label, value: text("member.grant-in-short", { ...held, until: until?.toISOString() ?? null }) };
   });
+  const others = grants.length - told.length;
+  return others > 0 ? [...told, { label, value: text("home.more-roles", { count: others, email }) }] : told;
 }
 
 /** Those that would be refused are left out before they are shown. */

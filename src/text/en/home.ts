@@ -8,6 +8,7 @@ export const home = {
   "home.nobody": () => "You are not connected, so there is nothing to show here.",
   "button.connect": () => "Connect",
   "home.roles": () => "Your roles",
+  "home.more-roles": (p: { count: number; email: string }) => `${p.count} more: ${command(`member ${p.email}`)}`,
   "home.waiting": (p: { count: number; mine: number }) =>
     [
       p.count === 0

@@ -136,6 +136,7 @@ export const members = {
       : `${count(p.count, { one: "suspended member", other: "suspended members" })} would have it too.`,
   "button.who": () => "Who?",
   "member.grant": (p: HeldRole) => heldRole(p),
+  "member.grant-in-short": (p: HeldRole & { more: number }) => heldRole(p),
   "button.remove": () => "Remove",
   "button.suspend": () => "Suspend",
   "button.reinstate": () => "Reinstate",
