@@ -296,7 +296,19 @@ describe.each(databases)("an import of members on $kind", ({ kind }) => {
 
   it("B10: whatever is in a file, each row is judged or the file refused, and nothing breaks", async () => {
     const cell = fc.oneof(
-      fc.constantFrom("finance", "all", "Berlin", "a@x.example", "admin|finance", "2027-01-31", '"', ";", "=1+1"),
+      fc.constantFrom(
+        "finance",
+        "all",
+        "Berlin",
+        "a@x.example",
+        "admin|finance",
+        "2027-01-31",
+        "9999-12-31",
+        "0026-12-31",
+        '"',
+        ";",
+        "=1+1",
+      ),
       fc.string({ unit: "grapheme", maxLength: 20 }).filter((value) => !value.includes("\0")),
     );
     const file = fc.array(fc.array(cell, { maxLength: 6 }), { minLength: 1, maxLength: 12 });

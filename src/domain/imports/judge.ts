@@ -55,12 +55,12 @@ async function judged(ground: Ground, wanted: Wanted, member: Actor | null, know
   const row = { line, email, name, end };
   // What a member holds is for those who may see it.
   if (member?.state === "active" && !can(ground.actor, "member:edit"))
-    return { ...row, verdict: "wrong", gives: [], reason: text("refused.member-already", { email }) };
+    return { ...row, end: null, verdict: "wrong", gives: [], reason: text("refused.member-already", { email }) };
   const all = wanted.roles.map((roleId) => ({ roleId, accounts: wanted.accounts }));
   const gives = member?.state === "active" ? missing(member, { gives: all, end }) : all;
   if (gives.length === 0) return { ...row, verdict: "nothing", gives: [], reason: null };
   const why = refusalOfState(member) ?? (await refusalOf(ground, { ...row, gives }, member, known));
-  if (why) return { ...row, verdict: "wrong", gives: [], reason: why.text };
+  if (why) return { ...row, end: null, verdict: "wrong", gives: [], reason: why.text };
   return { ...row, verdict: member ? "give" : "invite", gives, reason: null };
 }
 

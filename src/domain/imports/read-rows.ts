@@ -6,8 +6,8 @@ import { nearest } from "../../text/nearest.ts";
 import { findRoleCalled } from "../../text/role-names.ts";
 import { text } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";
-import { endOfDay } from "../access/grant-end.ts";
 import { personName } from "../access/person-name.ts";
+import { endOn } from "../members/end-fields.ts";
 import type { Misread, Wanted } from "./import.ts";
 import type { Line } from "./read-csv.ts";
 
@@ -129,5 +129,5 @@ function endIn(cell: string, { zone }: Vocabulary): Wanted["end"] {
   const day = new Date(`${cell}T00:00:00Z`);
   const isDay = DATE.test(cell) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(cell);
   if (!isDay) throw new Refusal(text("import.not-a-day"));
-  return { at: endOfDay(cell, zone).toISOString(), zone };
+  return endOn(cell, zone);
 }

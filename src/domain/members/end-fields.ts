@@ -30,8 +30,16 @@ export function endValues({ hours, day }: Omit<TypedEnd, "rest"> = {}): Values {
 export function readEndFields({ ends, hours, day }: Values, zone: string | null): End {
   if (ends === HOURS.value) return { hours: hoursFrom(String(hours)) };
   if (ends !== DAY.value) return null;
-  const known = zone && isZone(zone) ? zone : "UTC";
-  return { at: endOfDay(String(day), known).toISOString(), zone: known };
+  return endOn(String(day), zone && isZone(zone) ? zone : "UTC");
+}
+
+const [FIRST_DAY, AFTER_LAST] = ["1970-01-01", "9999-01-01"];
+
+/** The end of a day (`2026-12-31`) in a zone. A year that no database or zone can work with is refused here. */
+export function endOn(day: string, zone: string): { at: string; zone: string } {
+  if (day < FIRST_DAY) throw new Refusal(text("refused.end-is-over"), { field: "day" });
+  if (day >= AFTER_LAST) throw new Refusal(text("refused.end-is-far"), { field: "day" });
+  return { at: endOfDay(day, zone).toISOString(), zone };
 }
 
 function hoursFrom(typed: string): number {
