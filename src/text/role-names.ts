@@ -18,13 +18,23 @@ export function otherRoleNames(name: string): readonly string[] {
   return Object.hasOwn(others, name) ? (others[name] ?? []) : [];
 }
 
-/** Of the names of roles, the one that is meant, in any case: itself or, if it is none of them, another name of one. */
+/**
+ * Finds the role that is meant, in any case: by its name or, if none has that name, by another name of one. Every name is
+ * folded once, so that many can be looked up.
+ */
+export function roleFinder<Role extends { name: string }>(roles: readonly Role[]): (typed: string) => Role | undefined {
+  const known = new Map<string, Role>();
+  const add = (name: string, role: Role) => {
+    if (!known.has(folded(name))) known.set(folded(name), role);
+  };
+  for (const role of roles) add(role.name, role);
+  for (const role of roles) for (const other of otherRoleNames(role.name)) add(other, role);
+  return (typed) => known.get(folded(typed));
+}
+
+/** The same among names, for a single look-up. */
 export function findRoleCalled(names: readonly string[], typed: string): string | undefined {
-  const wanted = folded(typed);
-  return (
-    names.find((name) => folded(name) === wanted) ??
-    names.find((name) => otherRoleNames(name).some((other) => folded(other) === wanted))
-  );
+  return roleFinder(names.map((name) => ({ name })))(typed)?.name;
 }
 
 function folded(name: string): string {

@@ -3,7 +3,7 @@ import { Refusal } from "../../core/refusal.ts";
 import type { Text } from "../../core/text.ts";
 import { halfWidth } from "../../text/half-width.ts";
 import { nearest } from "../../text/nearest.ts";
-import { findRoleCalled } from "../../text/role-names.ts";
+import { roleFinder } from "../../text/role-names.ts";
 import { text } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";
 import { personName } from "../access/person-name.ts";
@@ -11,15 +11,19 @@ import { endOn } from "../members/end-fields.ts";
 import type { Misread, Wanted } from "./import.ts";
 import type { Line } from "./read-csv.ts";
 
+type Role = { id: string; name: string };
+
 /** What names in the file stand for. `accounts` are those that the requester may see, by name in small letters. */
 export type Vocabulary = {
-  roles: readonly { id: string; name: string }[];
+  roles: readonly Role[];
   accounts: ReadonlyMap<string, string>;
   /** the zone in which a day ends */
   zone: string;
 };
 
 const ALL = "all";
+/** So many roles a row may name. */
+const ROLES_MOST = 100;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What each row asks for. A row that can't be understood says why, and harms no other. */
@@ -47,8 +51,10 @@ function remembered(vocabulary: Vocabulary): Understand {
       return found();
     };
   };
+  const called = roleFinder(vocabulary.roles);
+  const names = vocabulary.roles.map(({ name }) => name);
   return {
-    roles: once((cell) => rolesIn(cell, vocabulary)),
+    roles: once((cell) => rolesIn(cell, called, names)),
     accounts: once((cell) => accountsIn(cell, vocabulary)),
     until: once((cell) => endIn(cell, vocabulary)),
   };
@@ -92,12 +98,11 @@ function emailIn(cell: string): string {
   throw new Refusal(hasUnicodeLocalPart(email) ? text("field.email-unicode", { address: email }) : text("field.email"));
 }
 
-function rolesIn(cell: string, { roles }: Vocabulary): string[] {
-  const names = roles.map(({ name }) => name);
-  const called = (typed: string) => roles.find(({ name }) => name === findRoleCalled(names, typed))?.id;
+function rolesIn(cell: string, called: ReturnType<typeof roleFinder<Role>>, names: readonly string[]): string[] {
   const wanted = namesIn(cell, (typed) => called(typed) !== undefined);
   if (wanted.length === 0) throw new Refusal(text("import.no-role"));
-  return [...new Set(wanted.map((typed) => called(typed) ?? unknownRole(typed, names)))];
+  if (wanted.length > ROLES_MOST) throw new Refusal(text("import.too-many-roles", { most: ROLES_MOST }));
+  return [...new Set(wanted.map((typed) => called(typed)?.id ?? unknownRole(typed, names)))];
 }
 
 function unknownRole(typed: string, names: readonly string[]): never {

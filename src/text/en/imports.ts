@@ -33,6 +33,8 @@ export const imports = {
   "import.misshapen": () => "this row has more or fewer cells than there are columns",
   "import.no-address": () => "the e-mail address is missing",
   "import.no-role": () => "the role is missing",
+  "import.too-many-roles": (p: { most: number }) =>
+    `a row can name at most ${count(p.most, { one: "role", other: "roles" })}`,
   "import.no-account": () => "the merchant account is missing; “all” means all of them",
   "import.unknown-role": (p: { role: string; nearest: string | null }) =>
     `there is no role “${p.role}”${p.nearest ? `; did you mean ${p.nearest}?` : ""}`,
