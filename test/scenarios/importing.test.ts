@@ -54,6 +54,7 @@ describe.each(stories)("an import of people, on $platform with $kind", ({ platfo
     expect((await ada.submits({ code: await ada.code() })).text).toContain("sent for approval");
     const asked = await becomes(grace, "import 3 people from people.csv", ({ buttons }) => buttons.includes("Approve"));
     expect(asked.text).toContain("Finance: 3 people");
+    expect(asked.buttons).toContain("Send me the list");
     const shown = await grace.presses("Rows", asked);
     expect(shown.text).toContain("Noor (new@example.com)");
     expect(shown.text).toContain("Will be invited as Finance for Berlin and Lima");

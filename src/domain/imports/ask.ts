@@ -6,7 +6,7 @@ import { administrativeOf } from "../access/grant.ts";
 import { optionalReason } from "../access/reason-field.ts";
 import { type Change, type ChangeContext, type Context, guarded } from "../command.ts";
 import { importFacts } from "./ask-facts.ts";
-import { rowsButton } from "./cards.ts";
+import { showButtons } from "./cards.ts";
 import { importFor } from "./find.ts";
 import { type Asked, askedInput, NEEDS, peopleIn } from "./import.ts";
 import { digestOfRows, givenAmong } from "./row-store.ts";
@@ -57,7 +57,7 @@ const change: Change<Asked> = {
     };
   },
   result: (context, asked) => resultOf(context, asked),
-  shows: ({ importId }) => [rowsButton({ id: importId })],
+  shows: ({ importId }) => showButtons({ id: importId }),
 };
 
 export const importMembers = guarded(change);

@@ -1,7 +1,9 @@
 import type { Button, Card, Fact, Item } from "../../core/card.ts";
 import type { Text } from "../../core/text.ts";
 import { text, verbatim } from "../../text/text.ts";
-import { isToBeDone, type Row, type StoredRow, type Summary } from "./import.ts";
+import { fitting } from "../members/found-cards.ts";
+import type { Row, StoredRow, Summary } from "./import.ts";
+import { type Names, ON_A_CARD, outcomeOf } from "./outcome.ts";
 import type { Import } from "./store.ts";
 
 export const PAGE = 10;
@@ -23,7 +25,7 @@ export function draftCard(draft: Import, rows: readonly Row[], said: Text[] = []
     title: text("import.draft", { file: draft.file }),
     body: [...said, text(isEmpty ? "import.nothing-to-do" : "import.only-read")],
     facts: countFacts(draft.summary),
-    items: wrong.slice(0, WRONG_SHOWN).map(rowItem),
+    items: wrong.slice(0, WRONG_SHOWN).map((row) => rowItem(row)),
     buttons: [
       ...(isEmpty || draft.isAsked ? [] : [ask]),
       ...showButtons(draft),
@@ -33,12 +35,12 @@ export function draftCard(draft: Import, rows: readonly Row[], said: Text[] = []
 }
 
 /** What only shows more of it. */
-function showButtons(draft: Pick<Import, "id">): Button[] {
+export function showButtons(draft: Pick<Import, "id">): Button[] {
   const ref = refOf(draft);
   return [rowsButton(draft), { label: text("button.send-list"), command: "import.send", ref }];
 }
 
-export function rowsButton(draft: Pick<Import, "id">): Button {
+function rowsButton(draft: Pick<Import, "id">): Button {
   return { label: text("button.rows"), command: "import.rows", ref: refOf(draft) };
 }
 
@@ -55,19 +57,18 @@ export function countFacts({ counts }: Summary): Fact[] {
   ];
 }
 
-type Named = { roles: readonly { id: string; name: string }[]; accounts: readonly { id: string; name: string }[] };
-
-/** A page of the rows, from 1, those first that can't be done. */
-export function rowsCard(found: Import, rows: readonly StoredRow[], page: number, named: Named): Card {
+/** A page of the rows behind the first `from`, those first that can't be done: fewer where they are long. */
+export function rowsCard(found: Import, rows: readonly StoredRow[], from: number, names: Names): Card {
   const { id, file, summary } = found;
   const { invite, give, nothing, wrong } = summary.counts;
-  const pages = Math.max(1, Math.ceil((invite + give + nothing + wrong) / PAGE));
-  const next: Button = { ...rowsButton({ id }), label: text("button.next-page"), values: { page: String(page + 1) } };
+  const items = fitting(rows.map((row) => rowItem(row, names)));
+  const [to, of] = [from + items.length, invite + give + nothing + wrong];
+  const next: Button = { ...rowsButton({ id }), label: text("button.next-page"), values: { from: String(to) } };
   return {
     title: text("import.draft", { file }),
-    body: [rows.length === 0 ? text("import.rows-gone") : text("request.page", { page, of: pages })],
-    items: rows.map((row) => rowItem(row, named)),
-    buttons: [...(page < pages && rows.length > 0 ? [next] : []), backButton(found)],
+    body: [items.length === 0 ? text("import.rows-gone") : text("import.rows-of", { from: from + 1, to, of })],
+    items,
+    buttons: [...(items.length > 0 && to < of ? [next] : []), backButton(found)],
   };
 }
 
@@ -77,34 +78,14 @@ function backButton({ id, requestId }: Import): Button {
   return { label: text("import.back-to-request"), command: "request.show", ref: { id: requestId, version: 1 } };
 }
 
-function rowItem(row: Row | StoredRow, named?: Named | number): Item {
+function rowItem(row: Row | StoredRow, names?: Names): Item {
   const { line, email, name } = row;
-  return {
-    title: text("import.row", { line, who: who(email, name) }),
-    detail: outcomeOf(row, typeof named === "object" ? named : undefined),
-  };
+  return { title: text("import.row", { line, who: who(email, name) }), detail: outcomeOf(row, names, ON_A_CARD) };
 }
 
 function who(email: string, name: string): Text {
   if (email === "") return name === "" ? text("import.nobody") : verbatim(name);
   return verbatim(name === "" ? email : `${name} (${email})`);
-}
-
-/** What a row comes to or has come to, in a sentence. */
-export function outcomeOf(row: Row | StoredRow, named?: Named): Text {
-  const { reason, verdict, gives, end } = row;
-  if (reason) return text("import.left-out", { why: reason });
-  if (!isToBeDone(row)) return text("import.has-all");
-  const held = gives.map(({ roleId, accounts }) => ({
-    role: named?.roles.find(({ id }) => id === roleId)?.name ?? "?",
-    accounts:
-      accounts === "all" ? null : accounts.map((id) => named?.accounts.find((one) => one.id === id)?.name ?? "?"),
-  }));
-  const isDone = "state" in row && row.state === "done";
-  const until = end?.at ?? null;
-  return verdict === "invite"
-    ? text("import.invites", { held, until, isDone })
-    : text("import.gives", { held, until, isDone });
 }
 
 /** The same without a chat: the numbers, and every row that is left out. */

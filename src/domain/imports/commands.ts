@@ -7,6 +7,7 @@ import { draftCard, PAGE, refOf, rowsCard } from "./cards.ts";
 import { importFor } from "./find.ts";
 import { idsIn, NEEDS } from "./import.ts";
 import { findNamed } from "./named-store.ts";
+import { namesOf } from "./outcome.ts";
 import { listRows } from "./row-store.ts";
 import { discardDrafts, type Import } from "./store.ts";
 
@@ -27,15 +28,15 @@ export const showRows: Query = {
   needs: "member",
   async run(context) {
     const draft = await importFor(context, "readers");
-    const page = /^[1-9][0-9]{0,3}$/.test(String(context.values.page)) ? Number(context.values.page) : 1;
-    return answer({ kind: "card", card: await pageOf(context, draft, page) });
+    const from = /^[0-9]{1,5}$/.test(String(context.values.from)) ? Number(context.values.from) : 0;
+    return answer({ kind: "card", card: await pageOf(context, draft, from) });
   },
 };
 
-async function pageOf(context: Context, draft: Import, page: number): Promise<Card> {
-  const rows = await rowsOf(context, draft, { from: (page - 1) * PAGE, most: PAGE });
+async function pageOf(context: Context, draft: Import, from: number): Promise<Card> {
+  const rows = await rowsOf(context, draft, { from, most: PAGE });
   const named = await findNamed(context.tx, context.organization.id, { ids: idsIn(rows), emails: [] }, context.now);
-  return rowsCard(draft, rows, page, named);
+  return rowsCard(draft, rows, from, namesOf(named));
 }
 
 function rowsOf({ tx, organization }: Context, { id }: Import, part: { from: number; most: number }) {

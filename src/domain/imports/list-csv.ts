@@ -3,15 +3,13 @@ import type { Reader } from "../../core/reader.ts";
 import { text } from "../../text/text.ts";
 import { say } from "../../text/translate.ts";
 import { visible } from "../../text/visible.ts";
-import { outcomeOf } from "./cards.ts";
 import type { StoredRow } from "./import.ts";
-
-type Named = Parameters<typeof outcomeOf>[1];
+import { type Names, outcomeOf } from "./outcome.ts";
 
 /** The rows as a file for a spreadsheet: what each comes to or has come to, in the reader's words. */
-export function listCsv(rows: readonly StoredRow[], named: Named, reader: Reader): string {
+export function listCsv(rows: readonly StoredRow[], names: Names, reader: Reader): string {
   const head = (["line", "email", "name", "outcome"] as const).map((one) => say(text(`import.list.${one}`), reader));
-  const cells = rows.map((row) => [String(row.line), row.email, row.name, say(outcomeOf(row, named), reader)]);
+  const cells = rows.map((row) => [String(row.line), row.email, row.name, say(outcomeOf(row, names), reader)]);
   return csvOf([head, ...cells]);
 }
 

@@ -11,6 +11,7 @@ import { refOf } from "./cards.ts";
 import { idsIn, peopleIn, ROWS_MOST } from "./import.ts";
 import { listCsv } from "./list-csv.ts";
 import { findNamed } from "./named-store.ts";
+import { namesOf } from "./outcome.ts";
 import { listRows } from "./row-store.ts";
 import { findImport, type Import } from "./store.ts";
 
@@ -60,7 +61,7 @@ async function listOf({ tx, organization, readTime }: JobContext, importId: stri
   const named = await findNamed(tx, organization.id, { ids: idsIn(rows), emails: [] }, await readTime());
   return listCsv(
     rows.toSorted((one, other) => one.line - other.line),
-    named,
+    namesOf(named),
     reader,
   );
 }

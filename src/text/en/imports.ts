@@ -60,12 +60,12 @@ export const imports = {
   "import.nobody": () => "nobody",
   "import.left-out": (p: { why: string }) => `Left out: ${p.why}`,
   "import.has-all": () => "Has everything already",
-  "import.invites": (p: { held: Held[]; until: string | null; isDone: boolean }) =>
-    `${p.isDone ? "Was invited" : "Will be invited"} as ${held(p)}`,
-  "import.gives": (p: { held: Held[]; until: string | null; isDone: boolean }) =>
-    `${p.isDone ? "Got" : "Gets"} ${held(p)}`,
+  "import.invites": (p: Given) => `${p.isDone ? "Was invited" : "Will be invited"} as ${held(p)}`,
+  "import.gives": (p: Given) => `${p.isDone ? "Got" : "Gets"} ${held(p)}`,
   "import.back": () => "Back to the file",
   "import.back-to-request": () => "Back to the request",
+  "import.rows-of": (p: { from: number; to: number; of: number }) =>
+    `${p.from === p.to ? `Row ${number(p.from)}` : `Rows ${number(p.from)} to ${number(p.to)}`} of ${number(p.of)}.`,
   "import.rows-gone": () => "There are no more rows here. Those of an import are kept for 30 days.",
   "refused.no-such-import": () =>
     `There is no such file, or it is not yours to see. Files that nobody asked for are forgotten after a day; send it again with ${command("import")}.`,
@@ -112,12 +112,20 @@ export const imports = {
     `Somebody at the server had ${p.file} checked in your name: ${persons(p.count)}${p.wrong > 0 ? `, and ${rows(p.wrong)} left out` : ""}. Nothing was changed. If that was you, look at it and ask for approval with ${command("import ask")}; if not, discard it with ${command("import discard")}.`,
 };
 
-type Held = { role: string; accounts: string[] | null };
+/** `more`: so many accounts, or roles, beside those that are named. */
+type Held = { role: string; accounts: string[] | null; more: number };
+type Given = { held: Held[]; more: number; until: string | null; isDone: boolean };
 
 /** "Finance for Online store, until 31 Dec 2027, 23:59 UTC" */
-function held({ held: all, until }: { held: Held[]; until: string | null }): string {
-  const each = all.map(({ role, accounts }) => `${role} for ${accounts ? list(accounts) : "all merchant accounts"}`);
-  return `${list(each)}${until ? `, until ${time(until)}` : ""}`;
+function held({ held: all, more, until }: Given): string {
+  const each = all.map(({ role, accounts, more: others }) => `${role} for ${placesOf(accounts, others)}`);
+  const roles = more > 0 ? [...each, count(more, { one: "more role", other: "more roles" })] : each;
+  return `${list(roles)}${until ? `, until ${time(until)}` : ""}`;
+}
+
+function placesOf(accounts: string[] | null, more: number): string {
+  if (accounts === null) return "all merchant accounts";
+  return more > 0 ? `${accounts.join(", ")} and ${number(more)} more` : list(accounts);
 }
 
 function resultOf({ done, skipped }: { done: number; skipped: number }): string {
