@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/db/open.ts";
+import { countRoundTrips } from "../../src/db/round-trips.ts";
+import { insertRule } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { draftIn, sendsFile, whyOf } from "./importing.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
@@ -45,5 +47,25 @@ describe.each(databases)("what is in the file of an import, on $kind", ({ kind }
     const asked = await linus.submits("grant.ask", values);
     for (const reply of [given, asked]) expect(wordsOf(reply)).toContain(words);
     expect(company.faults).toEqual([]);
+  });
+
+  it.each([
+    ["on accounts that the file names", "Berlin"],
+    ["on accounts that only members hold", "all"],
+  ])("B13: a rule refuses many members %s without a question for each", async (_, on) => {
+    const sides = [company.roles.get("Operations") ?? "", company.roles.get("Finance") ?? ""] as const;
+    await insertRule(db, { organizationId: company.id, sides });
+    const people: Member[] = [];
+    for (let at = 0; at < 30; at += 1) people.push(await company.member(`P${at}`, ["Operations"], ["Berlin"]));
+    const asked = async (some: readonly Member[]) => {
+      const rows = some.map(({ email }) => `${email},finance,${on}`);
+      const { value, count: trips } = await countRoundTrips(() => sendsFile(ada, rows));
+      expect(await whyOf(company, draftIn(value).id)).toEqual(some.map(() => "refused.sides-meet"));
+      expect(wordsOf(value)).toContain("Berlin");
+      return trips;
+    };
+    // The first time, it is also noted that she was here.
+    await asked(people.slice(0, 1));
+    expect(await asked(people)).toBe(await asked(people.slice(0, 2)));
   });
 });

@@ -3,6 +3,7 @@ import { covers, type Scope } from "../access/account.ts";
 import { storedRole } from "../access/actor-store.ts";
 import { type Mentioned, storedMentioned } from "../access/choice-store.ts";
 import { conflictRules } from "../access/conflict-store.ts";
+import { findAccountsIn } from "../conflicts/store.ts";
 
 /** Members locked until the transaction ends, in one order, so that nobody waits crosswise. */
 export async function lockMembersCalled(tx: Tx, organizationId: string, emails: readonly string[]): Promise<void> {
@@ -20,7 +21,18 @@ export async function findNamed(
   const [row] = await tx.$queryRaw<{ mentioned: unknown }[]>`
     SELECT mentioned(${organizationId}::uuid, ${JSON.stringify(named)}::jsonb, ${now}::timestamptz)
       || jsonb_build_object('conflicts', ${conflictRules(organizationId)}) AS mentioned`;
-  return storedMentioned.parse(row?.mentioned);
+  return withHeldAccounts(tx, organizationId, storedMentioned.parse(row?.mentioned));
+}
+
+/** A rule that a row would break names accounts that a member holds already: they are read once for all members. */
+async function withHeldAccounts(tx: Tx, organizationId: string, named: Mentioned): Promise<Mentioned> {
+  if (named.conflicts.length === 0) return named;
+  const known = new Set(named.accounts.map(({ id }) => id));
+  const held = new Set(
+    named.members.flatMap(({ grants }) => grants.flatMap(({ scope }) => (scope === "all" ? [] : scope))),
+  );
+  if (held.isSubsetOf(known)) return named;
+  return { ...named, accounts: await findAccountsIn(tx, organizationId, [...known.union(held)]) };
 }
 
 /** Every role that is offered, and the accounts of these names that somebody may see; of two of one name the open one. */
