@@ -13,11 +13,18 @@ export function listCsv(rows: readonly StoredRow[], names: Names, reader: Reader
   return csvOf([head, ...cells]);
 }
 
+const SEPARATED = /([;,\t\r\n])(?=[\s\0\uFEFF"']*[=+\-@＝＋－＠])/gu;
+
 /**
  * What people have typed must stay text in a spreadsheet (OWASP, CSV injection): a cell that would be a formula gets an
- * apostrophe in front, and what a program may skip before it looks for one is taken away.
+ * apostrophe in front, and what a program may skip before it looks for one is taken away. So does each part of a cell
+ * behind what another program, or another country, takes for the end of a cell: `x;=1+1`.
  */
 export function csvOf(rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => visible(cell).replace(/^[\s\0\uFEFF]+/u, "")));
+  const cells = rows.map((row) => row.map((cell) => safe(visible(cell))));
   return stringify(cells, { bom: true, escape_formulas: true, quoted: true, record_delimiter: "windows" });
+}
+
+function safe(cell: string): string {
+  return cell.replace(/^[\s\0\uFEFF]+/u, "").replace(SEPARATED, "$1'");
 }
