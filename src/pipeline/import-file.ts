@@ -7,7 +7,7 @@ import { sql } from "../db/sql.ts";
 import { inTransaction, readTime, type Tx } from "../db/transaction.ts";
 import { type Actor, requirePermission } from "../domain/access/actor.ts";
 import { findActor, findByEmail } from "../domain/access/actor-store.ts";
-import { draftLines } from "../domain/imports/cards.ts";
+import { draftLines, nothingToAsk } from "../domain/imports/cards.ts";
 import { NEEDS } from "../domain/imports/import.ts";
 import { readFile, readImport } from "../domain/imports/read.ts";
 import { getWholeOrganization } from "../domain/organizations/store.ts";
@@ -60,7 +60,8 @@ async function read(tx: Tx, { organizationId, as, file, now }: Asked) {
   const about = { tx, organization, actor, values: parsed.values, locale: ANYBODY.locale, now, key: randomUUID() };
   const { draft, rows, writes } = await readFile(about);
   const sent = { kind: "import.sent", importId: draft.id, memberId: actor.id } as const;
-  const lines = [...draftLines(draft, rows), text("import.to-ask", { who: actor.email })].map(inWords);
+  const next = nothingToAsk(draft) ?? text("import.to-ask", { who: actor.email });
+  const lines = [...draftLines(draft, rows), next].map(inWords);
   return { actor, lines, events: [sent], writes };
 }
 

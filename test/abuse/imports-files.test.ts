@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/db/open.ts";
 import { countRoundTrips } from "../../src/db/round-trips.ts";
-import { insertRule } from "../fixtures/rows.ts";
+import { inTransaction } from "../../src/db/transaction.ts";
+import { prepareImportBatch } from "../../src/domain/imports/batch.ts";
+import { prepareList } from "../../src/domain/imports/notifications.ts";
+import { insertMember, insertRole, insertRule } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
-import { draftIn, sendsFile, whyOf } from "./importing.ts";
+import { asksFor, doesAll, doesBatch, draftIn, sendsFile, whyOf } from "./importing.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
 
 describe.each(databases)("what is in the file of an import, on $kind", ({ kind }) => {
@@ -67,5 +70,102 @@ describe.each(databases)("what is in the file of an import, on $kind", ({ kind }
     // The first time, it is also noted that she was here.
     await asked(people.slice(0, 1));
     expect(await asked(people)).toBe(await asked(people.slice(0, 2)));
+  });
+
+  it("A12: who may only invite reads of nobody that they are suspended", async () => {
+    company.roles.set(
+      "Recruiter",
+      await insertRole(db, { organizationId: company.id, name: "Recruiter", permissions: ["member:invite"] }),
+    );
+    const rita = await company.member("Rita", ["Recruiter"]);
+    const [linus, hedy] = [await company.member("Linus", ["Operations"]), await company.member("Hedy")];
+    await db.sql("UPDATE member SET state = 'suspended' WHERE id = $1", [linus.id]);
+    const rows = [`${linus.email},finance,all`, `${hedy.email},finance,all`];
+    const reply = await sendsFile(rita, rows);
+    expect(await whyOf(company, draftIn(reply).id)).toEqual(Array(2).fill("refused.member-already"));
+    expect(wordsOf(reply)).not.toContain("suspended");
+    expect(await whyOf(company, draftIn(await sendsFile(ada, rows)).id)).toEqual(["import.not-active", null]);
+  });
+
+  it("A12: nor of somebody who has joined and was suspended since the file was approved", async () => {
+    const grace = await company.member("Grace", ["Admin"]);
+    const draft = draftIn(await sendsFile(ada, ["linus@x.example,finance,all"]));
+    const request = await asksFor(company, ada, draft);
+    await company.reviews(grace, request);
+    await insertMember(db, { organizationId: company.id, email: "linus@x.example", state: "suspended" });
+    await doesAll(company, draft.id, request.id);
+    expect(await whyOf(company, draft.id)).toEqual(["import.changed-since"]);
+  });
+
+  it("B13: a batch locks former members before it locks the rules, as an invitation does", async () => {
+    const grace = await company.member("Grace", ["Admin"]);
+    const draft = draftIn(await sendsFile(ada, ["linus@x.example,finance,all"]));
+    const request = await asksFor(company, ada, draft);
+    await company.reviews(grace, request);
+    const said: string[] = [];
+    await inTransaction(db, (tx) => {
+      const listened = new Proxy(tx, {
+        get(target, name) {
+          const value = Reflect.get(target, name);
+          if (name !== "$queryRaw") return value;
+          return (sql: { sql?: string } & readonly string[], ...values: unknown[]) => {
+            said.push(sql.sql ?? sql.join("?"));
+            return Reflect.apply(value, target, [sql, ...values]);
+          };
+        },
+      });
+      return prepareImportBatch(company.jobContext(listened), { importId: draft.id, requestId: request.id });
+    });
+    const at = (words: string) => said.findIndex((statement) => statement.includes(words));
+    expect(at("activated_at IS NOT NULL")).toBeGreaterThan(at("FOR NO KEY UPDATE"));
+    expect(at("conflict_ground")).toBeGreaterThan(at("activated_at IS NOT NULL"));
+    expect(await company.rows("invitation")).toHaveLength(1);
+  });
+
+  it("what a spreadsheet leaves below its rows is no row; a column without a name is refused", async () => {
+    const draft = draftIn(await sendsFile(ada, ["a@x.example,,finance,all,", ",,,,", " , ,,,"], HEAD));
+    expect(await whyOf(company, draft.id)).toEqual([null]);
+    const reply = await sendsFile(ada, ["a@x.example,finance,all,"], "email,roles,accounts,");
+    expect(wordsOf(reply)).toContain("Column 4 has no name, so nothing was read.");
+  });
+
+  it("where nothing is to be done, nobody is asked for approval", async () => {
+    const linus = await company.member("Linus", ["Finance"]);
+    for (const [row, words] of [
+      ["five@x.example,fynance,all", "because every row is left out"],
+      [`${linus.email},finance,all`, "so there is nothing to ask for"],
+    ] as const) {
+      const reply = await sendsFile(ada, [row]);
+      expect(wordsOf(reply)).toContain(words);
+      expect(wordsOf(await ada.types("import ask"))).toContain(words);
+    }
+  });
+
+  it("what was asked for waits, and what is approved tells how far it is, wherever it is opened", async () => {
+    const grace = await company.member("Grace", ["Admin"]);
+    const rows = Array.from({ length: 101 }, (_, at) => `p${at}@x.example,finance,all`);
+    const draft = draftIn(await sendsFile(ada, rows));
+    const shown = async () => wordsOf(await ada.presses("import.show", draft));
+    expect(await shown()).toContain("Nothing is changed until it is approved");
+    const request = await asksFor(company, ada, draft);
+    expect(await shown()).toContain("This file waits for approval");
+    await company.reviews(grace, request);
+    await doesBatch(company, draft.id, request.id);
+    expect(await shown()).toContain("100 of 101 people so far");
+    await doesAll(company, draft.id, request.id);
+    expect(await shown()).toContain("Done for 101 people.");
+    expect(await shown()).not.toContain("only checked");
+  });
+
+  it("a list of a file whose name is cut within a sign is sent all the same", async () => {
+    const name = `${"a".repeat(59)}${"\u{20000}".repeat(9)}.csv`;
+    const file = "email,roles,accounts\na@x.example,finance,all";
+    const draft = draftIn(await ada.submits("import.read", { file, "file.name": name }));
+    const task = await inTransaction(db, (tx) =>
+      prepareList(company.jobContext(tx), { importId: draft.id, memberId: ada.id }),
+    );
+    const [attachment] = (task.kind === "mail" && task.mail.attachments) || [];
+    expect(attachment?.name.isWellFormed()).toBe(true);
+    expect(attachment?.name).toMatch(/^a{59}.*-checked\.csv$/);
   });
 });

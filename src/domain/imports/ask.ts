@@ -6,7 +6,7 @@ import { administrativeOf } from "../access/grant.ts";
 import { optionalReason } from "../access/reason-field.ts";
 import { type Change, type ChangeContext, type Context, guarded } from "../command.ts";
 import { importFacts } from "./ask-facts.ts";
-import { showButtons } from "./cards.ts";
+import { nothingToAsk, showButtons } from "./cards.ts";
 import { importFor } from "./find.ts";
 import { type Asked, askedInput, NEEDS, peopleIn } from "./import.ts";
 import { digestOfRows, givenAmong } from "./row-store.ts";
@@ -19,6 +19,8 @@ const change: Change<Asked> = {
   fields: [optionalReason],
   async form(context) {
     const draft = await importFor(context, "its-own");
+    const why = nothingToAsk(draft);
+    if (why) throw new Refusal(why);
     const form = {
       title: text("import.ask"),
       intro: [text("import.ask-intro", { file: draft.file, count: peopleIn(draft.summary) })],

@@ -1,24 +1,19 @@
 import type { DomainEvent } from "../../core/event.ts";
 import { grantedRole } from "../access/grant.ts";
 import { insertGrantsOfMany } from "../access/grant-store.ts";
-import { lockFormer } from "../invitations/former-store.ts";
+import type { Former } from "../invitations/former-store.ts";
 import { DAY } from "../invitations/invitation.ts";
 import { insertInvitations } from "../invitations/store.ts";
-import type { JobContext } from "../job.ts";
 import type { ChangeRequest } from "../requests/store.ts";
 import type { Effects } from "../verification/proof.ts";
 import type { Allowed } from "./judge-again.ts";
 
 /** The invitations and the roles of rows that may be done, with as many writes as for a single one. */
-export async function carriedOut(
-  context: JobContext,
-  request: ChangeRequest,
-  rows: readonly Allowed[],
-): Promise<Effects> {
-  const invited = await invitations(
-    context,
+export function carriedOut(request: ChangeRequest, rows: readonly Allowed[], former: readonly Former[]): Effects {
+  const invited = invitations(
     request,
     rows.filter(({ member }) => !member),
+    former,
   );
   const given = moreRoles(
     request,
@@ -27,18 +22,13 @@ export async function carriedOut(
   return { events: [...invited.events, ...given.events], writes: [...invited.writes, ...given.writes] };
 }
 
-async function invitations(
-  { tx, organization }: JobContext,
-  request: ChangeRequest,
-  rows: readonly Allowed[],
-): Promise<Effects> {
+/** `former`: those who were members once come back as the same person. */
+function invitations(request: ChangeRequest, rows: readonly Allowed[], former: readonly Former[]): Effects {
   if (rows.length === 0) return { events: [], writes: [] };
-  const { id: requestId, requesterId, policy, now } = request;
-  const emails = rows.map(({ email }) => email);
-  const former = await lockFormer(tx, organization.id, emails, []);
+  const { id: requestId, organizationId, requesterId, policy, now } = request;
   const back = new Map(former.map(({ id, email }) => [email, id]));
   const expiresAt = new Date(now.getTime() + policy.invitationDays * DAY);
-  const from = { organizationId: organization.id, requesterId, requestId, now, expiresAt };
+  const from = { organizationId, requesterId, requestId, now, expiresAt };
   const { ids, writes } = insertInvitations(
     from,
     rows.map((row) => ({ email: row.email, former: back.get(row.email) ?? null, grants: grantsOf(row) })),

@@ -52,8 +52,8 @@ async function effectsOf(context: JobContext, request: ChangeRequest, rows: read
     const why = text("refused.content-changed");
     return { events: [], writes: [], leftOut: new Map(rows.map(({ line }) => [line, why])) };
   }
-  const { allowed, leftOut } = await judgeAgain(context, request, rows);
-  return { ...(await carriedOut(context, request, allowed)), leftOut };
+  const { allowed, leftOut, former } = await judgeAgain(context, request, rows);
+  return { ...carriedOut(request, allowed, former), leftOut };
 }
 
 function ended(request: ChangeRequest, { importId, requestId }: Jobs["import-batch"]): Effects {

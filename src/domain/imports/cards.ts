@@ -2,7 +2,7 @@ import type { Button, Card, Fact, Item } from "../../core/card.ts";
 import type { Text } from "../../core/text.ts";
 import { text, verbatim } from "../../text/text.ts";
 import { fitting } from "../members/found-cards.ts";
-import type { Row, StoredRow, Summary } from "./import.ts";
+import { peopleIn, type Row, type StoredRow, type Summary } from "./import.ts";
 import { type Names, ON_A_CARD, outcomeOf } from "./outcome.ts";
 import type { Import } from "./store.ts";
 
@@ -17,20 +17,38 @@ export function refOf({ id }: Pick<Import, "id">) {
 /** What a file comes to, before anybody has asked for it: the numbers, and the first rows that can't be done. */
 export function draftCard(draft: Import, rows: readonly Row[], said: Text[] = []): Card {
   const wrong = rows.filter(({ verdict }) => verdict === "wrong");
-  const { counts } = draft.summary;
-  const isEmpty = counts.invite + counts.give === 0;
   const ref = refOf(draft);
   const ask: Button = { label: text("button.ask-for-approval"), command: "member.import", ref, style: "primary" };
+  const discard: Button = { label: text("button.discard"), command: "import.discard", ref };
   return {
     title: text("import.draft", { file: draft.file }),
-    body: [...said, text(isEmpty ? "import.nothing-to-do" : "import.only-read")],
+    body: [...said, draft.isAsked ? text("import.waits") : (nothingToAsk(draft) ?? text("import.only-read"))],
     facts: countFacts(draft.summary),
     items: wrong.slice(0, WRONG_SHOWN).map((row) => rowItem(row)),
     buttons: [
-      ...(isEmpty || draft.isAsked ? [] : [ask]),
+      ...(nothingToAsk(draft) || draft.isAsked ? [] : [ask]),
       ...showButtons(draft),
-      ...(draft.isAsked ? [] : [{ label: text("button.discard"), command: "import.discard", ref }]),
+      draft.isAsked ? backButton(draft) : discard,
     ],
+  };
+}
+
+/** Why nobody has to approve it; null where somebody has to. */
+export function nothingToAsk({ summary }: Pick<Import, "summary">): Text | null {
+  if (peopleIn(summary) > 0) return null;
+  const { nothing, wrong } = summary.counts;
+  return text(nothing === 0 && wrong > 0 ? "import.all-left-out" : "import.nothing-to-do");
+}
+
+/** What has come of a file that was approved. */
+export function approvedCard(found: Import): Card {
+  const { file, state, done, skipped, summary } = found;
+  const said = text(state === "done" ? "import.result" : "import.progress", { done, skipped, of: peopleIn(summary) });
+  return {
+    title: text("import.draft", { file }),
+    body: [said],
+    facts: countFacts(summary),
+    buttons: [...showButtons(found), backButton(found)],
   };
 }
 

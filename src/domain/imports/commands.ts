@@ -3,7 +3,7 @@ import type { Reply } from "../../core/conversation.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import { answer, type Context, type Query, type Step } from "../command.ts";
-import { draftCard, PAGE, refOf, rowsCard } from "./cards.ts";
+import { approvedCard, draftCard, PAGE, refOf, rowsCard } from "./cards.ts";
 import { importFor } from "./find.ts";
 import { idsIn, NEEDS } from "./import.ts";
 import { findNamed } from "./named-store.ts";
@@ -17,6 +17,7 @@ export const showImport: Query = {
   needs: NEEDS,
   async run(context) {
     const draft = await importFor(context, "its-own");
+    if (draft.state !== "draft") return answer({ kind: "card", card: approvedCard(draft) });
     const rows = await rowsOf(context, draft, { from: 0, most: PAGE });
     return answer({ kind: "card", card: draftCard(draft, rows) });
   },

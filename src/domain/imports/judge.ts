@@ -53,8 +53,8 @@ type Known = Map<string, Promise<Refusal | null>>;
 async function judged(ground: Ground, wanted: Wanted, member: Actor | null, known: Known): Promise<Row> {
   const { line, email, name, end } = wanted;
   const row = { line, email, name, end };
-  // What a member holds is for those who may see it.
-  if (member?.state === "active" && !can(ground.actor, "member:edit"))
+  // What a member holds, and that they are suspended, is for those who may see it.
+  if (member && member.state !== "invited" && !can(ground.actor, "member:edit"))
     return { ...row, end: null, verdict: "wrong", gives: [], reason: text("refused.member-already", { email }) };
   const all = wanted.roles.map((roleId) => ({ roleId, accounts: wanted.accounts }));
   const gives = member?.state === "active" ? missing(member, { gives: all, end }) : all;

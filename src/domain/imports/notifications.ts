@@ -68,8 +68,9 @@ async function listOf({ tx, organization, readTime }: JobContext, importId: stri
 
 /** "people-checked.csv" of "people.csv", with nothing in it that a mail program could take for something else. */
 function listName(file: string): string {
-  const base = file.replace(/\.csv$/i, "").replace(/[^\p{L}\p{M}\p{N}_-]+/gu, "-");
-  return `${base.slice(0, 60) || "import"}-checked.csv`;
+  // Cut first: half of a sign, where the cut is in one, is replaced as well.
+  const base = file.replace(/\.csv$/i, "").slice(0, 60);
+  return `${base.replace(/[^\p{L}\p{M}\p{N}_-]+/gu, "-") || "import"}-checked.csv`;
 }
 
 /** Tells a member that a file was read for them; they ask for approval themselves. */

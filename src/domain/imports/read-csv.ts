@@ -33,6 +33,8 @@ function records(file: string): Read[] {
   try {
     return parse(file, {
       ...{ bom: true, delimiter: delimiterOf(file), info: true, trim: true, skip_empty_lines: true },
+      // What a spreadsheet leaves below its last row.
+      skip_records_with_empty_values: true,
       ...{ relax_column_count: true, max_record_size: ROW_CHARACTERS, to: ROWS_MOST + 2 },
     }) as unknown as Read[];
   } catch (error) {
@@ -52,6 +54,8 @@ function delimiterOf(file: string): string {
 function columnsIn(head: readonly string[]): Column[] {
   const names = head.map((name) => visibleName(name).trim().toLowerCase());
   const known = (name: string): name is Column => columns.some((column) => column === name);
+  const nameless = names.indexOf("");
+  if (nameless >= 0) throw refused(text("import.nameless-column", { column: nameless + 1, known: [...columns] }));
   const unknown = names.find((name) => !known(name));
   if (unknown !== undefined)
     throw refused(text("import.unknown-column", { column: text("typed", { typed: unknown }), known: [...columns] }));

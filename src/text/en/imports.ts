@@ -25,6 +25,8 @@ export const imports = {
     `Line ${p.line} can't be read as CSV, so nothing was read. Usually a quotation mark is missing there, or the row is very long.`,
   "import.unknown-column": (p: { column: string; known: string[] }) =>
     `There is no column “${p.column}”, so nothing was read. The columns are ${list(p.known)}. Please rename it or take it out.`,
+  "import.nameless-column": (p: { column: number; known: string[] }) =>
+    `Column ${number(p.column)} has no name, so nothing was read. The columns are ${list(p.known)}. Please name it or take it out.`,
   "import.doubled-column": (p: { column: string }) =>
     `The column ${p.column} is there twice, so nothing was read. Please take one out.`,
   "import.missing-column": (p: { column: string; known: string[] }) =>
@@ -50,6 +52,9 @@ export const imports = {
   "import.draft": (p: { file: string }) => `Import of ${p.file}`,
   "import.only-read": () => "The file was only checked. Nothing is changed until it is approved.",
   "import.nothing-to-do": () => "There is nothing to do in this file, so there is nothing to ask for.",
+  "import.all-left-out": () =>
+    "There is nothing to do in this file, because every row is left out. Correct the rows and send the file again.",
+  "import.waits": () => "This file waits for approval. Nothing is changed until then.",
   "import.verdict.invite": () => "Will be invited",
   "import.verdict.give": () => "Get more roles",
   "import.verdict.nothing": () => "Have everything already",
@@ -109,7 +114,7 @@ export const imports = {
   "import.row-outcome": (p: { row: string; outcome: string }) => `${p.row}: ${p.outcome}`,
   "import.ready.title": (p: { file: string }) => `${p.file} was checked for you`,
   "import.ready": (p: { file: string; count: number; wrong: number }) =>
-    `Somebody at the server had ${p.file} checked in your name: ${persons(p.count)}${p.wrong > 0 ? `, and ${rows(p.wrong)} left out` : ""}. Nothing was changed. If that was you, look at it and ask for approval with ${command("import ask")}; if not, discard it with ${command("import discard")}.`,
+    `Somebody at the server had ${p.file} checked in your name: ${persons(p.count)}${p.wrong > 0 ? `, and ${rows(p.wrong)} left out` : ""}. Nothing was changed. ${p.count > 0 ? `If that was you, look at it and ask for approval with ${command("import ask")}; if not, discard it with ${command("import discard")}.` : `There is nothing to do in it. You can discard it with ${command("import discard")}.`}`,
 };
 
 /** `more`: so many accounts, or roles, beside those that are named. */
