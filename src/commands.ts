@@ -218,7 +218,7 @@ export const commands: readonly Command[] = [
   },
   { words: "history", about: text("help.history"), kind: "query", query: showHistory(titlesOf(changes)) },
   { kind: "query", query: showImport },
-  { kind: "query", query: sendList },
+  { kind: "step", step: sendList },
   { kind: "change", change: changeGrant },
   { kind: "change", change: takeGrant },
   { kind: "step", step: showRequest(changes) },

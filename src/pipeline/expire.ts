@@ -3,6 +3,7 @@ import { deleteSeen } from "../db/deliveries-seen.ts";
 import { inTransaction, readTime, type Tx } from "../db/transaction.ts";
 import type { Write } from "../db/write.ts";
 import { addressesEnd } from "../domain/corrections/address-store.ts";
+import { importsResume } from "../domain/imports/resume-store.ts";
 import { forgetImports } from "../domain/imports/store.ts";
 import { expireInvitations } from "../domain/invitations/store.ts";
 import { monthlyLook } from "../domain/members/dormant-told.ts";
@@ -16,7 +17,7 @@ const MOST = 100;
 
 /**
  * What the clock does: ends requests, invitations, roles and new addresses past their time, looks once a month who has not been here for
- * long, and forgets deliveries seen long ago.
+ * long, lets imports that stand still go on, and forgets deliveries seen long ago.
  */
 export async function tick({ db, clock, record }: Pick<Services, "db" | "clock" | "record">): Promise<void> {
   const organizations = await inTransaction(db, listOrganizations);
@@ -43,6 +44,7 @@ async function expireAll(tx: Tx, organizationId: string, now: Date) {
     events.push({ kind: "invitation.expired", ...ids, state: "removed", grants: [] });
   }
   events.push(...(await rolesEnd(tx, organizationId, now, MOST)), ...(await monthlyLook(tx, organizationId, now)));
+  events.push(...(await importsResume(tx, organizationId, now)));
   for (const { id: addressId, memberId, state } of await addressesEnd(tx, organizationId, now, MOST)) {
     const ids = { addressId, memberId };
     events.push(state === "changed" ? { kind: "address.changed", ...ids } : { kind: "address.ended", ...ids, state });

@@ -168,4 +168,18 @@ describe.each(databases)("what is in the file of an import, on $kind", ({ kind }
     expect(attachment?.name.isWellFormed()).toBe(true);
     expect(attachment?.name).toMatch(/^a{59}.*-checked\.csv$/);
   });
+
+  it("B10: a list is sent once a minute to each member, however often it is asked for at once", async () => {
+    const draft = draftIn(await sendsFile(ada, ["a@x.example,finance,all"]));
+    const replies = await Promise.all([1, 2, 3].map(() => ada.presses("import.send", draft)));
+    const said = replies.map(wordsOf);
+    expect(said.filter((words) => words.includes("on its way"))).toHaveLength(1);
+    expect(said.filter((words) => words.includes("wait a minute"))).toHaveLength(2);
+    const lists = async () => (await company.jobs()).filter(({ name }) => name === "import-list").length;
+    expect(await lists()).toBe(1);
+    company.clock.forward({ seconds: 61 });
+    expect(wordsOf(await ada.presses("import.send", draft))).toContain("on its way");
+    expect(await lists()).toBe(2);
+    expect(company.faults).toEqual([]);
+  });
 });

@@ -258,6 +258,27 @@ describe.each(databases)("an import of members on $kind", ({ kind }) => {
     expect(await company.rows("invitation")).toHaveLength(101);
   });
 
+  it("F1: one whose job was given up goes on by the clock, once in half an hour", async () => {
+    const { draft, request } = await approved(people(250));
+    await doesBatch(company, draft.id, request.id);
+    const queued = async () => (await company.jobs()).filter(({ name }) => name === "import-batch").length;
+    const before = await queued();
+    const later = async (minutes: number) => {
+      company.clock.forward({ minutes });
+      await tick(company.services);
+      return (await queued()) - before;
+    };
+    expect(await later(29)).toBe(0);
+    expect(await later(2)).toBe(1);
+    expect(await later(2)).toBe(1);
+    await doesBatch(company, draft.id, request.id);
+    expect(await later(29)).toBe(2);
+    await doesAll(company, draft.id, request.id);
+    expect(await later(60)).toBe(2);
+    expect(await company.rows("invitation")).toHaveLength(250);
+    expect(company.faults).toEqual([]);
+  });
+
   it("is read once, however often the form is sent, and a newer file takes the place of an older draft", async () => {
     const values = { file: `email,roles,accounts\n${people(2).join("\n")}`, "file.name": "people.csv" };
     const replies = await Promise.all([1, 2, 3].map(() => ada.submits("import.read", values, { key: `same${count}` })));

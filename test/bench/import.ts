@@ -24,13 +24,13 @@ export async function importOf(kind: Kind, place: Place, rows: number): Promise<
     const draft = refOf(await says(product, 1, { kind: "submitted", command: "import.read", values }));
     const checked = performance.now() - began;
     await approve(product, draft);
-    const { seconds, answers, peak } = await carriedOut(product);
+    const { seconds, answers, peak, after } = await carriedOut(product);
     const what = `${kind}, an import of ${rows} rows`;
     return [
       atMost(`${what}: checked`, checked, CHECK_MS, ms),
       told(`${what}: carried out`, `${Math.round(rows / seconds)} rows/s, ${seconds.toFixed(1)} s`),
       atMost(`${what}: an answer meanwhile, p95`, p95(answers), ANSWER_MS, ms),
-      told(`${what}: memory`, `${Math.round((peak - before) / 2 ** 20)} MB more`),
+      told(`${what}: memory`, `${megabytes(before)} before, ${megabytes(peak)} at most, ${megabytes(after)} after`),
     ];
   } finally {
     await product.close();
@@ -62,7 +62,8 @@ async function carriedOut(product: InProcess) {
     answers.push(performance.now() - asked);
     peak = Math.max(peak, process.memoryUsage().rss);
     const [left] = await product.db.sql("SELECT 1 FROM member_import WHERE state <> 'done'");
-    if (!left) return { seconds: (performance.now() - began) / 1000, answers, peak };
+    const after = process.memoryUsage().rss;
+    if (!left) return { seconds: (performance.now() - began) / 1000, answers, peak, after };
     await wait(50);
   }
 }
@@ -71,4 +72,8 @@ function refOf(reply: Reply): Ref {
   const ref = reply.kind === "form" ? reply.ref : reply.kind === "card" ? reply.card.buttons?.[0]?.ref : undefined;
   if (!ref) throw new Error(`no ref in ${JSON.stringify(reply).slice(0, 500)}`);
   return ref;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MB`;
 }

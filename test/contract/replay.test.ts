@@ -104,6 +104,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "request.stale": request("stale"),
   "import.begun": nothing,
   "import.progressed": nothing,
+  "import.resumed": nothing,
   "import.finished": nothing,
   "import.list-asked": nothing,
   "import.sent": nothing,

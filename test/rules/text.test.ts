@@ -14,7 +14,7 @@ import { type TextId, text, verbatim } from "../../src/text/text.ts";
 import { say, translate } from "../../src/text/translate.ts";
 
 const NUMBERS =
-  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others|skipped|wrong)$/;
+  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others|skipped|wrong|first|last)$/;
 const LISTS =
   /^(names|added|takenAway|known|permissions|emails|people|roles|accounts|platforms|states|gives|takes|types)$/;
 
@@ -176,6 +176,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "conflict.deleted": true,
   "import.begun": true,
   "import.progressed": true,
+  "import.resumed": true,
   "import.finished": true,
   "import.list-asked": true,
   "import.sent": true,

@@ -247,13 +247,22 @@ describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
     const due = (await readMigrations(MIGRATIONS)).length - OLD_MIGRATIONS.length;
     expect(await connection.session((session) => migrate(session))).toBe(due);
     expect(await connection.session((session) => migrate(session))).toBe(0);
-    const { chat_tenant, member_word, open_home, conflict_rule, member_import, import_row, address_change, ...others } =
-      await rowsOf(connection);
+    const {
+      chat_tenant,
+      member_word,
+      open_home,
+      conflict_rule,
+      member_import,
+      import_row,
+      import_list,
+      address_change,
+      ...others
+    } = await rowsOf(connection);
     const { _prisma_migrations, ...after } = others;
     const { _prisma_migrations: __, ...kept } = before;
     expect(after).toEqual(kept);
-    expect([chat_tenant, open_home, conflict_rule, member_import, import_row, address_change]).toEqual([
-      3, 0, 0, 0, 0, 0,
+    expect([chat_tenant, open_home, conflict_rule, member_import, import_row, import_list, address_change]).toEqual([
+      3, 0, 0, 0, 0, 0, 0,
     ]);
     expect(_prisma_migrations).toBe(OLD_MIGRATIONS.length + due);
     const [unfound] = await connection.sql(`SELECT count(*)::int AS count FROM member m WHERE state <> 'removed'

@@ -135,6 +135,11 @@ export type AuditEntry = Prisma.AuditEntryModel
  */
 export type MemberImport = Prisma.MemberImportModel
 /**
+ * Model ImportList
+ * When a member last asked for a list of rows by mail: one a minute.
+ */
+export type ImportList = Prisma.ImportListModel
+/**
  * Model ImportRow
  * A row of such a file: what it comes to, and what has come of it. What it asks for is never changed.
  */

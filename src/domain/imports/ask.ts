@@ -51,11 +51,13 @@ const change: Change<Asked> = {
   },
   // Each row is judged again when its turn comes, with the rights that everybody has then.
   inPieces: true,
-  apply({ organization, request }, { importId }) {
+  apply({ organization, request, now }, { importId }) {
     const begun = { kind: "import.begun", importId, requestId: request.id } as const;
     return {
       events: [begun],
-      writes: [beginImport(organization.id, importId, () => new Refusal(text("refused.stale")))],
+      writes: [
+        beginImport({ organizationId: organization.id, id: importId, now }, () => new Refusal(text("refused.stale"))),
+      ],
     };
   },
   result: (context, asked) => resultOf(context, asked),

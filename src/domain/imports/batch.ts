@@ -29,11 +29,10 @@ export async function prepareImportBatch(context: JobContext, job: Jobs["import-
     [...effects.events, ...ends.events],
     [
       ...effects.writes,
-      ...noteOutcomes(
-        { organizationId: organization.id, importId: job.importId },
-        outcomes,
-        isLast ? request.now : null,
-      ),
+      ...noteOutcomes({ organizationId: organization.id, importId: job.importId }, outcomes, {
+        now: request.now,
+        areLast: isLast,
+      }),
       ...ends.writes,
     ],
   );

@@ -84,7 +84,7 @@ export function rowsCard(found: Import, rows: readonly StoredRow[], from: number
   const next: Button = { ...rowsButton({ id }), label: text("button.next-page"), values: { from: String(to) } };
   return {
     title: text("import.draft", { file }),
-    body: [items.length === 0 ? text("import.rows-gone") : text("import.rows-of", { from: from + 1, to, of })],
+    body: [items.length === 0 ? text("import.rows-gone") : text("import.rows-of", { first: from + 1, last: to, of })],
     items,
     buttons: [...(items.length > 0 && to < of ? [next] : []), backButton(found)],
   };

@@ -1,15 +1,14 @@
 import type { Card } from "../../core/card.ts";
-import type { Reply } from "../../core/conversation.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
-import { answer, type Context, type Query, type Step } from "../command.ts";
+import { answer, type Context, type Outcome, type Query, type Step } from "../command.ts";
 import { approvedCard, draftCard, PAGE, refOf, rowsCard } from "./cards.ts";
 import { importFor } from "./find.ts";
 import { idsIn, NEEDS } from "./import.ts";
 import { findNamed } from "./named-store.ts";
 import { namesOf } from "./outcome.ts";
 import { listRows } from "./row-store.ts";
-import { discardDrafts, type Import } from "./store.ts";
+import { discardDrafts, type Import, noteList } from "./store.ts";
 
 /** One's own file, as it was read. */
 export const showImport: Query = {
@@ -44,23 +43,28 @@ function rowsOf({ tx, organization }: Context, { id }: Import, part: { from: num
   return listRows(tx, organization.id, { importId: id, ...part });
 }
 
-/** All rows as a file, by mail. */
-export const sendList: Query = {
+/** All rows as a file, by mail: a list a minute for each member. */
+export const sendList: Step = {
   name: "import.send",
   needs: "member",
-  async run(context) {
-    const found = await importFor(context, "readers");
-    const { actor } = context;
-    const asked = { kind: "import.list-asked", importId: found.id, memberId: actor.id } as const;
-    const said = text("import.list-sent", { email: actor.email });
-    const isDraft = found.memberId === actor.id && found.state === "draft";
-    const rows = isDraft ? await rowsOf(context, found, { from: 0, most: PAGE }) : [];
-    const reply: Reply = isDraft
-      ? { kind: "card", card: draftCard(found, rows, [said]) }
-      : { kind: "text", text: said };
-    return { ...answer(reply), events: [asked] };
-  },
+  fields: [],
+  proof: false,
+  open: listSent,
+  submit: listSent,
 };
+
+async function listSent(context: Context): Promise<Outcome> {
+  const found = await importFor(context, "readers");
+  const { actor, organization, now } = context;
+  const whose = { organizationId: organization.id, memberId: actor.id, now };
+  const writes = [noteList(whose, () => new Refusal(text("refused.list-just-sent", { email: actor.email })))];
+  const events = [{ kind: "import.list-asked", importId: found.id, memberId: actor.id } as const];
+  const said = text("import.list-sent", { email: actor.email });
+  if (found.memberId !== actor.id || found.state !== "draft")
+    return { reply: { kind: "text", text: said }, events, writes };
+  const rows = await rowsOf(context, found, { from: 0, most: PAGE });
+  return { reply: { kind: "card", card: draftCard(found, rows, [said]) }, events, writes };
+}
 
 /** Forgets one's own file. Nothing of it was done. */
 export const discardImport: Step = {

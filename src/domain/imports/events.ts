@@ -7,6 +7,8 @@ declare module "../../core/event.ts" {
     "import.begun": About;
     /** a batch is done, and another one follows */
     "import.progressed": About;
+    /** nothing has moved for long: the job is queued again */
+    "import.resumed": About;
     /** `tell`: who asked, and who let it through */
     "import.finished": About & { tell: readonly string[] };
     "import.list-asked": { importId: string; memberId: string };
@@ -24,6 +26,7 @@ export const importEvents = {
     entry: false,
     jobs: { "import-batch": about, refresh: ({ requestId }) => ({ requestId }) },
   },
+  "import.resumed": { entry: false, jobs: { "import-batch": about } },
   "import.finished": {
     entry: false,
     jobs: { "import-results": ({ importId, tell }) => ({ importId, tell }) },

@@ -41,6 +41,7 @@ export const importJobs = {
     ways: ["mail"],
     outlet: byMail,
     urgency: "soon",
+    once: ({ importId, memberId }) => `${importId} ${memberId}`,
     prepare: prepareList,
   },
   "import-ready": {

@@ -55,7 +55,7 @@ function columnsIn(head: readonly string[]): Column[] {
   const names = head.map((name) => visibleName(name).trim().toLowerCase());
   const known = (name: string): name is Column => columns.some((column) => column === name);
   const nameless = names.indexOf("");
-  if (nameless >= 0) throw refused(text("import.nameless-column", { column: nameless + 1, known: [...columns] }));
+  if (nameless >= 0) throw refused(text("import.nameless-column", { number: nameless + 1, known: [...columns] }));
   const unknown = names.find((name) => !known(name));
   if (unknown !== undefined)
     throw refused(text("import.unknown-column", { column: text("typed", { typed: unknown }), known: [...columns] }));

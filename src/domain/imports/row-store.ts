@@ -60,11 +60,11 @@ export async function givenAmong(tx: Tx, organizationId: string, importId: strin
 
 type Outcome = { line: number; reason: Text | null };
 
-/** What has come of some rows: done or, with a reason, left out. `finishedAt`: these were the last. */
+/** What has come of some rows: done or, with a reason, left out. */
 export function noteOutcomes(
   { organizationId, importId }: { organizationId: string; importId: string },
   outcomes: readonly Outcome[],
-  finishedAt: Date | null,
+  { now, areLast }: { now: Date; areLast: boolean },
 ): Write[] {
   const skipped = outcomes.filter(({ reason }) => reason !== null).length;
   const noted = sql`
@@ -74,8 +74,8 @@ export function noteOutcomes(
       AND r.state = 'waiting'`;
   const counted = sql`
     UPDATE member_import SET done = done + ${outcomes.length - skipped}, skipped = skipped + ${skipped},
-      state = CASE WHEN ${finishedAt}::timestamptz IS NULL THEN state ELSE 'done' END,
-      finished_at = ${finishedAt}::timestamptz
+      state = ${areLast ? "done" : "applying"}, finished_at = ${areLast ? now : null}::timestamptz,
+      moved_at = ${now}::timestamptz
     WHERE organization_id = ${organizationId}::uuid AND id = ${importId}::uuid AND state = 'applying'`;
   return [write(noted, { rows: outcomes.length }), write(counted, { rows: 1 })];
 }

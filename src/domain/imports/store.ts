@@ -76,8 +76,22 @@ export function discardDrafts(
           AND q.subject = i.id::text AND q.state = ANY (${[...openStates]}::text[]))`);
 }
 
-export function beginImport(organizationId: string, id: string, otherwise: () => Error): Write {
-  const begun = sql`UPDATE member_import SET state = 'applying'
+type Listing = { organizationId: string; memberId: string; now: Date };
+
+/** Notes that a member asks for a list. `tooSoon` within a minute after the last one, also where two come at once. */
+export function noteList({ organizationId, memberId, now }: Listing, tooSoon: () => Error): Write {
+  const noted = sql`
+    INSERT INTO import_list AS l (organization_id, member_id, asked_at)
+    VALUES (${organizationId}::uuid, ${memberId}::uuid, ${now}::timestamptz)
+    ON CONFLICT (organization_id, member_id) DO UPDATE SET asked_at = excluded.asked_at
+    WHERE l.asked_at <= excluded.asked_at - interval '1 minute'`;
+  return write(noted, { rows: 1, otherwise: tooSoon });
+}
+
+type Begun = { organizationId: string; id: string; now: Date };
+
+export function beginImport({ organizationId, id, now }: Begun, otherwise: () => Error): Write {
+  const begun = sql`UPDATE member_import SET state = 'applying', moved_at = ${now}::timestamptz
     WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid AND state = 'draft'`;
   return write(begun, { rows: 1, otherwise });
 }

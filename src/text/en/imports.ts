@@ -25,8 +25,8 @@ export const imports = {
     `Line ${p.line} can't be read as CSV, so nothing was read. Usually a quotation mark is missing there, or the row is very long.`,
   "import.unknown-column": (p: { column: string; known: string[] }) =>
     `There is no column “${p.column}”, so nothing was read. The columns are ${list(p.known)}. Please rename it or take it out.`,
-  "import.nameless-column": (p: { column: number; known: string[] }) =>
-    `Column ${number(p.column)} has no name, so nothing was read. The columns are ${list(p.known)}. Please name it or take it out.`,
+  "import.nameless-column": (p: { number: number; known: string[] }) =>
+    `Column ${number(p.number)} has no name, so nothing was read. The columns are ${list(p.known)}. Please name it or take it out.`,
   "import.doubled-column": (p: { column: string }) =>
     `The column ${p.column} is there twice, so nothing was read. Please take one out.`,
   "import.missing-column": (p: { column: string; known: string[] }) =>
@@ -69,8 +69,8 @@ export const imports = {
   "import.gives": (p: Given) => `${p.isDone ? "Got" : "Gets"} ${held(p)}`,
   "import.back": () => "Back to the file",
   "import.back-to-request": () => "Back to the request",
-  "import.rows-of": (p: { from: number; to: number; of: number }) =>
-    `${p.from === p.to ? `Row ${number(p.from)}` : `Rows ${number(p.from)} to ${number(p.to)}`} of ${number(p.of)}.`,
+  "import.rows-of": (p: { first: number; last: number; of: number }) =>
+    `${p.first === p.last ? `Row ${number(p.first)}` : `Rows ${number(p.first)} to ${number(p.last)}`} of ${number(p.of)}.`,
   "import.rows-gone": () => "There are no more rows here. Those of an import are kept for 30 days.",
   "refused.no-such-import": () =>
     `There is no such file, or it is not yours to see. Files that nobody asked for are forgotten after a day; send it again with ${command("import")}.`,
@@ -79,6 +79,8 @@ export const imports = {
   "refused.import-asked": () =>
     `Approval of this file was asked for, so it is kept. You can withdraw the request: ${command("requests")}.`,
   "import.list-sent": (p: { email: string }) => `The list is on its way to ${p.email}.`,
+  "refused.list-just-sent": (p: { email: string }) =>
+    `A list was sent to ${p.email} just now. Please wait a minute before you ask for another one.`,
   "import.discard": () => "Discard the file",
   "import.discard-intro": (p: { file: string }) =>
     `${p.file} and what was read of it are forgotten. Nothing of it was done.`,

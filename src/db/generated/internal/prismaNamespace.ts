@@ -420,6 +420,7 @@ export const ModelName = {
   AuditHead: 'AuditHead',
   AuditEntry: 'AuditEntry',
   MemberImport: 'MemberImport',
+  ImportList: 'ImportList',
   ImportRow: 'ImportRow',
   SeenDelivery: 'SeenDelivery',
   ChatContact: 'ChatContact'
@@ -438,7 +439,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "addressChange" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importRow" | "seenDelivery" | "chatContact"
+    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "addressChange" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importList" | "importRow" | "seenDelivery" | "chatContact"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2144,6 +2145,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    ImportList: {
+      payload: Prisma.$ImportListPayload<ExtArgs>
+      fields: Prisma.ImportListFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ImportListFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ImportListFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload>
+        }
+        findFirst: {
+          args: Prisma.ImportListFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ImportListFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload>
+        }
+        findMany: {
+          args: Prisma.ImportListFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload>[]
+        }
+        create: {
+          args: Prisma.ImportListCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload>
+        }
+        createMany: {
+          args: Prisma.ImportListCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ImportListCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload>[]
+        }
+        delete: {
+          args: Prisma.ImportListDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload>
+        }
+        update: {
+          args: Prisma.ImportListUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload>
+        }
+        deleteMany: {
+          args: Prisma.ImportListDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ImportListUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ImportListUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload>[]
+        }
+        upsert: {
+          args: Prisma.ImportListUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ImportListPayload>
+        }
+        aggregate: {
+          args: Prisma.ImportListAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateImportList>
+        }
+        groupBy: {
+          args: Prisma.ImportListGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ImportListGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ImportListCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ImportListCountAggregateOutputType> | number
+        }
+      }
+    }
     ImportRow: {
       payload: Prisma.$ImportRowPayload<ExtArgs>
       fields: Prisma.ImportRowFieldRefs
@@ -2734,10 +2809,20 @@ export const MemberImportScalarFieldEnum = {
   done: 'done',
   skipped: 'skipped',
   createdAt: 'createdAt',
-  finishedAt: 'finishedAt'
+  finishedAt: 'finishedAt',
+  movedAt: 'movedAt'
 } as const
 
 export type MemberImportScalarFieldEnum = (typeof MemberImportScalarFieldEnum)[keyof typeof MemberImportScalarFieldEnum]
+
+
+export const ImportListScalarFieldEnum = {
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  askedAt: 'askedAt'
+} as const
+
+export type ImportListScalarFieldEnum = (typeof ImportListScalarFieldEnum)[keyof typeof ImportListScalarFieldEnum]
 
 
 export const ImportRowScalarFieldEnum = {
@@ -3080,6 +3165,7 @@ export type GlobalOmitConfig = {
   auditHead?: Prisma.AuditHeadOmit
   auditEntry?: Prisma.AuditEntryOmit
   memberImport?: Prisma.MemberImportOmit
+  importList?: Prisma.ImportListOmit
   importRow?: Prisma.ImportRowOmit
   seenDelivery?: Prisma.SeenDeliveryOmit
   chatContact?: Prisma.ChatContactOmit

@@ -74,6 +74,7 @@ export const ModelName = {
   AuditHead: 'AuditHead',
   AuditEntry: 'AuditEntry',
   MemberImport: 'MemberImport',
+  ImportList: 'ImportList',
   ImportRow: 'ImportRow',
   SeenDelivery: 'SeenDelivery',
   ChatContact: 'ChatContact'
@@ -424,10 +425,20 @@ export const MemberImportScalarFieldEnum = {
   done: 'done',
   skipped: 'skipped',
   createdAt: 'createdAt',
-  finishedAt: 'finishedAt'
+  finishedAt: 'finishedAt',
+  movedAt: 'movedAt'
 } as const
 
 export type MemberImportScalarFieldEnum = (typeof MemberImportScalarFieldEnum)[keyof typeof MemberImportScalarFieldEnum]
+
+
+export const ImportListScalarFieldEnum = {
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  askedAt: 'askedAt'
+} as const
+
+export type ImportListScalarFieldEnum = (typeof ImportListScalarFieldEnum)[keyof typeof ImportListScalarFieldEnum]
 
 
 export const ImportRowScalarFieldEnum = {

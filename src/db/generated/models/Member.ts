@@ -250,6 +250,7 @@ export type MemberWhereInput = {
   words?: Prisma.MemberWordListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
   imports?: Prisma.MemberImportListRelationFilter
+  importLists?: Prisma.ImportListListRelationFilter
   addresses?: Prisma.AddressChangeListRelationFilter
 }
 
@@ -278,6 +279,7 @@ export type MemberOrderByWithRelationInput = {
   words?: Prisma.MemberWordOrderByRelationAggregateInput
   homes?: Prisma.OpenHomeOrderByRelationAggregateInput
   imports?: Prisma.MemberImportOrderByRelationAggregateInput
+  importLists?: Prisma.ImportListOrderByRelationAggregateInput
   addresses?: Prisma.AddressChangeOrderByRelationAggregateInput
 }
 
@@ -310,6 +312,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   words?: Prisma.MemberWordListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
   imports?: Prisma.MemberImportListRelationFilter
+  importLists?: Prisma.ImportListListRelationFilter
   addresses?: Prisma.AddressChangeListRelationFilter
 }, "id" | "organizationId_id">
 
@@ -373,6 +376,7 @@ export type MemberCreateInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -400,6 +404,7 @@ export type MemberUncheckedCreateInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -427,6 +432,7 @@ export type MemberUpdateInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -454,6 +460,7 @@ export type MemberUncheckedUpdateInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -791,6 +798,20 @@ export type MemberUpdateOneRequiredWithoutImportsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutImportsInput, Prisma.MemberUpdateWithoutImportsInput>, Prisma.MemberUncheckedUpdateWithoutImportsInput>
 }
 
+export type MemberCreateNestedOneWithoutImportListsInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutImportListsInput, Prisma.MemberUncheckedCreateWithoutImportListsInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutImportListsInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutImportListsNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutImportListsInput, Prisma.MemberUncheckedCreateWithoutImportListsInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutImportListsInput
+  upsert?: Prisma.MemberUpsertWithoutImportListsInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutImportListsInput, Prisma.MemberUpdateWithoutImportListsInput>, Prisma.MemberUncheckedUpdateWithoutImportListsInput>
+}
+
 export type MemberCreateWithoutOrganizationInput = {
   id: string
   email: string
@@ -814,6 +835,7 @@ export type MemberCreateWithoutOrganizationInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -840,6 +862,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -910,6 +933,7 @@ export type MemberCreateWithoutWordsInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -936,6 +960,7 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -978,6 +1003,7 @@ export type MemberUpdateWithoutWordsInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -1004,6 +1030,7 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1030,6 +1057,7 @@ export type MemberCreateWithoutGrantsInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -1056,6 +1084,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -1098,6 +1127,7 @@ export type MemberUpdateWithoutGrantsInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -1124,6 +1154,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1150,6 +1181,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -1176,6 +1208,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -1218,6 +1251,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -1244,6 +1278,7 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1270,6 +1305,7 @@ export type MemberCreateWithoutHomesInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -1296,6 +1332,7 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -1338,6 +1375,7 @@ export type MemberUpdateWithoutHomesInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -1364,6 +1402,7 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1390,6 +1429,7 @@ export type MemberCreateWithoutRequestsInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -1416,6 +1456,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -1458,6 +1499,7 @@ export type MemberUpdateWithoutRequestsInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -1484,6 +1526,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1510,6 +1553,7 @@ export type MemberCreateWithoutReviewsInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -1536,6 +1580,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -1578,6 +1623,7 @@ export type MemberUpdateWithoutReviewsInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -1604,6 +1650,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1630,6 +1677,7 @@ export type MemberCreateWithoutMessagesInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -1656,6 +1704,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -1698,6 +1747,7 @@ export type MemberUpdateWithoutMessagesInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -1724,6 +1774,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1750,6 +1801,7 @@ export type MemberCreateWithoutInvitationsInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -1776,6 +1828,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -1818,6 +1871,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -1844,6 +1898,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1870,6 +1925,7 @@ export type MemberCreateWithoutChallengesInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -1896,6 +1952,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -1938,6 +1995,7 @@ export type MemberUpdateWithoutChallengesInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -1964,6 +2022,7 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -1991,6 +2050,7 @@ export type MemberCreateWithoutAddressesInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutAddressesInput = {
@@ -2017,6 +2077,7 @@ export type MemberUncheckedCreateWithoutAddressesInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutAddressesInput = {
@@ -2059,6 +2120,7 @@ export type MemberUpdateWithoutAddressesInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutAddressesInput = {
@@ -2085,6 +2147,7 @@ export type MemberUncheckedUpdateWithoutAddressesInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutFactorsInput = {
@@ -2110,6 +2173,7 @@ export type MemberCreateWithoutFactorsInput = {
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -2136,6 +2200,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -2178,6 +2243,7 @@ export type MemberUpdateWithoutFactorsInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -2204,6 +2270,7 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -2230,6 +2297,7 @@ export type MemberCreateWithoutImportsInput = {
   factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
 }
 
@@ -2256,6 +2324,7 @@ export type MemberUncheckedCreateWithoutImportsInput = {
   factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
   words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -2298,6 +2367,7 @@ export type MemberUpdateWithoutImportsInput = {
   factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -2324,6 +2394,131 @@ export type MemberUncheckedUpdateWithoutImportsInput = {
   factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutImportListsInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutImportListsInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutImportListsInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutImportListsInput, Prisma.MemberUncheckedCreateWithoutImportListsInput>
+}
+
+export type MemberUpsertWithoutImportListsInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutImportListsInput, Prisma.MemberUncheckedUpdateWithoutImportListsInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutImportListsInput, Prisma.MemberUncheckedCreateWithoutImportListsInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutImportListsInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutImportListsInput, Prisma.MemberUncheckedUpdateWithoutImportListsInput>
+}
+
+export type MemberUpdateWithoutImportListsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutImportListsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -2364,6 +2559,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
 }
 
@@ -2390,6 +2586,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -2424,6 +2621,7 @@ export type MemberCountOutputType = {
   words: number
   homes: number
   imports: number
+  importLists: number
   addresses: number
 }
 
@@ -2439,6 +2637,7 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   words?: boolean | MemberCountOutputTypeCountWordsArgs
   homes?: boolean | MemberCountOutputTypeCountHomesArgs
   imports?: boolean | MemberCountOutputTypeCountImportsArgs
+  importLists?: boolean | MemberCountOutputTypeCountImportListsArgs
   addresses?: boolean | MemberCountOutputTypeCountAddressesArgs
 }
 
@@ -2532,6 +2731,13 @@ export type MemberCountOutputTypeCountImportsArgs<ExtArgs extends runtime.Types.
 /**
  * MemberCountOutputType without action
  */
+export type MemberCountOutputTypeCountImportListsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ImportListWhereInput
+}
+
+/**
+ * MemberCountOutputType without action
+ */
 export type MemberCountOutputTypeCountAddressesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.AddressChangeWhereInput
 }
@@ -2562,6 +2768,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   words?: boolean | Prisma.Member$wordsArgs<ExtArgs>
   homes?: boolean | Prisma.Member$homesArgs<ExtArgs>
   imports?: boolean | Prisma.Member$importsArgs<ExtArgs>
+  importLists?: boolean | Prisma.Member$importListsArgs<ExtArgs>
   addresses?: boolean | Prisma.Member$addressesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
@@ -2627,6 +2834,7 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   words?: boolean | Prisma.Member$wordsArgs<ExtArgs>
   homes?: boolean | Prisma.Member$homesArgs<ExtArgs>
   imports?: boolean | Prisma.Member$importsArgs<ExtArgs>
+  importLists?: boolean | Prisma.Member$importListsArgs<ExtArgs>
   addresses?: boolean | Prisma.Member$addressesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }
@@ -2652,6 +2860,7 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     words: Prisma.$MemberWordPayload<ExtArgs>[]
     homes: Prisma.$OpenHomePayload<ExtArgs>[]
     imports: Prisma.$MemberImportPayload<ExtArgs>[]
+    importLists: Prisma.$ImportListPayload<ExtArgs>[]
     addresses: Prisma.$AddressChangePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
@@ -3079,6 +3288,7 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   words<T extends Prisma.Member$wordsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$wordsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberWordPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   homes<T extends Prisma.Member$homesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$homesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$OpenHomePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   imports<T extends Prisma.Member$importsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$importsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberImportPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  importLists<T extends Prisma.Member$importListsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$importListsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ImportListPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   addresses<T extends Prisma.Member$addressesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$addressesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AddressChangePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -3792,6 +4002,30 @@ export type Member$importsArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.MemberImportScalarFieldEnum | Prisma.MemberImportScalarFieldEnum[]
+}
+
+/**
+ * Member.importLists
+ */
+export type Member$importListsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ImportList
+   */
+  select?: Prisma.ImportListSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ImportList
+   */
+  omit?: Prisma.ImportListOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ImportListInclude<ExtArgs> | null
+  where?: Prisma.ImportListWhereInput
+  orderBy?: Prisma.ImportListOrderByWithRelationInput | Prisma.ImportListOrderByWithRelationInput[]
+  cursor?: Prisma.ImportListWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ImportListScalarFieldEnum | Prisma.ImportListScalarFieldEnum[]
 }
 
 /**

@@ -47,6 +47,7 @@ export type MemberImportMinAggregateOutputType = {
   skipped: number | null
   createdAt: Date | null
   finishedAt: Date | null
+  movedAt: Date | null
 }
 
 export type MemberImportMaxAggregateOutputType = {
@@ -60,6 +61,7 @@ export type MemberImportMaxAggregateOutputType = {
   skipped: number | null
   createdAt: Date | null
   finishedAt: Date | null
+  movedAt: Date | null
 }
 
 export type MemberImportCountAggregateOutputType = {
@@ -74,6 +76,7 @@ export type MemberImportCountAggregateOutputType = {
   skipped: number
   createdAt: number
   finishedAt: number
+  movedAt: number
   _all: number
 }
 
@@ -99,6 +102,7 @@ export type MemberImportMinAggregateInputType = {
   skipped?: true
   createdAt?: true
   finishedAt?: true
+  movedAt?: true
 }
 
 export type MemberImportMaxAggregateInputType = {
@@ -112,6 +116,7 @@ export type MemberImportMaxAggregateInputType = {
   skipped?: true
   createdAt?: true
   finishedAt?: true
+  movedAt?: true
 }
 
 export type MemberImportCountAggregateInputType = {
@@ -126,6 +131,7 @@ export type MemberImportCountAggregateInputType = {
   skipped?: true
   createdAt?: true
   finishedAt?: true
+  movedAt?: true
   _all?: true
 }
 
@@ -227,6 +233,7 @@ export type MemberImportGroupByOutputType = {
   skipped: number
   createdAt: Date
   finishedAt: Date | null
+  movedAt: Date | null
   _count: MemberImportCountAggregateOutputType | null
   _avg: MemberImportAvgAggregateOutputType | null
   _sum: MemberImportSumAggregateOutputType | null
@@ -264,6 +271,7 @@ export type MemberImportWhereInput = {
   skipped?: Prisma.IntFilter<"MemberImport"> | number
   createdAt?: Prisma.DateTimeFilter<"MemberImport"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"MemberImport"> | Date | string | null
+  movedAt?: Prisma.DateTimeNullableFilter<"MemberImport"> | Date | string | null
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   rows?: Prisma.ImportRowListRelationFilter
 }
@@ -280,6 +288,7 @@ export type MemberImportOrderByWithRelationInput = {
   skipped?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  movedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   member?: Prisma.MemberOrderByWithRelationInput
   rows?: Prisma.ImportRowOrderByRelationAggregateInput
 }
@@ -301,6 +310,7 @@ export type MemberImportWhereUniqueInput = Prisma.AtLeast<{
   skipped?: Prisma.IntFilter<"MemberImport"> | number
   createdAt?: Prisma.DateTimeFilter<"MemberImport"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"MemberImport"> | Date | string | null
+  movedAt?: Prisma.DateTimeNullableFilter<"MemberImport"> | Date | string | null
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   rows?: Prisma.ImportRowListRelationFilter
 }, "id" | "organizationId_id" | "organizationId_key">
@@ -317,6 +327,7 @@ export type MemberImportOrderByWithAggregationInput = {
   skipped?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  movedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.MemberImportCountOrderByAggregateInput
   _avg?: Prisma.MemberImportAvgOrderByAggregateInput
   _max?: Prisma.MemberImportMaxOrderByAggregateInput
@@ -339,6 +350,7 @@ export type MemberImportScalarWhereWithAggregatesInput = {
   skipped?: Prisma.IntWithAggregatesFilter<"MemberImport"> | number
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"MemberImport"> | Date | string
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"MemberImport"> | Date | string | null
+  movedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"MemberImport"> | Date | string | null
 }
 
 export type MemberImportCreateInput = {
@@ -351,6 +363,7 @@ export type MemberImportCreateInput = {
   skipped?: number
   createdAt: Date | string
   finishedAt?: Date | string | null
+  movedAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutImportsInput
   rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput
 }
@@ -367,6 +380,7 @@ export type MemberImportUncheckedCreateInput = {
   skipped?: number
   createdAt: Date | string
   finishedAt?: Date | string | null
+  movedAt?: Date | string | null
   rows?: Prisma.ImportRowUncheckedCreateNestedManyWithoutImportInput
 }
 
@@ -380,6 +394,7 @@ export type MemberImportUpdateInput = {
   skipped?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  movedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutImportsNestedInput
   rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput
 }
@@ -396,6 +411,7 @@ export type MemberImportUncheckedUpdateInput = {
   skipped?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  movedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   rows?: Prisma.ImportRowUncheckedUpdateManyWithoutImportNestedInput
 }
 
@@ -411,6 +427,7 @@ export type MemberImportCreateManyInput = {
   skipped?: number
   createdAt: Date | string
   finishedAt?: Date | string | null
+  movedAt?: Date | string | null
 }
 
 export type MemberImportUpdateManyMutationInput = {
@@ -423,6 +440,7 @@ export type MemberImportUpdateManyMutationInput = {
   skipped?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  movedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type MemberImportUncheckedUpdateManyInput = {
@@ -437,6 +455,7 @@ export type MemberImportUncheckedUpdateManyInput = {
   skipped?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  movedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type MemberImportListRelationFilter = {
@@ -471,6 +490,7 @@ export type MemberImportCountOrderByAggregateInput = {
   skipped?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+  movedAt?: Prisma.SortOrder
 }
 
 export type MemberImportAvgOrderByAggregateInput = {
@@ -489,6 +509,7 @@ export type MemberImportMaxOrderByAggregateInput = {
   skipped?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+  movedAt?: Prisma.SortOrder
 }
 
 export type MemberImportMinOrderByAggregateInput = {
@@ -502,6 +523,7 @@ export type MemberImportMinOrderByAggregateInput = {
   skipped?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+  movedAt?: Prisma.SortOrder
 }
 
 export type MemberImportSumOrderByAggregateInput = {
@@ -580,6 +602,7 @@ export type MemberImportCreateWithoutMemberInput = {
   skipped?: number
   createdAt: Date | string
   finishedAt?: Date | string | null
+  movedAt?: Date | string | null
   rows?: Prisma.ImportRowCreateNestedManyWithoutImportInput
 }
 
@@ -593,6 +616,7 @@ export type MemberImportUncheckedCreateWithoutMemberInput = {
   skipped?: number
   createdAt: Date | string
   finishedAt?: Date | string | null
+  movedAt?: Date | string | null
   rows?: Prisma.ImportRowUncheckedCreateNestedManyWithoutImportInput
 }
 
@@ -637,6 +661,7 @@ export type MemberImportScalarWhereInput = {
   skipped?: Prisma.IntFilter<"MemberImport"> | number
   createdAt?: Prisma.DateTimeFilter<"MemberImport"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"MemberImport"> | Date | string | null
+  movedAt?: Prisma.DateTimeNullableFilter<"MemberImport"> | Date | string | null
 }
 
 export type MemberImportCreateWithoutRowsInput = {
@@ -649,6 +674,7 @@ export type MemberImportCreateWithoutRowsInput = {
   skipped?: number
   createdAt: Date | string
   finishedAt?: Date | string | null
+  movedAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutImportsInput
 }
 
@@ -664,6 +690,7 @@ export type MemberImportUncheckedCreateWithoutRowsInput = {
   skipped?: number
   createdAt: Date | string
   finishedAt?: Date | string | null
+  movedAt?: Date | string | null
 }
 
 export type MemberImportCreateOrConnectWithoutRowsInput = {
@@ -692,6 +719,7 @@ export type MemberImportUpdateWithoutRowsInput = {
   skipped?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  movedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutImportsNestedInput
 }
 
@@ -707,6 +735,7 @@ export type MemberImportUncheckedUpdateWithoutRowsInput = {
   skipped?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  movedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type MemberImportCreateManyMemberInput = {
@@ -719,6 +748,7 @@ export type MemberImportCreateManyMemberInput = {
   skipped?: number
   createdAt: Date | string
   finishedAt?: Date | string | null
+  movedAt?: Date | string | null
 }
 
 export type MemberImportUpdateWithoutMemberInput = {
@@ -731,6 +761,7 @@ export type MemberImportUpdateWithoutMemberInput = {
   skipped?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  movedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   rows?: Prisma.ImportRowUpdateManyWithoutImportNestedInput
 }
 
@@ -744,6 +775,7 @@ export type MemberImportUncheckedUpdateWithoutMemberInput = {
   skipped?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  movedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   rows?: Prisma.ImportRowUncheckedUpdateManyWithoutImportNestedInput
 }
 
@@ -757,6 +789,7 @@ export type MemberImportUncheckedUpdateManyWithoutMemberInput = {
   skipped?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  movedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -802,6 +835,7 @@ export type MemberImportSelect<ExtArgs extends runtime.Types.Extensions.Internal
   skipped?: boolean
   createdAt?: boolean
   finishedAt?: boolean
+  movedAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   rows?: boolean | Prisma.MemberImport$rowsArgs<ExtArgs>
   _count?: boolean | Prisma.MemberImportCountOutputTypeDefaultArgs<ExtArgs>
@@ -819,6 +853,7 @@ export type MemberImportSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   skipped?: boolean
   createdAt?: boolean
   finishedAt?: boolean
+  movedAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["memberImport"]>
 
@@ -834,6 +869,7 @@ export type MemberImportSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   skipped?: boolean
   createdAt?: boolean
   finishedAt?: boolean
+  movedAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["memberImport"]>
 
@@ -849,9 +885,10 @@ export type MemberImportSelectScalar = {
   skipped?: boolean
   createdAt?: boolean
   finishedAt?: boolean
+  movedAt?: boolean
 }
 
-export type MemberImportOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "key" | "file" | "state" | "summary" | "done" | "skipped" | "createdAt" | "finishedAt", ExtArgs["result"]["memberImport"]>
+export type MemberImportOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "key" | "file" | "state" | "summary" | "done" | "skipped" | "createdAt" | "finishedAt" | "movedAt", ExtArgs["result"]["memberImport"]>
 export type MemberImportInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   rows?: boolean | Prisma.MemberImport$rowsArgs<ExtArgs>
@@ -888,6 +925,10 @@ export type $MemberImportPayload<ExtArgs extends runtime.Types.Extensions.Intern
     skipped: number
     createdAt: Date
     finishedAt: Date | null
+    /**
+     * when it was begun or did its last rows: one that stands still is done further by the clock
+     */
+    movedAt: Date | null
   }, ExtArgs["result"]["memberImport"]>
   composites: {}
 }
@@ -1324,6 +1365,7 @@ export interface MemberImportFieldRefs {
   readonly skipped: Prisma.FieldRef<"MemberImport", 'Int'>
   readonly createdAt: Prisma.FieldRef<"MemberImport", 'DateTime'>
   readonly finishedAt: Prisma.FieldRef<"MemberImport", 'DateTime'>
+  readonly movedAt: Prisma.FieldRef<"MemberImport", 'DateTime'>
 }
     
 

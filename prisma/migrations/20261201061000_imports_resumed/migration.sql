@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "member_import" ADD COLUMN     "moved_at" TIMESTAMPTZ(3);
