@@ -67,6 +67,13 @@ describe.each(databases)("countersign import, on $kind", ({ kind }) => {
     expect((await company.jobs()).map(({ name }) => name)).toEqual(["import-ready"]);
   });
 
+  it("says that nobody has to be asked where nothing would be done", async () => {
+    const path = await fileOf("email,roles,accounts\nbad,finance,all\n");
+    const { out } = await countersign(path, "--as", ada.email);
+    expect(out).toContain("every row is left out");
+    expect(out).not.toContain("Ask for approval");
+  });
+
   it.each([
     ["nobody", "nobody@acme.example", "email,roles,accounts\na@x.example,finance,all", "Nobody active"],
     ["somebody who may not invite", "linus@acme.example", "email,roles,accounts\na@x.example,finance,all", "You need"],
