@@ -72,7 +72,13 @@ const help: Query = {
 export const commands: readonly Command[] = [
   { words: "help", about: text("help.help"), kind: "query", query: help },
   { words: "home", about: text("help.home"), kind: "query", query: showHome(changes) },
-  { words: "invite", usage: "[emails] [roles]", about: text("help.invite"), kind: "change", change: inviteMember },
+  {
+    words: "invite",
+    usage: "[emails] [roles] [for 8 hours]",
+    about: text("help.invite"),
+    kind: "change",
+    change: inviteMember,
+  },
   {
     words: "invitations",
     usage: "[email]",

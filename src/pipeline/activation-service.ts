@@ -5,8 +5,9 @@ import { personName } from "../domain/access/person-name.ts";
 import type { Proof } from "../domain/command.ts";
 import { createLimit, type Limit } from "../domain/credentials/hashing-limit.ts";
 import { hashPassword, requireGoodPassword } from "../domain/credentials/password.ts";
-import { ACCEPT, acceptWith, findOpenLink, sendActivationCode } from "../domain/invitations/activation.ts";
+import { ACCEPT, acceptWith, findOpenLink, sendActivationCode, whyOver } from "../domain/invitations/activation.ts";
 import type { Link } from "../domain/invitations/activation-link-store.ts";
+import { endOfOffer } from "../domain/invitations/offered.ts";
 import { countAttempt } from "../domain/verification/attempt-store.ts";
 import { usualFactor } from "../domain/verification/factors/factors.ts";
 import { proofOf } from "../domain/verification/proof.ts";
@@ -23,13 +24,16 @@ export function createActivationService(services: Services): ActivationService {
   const hashing = { limit: createLimit(), toKeep: createHashToKeep() };
   const find = async (by: By) => {
     const link = await findIn(services, by);
-    return link && { id: link.id, email: link.invitation.member.email };
+    if (!link) return null;
+    const { member, waiting } = link.invitation;
+    return { id: link.id, email: member.email, ends: endOfOffer(member.grants, waiting) };
   };
   return {
     codeLength: usualFactor.field.length,
     codeMinutes: usualFactor.minutes,
     open: (token) => reachable(find({ token })),
     find: (id) => reachable(find({ id })),
+    whyClosed: (by) => reachable(inTransaction(services.db, (tx) => whyOver(tx, by, services.clock()))),
     sendCode: (id) => reachable(sendCode(services, id)),
     checkPassword: (id, password) => reachable(checkPassword(services, hashing, { id, password })),
     accept: (id, given) => reachable(activate(services, hashing, { id, ...given })),

@@ -16,10 +16,12 @@ const PASSWORD = "seven grey herons over Lima";
 
 /** Several of one role add up, so they are a list, in an order that does not depend on ids. */
 type Grants = string[];
-type Given = { role: string; accounts: "all" | string[]; until: string | null };
+type Given = { role: string; accounts: "all" | string[]; until: string | null; hours?: number | null | undefined };
 const sorted = (grants: Given[]): Grants =>
   grants
-    .map(({ role, accounts, until }) => JSON.stringify([role, accounts, until && new Date(until).toISOString()]))
+    .map(({ role, accounts, until, hours = null }) =>
+      JSON.stringify([role, accounts, until && new Date(until).toISOString(), hours]),
+    )
     .sort();
 type State = {
   roles: Record<string, string[]>;
@@ -33,8 +35,8 @@ type State = {
 
 type Held = Pick<Events["member.activated"], "memberId" | "state" | "grants">;
 const after = (state: State, { memberId, state: now, grants }: Held) => {
-  const held = grants.map(({ roleId: role, accounts, until }) => {
-    return { role, accounts: accounts === "all" ? accounts : [...accounts].sort(), until };
+  const held = grants.map(({ roleId: role, accounts, until, hoursFromActivation: hours }) => {
+    return { role, accounts: accounts === "all" ? accounts : [...accounts].sort(), until, hours };
   });
   state.members[memberId] = { state: now, grants: sorted(held) };
 };
@@ -162,7 +164,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await makesRoles(ada, grace);
     await invites(ada, "no@acme.example", "Finance");
     await approved(grace, "deny");
-    await invites(ada, "waits@acme.example", "Finance");
+    await invites(ada, "waits@acme.example", "Finance", [], { ends: "hours", hours: "8" });
     await passes({ days: 8 });
     const back = await company.asks(ada, "back@acme.example");
     await ada.submits("request.withdraw", {}, { ref: back });
@@ -172,14 +174,14 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await about(ada, "member.suspend", "barbara@acme.example");
     await about(ada, "member.reinstate", "barbara@acme.example");
     await approved(grace);
-    await invites(ada, "leaves@acme.example", "Finance");
+    await invites(ada, "leaves@acme.example", "Finance", [], { ends: "hours", hours: "900" });
     await approved(grace);
     await joins("leaves@acme.example");
     await rolesChange(ada, grace);
     await isCorrected(ada, grace, "leaves@acme.example");
     await about(ada, "member.remove", "moved@acme.example");
     await approved(grace);
-    await invites(ada, "open@acme.example", "Developer", ["Web"]);
+    await invites(ada, "open@acme.example", "Developer", ["Web"], { ends: "hours", hours: "8" });
     await approved(grace);
     await invites(ada, "later@acme.example", "Developer", ["Web"]);
     await company.asks(ada, "code@acme.example");
@@ -292,11 +294,11 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     return chat;
   }
 
-  async function invites(who: Chat, email: string, role: string, accounts: string[] = []): Promise<void> {
+  async function invites(who: Chat, email: string, role: string, accounts: string[] = [], end = {}): Promise<void> {
     company.clock.forward({ hours: 2 });
     const ids = accounts.map((name) => company.accountIds.get(name) ?? "");
     const access = accounts.length > 0 ? { access: "some", accounts: ids } : { access: "all" };
-    await requested(who, "invitation.create", { email, roles: [company.roles.get(role) ?? ""], ...access });
+    await requested(who, "invitation.create", { email, roles: [company.roles.get(role) ?? ""], ...access, ...end });
   }
 
   async function requested(who: Chat, command: string, values: Values): Promise<void> {
@@ -411,7 +413,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const pairs = async (statement: string) =>
       Object.fromEntries((await rows(statement)).map(({ id, value }) => [id, value]));
     const grants =
-      "(SELECT jsonb_agg(jsonb_build_object('role', g.role_id, 'accounts', CASE WHEN all_accounts THEN '\"all\"' ELSE ACCOUNTS END, 'until', until)) FROM role_grant g WHERE g.member_id = m.id)".replace(
+      "(SELECT jsonb_agg(jsonb_build_object('role', g.role_id, 'accounts', CASE WHEN all_accounts THEN '\"all\"' ELSE ACCOUNTS END, 'until', until, 'hours', hours_from_activation)) FROM role_grant g WHERE g.member_id = m.id)".replace(
         "ACCOUNTS",
         "(SELECT jsonb_agg(account_id ORDER BY account_id::text) FROM role_grant_account a WHERE a.grant_id = g.id)",
       );

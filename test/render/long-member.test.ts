@@ -36,7 +36,7 @@ function longest(letter: string): MemberDetails {
     ...{ id: uuid(900), email, name: named(0, 80), state: "active", locale: null, zone: null, seenAt: NOW, grants },
   };
   const by = `${named(1, 80)} (${email})`;
-  const given = grants.map(({ id }) => ({ id, at: NOW, by, request: 123_456 }));
+  const given = grants.map(({ id }) => ({ id, at: NOW, by, request: 123_456, hours: null }));
   const conflicts = Array.from({ length: 6 }, (_, at): ConflictRule => {
     const [first, second] = [grants[2 * at], grants[2 * at + 1]].map((grant) => ({
       ...{ roleId: grant?.role.id ?? "", name: grant?.role.name ?? "", isDeleted: false },

@@ -70,9 +70,9 @@ describe.each(stories)("inviting, on $platform with $kind", ({ platform, kind })
 
     it("asks for merchant accounts only where some are to be chosen, and shows them then", async () => {
       const form = await ada.types("invite new.person@example.com finance");
-      expect(form.fields.map(({ name }) => name)).toEqual(["email", "roles", "access", "reason"]);
+      expect(form.fields.map(({ name }) => name)).toEqual(["email", "roles", "access", "ends", "reason"]);
       const some = await ada.submits({ access: SOME, accounts: [], reason: "Month-end & <more>" });
-      expect(some.fields.map(({ name }) => name)).toEqual(["email", "roles", "access", "accounts", "reason"]);
+      expect(some.fields.map(({ name }) => name)).toEqual(["email", "roles", "access", "accounts", "ends", "reason"]);
       expect(field(some, "accounts").error).toMatch(/^Please (choose at least one|complete this required field)\.$/);
       expect(field(some, "email").value).toBe("new.person@example.com");
       expect([field(some, "roles").value].flat()).toEqual(await idsOf(story, "role", "Finance"));

@@ -421,10 +421,10 @@ describe("what people are called", () => {
   const MARK = "qqqq";
   const words = (sentence: Text) => say(sentence, ANYBODY);
 
-  const about = { csrf: "c", organization: "Example Pay", email: "a@example.com", isKept: false, csp: "" };
+  const about = { csrf: "c", organization: "Example Pay", email: "a@example.com", isKept: false, csp: "", ends: null };
   const form = { ...NO_NOTES, ...about, codeLength: 8, codeMinutes: 10 };
   const pages: [string, (value: string) => Page][] = [
-    ["start", (organization) => startPage({ organization, token: TOKEN, csrf: "c" })],
+    ["start", (organization) => startPage({ organization, token: TOKEN, csrf: "c", ends: null })],
     ["done", (email) => donePage({ organization: "Example Pay", email, linked: false, chats: ["slack"] })],
     ["code and name", (value) => finishPage({ ...form, typed: { code: value, name: value } })],
     ["address", (email) => finishPage({ ...form, email, wasCodeSent: true })],
@@ -442,7 +442,9 @@ describe("what people are called", () => {
 
   it("E9: nor for a time of ours", () => {
     const forged = timeMark("2026-11-24T10:15:00Z");
-    const shown = markupOf(startPage({ organization: `Acme${forged}`, token: TOKEN, csrf: "c" }).body(words));
+    const shown = markupOf(
+      startPage({ organization: `Acme${forged}`, token: TOKEN, csrf: "c", ends: null }).body(words),
+    );
     expect(shown).toContain("Acme2026-11-24T10:15:00Z");
     expect(shown).not.toMatch(/[\u{FDD0}-\u{FDEF}]/u);
   });

@@ -5,6 +5,7 @@ import { createKeys } from "../../src/core/keys.ts";
 import type { LogFields } from "../../src/core/log.ts";
 import { TRYOUT } from "../../src/core/platform.ts";
 import { Refusal } from "../../src/core/refusal.ts";
+import type { Text } from "../../src/core/text.ts";
 import { text } from "../../src/text/text.ts";
 import type { ActivationService, Given } from "../../src/web/activation/service.ts";
 import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
@@ -17,7 +18,7 @@ export const SECRET = "a secret for tests only";
 
 /** An invitation in memory, and what was asked of it. */
 function fakeActivation(email = "new.person@example.com") {
-  const link = { id: "0b9f1c1e-link", email };
+  const link = { id: "0b9f1c1e-link", email, ends: null };
   const state = {
     open: true,
     codes: 0,
@@ -27,6 +28,8 @@ function fakeActivation(email = "new.person@example.com") {
     tooManyCodes: false,
     refusal: text("verbatim", { value: "Please wait a minute." }),
     closing: false,
+    /** why a closed link is closed, where that is told */
+    why: null as Text | null,
     /** what became the password */
     accepted: "",
     name: "",
@@ -38,6 +41,7 @@ function fakeActivation(email = "new.person@example.com") {
     codeMinutes: 10,
     open: async (token) => (state.open && token === TOKEN ? link : null),
     find: async (id) => (state.open && id === link.id ? link : null),
+    whyClosed: async () => state.why,
     async sendCode() {
       if (state.tooManyCodes) throw new Refusal(state.refusal);
       state.codes += 1;

@@ -21,6 +21,12 @@ export function endTime(end: End, given: Date): Date | null {
   return "hours" in end ? new Date(given.getTime() + end.hours * HOUR_MS) : new Date(end.at);
 }
 
+/** The day (`2026-12-31`) whose end in a zone that moment is. */
+export function dayOf({ at, zone }: { at: string; zone: string }): string {
+  const last = new Date(at).getTime() - 1;
+  return new Date(last + offsetAt(last, zone)).toISOString().slice(0, 10);
+}
+
 /** The end of a day (`2026-12-31`) in a zone: the moment when the next one begins there. */
 export function endOfDay(day: string, zone: string): Date {
   const next = new Date(`${day}T00:00:00Z`).getTime() + 24 * HOUR_MS;

@@ -3,8 +3,17 @@ import { sql } from "../../db/sql.ts";
 import { type Write, write } from "../../db/write.ts";
 import type { Scope } from "./account.ts";
 
-/** A role to be given; `untilZone` is the zone in which its end was chosen. */
-export type GivenRole = { roleId: string; scope: Scope; until?: Date | null; untilZone?: string | null };
+/**
+ * A role to be given; `untilZone` is the zone in which its end was chosen. `hours`, instead of an end, begin when an
+ * invitation is accepted.
+ */
+export type GivenRole = {
+  roleId: string;
+  scope: Scope;
+  until?: Date | null;
+  untilZone?: string | null;
+  hours?: number | null;
+};
 
 type From = {
   organizationId: string;
@@ -30,18 +39,18 @@ export function insertGrantsOfMany(
   { organizationId, requestId, now }: From,
   grants: readonly (GivenRole & { memberId: string })[],
 ): Write[] {
-  const rows = grants.map(({ memberId, roleId, scope, until = null, untilZone = null }) => {
+  const rows = grants.map(({ memberId, roleId, scope, until = null, untilZone = null, hours = null }) => {
     const isAll = scope === "all";
-    const end = { until: until?.toISOString() ?? null, zone: untilZone };
+    const end = { until: until?.toISOString() ?? null, zone: untilZone, hours };
     return { id: randomUUID(), member: memberId, role: roleId, all: isAll, accounts: isAll ? [] : scope, ...end };
   });
   const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-    AS g (id uuid, member uuid, role uuid, "all" boolean, accounts uuid[], until timestamptz, zone text)`;
+    AS g (id uuid, member uuid, role uuid, "all" boolean, accounts uuid[], until timestamptz, zone text, hours int)`;
   const granted = sql`
     INSERT INTO role_grant (id, organization_id, member_id, role_id, all_accounts, request_id, granted_at, until,
-      until_zone)
-    SELECT id, ${organizationId}::uuid, member, role, "all", ${requestId}::uuid, ${now}::timestamptz, until, zone
-    FROM ${given}`;
+      until_zone, hours_from_activation)
+    SELECT id, ${organizationId}::uuid, member, role, "all", ${requestId}::uuid, ${now}::timestamptz, until, zone,
+      hours FROM ${given}`;
   const limited = sql`
     INSERT INTO role_grant_account (organization_id, grant_id, account_id)
     SELECT ${organizationId}::uuid, id, unnest(accounts) FROM ${given}`;

@@ -12,8 +12,16 @@ export type Grant = {
   untilZone: string | null;
 };
 
-/** The same by ids, as it is signed and kept in the history: on which accounts, and until when (ISO 8601; null: for good). */
-export type GrantedRole = { roleId: string; accounts: Scope; until: string | null };
+/**
+ * The same by ids, as it is signed and kept in the history: on which accounts, and until when (ISO 8601; null: for good).
+ * With `hoursFromActivation` it has no end yet: its hours begin when the invitation is accepted.
+ */
+export type GrantedRole = {
+  roleId: string;
+  accounts: Scope;
+  until: string | null;
+  hoursFromActivation?: number | undefined;
+};
 
 export function grantedRole({ role, scope, until }: Pick<Grant, "role" | "scope" | "until">): GrantedRole {
   return { roleId: role.id, accounts: scope, until: until?.toISOString() ?? null };

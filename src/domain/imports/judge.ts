@@ -2,10 +2,10 @@ import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import { covers, type Scope, union } from "../access/account.ts";
 import type { Actor } from "../access/actor.ts";
+import { requireEnd } from "../access/end-fields.ts";
 import { can } from "../access/grant.ts";
 import type { ChangeContext, GuardedChange } from "../command.ts";
 import { inviteMember } from "../invitations/commands.ts";
-import { requireEnd } from "../members/end-fields.ts";
 import { giveRoles } from "../members/give.ts";
 import { grantsInputFor } from "../members/grants-input.ts";
 import type { Gives, Misread, Row, Wanted } from "./import.ts";
@@ -27,7 +27,7 @@ export function singleOf(ground: Ground, member: Actor | null, { email, gives, e
     return { change: giveRoles, input: grantsInputFor(member, { take: [], give, reason: "" }), about };
   }
   const [roles, accounts] = [gives.map(({ roleId }) => roleId), gives[0]?.accounts ?? []];
-  return { change: inviteMember, input: { emails: [email], roles, accounts, reason: "" }, about };
+  return { change: inviteMember, input: { emails: [email], roles, accounts, end, reason: "" }, about };
 }
 
 /** Refuses what the requester could not ask for by itself. */

@@ -7,6 +7,7 @@ import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
 import type { Via } from "./activation-link.ts";
+import { storedWaiting, waitingOf } from "./waiting-store.ts";
 
 type NewLink = {
   organizationId: string;
@@ -61,7 +62,7 @@ const storedLink = z.object({
   organization: z.object({ id: z.string(), name: z.string() }),
   invitation: z.object({
     ...{ id: z.string(), state: z.string(), expiresAt: storedTime, requesterId: z.string().nullable() },
-    member: storedActor,
+    ...{ member: storedActor, waiting: storedWaiting, rolesEndFirst: z.boolean() },
   }),
 });
 
@@ -75,7 +76,8 @@ export async function findLink(tx: Tx, by: { tokenHash: string } | { id: string 
     SELECT jsonb_build_object('now', ${time}, 'id', l.id, 'account', l.account, 'usedAt', l.used_at,
       'replacedAt', l.replaced_at, 'organization', jsonb_build_object('id', o.id, 'name', o.name),
       'invitation', jsonb_build_object('id', i.id, 'state', i.state, 'expiresAt', i.expires_at,
-        'requesterId', i.requester_id, 'member', member_rights(o.id, i.member_id, ${time}))) AS link
+        'requesterId', i.requester_id, 'waiting', ${waitingOf}, 'rolesEndFirst', i.roles_end_first,
+        'member', member_rights(o.id, i.member_id, ${time}))) AS link
     FROM activation_link l JOIN organization o ON o.id = l.organization_id
     JOIN invitation i ON i.organization_id = l.organization_id AND i.id = l.invitation_id WHERE ${which}`;
   return storedLink.nullable().parse(row?.link ?? null);
@@ -96,5 +98,20 @@ export function acceptInvitation(link: Link, { passwordHash, name }: Chosen, lat
     UPDATE member SET state = 'active', password_hash = ${passwordHash}, name = ${name},
       activated_at = ${now}::timestamptz
     WHERE organization_id = ${organization.id}::uuid AND id = ${invitation.member.id}::uuid AND state = 'invited'`;
-  return [write(accepted, { rows: 1, otherwise: late }), write(used), write(activated, { rows: 1, otherwise: late })];
+  return [
+    write(accepted, { rows: 1, otherwise: late }),
+    ...[write(used), write(activated, { rows: 1, otherwise: late }), ...beginHours(link, late)],
+  ];
+}
+
+/** Hours that waited for this moment run from now on: then the role is given. */
+function beginHours({ organization, invitation, now }: Link, late: () => Error): Write[] {
+  const rows = Object.keys(invitation.waiting).length;
+  if (rows === 0) return [];
+  const begun = sql`
+    UPDATE role_grant SET until = ${now}::timestamptz + hours_from_activation * interval '1 hour',
+      hours_from_activation = NULL, granted_at = ${now}::timestamptz
+    WHERE organization_id = ${organization.id}::uuid AND member_id = ${invitation.member.id}::uuid
+      AND hours_from_activation IS NOT NULL`;
+  return [write(begun, { rows, otherwise: late })];
 }

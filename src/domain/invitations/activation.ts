@@ -1,10 +1,10 @@
 import { sha256 } from "../../core/keys.ts";
 import type { Platform } from "../../core/platform.ts";
 import { Refusal } from "../../core/refusal.ts";
+import type { Text } from "../../core/text.ts";
 import type { Sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
-import { grantedRole } from "../access/grant.ts";
 import type { Proof } from "../command.ts";
 import { findTaken, insertIdentity } from "../identities/store.ts";
 import { type Effects, spend } from "../verification/proof.ts";
@@ -12,6 +12,7 @@ import { codesSince, sendCode } from "../verification/send-code.ts";
 import { findRecentCodes } from "../verification/store.ts";
 import { isOpenLink, isToken, tokenHash } from "./activation-link.ts";
 import { acceptInvitation, findLink, type Link } from "./activation-link-store.ts";
+import { begunRoles } from "./offered.ts";
 
 export const ACCEPT = "invitation.accept";
 const digest = sha256(ACCEPT);
@@ -21,6 +22,16 @@ export async function findOpenLink(tx: Tx, by: { token: string } | { id: string 
   if ("token" in by && !isToken(by.token)) return null;
   const link = await findLink(tx, "token" in by ? { tokenHash: tokenHash(by.token) } : by, time);
   return link && isOpenLink(link, link.now) ? link : null;
+}
+
+/** Why a link is closed, where what it offered was over before it was accepted; null for every other reason. */
+export async function whyOver(tx: Tx, by: { token: string } | { id: string }, time: Sql): Promise<Text | null> {
+  if ("token" in by && !isToken(by.token)) return null;
+  const link = await findLink(tx, "token" in by ? { tokenHash: tokenHash(by.token) } : by, time);
+  if (!link?.invitation.rolesEndFirst || link.usedAt || link.replacedAt) return null;
+  const { state, expiresAt } = link.invitation;
+  const isOver = state === "expired" || (state === "pending" && expiresAt <= link.now);
+  return isOver ? text("invited.is-over", { until: expiresAt.toISOString() }) : null;
 }
 
 /**
@@ -44,7 +55,8 @@ export async function acceptWith(
   given: { proof: Proof | null; passwordHash: string; name: string | null },
 ): Promise<Accepted> {
   const { organization, invitation, account, now } = link;
-  const { id: memberId, grants } = invitation.member;
+  const { member, waiting } = invitation;
+  const { id: memberId } = member;
   const { writes } = spend(organization.id, { proof: given.proof, version: 1, digest, now });
   const accepted = acceptInvitation(link, given, () => new Refusal(text("web.closed-title")));
   const activated: Effects = {
@@ -52,7 +64,7 @@ export async function acceptWith(
       { kind: "invitation.accepted", invitationId: invitation.id, memberId },
       {
         ...{ kind: "member.activated", memberId, invitedBy: invitation.requesterId, state: "active" },
-        grants: grants.map(grantedRole),
+        grants: begunRoles(member.grants, waiting, now),
       },
     ],
     writes: [...writes, ...accepted],

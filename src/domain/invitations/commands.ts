@@ -2,7 +2,9 @@ import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import { requireOpen, type Scope } from "../access/account.ts";
 import { lockAccounts } from "../access/account-store.ts";
+import { requireEnd } from "../access/end-fields.ts";
 import { administrativeOf, isGrantable } from "../access/grant.ts";
+import { endTime } from "../access/grant-end.ts";
 import { type ApplyContext, type Change, type ChangeContext, guarded } from "../command.ts";
 import { behindLock, requireApart } from "../conflicts/apart.ts";
 import { type Former, lockFormer } from "./former-store.ts";
@@ -10,6 +12,7 @@ import { DAY, NEEDS } from "./invitation.ts";
 import { inviteFacts, inviteTitle } from "./invite-facts.ts";
 import { inviteFields, inviteForm, suggestForInvite } from "./invite-form.ts";
 import { type Invite, inviteInput, parseInvite } from "./invite-input.ts";
+import { hoursOf } from "./offered.ts";
 import { lockOverdueTo, noteExpired } from "./overdue-store.ts";
 import { resultOf } from "./result.ts";
 import { insertInvitation } from "./store.ts";
@@ -21,7 +24,7 @@ const invite: Change<Invite> = {
   fields: inviteFields,
   form: inviteForm,
   suggest: suggestForInvite,
-  parse: ({ values }) => parseInvite(values),
+  parse: ({ values, actor }) => parseInvite(values, actor.zone),
   title: ({ mentioned }, wanted) => inviteTitle(mentioned, wanted),
   subjects: (_, { emails }) => emails,
   // The invitees are no members yet.
@@ -29,12 +32,13 @@ const invite: Change<Invite> = {
   scope: (_, { accounts }) => accounts,
   facts: ({ mentioned }, wanted) => inviteFacts(mentioned, wanted),
   approverNeeds: ({ mentioned }, { roles }) => administrativeOf(mentioned.roles.filter(({ id }) => roles.includes(id))),
-  async check(context, { emails, roles, accounts }) {
+  async check(context, { emails, roles, accounts, end }) {
     requireAccounts(context, accounts);
     for (const id of roles) requireGrantable(context, id, accounts);
     const overdue = await overdueAmong(context, emails);
     const isFree = (email: string) => overdue.some((one) => one.email === email);
     for (const email of emails) if (!isFree(email)) requireUnknown(context, email);
+    requireEnd(end, context.now);
     await requireRolesApart(context, { roles, accounts });
   },
   async apply(context, wanted) {
@@ -62,15 +66,23 @@ type Invitee = { email: string; former: readonly Former[] };
 
 function invitationOf({ organization, actor, request, policy, now }: ApplyContext, wanted: Invite, whom: Invitee) {
   const { roles, accounts } = wanted;
+  const { until, untilZone, hours } = givenFor(wanted.end, now);
   const { email } = whom;
   const former = whom.former.find((one) => one.email === email)?.id ?? null;
   const { writes, ...ids } = insertInvitation({
     ...{ organizationId: organization.id, email, former, requesterId: actor.id, requestId: request.id, now },
-    grants: roles.map((roleId) => ({ roleId, scope: accounts })),
+    grants: roles.map((roleId) => ({ roleId, scope: accounts, until, untilZone, hours })),
     expiresAt: new Date(now.getTime() + policy.invitationDays * DAY),
   });
-  const grants = roles.map((roleId) => ({ roleId, accounts, until: null }));
+  const at = until?.toISOString() ?? null;
+  const grants = roles.map((roleId) => ({ roleId, accounts, until: at, ...hoursOf(hours) }));
   return { event: { kind: "invitation.created", ...ids, state: "invited", grants } as const, writes };
+}
+
+/** Hours begin when the invitation is accepted: the invitee may read it days later. */
+function givenFor(end: Invite["end"], now: Date) {
+  if (end !== null && "hours" in end) return { until: null, untilZone: null, hours: end.hours };
+  return { until: endTime(end, now), untilZone: end?.zone ?? null, hours: null };
 }
 
 /** Out of time is out of time, also before the clock has written that down. */

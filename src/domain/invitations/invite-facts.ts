@@ -18,6 +18,7 @@ export function inviteTitle({ roles, accounts }: Mentioned, wanted: Invite): Tex
     emails: wanted.emails,
     roles: chosenRoles(roles, wanted).map(({ name }) => name),
     accounts: accountNames(accounts, wanted.accounts),
+    end: wanted.end,
   });
 }
 
@@ -30,6 +31,7 @@ export function inviteFacts({ roles, accounts }: Mentioned, wanted: Invite): Fac
       value: text("role.with-permissions", { name, permissions }),
     })),
     ...accountFacts(accountNames(accounts, wanted.accounts)),
+    ...(wanted.end ? [{ label: text("fact.ends"), value: text("invite.end", { end: wanted.end }) }] : []),
   ];
 }
 

@@ -1,10 +1,12 @@
 import type { Field, Form, Option } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
+import { readEnd } from "../../text/read-end.ts";
 import { text } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";
 import { SHOWN_AT_ONCE } from "../access/choice-field.ts";
 import { type Choices, findChoices } from "../access/choice-store.ts";
+import { endValues, invitedEndFields, submittedEnd } from "../access/end-fields.ts";
 import { can, isGrantableSomewhere, scopeOf } from "../access/grant.ts";
 import {
   accessAtStart,
@@ -33,11 +35,13 @@ export async function inviteForm(context: Context, words?: string): Promise<Fill
   const choices = await findChoices(tx, organization.id, wanted);
   const filled = words === undefined ? { values } : await filledWith(context, choices, words);
   const form = formOf(context, { ...choices, held, values: filled.values });
-  return { form, ...filled, values: { ...accessAtStart(held), ...filled.values } };
+  return { form, ...filled, values: { ...endValues(), ...accessAtStart(held), ...filled.values } };
 }
 
 async function filledWith(context: Context, { roleNames }: Choices, words: string) {
-  const { values, errors, mentions } = fillInvitation(roleNames, words);
+  const { rest, ...end } = readEnd(words, context.now);
+  const { values: who, errors, mentions } = fillInvitation(roleNames, rest);
+  const values = { ...who, ...endValues(end) };
   const email = errors.email ?? (await mentionError(context, mentions));
   const all = { ...errors, ...(email && { email }) };
   return Object.keys(all).length > 0 ? { values, errors: all } : { values };
@@ -52,7 +56,13 @@ const email = {
 } as const;
 
 /** What a submitted form must hold. */
-export const inviteFields: readonly Field[] = [email, submittedRoles, ...submittedAccounts, optionalReason];
+export const inviteFields: readonly Field[] = [
+  email,
+  submittedRoles,
+  ...submittedAccounts,
+  ...submittedEnd,
+  optionalReason,
+];
 
 type Offered = Choices & { held: Scope; values: Values };
 
@@ -65,7 +75,10 @@ function formOf({ organization, actor }: Context, offer: Offered): Form {
       text("invite.intro", { organization: organization.name }),
       isSoleAdministrator(actor.id, approvers) ? text("invite.code-is-enough") : needsApproval(organization),
     ],
-    fields: [email, rolesField({ ...offer, isOffered }), ...accountFields(held, accounts, values), optionalReason],
+    fields: [
+      ...[email, rolesField({ ...offer, isOffered }), ...accountFields(held, accounts, values)],
+      ...[...invitedEndFields, optionalReason],
+    ],
     submit: text("button.continue"),
   };
 }

@@ -115,12 +115,13 @@ export async function prepareActivated(context: JobContext, job: Jobs["activated
 async function findOffer({ tx, organization, time }: JobContext, id: string) {
   const pending = await findPending(tx, organization.id, id, time);
   if (!pending) return null;
-  const { email, expiresAt, member, accounts } = pending;
+  const { email, expiresAt, member, accounts, waiting } = pending;
   const by = pending.by && nameOf(pending.by);
   const until = text("invited.until", { until: expiresAt.toISOString() });
   const body: Text[] = [text("invited.body", { by, organization: organization.name }), until];
-  const facts = member.grants.map(({ role, scope }): Fact => {
-    const value = text("member.grant", { role: role.name, accounts: accountNames(accounts, scope) });
+  const facts = member.grants.map(({ id, role, scope, until }): Fact => {
+    const held = { role: role.name, accounts: accountNames(accounts, scope), until: until?.toISOString() ?? null };
+    const value = text("member.grant", { ...held, hours: waiting[id] });
     return { label: text("fact.role"), value };
   });
   return { email, body, facts };

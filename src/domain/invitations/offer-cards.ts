@@ -1,4 +1,4 @@
-import type { Button, Card, Item } from "../../core/card.ts";
+import type { Button, Card, Fact, Item } from "../../core/card.ts";
 import type { Ref } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { text, verbatim } from "../../text/text.ts";
@@ -20,10 +20,20 @@ export function offerCard(offer: Offer, now: Date, said: Text[] = []): Card {
     facts: [
       { label: text("fact.state"), value: stateOfOffer(state, offer.expiresAt.toISOString()) },
       { label: text("field.label.roles"), value: text("offer.roles", { roles: offer.roles }) },
+      ...endFacts(offer),
       { label: text("fact.requester"), value: text("offer.by", { by: offer.by }) },
     ],
     buttons: buttonsOf(offer, state),
   };
+}
+
+/** What is offered says it best; once it is over, its request still knows. */
+function endFacts({ member, waiting, terms }: Offer): Fact[] {
+  const [grant] = member.grants;
+  const hours = grant && waiting[grant.id];
+  const at = grant?.until && { at: grant.until.toISOString(), zone: grant.untilZone ?? "UTC" };
+  const end = hours ? { hours } : (at ?? terms?.end);
+  return end ? [{ label: text("fact.ends"), value: text("invite.end", { end }) }] : [];
 }
 
 function stateOfOffer(state: Offer["state"], until: string): Text {

@@ -3,19 +3,24 @@ import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
+import { storedEnd } from "../access/grant-end.ts";
+import { storedWaiting, waitingOf } from "./waiting-store.ts";
 
 export const PAGE = 10;
 
 /** Of a request's content, what an offer is made of; another version's row may lack it. */
 const storedTerms = z
-  .object({ roles: z.array(z.string()), accounts: z.union([z.literal("all"), z.array(z.string())]) })
+  .object({
+    ...{ roles: z.array(z.string()), accounts: z.union([z.literal("all"), z.array(z.string())]) },
+    end: storedEnd.default(null).catch(null),
+  })
   .nullable()
   .catch(null);
 
 const storedOffer = z.object({
   ...{ id: z.string(), email: z.string(), state: z.enum(["pending", "accepted", "revoked", "expired"]) },
   ...{ expiresAt: storedTime, renewedAt: z.array(storedTime), by: z.string().nullable() },
-  ...{ roles: z.array(z.string()), terms: storedTerms, member: storedActor },
+  ...{ roles: z.array(z.string()), terms: storedTerms, member: storedActor, waiting: storedWaiting },
 });
 
 /**
@@ -61,6 +66,7 @@ async function offers(tx: Tx, organizationId: string, which: Sql, now: Date, fro
       'renewedAt', i.renewed_at, 'by', (SELECT email FROM member m
         WHERE m.organization_id = i.organization_id AND m.id = i.requester_id),
       'terms', q.payload, 'member', member_rights(i.organization_id, i.member_id, ${now}::timestamptz),
+      'waiting', ${waitingOf},
       'roles', coalesce((SELECT jsonb_agg(r.name ORDER BY r.position, r.name) FROM role r
         WHERE r.organization_id = i.organization_id AND (jsonb_exists(q.payload -> 'roles', r.id::text) OR r.id IN
           (SELECT g.role_id FROM role_grant g WHERE g.organization_id = i.organization_id AND g.member_id = i.member_id))

@@ -1,13 +1,14 @@
 import type { Form } from "../../core/form.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
-import { grantedRole } from "../access/grant.ts";
+import { endFieldsOf } from "../access/end-fields.ts";
 import { answer, type Context, type Outcome, type Step } from "../command.ts";
 import { NEEDS } from "./invitation.ts";
 import { inviteForm } from "./invite-form.ts";
 import { nextRenewal, notGrantable, RENEWALS_A_DAY, stateOf } from "./offer.ts";
 import { offerCard, refOf } from "./offer-cards.ts";
 import { findOffer, noteRenewed, type Offer } from "./offer-store.ts";
+import { offeredRoles } from "./offered.ts";
 
 /**
  * Sends an invitation again: a new link, and the older ones close. The same is offered to the same address, so nobody
@@ -41,7 +42,7 @@ export const renewInvitation: Step = {
     requireRenewable(context, offer);
     const late = () => new Refusal(text("refused.invitation-changed"));
     const { id: memberId, grants } = offer.member;
-    const after = { memberId, state: "invited", grants: grants.map(grantedRole) } as const;
+    const after = { memberId, state: "invited", grants: offeredRoles(grants, offer.waiting) } as const;
     return {
       reply: { kind: "card", card: offerCard(renewed(offer, now), now, [text("renew.done", { email: offer.email })]) },
       events: [{ kind: "invitation.renewed", invitationId: offer.id, ...after }],
@@ -68,12 +69,20 @@ function requireRenewable({ actor, now }: Context, offer: Offer): void {
   throw new Refusal(text("refused.renewed-enough", { email: offer.email, most: RENEWALS_A_DAY, minutes }));
 }
 
+/** What is offered again only as far as it is still there. */
+const CHOSEN = ["roles", "access", "accounts"];
+
 /** The form for inviting, with what the request of this invitation asked for, as far as this member may give it. */
 async function inviteAgain(context: Context, { email, terms }: Offer): Promise<Outcome> {
   const accounts = terms && terms.accounts !== "all" ? terms.accounts : [];
   const wanted = {
     email,
-    ...(terms && { roles: terms.roles, access: accounts.length > 0 ? "some" : "all", accounts }),
+    ...(terms && {
+      roles: terms.roles,
+      access: accounts.length > 0 ? "some" : "all",
+      accounts,
+      ...endFieldsOf(terms.end),
+    }),
   };
   const { form } = await inviteForm({ ...context, values: wanted });
   const offered = new Set(
@@ -81,7 +90,7 @@ async function inviteAgain(context: Context, { email, terms }: Offer): Promise<O
   );
   const values = Object.fromEntries(
     Object.entries(wanted).flatMap(([name, value]) => {
-      if (name === "email") return [[name, value]];
+      if (!CHOSEN.includes(name)) return [[name, value]];
       const left = [value].flat().filter((one) => offered.has(one));
       return [[name, name === "access" ? (left[0] ?? "") : left]];
     }),

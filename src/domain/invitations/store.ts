@@ -7,6 +7,8 @@ import { byName } from "../access/account.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
 import { storedAccount } from "../access/choice-store.ts";
 import { type GivenRole, insertGrantsOfMany } from "../access/grant-store.ts";
+import { goodUntil } from "./offered.ts";
+import { storedWaiting, waitingOf } from "./waiting-store.ts";
 
 type From = {
   organizationId: string;
@@ -14,6 +16,7 @@ type From = {
   /** the request that gave the grants; none for the first administrator */
   requestId: string | null;
   now: Date;
+  /** or earlier, where everything that is offered ends before */
   expiresAt: Date;
 };
 
@@ -37,11 +40,12 @@ export function insertInvitations(from: From, invited: readonly Invited[]) {
   const { organizationId, requesterId, requestId, now, expiresAt } = from;
   const rows = invited.map(({ email, former = null, grants }) => {
     const ids = { memberId: former ?? randomUUID(), invitationId: randomUUID() };
-    return { ...ids, email, isBack: former !== null, grants };
+    return { ...ids, email, isBack: former !== null, grants, ...goodUntil(expiresAt, grants) };
   });
   const back = rows.filter(({ isBack }) => isBack).length;
   const people = sql`jsonb_to_recordset(${JSON.stringify(rows.map(({ grants: _, ...row }) => row))}::jsonb)
-    AS p ("memberId" uuid, "invitationId" uuid, email text, "isBack" boolean)`;
+    AS p ("memberId" uuid, "invitationId" uuid, email text, "isBack" boolean, "expiresAt" timestamptz,
+      "rolesEndFirst" boolean)`;
   const returned = sql`
     UPDATE member m SET state = 'invited' FROM ${people}
     WHERE m.organization_id = ${organizationId}::uuid AND m.id = p."memberId" AND p."isBack"`;
@@ -50,9 +54,9 @@ export function insertInvitations(from: From, invited: readonly Invited[]) {
     SELECT "memberId", ${organizationId}::uuid, email, 'invited', ${now}::timestamptz FROM ${people} WHERE NOT "isBack"`;
   const offered = sql`
     INSERT INTO invitation (id, organization_id, member_id, requester_id, request_id, email, state, created_at,
-      expires_at)
+      expires_at, roles_end_first)
     SELECT "invitationId", ${organizationId}::uuid, "memberId", ${requesterId}::uuid, ${requestId}::uuid, email,
-      'pending', ${now}::timestamptz, ${expiresAt}::timestamptz FROM ${people}`;
+      'pending', ${now}::timestamptz, "expiresAt", "rolesEndFirst" FROM ${people}`;
   const given = rows.flatMap(({ memberId, grants }) => grants.map((grant) => ({ ...grant, memberId })));
   const byEmail = new Map(rows.map((row) => [row.email, row]));
   return {
@@ -82,7 +86,7 @@ const storedPending = z.object({
   ...{ email: z.string(), expiresAt: storedTime },
   /** who asked for it; null for the first administrator */
   by: z.object({ email: z.string(), name: z.string().nullable() }).nullable(),
-  member: storedActor,
+  ...{ member: storedActor, waiting: storedWaiting },
   accounts: z.array(storedAccount).transform(byName),
 });
 
@@ -91,7 +95,7 @@ export async function findPending(tx: Tx, organizationId: string, id: string, ti
   const [row] = await tx.$queryRaw<{ pending: unknown }[]>`
     SELECT jsonb_build_object('email', i.email, 'expiresAt', i.expires_at,
       'by', CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('email', m.email, 'name', m.name) END,
-      'member', member_rights(i.organization_id, i.member_id, ${time}),
+      'member', member_rights(i.organization_id, i.member_id, ${time}), 'waiting', ${waitingOf},
       'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name,
           'closed', a.closed_at IS NOT NULL))
         FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id

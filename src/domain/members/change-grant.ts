@@ -1,10 +1,10 @@
 import { text } from "../../text/text.ts";
+import { readEndFields } from "../access/end-fields.ts";
 import type { Grant } from "../access/grant.ts";
 import { readScope } from "../access/grant-fields.ts";
 import { nameOf } from "../access/person-name.ts";
 import { optionalReason } from "../access/reason-field.ts";
 import type { Context, Filled } from "../command.ts";
-import { readEndFields } from "./end-fields.ts";
 import { requireGrant } from "./grant-store.ts";
 import { grantsChange, NEEDS } from "./grants-change.ts";
 import { choicesFor, grantsForm, limitsOf, submittedGrant, suggestGiven } from "./grants-form.ts";

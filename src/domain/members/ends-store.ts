@@ -56,12 +56,14 @@ async function withWhatIsLeft(tx: Tx, organizationId: string, ended: readonly En
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Roles that end within a day and were given for longer than that; each once. */
+/** Roles that end within a day and were given for longer than that; each once. Who is invited has read it there. */
 export async function noteEndingSoon(tx: Tx, organizationId: string, now: Date, most: number): Promise<Ending[]> {
   const tomorrow = new Date(now.getTime() + DAY_MS);
   const rows = await tx.$queryRaw<{ ending: unknown }[]>`
     WITH soon AS (SELECT id FROM role_grant WHERE organization_id = ${organizationId}::uuid
       AND until > ${now}::timestamptz AND until <= ${tomorrow}::timestamptz AND warned_at IS NULL
+      AND NOT EXISTS (SELECT FROM member m WHERE m.organization_id = ${organizationId}::uuid
+        AND m.id = role_grant.member_id AND m.state = 'invited')
       AND granted_at < until - interval '1 day' LIMIT ${most} FOR UPDATE SKIP LOCKED)
     UPDATE role_grant g SET warned_at = ${now}::timestamptz FROM soon
     WHERE g.organization_id = ${organizationId}::uuid AND g.id = soon.id RETURNING ${ending(organizationId)} AS ending`;

@@ -6,6 +6,7 @@ import type { Scope } from "../access/account.ts";
 import type { Actor } from "../access/actor.ts";
 import { SHOWN_AT_ONCE } from "../access/choice-field.ts";
 import { type Choices, findChoices } from "../access/choice-store.ts";
+import { endFields } from "../access/end-fields.ts";
 import { isGrantableSomewhere, scopeOf } from "../access/grant.ts";
 import {
   accessAtStart,
@@ -18,7 +19,6 @@ import {
 import { optionalReason } from "../access/reason-field.ts";
 import type { Role } from "../access/role.ts";
 import type { Context, Filled } from "../command.ts";
-import { endFields } from "./end-fields.ts";
 import { NEEDS } from "./grants-change.ts";
 
 /** What a submitted form must hold: without an end for all roles together, and without roles for one grant. */

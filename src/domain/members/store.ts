@@ -19,13 +19,14 @@ const storedMember = z.object({
   given: z.array(
     z.object({
       ...{ id: z.string(), at: storedTime.nullable(), by: z.string().nullable(), request: z.number().nullable() },
+      hours: z.number().nullable(),
     }),
   ),
 });
 
 /**
  * A member, the chats they are connected in, the names of the merchant accounts of their grants, and where each grant
- * comes from: when, who asked for it and the number of that request. And the rules of what must not meet.
+ * comes from: when, who asked for it, the number of that request, and hours that begin with the activation. And the rules of what must not meet.
  */
 export type MemberDetails = z.infer<typeof storedMember>;
 
@@ -48,6 +49,7 @@ export async function findMember(tx: Tx, organizationId: string, who: Who, now: 
         WHERE g.organization_id = m.organization_id AND g.member_id = m.id), '[]'),
       'conflicts', ${conflictRules(organizationId)},
       'given', coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'at', g.granted_at, 'request', q.number,
+          'hours', g.hours_from_activation,
           'by', CASE WHEN r.name IS NULL THEN r.email ELSE r.name || ' (' || r.email || ')' END))
         FROM role_grant g
         LEFT JOIN change_request q ON q.organization_id = g.organization_id AND q.id = g.request_id

@@ -1,5 +1,6 @@
 import type { AccountName } from "../account-name.ts";
 import { command, count, list, time } from "./format.ts";
+import { chosenTime, type GrantEnd, hoursFromActivation } from "./grant-end.ts";
 import { accountNamed, platformName } from "./names.ts";
 
 /** More names than so many are counted in a title, and not listed. */
@@ -34,11 +35,15 @@ export const invitations = {
     `You can invite at most ${p.most} people at once; these are ${p.count}.`,
   // In messages of the try-out chat that an older version has posted.
   "invite.request-title": (p: { email: string }) => `invite ${p.email}`,
-  "invite.request": (p: { emails: string[]; roles: string[]; accounts: AccountName[] | null }) =>
+  "invite.request": (p: { emails: string[]; roles: string[]; accounts: AccountName[] | null; end?: GrantEnd }) =>
     [
       `invite ${fewOf(p.emails, "people")} as ${fewOf(p.roles, "roles")}`,
       ...(p.accounts ? [`for ${fewOf(p.accounts.map(accountNamed), "merchant accounts")}`] : []),
+      ...(p.end ? ["at" in p.end ? `until ${time(p.end.at)}` : `for ${hoursFromActivation(p.end.hours)}`] : []),
     ].join(" "),
+  "fact.ends": () => "Ends",
+  "invite.end": (p: { end: NonNullable<GrantEnd> }) =>
+    "at" in p.end ? chosenTime(p.end) : hoursFromActivation(p.end.hours),
   "notice.activated.title": (p: { who: string }) => `${p.who} is now active`,
   "notice.activated": (p: { who: string }) => `${p.who} has accepted the invitation and is now active.`,
   "notice.mail-only.title": (p: { email: string }) => `${p.email} was invited by e-mail only`,
@@ -51,6 +56,12 @@ export const invitations = {
       ? `You are invited to be the first administrator of ${p.organization}. Open the link, have a code sent to your e-mail and set a password.`
       : `${p.by} has invited you to ${p.organization}. Open the link, have a code sent to your e-mail and set a password.`,
   "invited.until": (p: { until: string }) => `The link is good until ${time(p.until)}, and only for you.`,
+  "invited.ends": (p: { until: string | null; hours: number | null }) =>
+    p.until
+      ? `What you are invited to ends ${time(p.until)}.`
+      : `What you are invited to ends ${hoursFromActivation(p.hours ?? 0)}: the time begins when you activate your membership.`,
+  "invited.is-over": (p: { until: string }) =>
+    `What you were invited to has ended ${time(p.until)}, before the invitation was accepted. Ask the person who invited you for a new one.`,
   "invited.link": () => "Get started",
   "invited.accepted-title": (p: { organization: string }) => `Welcome to ${p.organization}`,
   "invited.is-accepted": (p: { organization: string }) => `You have joined ${p.organization}.`,

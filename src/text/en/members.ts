@@ -1,5 +1,6 @@
 import type { AccountName } from "../account-name.ts";
 import { command, count, list, time } from "./format.ts";
+import { endOf, type GrantEnd, hoursFromActivation } from "./grant-end.ts";
 import { accountList, accountNamed, platformName } from "./names.ts";
 import { permissionName } from "./permissions.ts";
 
@@ -17,6 +18,7 @@ export const members = {
   "field.label.ends": () => "Until when?",
   "field.label.hours": () => "For how many hours?",
   "field.hint.hours": () => "24 is a day, 168 a week. They begin when it is approved.",
+  "field.hint.hours-invited": () => "24 is a day, 168 a week. They begin when the invitation is accepted.",
   "field.label.day": () => "To the end of this day",
   "field.hours": (p: { most: number }) => `A whole number of hours, from 1 to ${p.most} (a year).`,
   "ends.never": () => "For good",
@@ -202,15 +204,21 @@ function listAndMore(words: string[], more: number, forms: { one: string; other:
   return list(more > 0 ? [...words, count(more, forms)] : words);
 }
 
-type HeldRole = { role: string; accounts: AccountName[] | null; until?: string | null };
+/** `hours`: they begin when an invitation is accepted. */
+type HeldRole = {
+  role: string;
+  accounts: AccountName[] | null;
+  until?: string | null;
+  hours?: number | null | undefined;
+};
 
 /** `more`: so many accounts beside those that are named. */
-function heldRole({ role, accounts, until, more = 0 }: HeldRole & { more?: number }): string {
+function heldRole({ role, accounts, until, hours, more = 0 }: HeldRole & { more?: number }): string {
   const places =
     accounts !== null && more > 0
       ? listAndMore(accounts.map(accountNamed), more, { one: "more merchant account", other: "more merchant accounts" })
       : placesOf(accounts);
-  return `${role}, on ${places}${until ? `, until ${time(until)}` : ""}`;
+  return `${role}, on ${places}${until ? `, until ${time(until)}` : ""}${hours ? `, for ${hoursFromActivation(hours)}` : ""}`;
 }
 
 type EndingRole = { who: string | null; role: string; accounts: AccountName[] | null; until: string };
@@ -219,14 +227,6 @@ function endingRole({ who, role, accounts }: EndingRole): string {
   return `${who ? `The role ${role} of ${who}` : `Your role ${role}`} on ${placesOf(accounts)}`;
 }
 
-type GrantEnd = null | { hours: number } | { at: string; zone: string };
-
 function placesOf(accounts: AccountName[] | null): string {
   return accounts === null ? "all merchant accounts" : accountList(accounts);
-}
-
-function endOf(end: GrantEnd): string {
-  if (end === null) return ", for good";
-  if ("at" in end) return `, until ${time(end.at)} (chosen in ${end.zone})`;
-  return `, for ${count(end.hours, { one: "hour", other: "hours" })} from when it is approved`;
 }

@@ -11,6 +11,8 @@ export type FinishForm = {
   organization: string;
   email: string;
   wasCodeSent: boolean;
+  /** when what is offered ends, if it does */
+  ends: Text | null;
   codeLength: number;
   codeMinutes: number;
   alert: Text | null;
@@ -35,6 +37,7 @@ export function finishPage(form: FinishForm): Page {
     body: (words) => html`${steps(words, 1)}
 ${alertBox(words, form)}
 <p class="lead">${words(introOf(form))}</p>
+${form.ends && html`<p>${words(form.ends)}</p>`}
 <form method="post" action="/activate/finish" novalidate>
 ${hidden(form.csrf)}
 ${fields(words, form)}

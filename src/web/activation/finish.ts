@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { Refusal } from "../../core/refusal.ts";
+import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Security } from "../security.ts";
 import type { Session, Sessions } from "../sessions.ts";
@@ -8,7 +9,7 @@ import type { ActivationService, Given } from "./service.ts";
 import { type TypedForm, typed, typedBefore, typedForm } from "./values.ts";
 
 export type Parts = { activation: ActivationService; security: Security; sessions: Sessions<Notes> };
-export type Visit = { session: Session<Notes>; email: string; request: Request; response: Response };
+export type Visit = { session: Session<Notes>; email: string; ends: Text | null; request: Request; response: Response };
 
 /** "Activate". What comes of it is noted, and a redirect shows it: to reload that page does nothing once more. */
 export async function finish(parts: Parts, visit: Visit): Promise<void> {

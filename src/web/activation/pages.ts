@@ -1,16 +1,20 @@
 import { TRYOUT } from "../../core/platform.ts";
+import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import type { Page, Words } from "../page-frame.ts";
 import type { Chat } from "../pages.ts";
 import { hidden, steps } from "./page-parts.ts";
 
+type Start = { organization: string; token: string; csrf: string; ends: Text | null };
+
 /** "Let's get started": the page of a link. Its one button asks for a code. */
-export function startPage({ organization, token, csrf }: { organization: string; token: string; csrf: string }): Page {
+export function startPage({ organization, token, csrf, ends }: Start): Page {
   return {
     title: text("web.start-title"),
     body: (words) => html`${steps(words, 0)}
 <p class="lead">${words(text("web.start-intro", { organization }))}</p>
+${ends && html`<p>${words(ends)}</p>`}
 <ol class="list">
 <li>${words(text("web.start-code"))}</li>
 <li>${words(text("web.start-password"))}</li>
@@ -35,13 +39,19 @@ ${linked ? html`<p>${words(text("web.done-linked"))}</p>` : connect(words, chats
   };
 }
 
-/** The same page for links that are unknown, used, replaced or expired: trying links tells nothing. */
-export function closedPage(): Page {
+/**
+ * The same page for links that are unknown, used, replaced or expired: trying links tells nothing. `why` is for who holds
+ * the link of an offer that is over.
+ */
+export function closedPage(why: Text | null = null): Page {
   const advice = [text("web.closed-newest"), text("web.closed-done"), text("web.closed-ask")];
   return {
     title: text("web.closed-title"),
     status: 410,
-    body: (words) => html`<p class="lead">${words(text("web.closed-intro"))}</p>
+    body: (words) =>
+      why
+        ? html`<p class="lead">${words(why)}</p>`
+        : html`<p class="lead">${words(text("web.closed-intro"))}</p>
 <ul class="list">${advice.map((sentence) => html`<li>${words(sentence)}</li>`)}</ul>`,
   };
 }

@@ -42,7 +42,7 @@ function inSession(parts: Parts, act: Act): RequestHandler {
     const session = parts.sessions.read(request);
     const open = session && !session.notes?.done && (await parts.activation.find(session.link));
     if (!open) return toForm(response);
-    return act(parts, { session, email: open.email, request, response });
+    return act(parts, { session, ...open, request, response });
   };
 }
 
@@ -55,10 +55,11 @@ async function showSession(parts: Parts, request: Request, response: Response): 
   const session = sessions.read(request);
   if (session?.notes?.done) return show(response, donePage({ organization, ...session.notes.done }));
   const open = session && (await activation.find(session.link));
-  show(response, open ? formPage(parts, { session, email: open.email, request, response }) : closedPage());
+  if (open) return show(response, formPage(parts, { session, ...open, request, response }));
+  show(response, closedPage(session && (await activation.whyClosed({ id: session.link }))));
 }
 
-function formPage({ security, activation, organization }: Parts, { session, email }: Visit) {
+function formPage({ security, activation, organization }: Parts, { session, email, ends }: Visit) {
   const csrf = security.csrfToken(`session ${session.nonce}`);
   const { codeLength, codeMinutes } = activation;
   const notes: Notes = session.notes ?? NO_NOTES;
@@ -66,7 +67,7 @@ function formPage({ security, activation, organization }: Parts, { session, emai
   return finishPage({
     ...notes,
     csrf,
-    email,
+    ...{ email, ends },
     codeLength,
     codeMinutes,
     isKept,
@@ -81,11 +82,15 @@ async function start(
   response: Response,
 ) {
   const token = tokenOf(request);
-  if (token && (await activation.open(token)))
-    return show(response, startPage({ organization, token, csrf: security.csrfToken(`link ${token}`) }));
+  const open = token && (await activation.open(token));
+  if (open)
+    return show(
+      response,
+      startPage({ organization, token, ends: open.ends, csrf: security.csrfToken(`link ${token}`) }),
+    );
   const { done, opened } = sessions.read(request)?.notes ?? NO_NOTES;
   if (token && done && opened === sha256(token)) return toForm(response);
-  show(response, closedPage());
+  show(response, closedPage(token ? await activation.whyClosed({ token }) : null));
 }
 
 /** "Send code": the token is exchanged for a session, and the redirect removes it from the address. */

@@ -1,4 +1,5 @@
 import type { Errors } from "../../core/form.ts";
+import type { Text } from "../../core/text.ts";
 import type { Chat } from "../pages.ts";
 
 /** `password` is what was typed, or the hash of one that was checked before. */
@@ -9,6 +10,9 @@ export type Accepted =
   | { ok: true; linked: boolean; chats: Chat[] }
   | { ok: false; errors: Errors; hash: string | null };
 
+/** What an open link leads to. `ends`: when all that is offered ends, if it does. */
+type Open = { id: string; email: string; ends: Text | null };
+
 /** What the activation pages need from the product. `id` names the link: the session holds it, and never the token. */
 export type ActivationService = {
   /** digits of a mailed code */
@@ -16,9 +20,11 @@ export type ActivationService = {
   /** minutes for which it is good */
   codeMinutes: number;
   /** The invitation a link's token opens, or null: unknown, used, replaced or expired. Changes nothing. */
-  open(token: string): Promise<{ id: string; email: string } | null>;
+  open(token: string): Promise<Open | null>;
   /** Is it still open? Changes nothing. */
-  find(id: string): Promise<{ id: string; email: string } | null>;
+  find(id: string): Promise<Open | null>;
+  /** Why it is closed, where what was offered is over; null for every other reason, and for what is no link. */
+  whyClosed(link: { token: string } | { id: string }): Promise<Text | null>;
   /** Mails a code. Throws a Refusal, e.g. after too many codes. */
   sendCode(id: string): Promise<void>;
   /**

@@ -2580,6 +2580,7 @@ export const GrantScalarFieldEnum = {
   grantedAt: 'grantedAt',
   until: 'until',
   untilZone: 'untilZone',
+  hoursFromActivation: 'hoursFromActivation',
   warnedAt: 'warnedAt'
 } as const
 
@@ -2707,7 +2708,8 @@ export const InvitationScalarFieldEnum = {
   note: 'note',
   renewedAt: 'renewedAt',
   createdAt: 'createdAt',
-  expiresAt: 'expiresAt'
+  expiresAt: 'expiresAt',
+  rolesEndFirst: 'rolesEndFirst'
 } as const
 
 export type InvitationScalarFieldEnum = (typeof InvitationScalarFieldEnum)[keyof typeof InvitationScalarFieldEnum]

@@ -21,8 +21,18 @@ export type GrantModel = runtime.Types.Result.DefaultSelection<Prisma.$GrantPayl
 
 export type AggregateGrant = {
   _count: GrantCountAggregateOutputType | null
+  _avg: GrantAvgAggregateOutputType | null
+  _sum: GrantSumAggregateOutputType | null
   _min: GrantMinAggregateOutputType | null
   _max: GrantMaxAggregateOutputType | null
+}
+
+export type GrantAvgAggregateOutputType = {
+  hoursFromActivation: number | null
+}
+
+export type GrantSumAggregateOutputType = {
+  hoursFromActivation: number | null
 }
 
 export type GrantMinAggregateOutputType = {
@@ -35,6 +45,7 @@ export type GrantMinAggregateOutputType = {
   grantedAt: Date | null
   until: Date | null
   untilZone: string | null
+  hoursFromActivation: number | null
   warnedAt: Date | null
 }
 
@@ -48,6 +59,7 @@ export type GrantMaxAggregateOutputType = {
   grantedAt: Date | null
   until: Date | null
   untilZone: string | null
+  hoursFromActivation: number | null
   warnedAt: Date | null
 }
 
@@ -61,10 +73,19 @@ export type GrantCountAggregateOutputType = {
   grantedAt: number
   until: number
   untilZone: number
+  hoursFromActivation: number
   warnedAt: number
   _all: number
 }
 
+
+export type GrantAvgAggregateInputType = {
+  hoursFromActivation?: true
+}
+
+export type GrantSumAggregateInputType = {
+  hoursFromActivation?: true
+}
 
 export type GrantMinAggregateInputType = {
   id?: true
@@ -76,6 +97,7 @@ export type GrantMinAggregateInputType = {
   grantedAt?: true
   until?: true
   untilZone?: true
+  hoursFromActivation?: true
   warnedAt?: true
 }
 
@@ -89,6 +111,7 @@ export type GrantMaxAggregateInputType = {
   grantedAt?: true
   until?: true
   untilZone?: true
+  hoursFromActivation?: true
   warnedAt?: true
 }
 
@@ -102,6 +125,7 @@ export type GrantCountAggregateInputType = {
   grantedAt?: true
   until?: true
   untilZone?: true
+  hoursFromActivation?: true
   warnedAt?: true
   _all?: true
 }
@@ -144,6 +168,18 @@ export type GrantAggregateArgs<ExtArgs extends runtime.Types.Extensions.Internal
   /**
    * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
    * 
+   * Select which fields to average
+  **/
+  _avg?: GrantAvgAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
+   * Select which fields to sum
+  **/
+  _sum?: GrantSumAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
    * Select which fields to find the minimum value
   **/
   _min?: GrantMinAggregateInputType
@@ -174,6 +210,8 @@ export type GrantGroupByArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
   take?: number
   skip?: number
   _count?: GrantCountAggregateInputType | true
+  _avg?: GrantAvgAggregateInputType
+  _sum?: GrantSumAggregateInputType
   _min?: GrantMinAggregateInputType
   _max?: GrantMaxAggregateInputType
 }
@@ -188,8 +226,11 @@ export type GrantGroupByOutputType = {
   grantedAt: Date | null
   until: Date | null
   untilZone: string | null
+  hoursFromActivation: number | null
   warnedAt: Date | null
   _count: GrantCountAggregateOutputType | null
+  _avg: GrantAvgAggregateOutputType | null
+  _sum: GrantSumAggregateOutputType | null
   _min: GrantMinAggregateOutputType | null
   _max: GrantMaxAggregateOutputType | null
 }
@@ -222,6 +263,7 @@ export type GrantWhereInput = {
   grantedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   until?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   untilZone?: Prisma.StringNullableFilter<"Grant"> | string | null
+  hoursFromActivation?: Prisma.IntNullableFilter<"Grant"> | number | null
   warnedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   role?: Prisma.XOR<Prisma.RoleScalarRelationFilter, Prisma.RoleWhereInput>
@@ -238,6 +280,7 @@ export type GrantOrderByWithRelationInput = {
   grantedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   until?: Prisma.SortOrderInput | Prisma.SortOrder
   untilZone?: Prisma.SortOrderInput | Prisma.SortOrder
+  hoursFromActivation?: Prisma.SortOrderInput | Prisma.SortOrder
   warnedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   member?: Prisma.MemberOrderByWithRelationInput
   role?: Prisma.RoleOrderByWithRelationInput
@@ -258,6 +301,7 @@ export type GrantWhereUniqueInput = Prisma.AtLeast<{
   grantedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   until?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   untilZone?: Prisma.StringNullableFilter<"Grant"> | string | null
+  hoursFromActivation?: Prisma.IntNullableFilter<"Grant"> | number | null
   warnedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   role?: Prisma.XOR<Prisma.RoleScalarRelationFilter, Prisma.RoleWhereInput>
@@ -274,10 +318,13 @@ export type GrantOrderByWithAggregationInput = {
   grantedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   until?: Prisma.SortOrderInput | Prisma.SortOrder
   untilZone?: Prisma.SortOrderInput | Prisma.SortOrder
+  hoursFromActivation?: Prisma.SortOrderInput | Prisma.SortOrder
   warnedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.GrantCountOrderByAggregateInput
+  _avg?: Prisma.GrantAvgOrderByAggregateInput
   _max?: Prisma.GrantMaxOrderByAggregateInput
   _min?: Prisma.GrantMinOrderByAggregateInput
+  _sum?: Prisma.GrantSumOrderByAggregateInput
 }
 
 export type GrantScalarWhereWithAggregatesInput = {
@@ -293,6 +340,7 @@ export type GrantScalarWhereWithAggregatesInput = {
   grantedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Grant"> | Date | string | null
   until?: Prisma.DateTimeNullableWithAggregatesFilter<"Grant"> | Date | string | null
   untilZone?: Prisma.StringNullableWithAggregatesFilter<"Grant"> | string | null
+  hoursFromActivation?: Prisma.IntNullableWithAggregatesFilter<"Grant"> | number | null
   warnedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Grant"> | Date | string | null
 }
 
@@ -303,6 +351,7 @@ export type GrantCreateInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
@@ -319,6 +368,7 @@ export type GrantUncheckedCreateInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
 }
@@ -330,6 +380,7 @@ export type GrantUpdateInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
@@ -346,6 +397,7 @@ export type GrantUncheckedUpdateInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
 }
@@ -360,6 +412,7 @@ export type GrantCreateManyInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
 }
 
@@ -370,6 +423,7 @@ export type GrantUpdateManyMutationInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -383,6 +437,7 @@ export type GrantUncheckedUpdateManyInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -411,7 +466,12 @@ export type GrantCountOrderByAggregateInput = {
   grantedAt?: Prisma.SortOrder
   until?: Prisma.SortOrder
   untilZone?: Prisma.SortOrder
+  hoursFromActivation?: Prisma.SortOrder
   warnedAt?: Prisma.SortOrder
+}
+
+export type GrantAvgOrderByAggregateInput = {
+  hoursFromActivation?: Prisma.SortOrder
 }
 
 export type GrantMaxOrderByAggregateInput = {
@@ -424,6 +484,7 @@ export type GrantMaxOrderByAggregateInput = {
   grantedAt?: Prisma.SortOrder
   until?: Prisma.SortOrder
   untilZone?: Prisma.SortOrder
+  hoursFromActivation?: Prisma.SortOrder
   warnedAt?: Prisma.SortOrder
 }
 
@@ -437,7 +498,12 @@ export type GrantMinOrderByAggregateInput = {
   grantedAt?: Prisma.SortOrder
   until?: Prisma.SortOrder
   untilZone?: Prisma.SortOrder
+  hoursFromActivation?: Prisma.SortOrder
   warnedAt?: Prisma.SortOrder
+}
+
+export type GrantSumOrderByAggregateInput = {
+  hoursFromActivation?: Prisma.SortOrder
 }
 
 export type GrantScalarRelationFilter = {
@@ -529,6 +595,14 @@ export type GrantUncheckedUpdateManyWithoutMemberNestedInput = {
   deleteMany?: Prisma.GrantScalarWhereInput | Prisma.GrantScalarWhereInput[]
 }
 
+export type NullableIntFieldUpdateOperationsInput = {
+  set?: number | null
+  increment?: number
+  decrement?: number
+  multiply?: number
+  divide?: number
+}
+
 export type GrantCreateNestedOneWithoutAccountsInput = {
   create?: Prisma.XOR<Prisma.GrantCreateWithoutAccountsInput, Prisma.GrantUncheckedCreateWithoutAccountsInput>
   connectOrCreate?: Prisma.GrantCreateOrConnectWithoutAccountsInput
@@ -550,6 +624,7 @@ export type GrantCreateWithoutRoleInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
@@ -563,6 +638,7 @@ export type GrantUncheckedCreateWithoutRoleInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
 }
@@ -606,6 +682,7 @@ export type GrantScalarWhereInput = {
   grantedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   until?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
   untilZone?: Prisma.StringNullableFilter<"Grant"> | string | null
+  hoursFromActivation?: Prisma.IntNullableFilter<"Grant"> | number | null
   warnedAt?: Prisma.DateTimeNullableFilter<"Grant"> | Date | string | null
 }
 
@@ -616,6 +693,7 @@ export type GrantCreateWithoutMemberInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
@@ -629,6 +707,7 @@ export type GrantUncheckedCreateWithoutMemberInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
 }
@@ -666,6 +745,7 @@ export type GrantCreateWithoutAccountsInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
@@ -681,6 +761,7 @@ export type GrantUncheckedCreateWithoutAccountsInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
 }
 
@@ -707,6 +788,7 @@ export type GrantUpdateWithoutAccountsInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
@@ -722,6 +804,7 @@ export type GrantUncheckedUpdateWithoutAccountsInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -733,6 +816,7 @@ export type GrantCreateManyRoleInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
 }
 
@@ -743,6 +827,7 @@ export type GrantUpdateWithoutRoleInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
@@ -756,6 +841,7 @@ export type GrantUncheckedUpdateWithoutRoleInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
 }
@@ -768,6 +854,7 @@ export type GrantUncheckedUpdateManyWithoutRoleInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -779,6 +866,7 @@ export type GrantCreateManyMemberInput = {
   grantedAt?: Date | string | null
   until?: Date | string | null
   untilZone?: string | null
+  hoursFromActivation?: number | null
   warnedAt?: Date | string | null
 }
 
@@ -789,6 +877,7 @@ export type GrantUpdateWithoutMemberInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
@@ -802,6 +891,7 @@ export type GrantUncheckedUpdateWithoutMemberInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
 }
@@ -814,6 +904,7 @@ export type GrantUncheckedUpdateManyWithoutMemberInput = {
   grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -858,6 +949,7 @@ export type GrantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   grantedAt?: boolean
   until?: boolean
   untilZone?: boolean
+  hoursFromActivation?: boolean
   warnedAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
@@ -875,6 +967,7 @@ export type GrantSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   grantedAt?: boolean
   until?: boolean
   untilZone?: boolean
+  hoursFromActivation?: boolean
   warnedAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
@@ -890,6 +983,7 @@ export type GrantSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   grantedAt?: boolean
   until?: boolean
   untilZone?: boolean
+  hoursFromActivation?: boolean
   warnedAt?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
@@ -905,10 +999,11 @@ export type GrantSelectScalar = {
   grantedAt?: boolean
   until?: boolean
   untilZone?: boolean
+  hoursFromActivation?: boolean
   warnedAt?: boolean
 }
 
-export type GrantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "roleId" | "allAccounts" | "requestId" | "grantedAt" | "until" | "untilZone" | "warnedAt", ExtArgs["result"]["grant"]>
+export type GrantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "roleId" | "allAccounts" | "requestId" | "grantedAt" | "until" | "untilZone" | "hoursFromActivation" | "warnedAt", ExtArgs["result"]["grant"]>
 export type GrantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
@@ -944,6 +1039,10 @@ export type $GrantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
      * the zone (IANA) in which the end was chosen
      */
     untilZone: string | null
+    /**
+     * an invitation gives it for so many hours, which begin when it is accepted; then it has an end instead
+     */
+    hoursFromActivation: number | null
     /**
      * the person was told that it ends soon
      */
@@ -1383,6 +1482,7 @@ export interface GrantFieldRefs {
   readonly grantedAt: Prisma.FieldRef<"Grant", 'DateTime'>
   readonly until: Prisma.FieldRef<"Grant", 'DateTime'>
   readonly untilZone: Prisma.FieldRef<"Grant", 'String'>
+  readonly hoursFromActivation: Prisma.FieldRef<"Grant", 'Int'>
   readonly warnedAt: Prisma.FieldRef<"Grant", 'DateTime'>
 }
     

@@ -35,6 +35,7 @@ export type InvitationMinAggregateOutputType = {
   note: string | null
   createdAt: Date | null
   expiresAt: Date | null
+  rolesEndFirst: boolean | null
 }
 
 export type InvitationMaxAggregateOutputType = {
@@ -48,6 +49,7 @@ export type InvitationMaxAggregateOutputType = {
   note: string | null
   createdAt: Date | null
   expiresAt: Date | null
+  rolesEndFirst: boolean | null
 }
 
 export type InvitationCountAggregateOutputType = {
@@ -62,6 +64,7 @@ export type InvitationCountAggregateOutputType = {
   renewedAt: number
   createdAt: number
   expiresAt: number
+  rolesEndFirst: number
   _all: number
 }
 
@@ -77,6 +80,7 @@ export type InvitationMinAggregateInputType = {
   note?: true
   createdAt?: true
   expiresAt?: true
+  rolesEndFirst?: true
 }
 
 export type InvitationMaxAggregateInputType = {
@@ -90,6 +94,7 @@ export type InvitationMaxAggregateInputType = {
   note?: true
   createdAt?: true
   expiresAt?: true
+  rolesEndFirst?: true
 }
 
 export type InvitationCountAggregateInputType = {
@@ -104,6 +109,7 @@ export type InvitationCountAggregateInputType = {
   renewedAt?: true
   createdAt?: true
   expiresAt?: true
+  rolesEndFirst?: true
   _all?: true
 }
 
@@ -191,6 +197,7 @@ export type InvitationGroupByOutputType = {
   renewedAt: Date[]
   createdAt: Date
   expiresAt: Date
+  rolesEndFirst: boolean
   _count: InvitationCountAggregateOutputType | null
   _min: InvitationMinAggregateOutputType | null
   _max: InvitationMaxAggregateOutputType | null
@@ -226,6 +233,7 @@ export type InvitationWhereInput = {
   renewedAt?: Prisma.DateTimeNullableListFilter<"Invitation">
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
+  rolesEndFirst?: Prisma.BoolFilter<"Invitation"> | boolean
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   links?: Prisma.ActivationLinkListRelationFilter
 }
@@ -242,6 +250,7 @@ export type InvitationOrderByWithRelationInput = {
   renewedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  rolesEndFirst?: Prisma.SortOrder
   member?: Prisma.MemberOrderByWithRelationInput
   links?: Prisma.ActivationLinkOrderByRelationAggregateInput
 }
@@ -262,6 +271,7 @@ export type InvitationWhereUniqueInput = Prisma.AtLeast<{
   renewedAt?: Prisma.DateTimeNullableListFilter<"Invitation">
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
+  rolesEndFirst?: Prisma.BoolFilter<"Invitation"> | boolean
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   links?: Prisma.ActivationLinkListRelationFilter
 }, "id" | "organizationId_id">
@@ -278,6 +288,7 @@ export type InvitationOrderByWithAggregationInput = {
   renewedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  rolesEndFirst?: Prisma.SortOrder
   _count?: Prisma.InvitationCountOrderByAggregateInput
   _max?: Prisma.InvitationMaxOrderByAggregateInput
   _min?: Prisma.InvitationMinOrderByAggregateInput
@@ -298,6 +309,7 @@ export type InvitationScalarWhereWithAggregatesInput = {
   renewedAt?: Prisma.DateTimeNullableListFilter<"Invitation">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Invitation"> | Date | string
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"Invitation"> | Date | string
+  rolesEndFirst?: Prisma.BoolWithAggregatesFilter<"Invitation"> | boolean
 }
 
 export type InvitationCreateInput = {
@@ -310,6 +322,7 @@ export type InvitationCreateInput = {
   renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
+  rolesEndFirst?: boolean
   member: Prisma.MemberCreateNestedOneWithoutInvitationsInput
   links?: Prisma.ActivationLinkCreateNestedManyWithoutInvitationInput
 }
@@ -326,6 +339,7 @@ export type InvitationUncheckedCreateInput = {
   renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
+  rolesEndFirst?: boolean
   links?: Prisma.ActivationLinkUncheckedCreateNestedManyWithoutInvitationInput
 }
 
@@ -339,6 +353,7 @@ export type InvitationUpdateInput = {
   renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  rolesEndFirst?: Prisma.BoolFieldUpdateOperationsInput | boolean
   member?: Prisma.MemberUpdateOneRequiredWithoutInvitationsNestedInput
   links?: Prisma.ActivationLinkUpdateManyWithoutInvitationNestedInput
 }
@@ -355,6 +370,7 @@ export type InvitationUncheckedUpdateInput = {
   renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  rolesEndFirst?: Prisma.BoolFieldUpdateOperationsInput | boolean
   links?: Prisma.ActivationLinkUncheckedUpdateManyWithoutInvitationNestedInput
 }
 
@@ -370,6 +386,7 @@ export type InvitationCreateManyInput = {
   renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
+  rolesEndFirst?: boolean
 }
 
 export type InvitationUpdateManyMutationInput = {
@@ -382,6 +399,7 @@ export type InvitationUpdateManyMutationInput = {
   renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  rolesEndFirst?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type InvitationUncheckedUpdateManyInput = {
@@ -396,6 +414,7 @@ export type InvitationUncheckedUpdateManyInput = {
   renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  rolesEndFirst?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type InvitationListRelationFilter = {
@@ -433,6 +452,7 @@ export type InvitationCountOrderByAggregateInput = {
   renewedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  rolesEndFirst?: Prisma.SortOrder
 }
 
 export type InvitationMaxOrderByAggregateInput = {
@@ -446,6 +466,7 @@ export type InvitationMaxOrderByAggregateInput = {
   note?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  rolesEndFirst?: Prisma.SortOrder
 }
 
 export type InvitationMinOrderByAggregateInput = {
@@ -459,6 +480,7 @@ export type InvitationMinOrderByAggregateInput = {
   note?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  rolesEndFirst?: Prisma.SortOrder
 }
 
 export type InvitationScalarRelationFilter = {
@@ -541,6 +563,7 @@ export type InvitationCreateWithoutMemberInput = {
   renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
+  rolesEndFirst?: boolean
   links?: Prisma.ActivationLinkCreateNestedManyWithoutInvitationInput
 }
 
@@ -554,6 +577,7 @@ export type InvitationUncheckedCreateWithoutMemberInput = {
   renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
+  rolesEndFirst?: boolean
   links?: Prisma.ActivationLinkUncheckedCreateNestedManyWithoutInvitationInput
 }
 
@@ -598,6 +622,7 @@ export type InvitationScalarWhereInput = {
   renewedAt?: Prisma.DateTimeNullableListFilter<"Invitation">
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
+  rolesEndFirst?: Prisma.BoolFilter<"Invitation"> | boolean
 }
 
 export type InvitationCreateWithoutLinksInput = {
@@ -610,6 +635,7 @@ export type InvitationCreateWithoutLinksInput = {
   renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
+  rolesEndFirst?: boolean
   member: Prisma.MemberCreateNestedOneWithoutInvitationsInput
 }
 
@@ -625,6 +651,7 @@ export type InvitationUncheckedCreateWithoutLinksInput = {
   renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
+  rolesEndFirst?: boolean
 }
 
 export type InvitationCreateOrConnectWithoutLinksInput = {
@@ -653,6 +680,7 @@ export type InvitationUpdateWithoutLinksInput = {
   renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  rolesEndFirst?: Prisma.BoolFieldUpdateOperationsInput | boolean
   member?: Prisma.MemberUpdateOneRequiredWithoutInvitationsNestedInput
 }
 
@@ -668,6 +696,7 @@ export type InvitationUncheckedUpdateWithoutLinksInput = {
   renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  rolesEndFirst?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type InvitationCreateManyMemberInput = {
@@ -680,6 +709,7 @@ export type InvitationCreateManyMemberInput = {
   renewedAt?: Prisma.InvitationCreaterenewedAtInput | Date[] | string[]
   createdAt: Date | string
   expiresAt: Date | string
+  rolesEndFirst?: boolean
 }
 
 export type InvitationUpdateWithoutMemberInput = {
@@ -692,6 +722,7 @@ export type InvitationUpdateWithoutMemberInput = {
   renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  rolesEndFirst?: Prisma.BoolFieldUpdateOperationsInput | boolean
   links?: Prisma.ActivationLinkUpdateManyWithoutInvitationNestedInput
 }
 
@@ -705,6 +736,7 @@ export type InvitationUncheckedUpdateWithoutMemberInput = {
   renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  rolesEndFirst?: Prisma.BoolFieldUpdateOperationsInput | boolean
   links?: Prisma.ActivationLinkUncheckedUpdateManyWithoutInvitationNestedInput
 }
 
@@ -718,6 +750,7 @@ export type InvitationUncheckedUpdateManyWithoutMemberInput = {
   renewedAt?: Prisma.InvitationUpdaterenewedAtInput | Date[] | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  rolesEndFirst?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 
@@ -763,6 +796,7 @@ export type InvitationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   renewedAt?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  rolesEndFirst?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   links?: boolean | Prisma.Invitation$linksArgs<ExtArgs>
   _count?: boolean | Prisma.InvitationCountOutputTypeDefaultArgs<ExtArgs>
@@ -780,6 +814,7 @@ export type InvitationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   renewedAt?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  rolesEndFirst?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["invitation"]>
 
@@ -795,6 +830,7 @@ export type InvitationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   renewedAt?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  rolesEndFirst?: boolean
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["invitation"]>
 
@@ -810,9 +846,10 @@ export type InvitationSelectScalar = {
   renewedAt?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  rolesEndFirst?: boolean
 }
 
-export type InvitationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "requesterId" | "requestId" | "email" | "state" | "note" | "renewedAt" | "createdAt" | "expiresAt", ExtArgs["result"]["invitation"]>
+export type InvitationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "memberId" | "requesterId" | "requestId" | "email" | "state" | "note" | "renewedAt" | "createdAt" | "expiresAt" | "rolesEndFirst", ExtArgs["result"]["invitation"]>
 export type InvitationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   links?: boolean | Prisma.Invitation$linksArgs<ExtArgs>
@@ -852,6 +889,10 @@ export type $InvitationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     renewedAt: Date[]
     createdAt: Date
     expiresAt: Date
+    /**
+     * it is good only until what it offers ends
+     */
+    rolesEndFirst: boolean
   }, ExtArgs["result"]["invitation"]>
   composites: {}
 }
@@ -1288,6 +1329,7 @@ export interface InvitationFieldRefs {
   readonly renewedAt: Prisma.FieldRef<"Invitation", 'DateTime[]'>
   readonly createdAt: Prisma.FieldRef<"Invitation", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"Invitation", 'DateTime'>
+  readonly rolesEndFirst: Prisma.FieldRef<"Invitation", 'Boolean'>
 }
     
 

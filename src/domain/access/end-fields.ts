@@ -1,29 +1,48 @@
 import type { Field, Option } from "../../core/form.ts";
 import type { Values } from "../../core/ref.ts";
 import { Refusal } from "../../core/refusal.ts";
+import type { Text } from "../../core/text.ts";
 import { isZone } from "../../text/locale.ts";
 import type { TypedEnd } from "../../text/read-end.ts";
 import { text } from "../../text/text.ts";
-import { type End, endOfDay, endTime, HOURS_MOST } from "../access/grant-end.ts";
+import { dayOf, type End, endOfDay, endTime, HOURS_MOST } from "./grant-end.ts";
 
 const NEVER: Option = { value: "never", label: text("ends.never") };
 const HOURS: Option = { value: "hours", label: text("ends.hours") };
 const DAY: Option = { value: "day", label: text("ends.day") };
 
 /** Until when a role is given: for good, for some hours, or to the end of a day. */
-export const endFields: readonly Field[] = [
-  { kind: "choice", name: "ends", label: text("field.label.ends"), options: [NEVER, HOURS, DAY] },
-  {
-    ...{ kind: "text", name: "hours", label: text("field.label.hours"), hint: text("field.hint.hours"), maxLength: 5 },
-    when: { field: "ends", is: HOURS.value },
-  },
-  { kind: "date", name: "day", label: text("field.label.day"), when: { field: "ends", is: DAY.value } },
-];
+export const endFields = fieldsFor(text("field.hint.hours"));
+
+/** The same in an invitation: its hours begin later. */
+export const invitedEndFields = fieldsFor(text("field.hint.hours-invited"));
+
+/** What is submitted of it: forms of older versions, still open in chats, have no end. Then it is for good, as it was there. */
+export const submittedEnd: readonly Field[] = invitedEndFields.map((field) =>
+  field.name === "ends" ? { ...field, optional: true } : field,
+);
+
+function fieldsFor(hint: Text): readonly Field[] {
+  return [
+    { kind: "choice", name: "ends", label: text("field.label.ends"), options: [NEVER, HOURS, DAY] },
+    {
+      ...{ kind: "text", name: "hours", label: text("field.label.hours"), hint, maxLength: 5 },
+      when: { field: "ends", is: HOURS.value },
+    },
+    { kind: "date", name: "day", label: text("field.label.day"), when: { field: "ends", is: DAY.value } },
+  ];
+}
 
 /** What the fields start with. */
 export function endValues({ hours, day }: Omit<TypedEnd, "rest"> = {}): Values {
   if (hours !== undefined) return { ends: HOURS.value, hours: String(hours) };
   return day === undefined ? { ends: NEVER.value } : { ends: DAY.value, day };
+}
+
+/** What they start with where something is asked for again; a day that is over is shown, and refused. */
+export function endFieldsOf(end: End): Values {
+  if (end === null) return endValues();
+  return endValues("hours" in end ? { hours: end.hours } : { day: dayOf(end) });
 }
 
 /** Reads them; a day is one of the zone of the member who asks, which is kept. */
