@@ -177,6 +177,9 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await invites(ada, "leaves@acme.example", "Finance", [], { ends: "hours", hours: "900" });
     await approved(grace);
     await joins("leaves@acme.example");
+    await invites(ada, "stays@acme.example", "Finance", [], { ends: "hours", hours: "8000" });
+    await approved(grace);
+    await joins("stays@acme.example");
     await rolesChange(ada, grace);
     await isCorrected(ada, grace, "leaves@acme.example");
     await about(ada, "member.remove", "moved@acme.example");

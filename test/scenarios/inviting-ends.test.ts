@@ -85,6 +85,19 @@ describe.each(stories)("inviting with an end, on $platform with $kind", ({ platf
     expect(await offer(edsger.email)).toContain("8 hours from activation");
   });
 
+  it("whoever accepts on the last day is told that it ends soon only then", async () => {
+    const dorothy = await story.person("Dorothy");
+    const day = new Date(story.clock.now().getTime() + 60 * 3_600_000).toISOString().slice(0, 10);
+    await isInvited(`invite ${dorothy.email} finance until ${day}`, dorothy.email);
+    const [row] = await story.db.sql("SELECT expires_at FROM invitation WHERE email = $1", [dorothy.email]);
+    const left = new Date(String(row?.expires_at)).getTime() - story.clock.now().getTime();
+    story.clock.forward({ hours: left / 3_600_000 - 20 });
+    await comesRound(story);
+    await joins(story, dorothy);
+    await comesRound(story);
+    await dorothy.finds("Your role Finance on all merchant accounts ends");
+  });
+
   it("an end by day that is over before the activation closes the invitation, and its link says why", async () => {
     const carla = await story.person("Carla");
     const day = new Date(story.clock.now().getTime() + 36 * 3_600_000).toISOString().slice(0, 10);

@@ -121,7 +121,7 @@ async function findOffer({ tx, organization, time }: JobContext, id: string) {
   const body: Text[] = [text("invited.body", { by, organization: organization.name }), until];
   const facts = member.grants.map(({ id, role, scope, until }): Fact => {
     const held = { role: role.name, accounts: accountNames(accounts, scope), until: until?.toISOString() ?? null };
-    const value = text("member.grant", { ...held, hours: waiting[id] });
+    const value = text("member.grant", { ...held, hours: waiting[id] ?? null });
     return { label: text("fact.role"), value };
   });
   return { email, body, facts };

@@ -72,7 +72,7 @@ function grantItems({ member, accounts, given }: MemberDetails): Item[] {
     const held = { role: role.name, accounts: accountNames(accounts, scope), until: until?.toISOString() ?? null };
     const button = buttonFor(member, { id, version: 1 });
     return {
-      title: text("member.grant", { ...held, hours: from?.hours }),
+      title: text("member.grant", { ...held, hours: from?.hours ?? null }),
       ...(from && {
         detail: text("member.given", { by: from.by, at: from.at?.toISOString() ?? null, request: from.request }),
       }),

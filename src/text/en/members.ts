@@ -209,7 +209,7 @@ type HeldRole = {
   role: string;
   accounts: AccountName[] | null;
   until?: string | null;
-  hours?: number | null | undefined;
+  hours?: number | null;
 };
 
 /** `more`: so many accounts beside those that are named. */
