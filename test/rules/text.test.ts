@@ -15,6 +15,7 @@ import { say, translate } from "../../src/text/translate.ts";
 
 const NUMBERS =
   /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others|skipped|wrong|first|last)$/;
+  /^(hours|more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others|skipped|wrong)$/;
 const LISTS =
   /^(names|added|takenAway|known|permissions|emails|people|roles|accounts|platforms|states|gives|takes|types)$/;
 
