@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
@@ -288,6 +288,27 @@ describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
     const marked = names.filter((name) => / \([0-9a-f]{8}\)$/.test(name));
     expect([names.length, marked.length]).toEqual([5, 2]);
+  });
+
+  it("an invitation is good no longer than what it offers, and every other one as long as before", async () => {
+    await open();
+    const earlier = await mkdtemp(join(tmpdir(), "countersign-earlier-"));
+    for (const name of await readdir(MIGRATIONS))
+      if (name < "20261201050000") await cp(join(MIGRATIONS, name), join(earlier, name), { recursive: true });
+    await connection.session((session) => migrate(session, earlier));
+    await rm(earlier, { recursive: true });
+    const all = "SELECT id, member_id, expires_at, state FROM invitation ORDER BY state = 'pending' DESC, id";
+    const before = await connection.sql(all);
+    const [over, kept] = before;
+    expect([over?.state, kept?.state]).toEqual(["pending", "pending"]);
+    const end = new Date(new Date(String(over?.expires_at)).getTime() - 3_600_000);
+    await connection.sql("UPDATE role_grant SET until = $2 WHERE member_id = $1", [over?.member_id, end]);
+    const far = new Date(new Date(String(kept?.expires_at)).getTime() + 3_600_000);
+    await connection.sql("UPDATE role_grant SET until = $2 WHERE member_id = $1", [kept?.member_id, far]);
+    await connection.session((session) => migrate(session));
+    expect(await connection.sql(all)).toEqual(before.map((one) => (one === over ? { ...one, expires_at: end } : one)));
+    const early = await connection.sql("SELECT id FROM invitation WHERE roles_end_first");
+    expect(early).toEqual([{ id: over?.id }]);
   });
 
   it("ends with the tables, functions, checks and indexes of a new one", async () => {
