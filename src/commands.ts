@@ -1,7 +1,6 @@
-import type { Card, Item } from "./core/card.ts";
 import type { Values } from "./core/ref.ts";
 import type { Text } from "./core/text.ts";
-import type { Actor, Organization } from "./domain/access/actor.ts";
+import type { Actor } from "./domain/access/actor.ts";
 import { can } from "./domain/access/grant.ts";
 import { addAccount } from "./domain/accounts/add.ts";
 import { closeMerchantAccount, reopenMerchantAccount } from "./domain/accounts/close.ts";
@@ -15,6 +14,7 @@ import { confirmNewAddress, stopNewAddress } from "./domain/corrections/commands
 import { correctMember } from "./domain/corrections/correct.ts";
 import { showHistory } from "./domain/history/commands.ts";
 import { showHome } from "./domain/home/commands.ts";
+import { helpCard } from "./domain/home/help-card.ts";
 import { confirmIdentity, linkIdentity } from "./domain/identities/commands.ts";
 import { importMembers } from "./domain/imports/ask.ts";
 import { discardImport, sendList, showImport, showRows } from "./domain/imports/commands.ts";
@@ -65,7 +65,10 @@ export const changes: Changes = known;
 const help: Query = {
   name: "team.help",
   needs: "member",
-  run: ({ actor, organization }) => answer({ kind: "card", card: helpCard(actor, organization) }),
+  run: ({ actor, organization }) => {
+    const allowed = commands.filter((command) => mayRun(actor, command));
+    return answer({ kind: "card", card: helpCard(allowed, actor, organization) });
+  },
 };
 
 /** Everything that can be typed or pressed, in the order of /team help. */
@@ -278,18 +281,4 @@ export function needsOf(command: Command) {
 export function mayRun(actor: Actor, command: Command): boolean {
   const needs = needsOf(command);
   return needs === "member" || needs === "anybody" || can(actor, needs);
-}
-
-/** Only what this person may do. */
-function helpCard(actor: Actor, organization: Organization): Card {
-  const items = commands.filter((command) => command.words && mayRun(actor, command)).map(helpItem);
-  return {
-    title: text("help.title"),
-    body: [text("help.intro", { email: actor.email, organization: organization.name })],
-    items,
-  };
-}
-
-function helpItem({ words = "", usage = "", about }: Command): Item {
-  return { title: text("help.words", { words, usage }), ...(about ? { detail: about } : {}) };
 }
