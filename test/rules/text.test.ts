@@ -14,8 +14,7 @@ import { type TextId, text, verbatim } from "../../src/text/text.ts";
 import { say, translate } from "../../src/text/translate.ts";
 
 const NUMBERS =
-  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others|skipped|wrong|first|last)$/;
-  /^(hours|more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others|skipped|wrong)$/;
+  /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others|skipped|wrong|first|last|hours)$/;
 const LISTS =
   /^(names|added|takenAway|known|permissions|emails|people|roles|accounts|platforms|states|gives|takes|types)$/;
 

@@ -294,7 +294,7 @@ describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
     await open();
     const earlier = await mkdtemp(join(tmpdir(), "countersign-earlier-"));
     for (const name of await readdir(MIGRATIONS))
-      if (name < "20261201050000") await cp(join(MIGRATIONS, name), join(earlier, name), { recursive: true });
+      if (name < "20261201065000") await cp(join(MIGRATIONS, name), join(earlier, name), { recursive: true });
     await connection.session((session) => migrate(session, earlier));
     await rm(earlier, { recursive: true });
     const all = "SELECT id, member_id, expires_at, state FROM invitation ORDER BY state = 'pending' DESC, id";

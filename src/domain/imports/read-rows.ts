@@ -6,8 +6,8 @@ import { nearest } from "../../text/nearest.ts";
 import { roleFinder } from "../../text/role-names.ts";
 import { text } from "../../text/text.ts";
 import type { Scope } from "../access/account.ts";
+import { endOn } from "../access/end-fields.ts";
 import { personName } from "../access/person-name.ts";
-import { endOn } from "../members/end-fields.ts";
 import type { Misread, Wanted } from "./import.ts";
 import type { Line } from "./read-csv.ts";
 
