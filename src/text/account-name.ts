@@ -1,2 +1,2 @@
-/** A merchant account's name where a grant names it: a closed one is marked. */
-export type AccountName = string | { closed: string };
+/** The name of a merchant account or of a group of them where a grant names it: a closed one and a group are marked. */
+export type AccountName = string | { closed: string } | { group: string; deleted?: true };

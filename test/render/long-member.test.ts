@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/card.ts";
 import type { Reply } from "../../src/core/conversation.ts";
 import { ANYBODY } from "../../src/core/reader.ts";
+import type { Scope } from "../../src/domain/access/account.ts";
 import type { Actor } from "../../src/domain/access/actor.ts";
 import type { ConflictRule } from "../../src/domain/access/conflict.ts";
 import { permissions } from "../../src/domain/access/permission.ts";
@@ -22,6 +23,8 @@ const uuid = (at: number) => `00000000-0000-4000-8000-${String(at).padStart(12, 
 const NOW = new Date("2026-11-24T10:00:00.000Z");
 const GRANTS = 60;
 
+const on = (scope: Scope) => ({ named: scope, scope });
+
 /** With 60 grants that end, every second one on 50 accounts, each asked for by somebody with a long name. */
 function longest(letter: string): MemberDetails {
   const named = (at: number, length: number) => `${at} `.padEnd(length, letter);
@@ -30,7 +33,7 @@ function longest(letter: string): MemberDetails {
   const grants = Array.from({ length: GRANTS }, (_, at) => ({
     ...{ id: uuid(100 + at), until: NOW, untilZone: "Europe/Berlin" },
     role: { id: uuid(200 + at), name: named(at, 75), purpose: "", predefined: false, permissions: [...permissions] },
-    scope: at % 2 === 0 ? accounts.map(({ id }) => id) : ("all" as const),
+    ...on(at % 2 === 0 ? accounts.map(({ id }) => id) : "all"),
   }));
   const member: Actor = {
     ...{ id: uuid(900), email, name: named(0, 80), state: "active", locale: null, zone: null, seenAt: NOW, grants },

@@ -14,7 +14,7 @@ import { attachedCard, cardProblem } from "../fakes/teams/cards.ts";
 const all = { id: "r", name: "R", purpose: "", predefined: false, permissions: [...permissions] };
 const actor: Actor = {
   ...{ id: "a", email: "ada@acme.example", name: null, state: "active", locale: null, zone: null, seenAt: null },
-  grants: [{ id: "g", role: all, scope: "all", until: null, untilZone: null }],
+  grants: [{ id: "g", role: all, named: "all", scope: "all", until: null, untilZone: null }],
 };
 const about = { title: text("role.add.title"), intro: [text("role.add.intro")], actor, held: [] };
 const values = valuesOf({ name: "x".repeat(80), purpose: "语".repeat(200), permissions: [...permissions] });

@@ -256,6 +256,9 @@ describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
       import_row,
       import_list,
       address_change,
+      account_group,
+      account_group_member,
+      role_grant_group,
       ...others
     } = await rowsOf(connection);
     const { _prisma_migrations, ...after } = others;
@@ -264,6 +267,7 @@ describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
     expect([chat_tenant, open_home, conflict_rule, member_import, import_row, import_list, address_change]).toEqual([
       3, 0, 0, 0, 0, 0, 0,
     ]);
+    expect([account_group, account_group_member, role_grant_group]).toEqual([0, 0, 0]);
     expect(_prisma_migrations).toBe(OLD_MIGRATIONS.length + due);
     const [unfound] = await connection.sql(`SELECT count(*)::int AS count FROM member m WHERE state <> 'removed'
       AND NOT EXISTS (SELECT FROM member_word w WHERE w.member_id = m.id AND w.word = m.email)`);

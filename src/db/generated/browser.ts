@@ -38,6 +38,17 @@ export type Policy = Prisma.PolicyModel
  */
 export type MerchantAccount = Prisma.MerchantAccountModel
 /**
+ * Model AccountGroup
+ * Merchant accounts under one name, such as a region. A grant may name it: then it reaches what is in it, and what comes
+ * into it.
+ */
+export type AccountGroup = Prisma.AccountGroupModel
+/**
+ * Model AccountGroupMember
+ * 
+ */
+export type AccountGroupMember = Prisma.AccountGroupMemberModel
+/**
  * Model Role
  * 
  */
@@ -55,7 +66,7 @@ export type Member = Prisma.MemberModel
 export type MemberWord = Prisma.MemberWordModel
 /**
  * Model Grant
- * A role given to a member, on all merchant accounts or on those of `accounts`, until it ends if it has an end. It is
+ * A role given to a member, on all merchant accounts or on those of `accounts` and `groups`, until it ends if it has an end. It is
  * never changed: another one takes its place. Several of one role add up.
  */
 export type Grant = Prisma.GrantModel
@@ -64,6 +75,11 @@ export type Grant = Prisma.GrantModel
  * 
  */
 export type GrantAccount = Prisma.GrantAccountModel
+/**
+ * Model GrantGroup
+ * 
+ */
+export type GrantGroup = Prisma.GrantGroupModel
 /**
  * Model ConflictRule
  * Two things that must not meet in one person on one merchant account: each a role or a permission. It is never changed.

@@ -3,12 +3,25 @@ import type { AccountName } from "../../text/account-name.ts";
 import { text } from "../../text/text.ts";
 
 /** The smallest unit a grant can be limited to. A closed one is kept by the grants that name it, and given no more. */
-export type MerchantAccount = { id: string; name: string; closed: boolean };
+export type MerchantAccount = {
+  id: string;
+  name: string;
+  closed: boolean;
+  /** of a group, the ids of the accounts in it; a deleted group is closed */
+  accounts?: readonly string[] | undefined;
+};
 
-/** What a grant is limited to: all merchant accounts, those to come included, or the ids of some. */
+/**
+ * What a grant is limited to: all merchant accounts, those to come included, or the ids of some accounts and groups. Who
+ * holds a group reaches its id and each account in it; who holds each account of a group has not its id, and so does not
+ * hold what comes into it.
+ */
 export type Scope = "all" | readonly string[];
 
-/** True if everything in `wanted` is in `held`. Some accounts never cover "all": that takes in the ones to come. */
+/**
+ * True if everything in `wanted` is in `held`, which has been through `reach`. Some accounts never cover "all" or a
+ * group: these take in the ones to come.
+ */
 export function covers(held: Scope, wanted: Scope): boolean {
   if (held === "all") return true;
   return wanted !== "all" && wanted.every((id) => held.includes(id));
@@ -16,6 +29,13 @@ export function covers(held: Scope, wanted: Scope): boolean {
 
 export function union(scopes: readonly Scope[]): Scope {
   return scopes.includes("all") ? "all" : [...new Set(scopes.flat())];
+}
+
+/** What a grant that names accounts and groups reaches: these, and the accounts that are in the groups now. */
+export function reach(accounts: readonly MerchantAccount[], named: Scope): Scope {
+  if (named === "all") return named;
+  const within = accounts.filter(({ id }) => named.includes(id)).flatMap(({ accounts: inIt = [] }) => inIt);
+  return [...new Set([...named, ...within])];
 }
 
 /** In the order in which they are told everywhere. */
@@ -29,13 +49,15 @@ export function accountNames(accounts: readonly MerchantAccount[], scope: Scope)
 }
 
 /** What an account is called wherever a grant names it. */
-function accountName({ name, closed }: MerchantAccount): AccountName {
+function accountName({ name, closed, accounts }: MerchantAccount): AccountName {
+  if (accounts) return { group: name, ...(closed && { deleted: true }) };
   return closed ? { closed: name } : name;
 }
 
 /** Refuses a scope with an account that is closed: nothing new is given on it. */
 export function requireOpen(accounts: readonly MerchantAccount[], scope: Scope): void {
   const closed = scope === "all" ? undefined : accounts.find((account) => account.closed && scope.includes(account.id));
+  if (closed?.accounts) throw new Refusal(text("refused.group-deleted", { group: closed.name }), { field: "accounts" });
   if (closed) throw new Refusal(text("refused.account-closed", { account: closed.name }), { field: "accounts" });
 }
 

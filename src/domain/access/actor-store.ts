@@ -21,9 +21,11 @@ export const storedRole: z.ZodType<Role> = z.object({
 const storedGrant = z
   .object({
     ...{ id: z.string(), until: storedTime.nullable(), untilZone: z.string().nullable() },
-    ...{ role: storedRole, accounts: z.array(z.string()).nullable() },
+    ...{ role: storedRole, named: z.array(z.string()).nullable(), accounts: z.array(z.string()).nullable() },
   })
-  .transform(({ accounts, ...grant }) => ({ ...grant, scope: accounts ?? ("all" as const) }));
+  .transform(({ named, accounts, ...grant }) => {
+    return { ...grant, named: named ?? ("all" as const), scope: accounts ?? ("all" as const) };
+  });
 
 /** What the SQL function `member_rights` gives. */
 export const storedActor: z.ZodType<Actor> = z.object({

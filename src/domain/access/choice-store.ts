@@ -13,6 +13,10 @@ export const storedAccount: z.ZodType<MerchantAccount> = z.object({
   id: z.string(),
   name: z.string().transform(visibleName),
   closed: z.boolean(),
+  accounts: z
+    .array(z.string())
+    .nullish()
+    .transform((within) => within ?? undefined),
 });
 
 export type MentionedRole = Role & { isDeleted: boolean };
@@ -78,10 +82,10 @@ export async function findChoices(tx: Tx, organizationId: string, wanted: Wanted
         FROM role WHERE organization_id = ${organizationId}::uuid AND deleted_at IS NULL AND ${withNames}), '[]'),
       'approvers', holders(${organizationId}::uuid, 'request:approve', ${now}::timestamptz),
       'accounts', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY name) FROM (
-        (SELECT id, name, false AS closed FROM merchant_account
+        (SELECT id, name, false AS closed, accounts FROM account_or_group
           WHERE organization_id = ${organizationId}::uuid AND closed_at IS NULL AND ${held(wanted)}
           ORDER BY name LIMIT ${most + 1})
-        UNION SELECT id, name, closed_at IS NOT NULL FROM merchant_account
+        UNION SELECT id, name, closed_at IS NOT NULL, accounts FROM account_or_group
           WHERE organization_id = ${organizationId}::uuid AND ${held(wanted)}
             AND id::text = ANY (${[...chosen]}::text[])) a), '[]'))
       AS choices`;
@@ -97,20 +101,39 @@ export async function searchRoles(tx: Tx, organizationId: string, typed: string,
   return z.array(storedRole).parse(rows);
 }
 
-type Searched = { typed: string; most: number; heldAccounts: Wanted["heldAccounts"]; closed?: boolean };
+type Searched = {
+  typed: string;
+  most: number;
+  heldAccounts: Wanted["heldAccounts"];
+  closed?: boolean;
+  withGroups?: boolean;
+};
 
-/** Open merchant accounts, or closed ones, whose name holds what is typed, those that begin with it first. */
+/**
+ * Open merchant accounts, or closed ones, whose name holds what is typed, those that begin with it first; groups of them
+ * too where they are asked for.
+ */
 export async function searchAccounts(
   tx: Tx,
   organizationId: string,
-  { typed, most, heldAccounts, closed = false }: Searched,
+  { typed, most, heldAccounts, closed = false, withGroups = false }: Searched,
 ): Promise<MerchantAccount[]> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT id::text, name, closed_at IS NOT NULL AS closed FROM merchant_account
+    SELECT id::text, name, closed_at IS NOT NULL AS closed, accounts::text[] FROM account_or_group
     WHERE organization_id = ${organizationId}::uuid AND (closed_at IS NOT NULL) = ${closed} AND ${holds(typed)}
-      AND ${held({ heldAccounts })}
+      AND ${held({ heldAccounts })} AND (accounts IS NULL OR ${withGroups})
     ORDER BY ${first(typed)}, name LIMIT ${most}`;
   return z.array(storedAccount).parse(rows);
+}
+
+/** The accounts and groups that a member's grants name. */
+export function namedBy(organization: Sql, member: Sql): Sql {
+  return sql`SELECT ga.account_id FROM role_grant g
+      JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id
+      WHERE g.organization_id = ${organization} AND g.member_id = ${member}
+    UNION SELECT gg.group_id FROM role_grant g
+      JOIN role_grant_group gg ON gg.organization_id = g.organization_id AND gg.grant_id = g.id
+      WHERE g.organization_id = ${organization} AND g.member_id = ${member}`;
 }
 
 // Without LIKE, in which a typed % would find everything.

@@ -4,7 +4,7 @@ import type { Values } from "../../core/ref.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { text, verbatim } from "../../text/text.ts";
-import type { MerchantAccount, Scope } from "./account.ts";
+import { accountNames, type MerchantAccount, type Scope } from "./account.ts";
 import { choiceField, SHOWN_AT_ONCE } from "./choice-field.ts";
 import { type Choices, searchAccounts, searchRoles } from "./choice-store.ts";
 import type { Role } from "./role.ts";
@@ -75,7 +75,8 @@ export async function suggestGrant(
     return found.filter(isOffered).map(roleOption);
   }
   if (field !== "accounts") return [];
-  return (await searchAccounts(tx, organizationId, { typed, most: SUGGESTED_MOST, heldAccounts })).map(plainOption);
+  const wanted = { typed, most: SUGGESTED_MOST, heldAccounts, withGroups: true };
+  return (await searchAccounts(tx, organizationId, wanted)).map(accountOption);
 }
 
 /** Reads the fields; what they can't hold is refused at its field. */
@@ -104,8 +105,11 @@ function plainOption({ id, name }: { id: string; name: string }): Option {
   return { value: id, label: verbatim(name) };
 }
 
-function accountOption({ id, name, closed }: MerchantAccount): Option {
-  return { value: id, label: closed ? text("accounts.named", { names: [{ closed: name }] }) : verbatim(name) };
+/** A group and what is closed say what they are. */
+export function accountOption(account: MerchantAccount): Option {
+  const { id, name, closed, accounts } = account;
+  const names = accountNames([account], [id]);
+  return { value: id, label: closed || accounts ? text("accounts.named", { names }) : verbatim(name) };
 }
 
 function unknownChoice(field: string): () => never {

@@ -4,12 +4,12 @@ import { type Write, write } from "../../db/write.ts";
 import type { Scope } from "./account.ts";
 
 /**
- * A role to be given; `untilZone` is the zone in which its end was chosen. `hours`, instead of an end, begin when an
- * invitation is accepted.
+ * A role to be given on accounts and groups; `untilZone` is the zone in which its end was chosen. `hours`, instead of an
+ * end, begin when an invitation is accepted.
  */
 export type GivenRole = {
   roleId: string;
-  scope: Scope;
+  named: Scope;
   until?: Date | null;
   untilZone?: string | null;
   hours?: number | null;
@@ -39,20 +39,25 @@ export function insertGrantsOfMany(
   { organizationId, requestId, now }: From,
   grants: readonly (GivenRole & { memberId: string })[],
 ): Write[] {
-  const rows = grants.map(({ memberId, roleId, scope, until = null, untilZone = null, hours = null }) => {
-    const isAll = scope === "all";
+  const rows = grants.map(({ memberId, roleId, named, until = null, untilZone = null, hours = null }) => {
+    const isAll = named === "all";
     const end = { until: until?.toISOString() ?? null, zone: untilZone, hours };
-    return { id: randomUUID(), member: memberId, role: roleId, all: isAll, accounts: isAll ? [] : scope, ...end };
+    return { id: randomUUID(), member: memberId, role: roleId, all: isAll, named: isAll ? [] : named, ...end };
   });
   const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-    AS g (id uuid, member uuid, role uuid, "all" boolean, accounts uuid[], until timestamptz, zone text, hours int)`;
+    AS g (id uuid, member uuid, role uuid, "all" boolean, named uuid[], until timestamptz, zone text, hours int)`;
   const granted = sql`
     INSERT INTO role_grant (id, organization_id, member_id, role_id, all_accounts, request_id, granted_at, until,
       until_zone, hours_from_activation)
     SELECT id, ${organizationId}::uuid, member, role, "all", ${requestId}::uuid, ${now}::timestamptz, until, zone,
       hours FROM ${given}`;
+  const places = sql`${given}, unnest(g.named) AS place`;
+  const isGroup = sql`place IN (SELECT a.id FROM account_group a WHERE a.organization_id = ${organizationId}::uuid)`;
   const limited = sql`
     INSERT INTO role_grant_account (organization_id, grant_id, account_id)
-    SELECT ${organizationId}::uuid, id, unnest(accounts) FROM ${given}`;
-  return [write(granted), write(limited)];
+    SELECT ${organizationId}::uuid, g.id, place FROM ${places} WHERE NOT ${isGroup}`;
+  const grouped = sql`
+    INSERT INTO role_grant_group (organization_id, grant_id, group_id)
+    SELECT ${organizationId}::uuid, g.id, place FROM ${places} WHERE ${isGroup}`;
+  return [write(granted), write(limited), write(grouped)];
 }

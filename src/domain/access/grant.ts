@@ -6,6 +6,9 @@ import type { Role } from "./role.ts";
 export type Grant = {
   id: string;
   role: Role;
+  /** the accounts and groups that it names */
+  named: Scope;
+  /** what it reaches by them now */
   scope: Scope;
   until: Date | null;
   /** the zone (IANA) in which the end was chosen */
@@ -13,8 +16,8 @@ export type Grant = {
 };
 
 /**
- * The same by ids, as it is signed and kept in the history: on which accounts, and until when (ISO 8601; null: for good).
- * With `hoursFromActivation` it has no end yet: its hours begin when the invitation is accepted.
+ * The same by ids, as it is signed and kept in the history: on which accounts and groups, and until when (ISO 8601; null:
+ * for good). With `hoursFromActivation` it has no end yet: its hours begin when the invitation is accepted.
  */
 export type GrantedRole = {
   roleId: string;
@@ -23,8 +26,8 @@ export type GrantedRole = {
   hoursFromActivation?: number | undefined;
 };
 
-export function grantedRole({ role, scope, until }: Pick<Grant, "role" | "scope" | "until">): GrantedRole {
-  return { roleId: role.id, accounts: scope, until: until?.toISOString() ?? null };
+export function grantedRole({ role, named, until }: Pick<Grant, "role" | "named" | "until">): GrantedRole {
+  return { roleId: role.id, accounts: named, until: until?.toISOString() ?? null };
 }
 
 type Held = Pick<Grant, "role" | "scope">;

@@ -36,7 +36,7 @@ const add: Change<Add> = {
   // Every grant on all accounts covers it.
   scope: () => "all",
   async facts({ tx, organization, now }, { name }) {
-    const gaining = await findPeople(tx, organization.id, "all", now);
+    const gaining = await findPeople(tx, organization.id, { ids: [], andAll: true }, now);
     return [{ label: text("fact.account"), value: verbatim(name) }, gainFact(gaining)];
   },
   async check(context, { name }) {

@@ -103,7 +103,7 @@ async function parseAsk({ tx, organization, values }: Context): Promise<Ask> {
 
 /** Whom and what it touches: the account, who is named there, and the requests that name it. */
 async function touched({ tx, organization, now }: ChangeContext, { accountId, from }: Ask, isClosing: boolean) {
-  const people = await findPeople(tx, organization.id, { id: accountId }, now);
+  const people = await findPeople(tx, organization.id, { ids: [accountId], andAll: false }, now);
   const naming = await findNaming(tx, organization.id, accountId, NAMED);
   const numbers = naming.slice(0, NAMED).map(({ number }) => String(number));
   const requests = { names: numbers, hasMore: naming.length > NAMED };

@@ -36,8 +36,8 @@ export const showMerchantAccount: Query = {
     const said = String(values.account ?? "").trim();
     if (said === "") return listMerchantAccounts.run(context);
     const account = await readable(context, said);
-    const naming = await findPeople(tx, organization.id, { id: account.id }, now);
-    const onAll = await findPeople(tx, organization.id, "all", now);
+    const naming = await findPeople(tx, organization.id, { ids: [account.id], andAll: false }, now);
+    const onAll = await findPeople(tx, organization.id, { ids: [], andAll: true }, now);
     return answer({ kind: "card", card: accountCard(actor, { account, naming, onAll }) });
   },
 };

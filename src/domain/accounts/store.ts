@@ -67,11 +67,15 @@ export type People = z.infer<typeof storedPeople>;
 /** So many are told by name. */
 export const NAMED = 10;
 
-/** Those whose roles name the account; or, for "all", those who have a role on all accounts, those to come included. */
-export async function findPeople(tx: Tx, organizationId: string, on: "all" | { id: string }, now: Date) {
-  const accountId = on === "all" ? null : on.id;
+type On = { ids: readonly string[]; andAll: boolean };
+
+/**
+ * Those whose roles name one of these accounts or groups, or a group that it is in; with `andAll` also those who have a
+ * role on all accounts, those to come included.
+ */
+export async function findPeople(tx: Tx, organizationId: string, { ids, andAll }: On, now: Date) {
   const [row] = await tx.$queryRaw<{ found: unknown }[]>`
-    SELECT account_people(${organizationId}::uuid, ${accountId}::uuid, ${now}::timestamptz, ${NAMED}) AS found`;
+    SELECT place_people(${organizationId}::uuid, ${[...ids]}::uuid[], ${andAll}, ${now}::timestamptz, ${NAMED}) AS found`;
   return storedPeople.parse(row?.found);
 }
 
@@ -80,7 +84,8 @@ export function findNaming(tx: Tx, organizationId: string, accountId: string, mo
   return tx.$queryRaw<{ id: string; number: number }[]>`
     SELECT id::text, number FROM change_request
     WHERE organization_id = ${organizationId}::uuid AND state IN ('awaiting_code', 'awaiting_approval', 'applying')
-      AND accounts @> ARRAY[${accountId}]::uuid[] AND NOT starts_with(command, 'account.')
+      AND accounts && (ARRAY[${accountId}]::uuid[] || ARRAY(SELECT group_id FROM account_group_member
+        WHERE organization_id = ${organizationId}::uuid AND account_id = ${accountId}::uuid)) AND NOT starts_with(command, 'account.')
     ORDER BY number LIMIT ${most + 1}`;
 }
 

@@ -2,7 +2,7 @@ import { Refusal } from "../../core/refusal.ts";
 import type { AccountName } from "../../text/account-name.ts";
 import type { SideName } from "../../text/side-name.ts";
 import { type TextId, text } from "../../text/text.ts";
-import { accountNames, type Scope } from "../access/account.ts";
+import { accountNames, type MerchantAccount, type Scope } from "../access/account.ts";
 import { type Conflict, type KnownSides, newConflicts } from "../access/conflict.ts";
 import type { ApplyContext, ChangeContext } from "../command.ts";
 import { findAccountsIn, lockGround } from "./store.ts";
@@ -52,11 +52,11 @@ async function placesIn(
 ): Promise<{ on: AccountName[] | null; more: number }> {
   const known = new Set(mentioned.accounts.map(({ id }) => id));
   const areKnown = on === "all" || on.every((id) => known.has(id));
-  return placesOf(on, areKnown ? mentioned.accounts : await findAccountsIn(tx, organization.id, on));
+  return placesAmong(on, areKnown ? mentioned.accounts : await findAccountsIn(tx, organization.id, on));
 }
 
 /** The names of the first accounts of a scope, and how many more there are; null for all. */
-export function placesOf(on: Scope, accounts: Parameters<typeof accountNames>[0]) {
+export function placesAmong(on: Scope, accounts: Parameters<typeof accountNames>[0]) {
   const names = accountNames(accounts, on);
   return { on: names?.slice(0, ACCOUNTS_NAMED) ?? null, more: Math.max(0, (names?.length ?? 0) - ACCOUNTS_NAMED) };
 }
@@ -68,6 +68,12 @@ export function namesOf([one, other]: KnownSides): [SideName, SideName] {
 function nameOfSide(side: KnownSides[number]): SideName {
   if ("permission" in side) return { permission: side.permission };
   return { role: side.name, ...(side.isDeleted && { deleted: true }) };
+}
+
+/** The same context with accounts and groups as they were read behind a lock of their own. */
+export function withAccounts(context: ApplyContext, accounts: readonly MerchantAccount[]): ApplyContext {
+  const others = context.mentioned.accounts.filter(({ id }) => !accounts.some((one) => one.id === id));
+  return { ...context, mentioned: { ...context.mentioned, accounts: [...others, ...accounts] } };
 }
 
 /**

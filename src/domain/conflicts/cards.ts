@@ -6,7 +6,7 @@ import { type ConflictRule, conflictsOf, type KnownSides } from "../access/confl
 import type { Grant } from "../access/grant.ts";
 import { nameOf } from "../access/person-name.ts";
 import type { Against } from "./against.ts";
-import { namesOf, placesOf } from "./apart.ts";
+import { namesOf, placesAmong } from "./apart.ts";
 
 export function titleOf(sides: KnownSides): Text {
   return text("conflict.title", { sides: namesOf(sides) });
@@ -36,7 +36,7 @@ export function ruleCard({ rule, facts, against, accounts, next }: Shown): Card 
     ],
     items: against.map(({ member, on }) => ({
       title: verbatim(nameOf(member)),
-      detail: text("conflict.where", placesOf(on, accounts)),
+      detail: text("conflict.where", placesAmong(on, accounts)),
       button: { label: text("button.open"), command: "member.show", values: { member: member.email } },
     })),
     buttons: [remove, ...more],
@@ -56,7 +56,7 @@ export function againstFacts(
   if (conflicts.length === 0) return [];
   const told = conflicts
     .slice(0, TOLD)
-    .map(({ rule, on }) => ({ sides: namesOf(rule.sides), ...placesOf(on, accounts) }));
+    .map(({ rule, on }) => ({ sides: namesOf(rule.sides), ...placesAmong(on, accounts) }));
   const others = conflicts.length - told.length;
   return [{ label: text("conflict.fact.stands"), value: text("conflict.held", { rules: told, others }) }];
 }

@@ -71,7 +71,7 @@ function isOn(side: Side): Sql {
 export async function findAccountsIn(tx: Tx, organizationId: string, scope: Scope): Promise<MerchantAccount[]> {
   if (scope === "all" || scope.length === 0) return [];
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT id::text, name, closed_at IS NOT NULL AS closed FROM merchant_account
+    SELECT id::text, name, closed_at IS NOT NULL AS closed, accounts::text[] FROM account_or_group
     WHERE organization_id = ${organizationId}::uuid AND id = ANY (${[...scope]}::uuid[]) ORDER BY name`;
   return z.array(storedAccount).parse(rows);
 }

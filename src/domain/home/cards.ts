@@ -41,8 +41,8 @@ const ACCOUNTS_TOLD = 2;
 function roleFacts({ email, grants }: Mine["member"], accounts: Mine["accounts"]): Fact[] {
   const label = text("home.roles");
   if (grants.length === 0) return [{ label, value: text("member.no-role") }];
-  const told = grants.slice(0, ROLES_TOLD).map(({ role, scope, until }) => {
-    const names = accountNames(accounts, scope);
+  const told = grants.slice(0, ROLES_TOLD).map(({ role, named, until }) => {
+    const names = accountNames(accounts, named);
     const more = Math.max(0, (names?.length ?? 0) - ACCOUNTS_TOLD);
     const held = { role: role.name, accounts: names?.slice(0, ACCOUNTS_TOLD) ?? null, more };
     return { label, value: text("member.grant-in-short", { ...held, until: until?.toISOString() ?? null }) };

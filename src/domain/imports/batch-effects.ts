@@ -52,7 +52,7 @@ function moreRoles({ id: requestId, organizationId, now }: ChangeRequest, rows: 
 
 function grantsOf({ gives, end }: Allowed) {
   const [until, untilZone] = [end && new Date(end.at), end?.zone ?? null];
-  return gives.map(({ roleId, accounts: scope }) => ({ roleId, scope, until, untilZone }));
+  return gives.map(({ roleId, accounts: named }) => ({ roleId, named, until, untilZone }));
 }
 
 function givenBy({ gives, end }: Allowed) {

@@ -1,12 +1,12 @@
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
-import { requireOpen, type Scope } from "../access/account.ts";
+import { reach, requireOpen, type Scope } from "../access/account.ts";
 import { lockAccounts } from "../access/account-store.ts";
 import { requireEnd } from "../access/end-fields.ts";
 import { administrativeOf, isGrantable } from "../access/grant.ts";
 import { endTime } from "../access/grant-end.ts";
 import { type ApplyContext, type Change, type ChangeContext, guarded } from "../command.ts";
-import { behindLock, requireApart } from "../conflicts/apart.ts";
+import { behindLock, requireApart, withAccounts } from "../conflicts/apart.ts";
 import { type Former, lockFormer } from "./former-store.ts";
 import { DAY, NEEDS } from "./invitation.ts";
 import { inviteFacts, inviteTitle } from "./invite-facts.ts";
@@ -47,9 +47,10 @@ const invite: Change<Invite> = {
     const ended = overdue.map(({ memberId }) => memberId);
     const former = await lockFormer(tx, organization.id, wanted.emails, ended);
     // One of them may be about to be closed at this very moment.
-    if (wanted.accounts !== "all")
-      requireOpen(await lockAccounts(tx, organization.id, wanted.accounts, "give"), wanted.accounts);
-    await requireRolesApart(await behindLock(context), wanted);
+    const named = wanted.accounts === "all" ? [] : wanted.accounts;
+    const accounts = named.length > 0 ? await lockAccounts(tx, organization.id, named, "give") : [];
+    requireOpen(accounts, wanted.accounts);
+    await requireRolesApart(withAccounts(await behindLock(context), accounts), wanted);
     const comesBack = ({ memberId }: { memberId: string }) => former.some(({ id }) => id === memberId);
     const expired = overdue.map((one) => noteExpired(organization.id, one, { comesBack: comesBack(one) }));
     const invited = wanted.emails.map((email) => invitationOf(context, wanted, { email, former }));
@@ -71,7 +72,7 @@ function invitationOf({ organization, actor, request, policy, now }: ApplyContex
   const former = whom.former.find((one) => one.email === email)?.id ?? null;
   const { writes, ...ids } = insertInvitation({
     ...{ organizationId: organization.id, email, former, requesterId: actor.id, requestId: request.id, now },
-    grants: roles.map((roleId) => ({ roleId, scope: accounts, until, untilZone, hours })),
+    grants: roles.map((roleId) => ({ roleId, named: accounts, until, untilZone, hours })),
     expiresAt: new Date(now.getTime() + policy.invitationDays * DAY),
   });
   const at = until?.toISOString() ?? null;
@@ -114,7 +115,7 @@ function requireGrantable({ actor, mentioned }: ChangeContext, roleId: string, s
 /** Who is invited holds nothing yet, also where they come back. */
 function requireRolesApart(context: ChangeContext, { roles, accounts }: Pick<Invite, "roles" | "accounts">) {
   const chosen = context.mentioned.roles.filter(({ id }) => roles.includes(id));
-  const after = chosen.map((role) => ({ role, scope: accounts }));
+  const after = chosen.map((role) => ({ role, scope: reach(context.mentioned.accounts, accounts) }));
   return requireApart(context, { who: null, before: [], after, by: "roles" });
 }
 

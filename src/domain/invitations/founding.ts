@@ -54,7 +54,7 @@ async function inviteFirst(tx: Tx, organizationId: string, { firstAdmin, now }: 
   const { id: roleId } = await findFirstRole(tx, organizationId);
   const { writes, ...ids } = insertInvitation({
     ...{ organizationId, email: firstAdmin, requesterId: null, requestId: null, now },
-    grants: [{ roleId, scope: "all" }],
+    grants: [{ roleId, named: "all" }],
     expiresAt: new Date(now.getTime() + INVITATION_DAYS * DAY),
   });
   const grants = [{ roleId, accounts: "all", until: null } as const];

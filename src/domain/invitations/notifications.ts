@@ -119,8 +119,8 @@ async function findOffer({ tx, organization, time }: JobContext, id: string) {
   const by = pending.by && nameOf(pending.by);
   const until = text("invited.until", { until: expiresAt.toISOString() });
   const body: Text[] = [text("invited.body", { by, organization: organization.name }), until];
-  const facts = member.grants.map(({ id, role, scope, until }): Fact => {
-    const held = { role: role.name, accounts: accountNames(accounts, scope), until: until?.toISOString() ?? null };
+  const facts = member.grants.map(({ id, role, named, until }): Fact => {
+    const held = { role: role.name, accounts: accountNames(accounts, named), until: until?.toISOString() ?? null };
     const value = text("member.grant", { ...held, hours: waiting[id] ?? null });
     return { label: text("fact.role"), value };
   });

@@ -5,7 +5,7 @@ import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 import { byName } from "../access/account.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
-import { storedAccount } from "../access/choice-store.ts";
+import { namedBy, storedAccount } from "../access/choice-store.ts";
 import { type GivenRole, insertGrantsOfMany } from "../access/grant-store.ts";
 import { goodUntil } from "./offered.ts";
 import { storedWaiting, waitingOf } from "./waiting-store.ts";
@@ -96,11 +96,9 @@ export async function findPending(tx: Tx, organizationId: string, id: string, ti
     SELECT jsonb_build_object('email', i.email, 'expiresAt', i.expires_at,
       'by', CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('email', m.email, 'name', m.name) END,
       'member', member_rights(i.organization_id, i.member_id, ${time}), 'waiting', ${waitingOf},
-      'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name,
-          'closed', a.closed_at IS NOT NULL))
-        FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id
-        JOIN merchant_account a ON a.organization_id = ga.organization_id AND a.id = ga.account_id
-        WHERE g.organization_id = i.organization_id AND g.member_id = i.member_id), '[]')) AS pending
+      'accounts', coalesce((SELECT jsonb_agg(account_told(a)) FROM account_or_group a
+        WHERE a.organization_id = i.organization_id
+          AND a.id IN (${namedBy(sql`i.organization_id`, sql`i.member_id`)})), '[]')) AS pending
     FROM invitation i LEFT JOIN member m ON m.organization_id = i.organization_id AND m.id = i.requester_id
     WHERE i.organization_id = ${organizationId}::uuid AND i.id = ${id}::uuid AND i.state = 'pending'
       AND i.expires_at > ${time}`;

@@ -65,7 +65,7 @@ async function typedValues(context: Context, names: Parameters<typeof fillRoles>
 async function accountsCalled({ tx, organization }: Context, names: readonly string[]) {
   const [accounts, unknown]: [string[], string[]] = [[], []];
   for (const name of names.slice(0, 50)) {
-    const wanted = { typed: name, most: 20, heldAccounts: "all" } as const;
+    const wanted = { typed: name, most: 20, heldAccounts: "all", withGroups: true } as const;
     const found = await searchAccounts(tx, organization.id, wanted);
     const same = found.find((account) => account.name.toLowerCase() === name.toLowerCase());
     if (same) accounts.push(same.id);

@@ -67,9 +67,9 @@ function lengthOf(told: readonly unknown[]): number {
 }
 
 function grantItems({ member, accounts, given }: MemberDetails): Item[] {
-  return member.grants.map(({ id, role, scope, until }) => {
+  return member.grants.map(({ id, role, named, until }) => {
     const from = given.find((one) => one.id === id);
-    const held = { role: role.name, accounts: accountNames(accounts, scope), until: until?.toISOString() ?? null };
+    const held = { role: role.name, accounts: accountNames(accounts, named), until: until?.toISOString() ?? null };
     const button = buttonFor(member, { id, version: 1 });
     return {
       title: text("member.grant", { ...held, hours: from?.hours ?? null }),

@@ -66,8 +66,8 @@ async function changeForm(context: Context): Promise<Filled> {
   return { ...filled, form: { ...filled.form, extras: [take] } };
 }
 
-function heldIn({ scope }: Grant) {
-  return scope === "all" ? { access: "all" } : { access: "some", accounts: [...scope] };
+function heldIn({ named }: Grant) {
+  return named === "all" ? { access: "all" } : { access: "some", accounts: [...named] };
 }
 
 function iso({ until }: Grant): string | null {

@@ -24,7 +24,7 @@ export const changeMember = grantsChange(
       const member = await findTarget(context);
       if (!member) throw new Refusal(text("refused.old-form"));
       const [roles, accounts] = [readRoles(context.values), readScope(context.values)];
-      const isKept = ({ role, scope, until }: Grant) => !until && roles.includes(role.id) && isSame(scope, accounts);
+      const isKept = ({ role, named, until }: Grant) => !until && roles.includes(role.id) && isSame(named, accounts);
       const take = member.grants.filter((grant) => !isKept(grant));
       const kept = member.grants.filter(isKept).map(({ role }) => role.id);
       const give = roles.filter((id) => !kept.includes(id)).map((roleId) => ({ roleId, accounts, end: null }));
@@ -53,16 +53,16 @@ async function changeForm(context: Context, words?: string): Promise<Filled | In
 }
 
 function heldBy({ grants }: Actor) {
-  const scope = grants[0]?.scope ?? "all";
+  const named = grants[0]?.named ?? "all";
   return {
     roles: grants.map(({ role }) => role.id),
-    ...(scope === "all" ? { access: "all" } : { access: "some", accounts: [...scope] }),
+    ...(named === "all" ? { access: "all" } : { access: "some", accounts: [...named] }),
   };
 }
 
 function isUniform({ grants }: Actor): boolean {
   const [first] = grants;
-  return !first || grants.every(({ scope, until }) => !until && isSame(scope, first.scope));
+  return !first || grants.every(({ named, until }) => !until && isSame(named, first.named));
 }
 
 function isSame(one: Scope, other: Scope): boolean {

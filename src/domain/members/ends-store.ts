@@ -21,8 +21,11 @@ const ending = (
   organizationId: string,
 ) => sql`jsonb_build_object('id', g.id, 'memberId', g.member_id, 'roleId', g.role_id,
   'until', g.until, 'accounts', CASE WHEN g.all_accounts THEN NULL ELSE coalesce((
-    SELECT jsonb_agg(a.account_id ORDER BY a.account_id) FROM role_grant_account a
-    WHERE a.organization_id = ${organizationId}::uuid AND a.grant_id = g.id), '[]') END,
+    SELECT jsonb_agg(named.id ORDER BY named.id) FROM (
+      SELECT a.account_id AS id FROM role_grant_account a
+        WHERE a.organization_id = ${organizationId}::uuid AND a.grant_id = g.id
+      UNION ALL SELECT a.group_id FROM role_grant_group a
+        WHERE a.organization_id = ${organizationId}::uuid AND a.grant_id = g.id) named), '[]') END,
   'grantedBy', (SELECT coalesce(nullif(q.requester_id, g.member_id), (
       SELECT v.approver_id FROM review v WHERE v.organization_id = q.organization_id AND v.request_id = q.id
         AND v.decision = 'approved' ORDER BY v.at LIMIT 1))

@@ -59,7 +59,7 @@ export async function prepareRoleEndsFor(context: JobContext, job: Jobs["role-en
 
 async function noticeOf({ tx, organization }: JobContext, job: Jobs["role-ends"], who: string | null): Promise<Notice> {
   const { roleId, accounts, until } = job.role;
-  const names = await namesOfAccounts(tx, organization.id, [{ scope: accounts }]);
+  const names = await namesOfAccounts(tx, organization.id, [{ named: accounts }]);
   const role = await findRoleName(tx, organization.id, roleId);
   const about = { who, role, accounts: accountNames(names, accounts), until: until ?? "" };
   if (job.isOver)

@@ -21,9 +21,9 @@ export async function findVocabulary(tx: Tx, organizationId: string, phrases: re
     SELECT jsonb_build_object(
       'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name) ORDER BY position, name)
         FROM role WHERE organization_id = ${organizationId}::uuid AND deleted_at IS NULL), '[]'),
-      'accounts', coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'closed', a.closed_at IS NOT NULL, 'phrase', phrase)
-          ORDER BY a.closed_at IS NOT NULL, a.name <> phrase, a.name)
-        FROM unnest(${[...phrases]}::text[]) AS phrase JOIN merchant_account a
+      'accounts', coalesce((SELECT jsonb_agg(account_told(a) || jsonb_build_object('phrase', phrase)
+          ORDER BY a.closed_at IS NOT NULL, a.name <> phrase, a.accounts IS NOT NULL, a.name)
+        FROM unnest(${[...phrases]}::text[]) AS phrase JOIN account_or_group a
           ON a.organization_id = ${organizationId}::uuid AND lower(a.name) = lower(phrase)), '[]')) AS vocabulary`;
   return storedVocabulary.parse(row?.vocabulary);
 }

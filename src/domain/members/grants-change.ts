@@ -13,7 +13,7 @@ import { insertGrants } from "../access/grant-store.ts";
 import type { Permission } from "../access/permission.ts";
 import { nameOf } from "../access/person-name.ts";
 import { type ApplyContext, type Change, type ChangeContext, type GuardedChange, guarded } from "../command.ts";
-import { behindLock, requireApart } from "../conflicts/apart.ts";
+import { behindLock, requireApart, withAccounts } from "../conflicts/apart.ts";
 import { requireAdministratorRemains } from "./administrators.ts";
 import { grantsFacts, grantsTitle } from "./grants-facts.ts";
 import { type GrantsInput, grantsAfter, grantsInput, keptOf, scopeOfInput } from "./grants-input.ts";
@@ -65,13 +65,13 @@ async function applied(context: ApplyContext, input: GrantsInput) {
   const { tx, organization, now } = context;
   const organizationId = organization.id;
   const member = await lockMember(tx, { organizationId, id: input.memberId, now }, statesFor(input));
-  await lockGiven(context, input);
+  const accounts = await lockGiven(context, input);
   const grants = grantsAfter(context, member, input);
   if (input.take.length > 0)
     await requireAdministratorRemains(context, { ...member, grants }, { lock: true, before: member });
-  if (input.give.length > 0) await requireStillApart(await behindLock(context), input);
-  const given = input.give.map(({ roleId, accounts: scope, end }) => {
-    return { roleId, scope, until: endTime(end, now), untilZone: end && "zone" in end ? end.zone : null };
+  if (input.give.length > 0) await requireStillApart(withAccounts(await behindLock(context), accounts), input);
+  const given = input.give.map(({ roleId, accounts: named, end }) => {
+    return { roleId, named, until: endTime(end, now), untilZone: end && "zone" in end ? end.zone : null };
   });
   const whose = { organizationId, memberId: member.id, requestId: context.request.id, now };
   return {
@@ -131,11 +131,16 @@ function requireOpenWhereNew(accounts: readonly MerchantAccount[], { give, take 
   }
 }
 
-/** The accounts on which something is given, locked: one of them may be about to be closed at this very moment. */
-async function lockGiven({ tx, organization }: ApplyContext, input: GrantsInput): Promise<void> {
+/**
+ * The accounts and groups on which something is given, locked: one of them may be about to be closed, or a group to
+ * become wider, at this very moment.
+ */
+async function lockGiven({ tx, organization }: ApplyContext, input: GrantsInput): Promise<MerchantAccount[]> {
   const scope = union(input.give.map(({ accounts }) => (accounts === "all" ? [] : accounts)));
-  if (scope === "all" || scope.length === 0) return;
-  requireOpenWhereNew(await lockAccounts(tx, organization.id, scope, "give"), input);
+  if (scope === "all" || scope.length === 0) return [];
+  const accounts = await lockAccounts(tx, organization.id, scope, "give");
+  requireOpenWhereNew(accounts, input);
+  return accounts;
 }
 
 /** What the member would hold brings no two sides of a rule together that don't meet in them already. */

@@ -1,7 +1,7 @@
 import type { Fact } from "../../core/card.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
-import { accountNames, covers } from "../access/account.ts";
+import { accountNames, covers, reach } from "../access/account.ts";
 import { type GrantedRole, scopeOf } from "../access/grant.ts";
 import { type Permission, permissions } from "../access/permission.ts";
 import { nameOf } from "../access/person-name.ts";
@@ -48,7 +48,7 @@ function difference(context: Mentioned, { take, give, keep }: GrantsInput) {
   const held = (granted: readonly Pick<GrantedRole, "roleId" | "accounts">[]) =>
     granted.flatMap(({ roleId, accounts }) => {
       const role = context.mentioned.roles.find(({ id }) => id === roleId);
-      return role ? [{ role, scope: accounts }] : [];
+      return role ? [{ role, scope: reach(context.mentioned.accounts, accounts) }] : [];
     });
   const [before, after] = [held([...keep, ...take]), held([...keep, ...give])];
   const isIn = (permission: Permission, one: typeof before, other: typeof before) =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Scope, union } from "../access/account.ts";
+import { reach, type Scope, union } from "../access/account.ts";
 import type { Actor } from "../access/actor.ts";
 import { type Grant, type GrantedRole, grantedRole } from "../access/grant.ts";
 import { type End, endTime, storedEnd } from "../access/grant-end.ts";
@@ -39,7 +39,7 @@ export function keptOf(member: Actor, { take }: { take: readonly { id: string }[
   return member.grants.filter(({ id }) => !take.some((one) => one.id === id)).map(grantedRole);
 }
 
-/** The merchant accounts that the change reaches. */
+/** The merchant accounts and groups that the change names. */
 export function scopeOfInput({ take, give }: GrantsInput): Scope {
   return union([...take, ...give].map(({ accounts }) => accounts));
 }
@@ -50,7 +50,8 @@ export function grantsAfter({ mentioned, now }: ChangeContext, member: Actor, { 
   const added = give.flatMap(({ roleId, accounts, end }) => {
     const found = mentioned.roles.find(({ id }) => id === roleId);
     const until = { until: endTime(end, now), untilZone: end && "zone" in end ? end.zone : null };
-    return found ? [{ id: "", role: found, scope: accounts, ...until }] : [];
+    const where = { named: accounts, scope: reach(mentioned.accounts, accounts) };
+    return found ? [{ id: "", role: found, ...where, ...until }] : [];
   });
   return [...kept, ...added];
 }

@@ -32,8 +32,8 @@ export async function prepareRolesChanged(context: JobContext, job: Jobs["roles-
   if (member?.state !== "active") return nothing;
   if (!to) return planNotice(context, memberId, (place) => ({ name: "roles-changed", ...job, to: place }));
   const accounts = await namesOfAccounts(tx, organization.id, member.grants);
-  const held = member.grants.map(({ role, scope, until }) => {
-    return { role: role.name, accounts: accountNames(accounts, scope), until: until?.toISOString() ?? null };
+  const held = member.grants.map(({ role, named, until }) => {
+    return { role: role.name, accounts: accountNames(accounts, named), until: until?.toISOString() ?? null };
   });
   const sentence = text("notice.roles-changed", { organization: organization.name, held });
   const title = text("notice.roles-changed.title");

@@ -4,7 +4,7 @@ import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { byName, type MerchantAccount, type Scope } from "../access/account.ts";
 import { storedActor, storedTime } from "../access/actor-store.ts";
-import { storedAccount } from "../access/choice-store.ts";
+import { namedBy, storedAccount } from "../access/choice-store.ts";
 import { conflictRules, storedConflicts } from "../access/conflict-store.ts";
 
 export const PAGE = 10;
@@ -42,11 +42,8 @@ export async function findMember(tx: Tx, organizationId: string, who: Who, now: 
           'at', coalesce(c.active_at, c.expires_at)) FROM address_change c
         WHERE c.organization_id = m.organization_id AND c.member_id = m.id
           AND (c.state = 'asked' AND c.expires_at > ${now}::timestamptz OR c.state = 'confirmed')),
-      'accounts', coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', a.id, 'name', a.name,
-          'closed', a.closed_at IS NOT NULL))
-        FROM role_grant g JOIN role_grant_account ga ON ga.organization_id = g.organization_id AND ga.grant_id = g.id
-        JOIN merchant_account a ON a.organization_id = ga.organization_id AND a.id = ga.account_id
-        WHERE g.organization_id = m.organization_id AND g.member_id = m.id), '[]'),
+      'accounts', coalesce((SELECT jsonb_agg(account_told(a)) FROM account_or_group a
+        WHERE a.organization_id = m.organization_id AND a.id IN (${namedBy(sql`m.organization_id`, sql`m.id`)})), '[]'),
       'conflicts', ${conflictRules(organizationId)},
       'given', coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'at', g.granted_at, 'request', q.number,
           'hours', g.hours_from_activation,
@@ -82,16 +79,16 @@ export async function findRoleName(tx: Tx, organizationId: string, id: string): 
   return role?.name ?? "?";
 }
 
-/** The names of the merchant accounts that grants are limited to. */
+/** The names of the merchant accounts and groups that grants are limited to. */
 export async function namesOfAccounts(
   tx: Tx,
   organizationId: string,
-  grants: readonly { scope: Scope }[],
+  grants: readonly { named: Scope }[],
 ): Promise<MerchantAccount[]> {
-  const ids = grants.flatMap(({ scope }) => (scope === "all" ? [] : scope));
+  const ids = grants.flatMap(({ named }) => (named === "all" ? [] : named));
   if (ids.length === 0) return [];
-  const where = { organizationId, id: { in: [...new Set(ids)] } };
-  const select = { id: true, name: true, closedAt: true };
-  const accounts = await tx.merchantAccount.findMany({ where, select, orderBy: { name: "asc" } });
-  return accounts.map(({ closedAt, ...account }) => ({ ...account, closed: closedAt !== null }));
+  const rows = await tx.$queryRaw<{ account: unknown }[]>`
+    SELECT account_told(a) AS account FROM account_or_group a
+    WHERE a.organization_id = ${organizationId}::uuid AND a.id = ANY (${[...new Set(ids)]}::uuid[]) ORDER BY a.name`;
+  return rows.map(({ account }) => storedAccount.parse(account));
 }

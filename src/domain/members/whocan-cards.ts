@@ -61,8 +61,8 @@ export function grantsFor({ grants }: Actor, permission: Permission, account: Me
 }
 
 function reason(given: readonly Grant[], accounts: readonly MerchantAccount[]): Text {
-  const grants = given.slice(0, GRANTS_TOLD).map(({ role, scope, until }) => {
-    const names = accountNames(accounts, scope);
+  const grants = given.slice(0, GRANTS_TOLD).map(({ role, named, until }) => {
+    const names = accountNames(accounts, named);
     const more = Math.max(0, (names?.length ?? 0) - ACCOUNTS_TOLD);
     const told = { accounts: names?.slice(0, ACCOUNTS_TOLD) ?? null, more };
     return { role: role.name, ...told, until: until?.toISOString() ?? null };

@@ -2,7 +2,9 @@ import type { AccountName } from "../account-name.ts";
 import { list } from "./format.ts";
 
 export function accountNamed(name: AccountName): string {
-  return typeof name === "string" ? name : `${name.closed} (closed)`;
+  if (typeof name === "string") return name;
+  if ("closed" in name) return `${name.closed} (closed)`;
+  return `Group: ${name.group}${name.deleted ? " (deleted)" : ""}`;
 }
 
 export function accountList(names: readonly AccountName[]): string {

@@ -401,11 +401,14 @@ export const ModelName = {
   ChatTenant: 'ChatTenant',
   Policy: 'Policy',
   MerchantAccount: 'MerchantAccount',
+  AccountGroup: 'AccountGroup',
+  AccountGroupMember: 'AccountGroupMember',
   Role: 'Role',
   Member: 'Member',
   MemberWord: 'MemberWord',
   Grant: 'Grant',
   GrantAccount: 'GrantAccount',
+  GrantGroup: 'GrantGroup',
   ConflictRule: 'ConflictRule',
   Identity: 'Identity',
   OpenHome: 'OpenHome',
@@ -439,7 +442,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "addressChange" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importList" | "importRow" | "seenDelivery" | "chatContact"
+    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "accountGroup" | "accountGroupMember" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "grantGroup" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "addressChange" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importList" | "importRow" | "seenDelivery" | "chatContact"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -736,6 +739,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.MerchantAccountCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.MerchantAccountCountAggregateOutputType> | number
+        }
+      }
+    }
+    AccountGroup: {
+      payload: Prisma.$AccountGroupPayload<ExtArgs>
+      fields: Prisma.AccountGroupFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AccountGroupFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AccountGroupFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload>
+        }
+        findFirst: {
+          args: Prisma.AccountGroupFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AccountGroupFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload>
+        }
+        findMany: {
+          args: Prisma.AccountGroupFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload>[]
+        }
+        create: {
+          args: Prisma.AccountGroupCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload>
+        }
+        createMany: {
+          args: Prisma.AccountGroupCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AccountGroupCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload>[]
+        }
+        delete: {
+          args: Prisma.AccountGroupDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload>
+        }
+        update: {
+          args: Prisma.AccountGroupUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload>
+        }
+        deleteMany: {
+          args: Prisma.AccountGroupDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AccountGroupUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AccountGroupUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload>[]
+        }
+        upsert: {
+          args: Prisma.AccountGroupUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupPayload>
+        }
+        aggregate: {
+          args: Prisma.AccountGroupAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAccountGroup>
+        }
+        groupBy: {
+          args: Prisma.AccountGroupGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AccountGroupGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AccountGroupCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AccountGroupCountAggregateOutputType> | number
+        }
+      }
+    }
+    AccountGroupMember: {
+      payload: Prisma.$AccountGroupMemberPayload<ExtArgs>
+      fields: Prisma.AccountGroupMemberFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AccountGroupMemberFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AccountGroupMemberFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload>
+        }
+        findFirst: {
+          args: Prisma.AccountGroupMemberFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AccountGroupMemberFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload>
+        }
+        findMany: {
+          args: Prisma.AccountGroupMemberFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload>[]
+        }
+        create: {
+          args: Prisma.AccountGroupMemberCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload>
+        }
+        createMany: {
+          args: Prisma.AccountGroupMemberCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AccountGroupMemberCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload>[]
+        }
+        delete: {
+          args: Prisma.AccountGroupMemberDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload>
+        }
+        update: {
+          args: Prisma.AccountGroupMemberUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload>
+        }
+        deleteMany: {
+          args: Prisma.AccountGroupMemberDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AccountGroupMemberUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AccountGroupMemberUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload>[]
+        }
+        upsert: {
+          args: Prisma.AccountGroupMemberUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AccountGroupMemberPayload>
+        }
+        aggregate: {
+          args: Prisma.AccountGroupMemberAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAccountGroupMember>
+        }
+        groupBy: {
+          args: Prisma.AccountGroupMemberGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AccountGroupMemberGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AccountGroupMemberCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AccountGroupMemberCountAggregateOutputType> | number
         }
       }
     }
@@ -1106,6 +1257,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.GrantAccountCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.GrantAccountCountAggregateOutputType> | number
+        }
+      }
+    }
+    GrantGroup: {
+      payload: Prisma.$GrantGroupPayload<ExtArgs>
+      fields: Prisma.GrantGroupFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.GrantGroupFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.GrantGroupFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload>
+        }
+        findFirst: {
+          args: Prisma.GrantGroupFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.GrantGroupFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload>
+        }
+        findMany: {
+          args: Prisma.GrantGroupFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload>[]
+        }
+        create: {
+          args: Prisma.GrantGroupCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload>
+        }
+        createMany: {
+          args: Prisma.GrantGroupCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.GrantGroupCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload>[]
+        }
+        delete: {
+          args: Prisma.GrantGroupDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload>
+        }
+        update: {
+          args: Prisma.GrantGroupUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload>
+        }
+        deleteMany: {
+          args: Prisma.GrantGroupDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.GrantGroupUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.GrantGroupUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload>[]
+        }
+        upsert: {
+          args: Prisma.GrantGroupUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantGroupPayload>
+        }
+        aggregate: {
+          args: Prisma.GrantGroupAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateGrantGroup>
+        }
+        groupBy: {
+          args: Prisma.GrantGroupGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GrantGroupGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.GrantGroupCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GrantGroupCountAggregateOutputType> | number
         }
       }
     }
@@ -2528,6 +2753,25 @@ export const MerchantAccountScalarFieldEnum = {
 export type MerchantAccountScalarFieldEnum = (typeof MerchantAccountScalarFieldEnum)[keyof typeof MerchantAccountScalarFieldEnum]
 
 
+export const AccountGroupScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  name: 'name',
+  deletedAt: 'deletedAt'
+} as const
+
+export type AccountGroupScalarFieldEnum = (typeof AccountGroupScalarFieldEnum)[keyof typeof AccountGroupScalarFieldEnum]
+
+
+export const AccountGroupMemberScalarFieldEnum = {
+  organizationId: 'organizationId',
+  groupId: 'groupId',
+  accountId: 'accountId'
+} as const
+
+export type AccountGroupMemberScalarFieldEnum = (typeof AccountGroupMemberScalarFieldEnum)[keyof typeof AccountGroupMemberScalarFieldEnum]
+
+
 export const RoleScalarFieldEnum = {
   id: 'id',
   organizationId: 'organizationId',
@@ -2594,6 +2838,15 @@ export const GrantAccountScalarFieldEnum = {
 } as const
 
 export type GrantAccountScalarFieldEnum = (typeof GrantAccountScalarFieldEnum)[keyof typeof GrantAccountScalarFieldEnum]
+
+
+export const GrantGroupScalarFieldEnum = {
+  organizationId: 'organizationId',
+  grantId: 'grantId',
+  groupId: 'groupId'
+} as const
+
+export type GrantGroupScalarFieldEnum = (typeof GrantGroupScalarFieldEnum)[keyof typeof GrantGroupScalarFieldEnum]
 
 
 export const ConflictRuleScalarFieldEnum = {
@@ -3148,11 +3401,14 @@ export type GlobalOmitConfig = {
   chatTenant?: Prisma.ChatTenantOmit
   policy?: Prisma.PolicyOmit
   merchantAccount?: Prisma.MerchantAccountOmit
+  accountGroup?: Prisma.AccountGroupOmit
+  accountGroupMember?: Prisma.AccountGroupMemberOmit
   role?: Prisma.RoleOmit
   member?: Prisma.MemberOmit
   memberWord?: Prisma.MemberWordOmit
   grant?: Prisma.GrantOmit
   grantAccount?: Prisma.GrantAccountOmit
+  grantGroup?: Prisma.GrantGroupOmit
   conflictRule?: Prisma.ConflictRuleOmit
   identity?: Prisma.IdentityOmit
   openHome?: Prisma.OpenHomeOmit

@@ -55,11 +55,14 @@ export const ModelName = {
   ChatTenant: 'ChatTenant',
   Policy: 'Policy',
   MerchantAccount: 'MerchantAccount',
+  AccountGroup: 'AccountGroup',
+  AccountGroupMember: 'AccountGroupMember',
   Role: 'Role',
   Member: 'Member',
   MemberWord: 'MemberWord',
   Grant: 'Grant',
   GrantAccount: 'GrantAccount',
+  GrantGroup: 'GrantGroup',
   ConflictRule: 'ConflictRule',
   Identity: 'Identity',
   OpenHome: 'OpenHome',
@@ -144,6 +147,25 @@ export const MerchantAccountScalarFieldEnum = {
 export type MerchantAccountScalarFieldEnum = (typeof MerchantAccountScalarFieldEnum)[keyof typeof MerchantAccountScalarFieldEnum]
 
 
+export const AccountGroupScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  name: 'name',
+  deletedAt: 'deletedAt'
+} as const
+
+export type AccountGroupScalarFieldEnum = (typeof AccountGroupScalarFieldEnum)[keyof typeof AccountGroupScalarFieldEnum]
+
+
+export const AccountGroupMemberScalarFieldEnum = {
+  organizationId: 'organizationId',
+  groupId: 'groupId',
+  accountId: 'accountId'
+} as const
+
+export type AccountGroupMemberScalarFieldEnum = (typeof AccountGroupMemberScalarFieldEnum)[keyof typeof AccountGroupMemberScalarFieldEnum]
+
+
 export const RoleScalarFieldEnum = {
   id: 'id',
   organizationId: 'organizationId',
@@ -210,6 +232,15 @@ export const GrantAccountScalarFieldEnum = {
 } as const
 
 export type GrantAccountScalarFieldEnum = (typeof GrantAccountScalarFieldEnum)[keyof typeof GrantAccountScalarFieldEnum]
+
+
+export const GrantGroupScalarFieldEnum = {
+  organizationId: 'organizationId',
+  grantId: 'grantId',
+  groupId: 'groupId'
+} as const
+
+export type GrantGroupScalarFieldEnum = (typeof GrantGroupScalarFieldEnum)[keyof typeof GrantGroupScalarFieldEnum]
 
 
 export const ConflictRuleScalarFieldEnum = {

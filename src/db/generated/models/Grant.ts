@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Grant
- * A role given to a member, on all merchant accounts or on those of `accounts`, until it ends if it has an end. It is
+ * A role given to a member, on all merchant accounts or on those of `accounts` and `groups`, until it ends if it has an end. It is
  * never changed: another one takes its place. Several of one role add up.
  */
 export type GrantModel = runtime.Types.Result.DefaultSelection<Prisma.$GrantPayload>
@@ -268,6 +268,7 @@ export type GrantWhereInput = {
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   role?: Prisma.XOR<Prisma.RoleScalarRelationFilter, Prisma.RoleWhereInput>
   accounts?: Prisma.GrantAccountListRelationFilter
+  groups?: Prisma.GrantGroupListRelationFilter
 }
 
 export type GrantOrderByWithRelationInput = {
@@ -285,6 +286,7 @@ export type GrantOrderByWithRelationInput = {
   member?: Prisma.MemberOrderByWithRelationInput
   role?: Prisma.RoleOrderByWithRelationInput
   accounts?: Prisma.GrantAccountOrderByRelationAggregateInput
+  groups?: Prisma.GrantGroupOrderByRelationAggregateInput
 }
 
 export type GrantWhereUniqueInput = Prisma.AtLeast<{
@@ -306,6 +308,7 @@ export type GrantWhereUniqueInput = Prisma.AtLeast<{
   member?: Prisma.XOR<Prisma.MemberScalarRelationFilter, Prisma.MemberWhereInput>
   role?: Prisma.XOR<Prisma.RoleScalarRelationFilter, Prisma.RoleWhereInput>
   accounts?: Prisma.GrantAccountListRelationFilter
+  groups?: Prisma.GrantGroupListRelationFilter
 }, "id" | "organizationId_id">
 
 export type GrantOrderByWithAggregationInput = {
@@ -356,6 +359,7 @@ export type GrantCreateInput = {
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
+  groups?: Prisma.GrantGroupCreateNestedManyWithoutGrantInput
 }
 
 export type GrantUncheckedCreateInput = {
@@ -371,6 +375,7 @@ export type GrantUncheckedCreateInput = {
   hoursFromActivation?: number | null
   warnedAt?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
+  groups?: Prisma.GrantGroupUncheckedCreateNestedManyWithoutGrantInput
 }
 
 export type GrantUpdateInput = {
@@ -385,6 +390,7 @@ export type GrantUpdateInput = {
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
+  groups?: Prisma.GrantGroupUpdateManyWithoutGrantNestedInput
 }
 
 export type GrantUncheckedUpdateInput = {
@@ -400,6 +406,7 @@ export type GrantUncheckedUpdateInput = {
   hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
+  groups?: Prisma.GrantGroupUncheckedUpdateManyWithoutGrantNestedInput
 }
 
 export type GrantCreateManyInput = {
@@ -617,6 +624,20 @@ export type GrantUpdateOneRequiredWithoutAccountsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.GrantUpdateToOneWithWhereWithoutAccountsInput, Prisma.GrantUpdateWithoutAccountsInput>, Prisma.GrantUncheckedUpdateWithoutAccountsInput>
 }
 
+export type GrantCreateNestedOneWithoutGroupsInput = {
+  create?: Prisma.XOR<Prisma.GrantCreateWithoutGroupsInput, Prisma.GrantUncheckedCreateWithoutGroupsInput>
+  connectOrCreate?: Prisma.GrantCreateOrConnectWithoutGroupsInput
+  connect?: Prisma.GrantWhereUniqueInput
+}
+
+export type GrantUpdateOneRequiredWithoutGroupsNestedInput = {
+  create?: Prisma.XOR<Prisma.GrantCreateWithoutGroupsInput, Prisma.GrantUncheckedCreateWithoutGroupsInput>
+  connectOrCreate?: Prisma.GrantCreateOrConnectWithoutGroupsInput
+  upsert?: Prisma.GrantUpsertWithoutGroupsInput
+  connect?: Prisma.GrantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.GrantUpdateToOneWithWhereWithoutGroupsInput, Prisma.GrantUpdateWithoutGroupsInput>, Prisma.GrantUncheckedUpdateWithoutGroupsInput>
+}
+
 export type GrantCreateWithoutRoleInput = {
   id: string
   allAccounts: boolean
@@ -628,6 +649,7 @@ export type GrantCreateWithoutRoleInput = {
   warnedAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
+  groups?: Prisma.GrantGroupCreateNestedManyWithoutGrantInput
 }
 
 export type GrantUncheckedCreateWithoutRoleInput = {
@@ -641,6 +663,7 @@ export type GrantUncheckedCreateWithoutRoleInput = {
   hoursFromActivation?: number | null
   warnedAt?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
+  groups?: Prisma.GrantGroupUncheckedCreateNestedManyWithoutGrantInput
 }
 
 export type GrantCreateOrConnectWithoutRoleInput = {
@@ -697,6 +720,7 @@ export type GrantCreateWithoutMemberInput = {
   warnedAt?: Date | string | null
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
   accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
+  groups?: Prisma.GrantGroupCreateNestedManyWithoutGrantInput
 }
 
 export type GrantUncheckedCreateWithoutMemberInput = {
@@ -710,6 +734,7 @@ export type GrantUncheckedCreateWithoutMemberInput = {
   hoursFromActivation?: number | null
   warnedAt?: Date | string | null
   accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
+  groups?: Prisma.GrantGroupUncheckedCreateNestedManyWithoutGrantInput
 }
 
 export type GrantCreateOrConnectWithoutMemberInput = {
@@ -749,6 +774,7 @@ export type GrantCreateWithoutAccountsInput = {
   warnedAt?: Date | string | null
   member: Prisma.MemberCreateNestedOneWithoutGrantsInput
   role: Prisma.RoleCreateNestedOneWithoutGrantsInput
+  groups?: Prisma.GrantGroupCreateNestedManyWithoutGrantInput
 }
 
 export type GrantUncheckedCreateWithoutAccountsInput = {
@@ -763,6 +789,7 @@ export type GrantUncheckedCreateWithoutAccountsInput = {
   untilZone?: string | null
   hoursFromActivation?: number | null
   warnedAt?: Date | string | null
+  groups?: Prisma.GrantGroupUncheckedCreateNestedManyWithoutGrantInput
 }
 
 export type GrantCreateOrConnectWithoutAccountsInput = {
@@ -792,6 +819,7 @@ export type GrantUpdateWithoutAccountsInput = {
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
+  groups?: Prisma.GrantGroupUpdateManyWithoutGrantNestedInput
 }
 
 export type GrantUncheckedUpdateWithoutAccountsInput = {
@@ -806,6 +834,81 @@ export type GrantUncheckedUpdateWithoutAccountsInput = {
   untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  groups?: Prisma.GrantGroupUncheckedUpdateManyWithoutGrantNestedInput
+}
+
+export type GrantCreateWithoutGroupsInput = {
+  id: string
+  allAccounts: boolean
+  requestId?: string | null
+  grantedAt?: Date | string | null
+  until?: Date | string | null
+  untilZone?: string | null
+  hoursFromActivation?: number | null
+  warnedAt?: Date | string | null
+  member: Prisma.MemberCreateNestedOneWithoutGrantsInput
+  role: Prisma.RoleCreateNestedOneWithoutGrantsInput
+  accounts?: Prisma.GrantAccountCreateNestedManyWithoutGrantInput
+}
+
+export type GrantUncheckedCreateWithoutGroupsInput = {
+  id: string
+  organizationId: string
+  memberId: string
+  roleId: string
+  allAccounts: boolean
+  requestId?: string | null
+  grantedAt?: Date | string | null
+  until?: Date | string | null
+  untilZone?: string | null
+  hoursFromActivation?: number | null
+  warnedAt?: Date | string | null
+  accounts?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutGrantInput
+}
+
+export type GrantCreateOrConnectWithoutGroupsInput = {
+  where: Prisma.GrantWhereUniqueInput
+  create: Prisma.XOR<Prisma.GrantCreateWithoutGroupsInput, Prisma.GrantUncheckedCreateWithoutGroupsInput>
+}
+
+export type GrantUpsertWithoutGroupsInput = {
+  update: Prisma.XOR<Prisma.GrantUpdateWithoutGroupsInput, Prisma.GrantUncheckedUpdateWithoutGroupsInput>
+  create: Prisma.XOR<Prisma.GrantCreateWithoutGroupsInput, Prisma.GrantUncheckedCreateWithoutGroupsInput>
+  where?: Prisma.GrantWhereInput
+}
+
+export type GrantUpdateToOneWithWhereWithoutGroupsInput = {
+  where?: Prisma.GrantWhereInput
+  data: Prisma.XOR<Prisma.GrantUpdateWithoutGroupsInput, Prisma.GrantUncheckedUpdateWithoutGroupsInput>
+}
+
+export type GrantUpdateWithoutGroupsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
+  role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
+  accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
+}
+
+export type GrantUncheckedUpdateWithoutGroupsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
+  roleId?: Prisma.StringFieldUpdateOperationsInput | string
+  allAccounts?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grantedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  until?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  untilZone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
 }
 
 export type GrantCreateManyRoleInput = {
@@ -831,6 +934,7 @@ export type GrantUpdateWithoutRoleInput = {
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   member?: Prisma.MemberUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
+  groups?: Prisma.GrantGroupUpdateManyWithoutGrantNestedInput
 }
 
 export type GrantUncheckedUpdateWithoutRoleInput = {
@@ -844,6 +948,7 @@ export type GrantUncheckedUpdateWithoutRoleInput = {
   hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
+  groups?: Prisma.GrantGroupUncheckedUpdateManyWithoutGrantNestedInput
 }
 
 export type GrantUncheckedUpdateManyWithoutRoleInput = {
@@ -881,6 +986,7 @@ export type GrantUpdateWithoutMemberInput = {
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   role?: Prisma.RoleUpdateOneRequiredWithoutGrantsNestedInput
   accounts?: Prisma.GrantAccountUpdateManyWithoutGrantNestedInput
+  groups?: Prisma.GrantGroupUpdateManyWithoutGrantNestedInput
 }
 
 export type GrantUncheckedUpdateWithoutMemberInput = {
@@ -894,6 +1000,7 @@ export type GrantUncheckedUpdateWithoutMemberInput = {
   hoursFromActivation?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   accounts?: Prisma.GrantAccountUncheckedUpdateManyWithoutGrantNestedInput
+  groups?: Prisma.GrantGroupUncheckedUpdateManyWithoutGrantNestedInput
 }
 
 export type GrantUncheckedUpdateManyWithoutMemberInput = {
@@ -915,10 +1022,12 @@ export type GrantUncheckedUpdateManyWithoutMemberInput = {
 
 export type GrantCountOutputType = {
   accounts: number
+  groups: number
 }
 
 export type GrantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   accounts?: boolean | GrantCountOutputTypeCountAccountsArgs
+  groups?: boolean | GrantCountOutputTypeCountGroupsArgs
 }
 
 /**
@@ -938,6 +1047,13 @@ export type GrantCountOutputTypeCountAccountsArgs<ExtArgs extends runtime.Types.
   where?: Prisma.GrantAccountWhereInput
 }
 
+/**
+ * GrantCountOutputType without action
+ */
+export type GrantCountOutputTypeCountGroupsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.GrantGroupWhereInput
+}
+
 
 export type GrantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -954,6 +1070,7 @@ export type GrantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
   accounts?: boolean | Prisma.Grant$accountsArgs<ExtArgs>
+  groups?: boolean | Prisma.Grant$groupsArgs<ExtArgs>
   _count?: boolean | Prisma.GrantCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["grant"]>
 
@@ -1008,6 +1125,7 @@ export type GrantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   member?: boolean | Prisma.MemberDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
   accounts?: boolean | Prisma.Grant$accountsArgs<ExtArgs>
+  groups?: boolean | Prisma.Grant$groupsArgs<ExtArgs>
   _count?: boolean | Prisma.GrantCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type GrantIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1025,6 +1143,7 @@ export type $GrantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     member: Prisma.$MemberPayload<ExtArgs>
     role: Prisma.$RolePayload<ExtArgs>
     accounts: Prisma.$GrantAccountPayload<ExtArgs>[]
+    groups: Prisma.$GrantGroupPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1444,6 +1563,7 @@ export interface Prisma__GrantClient<T, Null = never, ExtArgs extends runtime.Ty
   member<T extends Prisma.MemberDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.MemberDefaultArgs<ExtArgs>>): Prisma.Prisma__MemberClient<runtime.Types.Result.GetResult<Prisma.$MemberPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   role<T extends Prisma.RoleDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.RoleDefaultArgs<ExtArgs>>): Prisma.Prisma__RoleClient<runtime.Types.Result.GetResult<Prisma.$RolePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   accounts<T extends Prisma.Grant$accountsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Grant$accountsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$GrantAccountPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  groups<T extends Prisma.Grant$groupsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Grant$groupsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$GrantGroupPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1915,6 +2035,30 @@ export type Grant$accountsArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.GrantAccountScalarFieldEnum | Prisma.GrantAccountScalarFieldEnum[]
+}
+
+/**
+ * Grant.groups
+ */
+export type Grant$groupsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the GrantGroup
+   */
+  select?: Prisma.GrantGroupSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the GrantGroup
+   */
+  omit?: Prisma.GrantGroupOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.GrantGroupInclude<ExtArgs> | null
+  where?: Prisma.GrantGroupWhereInput
+  orderBy?: Prisma.GrantGroupOrderByWithRelationInput | Prisma.GrantGroupOrderByWithRelationInput[]
+  cursor?: Prisma.GrantGroupWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.GrantGroupScalarFieldEnum | Prisma.GrantGroupScalarFieldEnum[]
 }
 
 /**

@@ -176,6 +176,7 @@ export type MerchantAccountWhereInput = {
   closedAt?: Prisma.DateTimeNullableFilter<"MerchantAccount"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantAccountListRelationFilter
+  groups?: Prisma.AccountGroupMemberListRelationFilter
 }
 
 export type MerchantAccountOrderByWithRelationInput = {
@@ -185,6 +186,7 @@ export type MerchantAccountOrderByWithRelationInput = {
   closedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   organization?: Prisma.OrganizationOrderByWithRelationInput
   grants?: Prisma.GrantAccountOrderByRelationAggregateInput
+  groups?: Prisma.AccountGroupMemberOrderByRelationAggregateInput
 }
 
 export type MerchantAccountWhereUniqueInput = Prisma.AtLeast<{
@@ -198,6 +200,7 @@ export type MerchantAccountWhereUniqueInput = Prisma.AtLeast<{
   closedAt?: Prisma.DateTimeNullableFilter<"MerchantAccount"> | Date | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantAccountListRelationFilter
+  groups?: Prisma.AccountGroupMemberListRelationFilter
 }, "id" | "organizationId_id">
 
 export type MerchantAccountOrderByWithAggregationInput = {
@@ -226,6 +229,7 @@ export type MerchantAccountCreateInput = {
   closedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutAccountsInput
   grants?: Prisma.GrantAccountCreateNestedManyWithoutAccountInput
+  groups?: Prisma.AccountGroupMemberCreateNestedManyWithoutAccountInput
 }
 
 export type MerchantAccountUncheckedCreateInput = {
@@ -234,6 +238,7 @@ export type MerchantAccountUncheckedCreateInput = {
   name: string
   closedAt?: Date | string | null
   grants?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutAccountInput
+  groups?: Prisma.AccountGroupMemberUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type MerchantAccountUpdateInput = {
@@ -242,6 +247,7 @@ export type MerchantAccountUpdateInput = {
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutAccountsNestedInput
   grants?: Prisma.GrantAccountUpdateManyWithoutAccountNestedInput
+  groups?: Prisma.AccountGroupMemberUpdateManyWithoutAccountNestedInput
 }
 
 export type MerchantAccountUncheckedUpdateInput = {
@@ -250,6 +256,7 @@ export type MerchantAccountUncheckedUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantAccountUncheckedUpdateManyWithoutAccountNestedInput
+  groups?: Prisma.AccountGroupMemberUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type MerchantAccountCreateManyInput = {
@@ -355,6 +362,20 @@ export type MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput = {
   deleteMany?: Prisma.MerchantAccountScalarWhereInput | Prisma.MerchantAccountScalarWhereInput[]
 }
 
+export type MerchantAccountCreateNestedOneWithoutGroupsInput = {
+  create?: Prisma.XOR<Prisma.MerchantAccountCreateWithoutGroupsInput, Prisma.MerchantAccountUncheckedCreateWithoutGroupsInput>
+  connectOrCreate?: Prisma.MerchantAccountCreateOrConnectWithoutGroupsInput
+  connect?: Prisma.MerchantAccountWhereUniqueInput
+}
+
+export type MerchantAccountUpdateOneRequiredWithoutGroupsNestedInput = {
+  create?: Prisma.XOR<Prisma.MerchantAccountCreateWithoutGroupsInput, Prisma.MerchantAccountUncheckedCreateWithoutGroupsInput>
+  connectOrCreate?: Prisma.MerchantAccountCreateOrConnectWithoutGroupsInput
+  upsert?: Prisma.MerchantAccountUpsertWithoutGroupsInput
+  connect?: Prisma.MerchantAccountWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MerchantAccountUpdateToOneWithWhereWithoutGroupsInput, Prisma.MerchantAccountUpdateWithoutGroupsInput>, Prisma.MerchantAccountUncheckedUpdateWithoutGroupsInput>
+}
+
 export type MerchantAccountCreateNestedOneWithoutGrantsInput = {
   create?: Prisma.XOR<Prisma.MerchantAccountCreateWithoutGrantsInput, Prisma.MerchantAccountUncheckedCreateWithoutGrantsInput>
   connectOrCreate?: Prisma.MerchantAccountCreateOrConnectWithoutGrantsInput
@@ -374,6 +395,7 @@ export type MerchantAccountCreateWithoutOrganizationInput = {
   name: string
   closedAt?: Date | string | null
   grants?: Prisma.GrantAccountCreateNestedManyWithoutAccountInput
+  groups?: Prisma.AccountGroupMemberCreateNestedManyWithoutAccountInput
 }
 
 export type MerchantAccountUncheckedCreateWithoutOrganizationInput = {
@@ -381,6 +403,7 @@ export type MerchantAccountUncheckedCreateWithoutOrganizationInput = {
   name: string
   closedAt?: Date | string | null
   grants?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutAccountInput
+  groups?: Prisma.AccountGroupMemberUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type MerchantAccountCreateOrConnectWithoutOrganizationInput = {
@@ -419,11 +442,60 @@ export type MerchantAccountScalarWhereInput = {
   closedAt?: Prisma.DateTimeNullableFilter<"MerchantAccount"> | Date | string | null
 }
 
+export type MerchantAccountCreateWithoutGroupsInput = {
+  id: string
+  name: string
+  closedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutAccountsInput
+  grants?: Prisma.GrantAccountCreateNestedManyWithoutAccountInput
+}
+
+export type MerchantAccountUncheckedCreateWithoutGroupsInput = {
+  id: string
+  organizationId: string
+  name: string
+  closedAt?: Date | string | null
+  grants?: Prisma.GrantAccountUncheckedCreateNestedManyWithoutAccountInput
+}
+
+export type MerchantAccountCreateOrConnectWithoutGroupsInput = {
+  where: Prisma.MerchantAccountWhereUniqueInput
+  create: Prisma.XOR<Prisma.MerchantAccountCreateWithoutGroupsInput, Prisma.MerchantAccountUncheckedCreateWithoutGroupsInput>
+}
+
+export type MerchantAccountUpsertWithoutGroupsInput = {
+  update: Prisma.XOR<Prisma.MerchantAccountUpdateWithoutGroupsInput, Prisma.MerchantAccountUncheckedUpdateWithoutGroupsInput>
+  create: Prisma.XOR<Prisma.MerchantAccountCreateWithoutGroupsInput, Prisma.MerchantAccountUncheckedCreateWithoutGroupsInput>
+  where?: Prisma.MerchantAccountWhereInput
+}
+
+export type MerchantAccountUpdateToOneWithWhereWithoutGroupsInput = {
+  where?: Prisma.MerchantAccountWhereInput
+  data: Prisma.XOR<Prisma.MerchantAccountUpdateWithoutGroupsInput, Prisma.MerchantAccountUncheckedUpdateWithoutGroupsInput>
+}
+
+export type MerchantAccountUpdateWithoutGroupsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutAccountsNestedInput
+  grants?: Prisma.GrantAccountUpdateManyWithoutAccountNestedInput
+}
+
+export type MerchantAccountUncheckedUpdateWithoutGroupsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantAccountUncheckedUpdateManyWithoutAccountNestedInput
+}
+
 export type MerchantAccountCreateWithoutGrantsInput = {
   id: string
   name: string
   closedAt?: Date | string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutAccountsInput
+  groups?: Prisma.AccountGroupMemberCreateNestedManyWithoutAccountInput
 }
 
 export type MerchantAccountUncheckedCreateWithoutGrantsInput = {
@@ -431,6 +503,7 @@ export type MerchantAccountUncheckedCreateWithoutGrantsInput = {
   organizationId: string
   name: string
   closedAt?: Date | string | null
+  groups?: Prisma.AccountGroupMemberUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type MerchantAccountCreateOrConnectWithoutGrantsInput = {
@@ -454,6 +527,7 @@ export type MerchantAccountUpdateWithoutGrantsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutAccountsNestedInput
+  groups?: Prisma.AccountGroupMemberUpdateManyWithoutAccountNestedInput
 }
 
 export type MerchantAccountUncheckedUpdateWithoutGrantsInput = {
@@ -461,6 +535,7 @@ export type MerchantAccountUncheckedUpdateWithoutGrantsInput = {
   organizationId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  groups?: Prisma.AccountGroupMemberUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type MerchantAccountCreateManyOrganizationInput = {
@@ -474,6 +549,7 @@ export type MerchantAccountUpdateWithoutOrganizationInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantAccountUpdateManyWithoutAccountNestedInput
+  groups?: Prisma.AccountGroupMemberUpdateManyWithoutAccountNestedInput
 }
 
 export type MerchantAccountUncheckedUpdateWithoutOrganizationInput = {
@@ -481,6 +557,7 @@ export type MerchantAccountUncheckedUpdateWithoutOrganizationInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   grants?: Prisma.GrantAccountUncheckedUpdateManyWithoutAccountNestedInput
+  groups?: Prisma.AccountGroupMemberUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type MerchantAccountUncheckedUpdateManyWithoutOrganizationInput = {
@@ -496,10 +573,12 @@ export type MerchantAccountUncheckedUpdateManyWithoutOrganizationInput = {
 
 export type MerchantAccountCountOutputType = {
   grants: number
+  groups: number
 }
 
 export type MerchantAccountCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   grants?: boolean | MerchantAccountCountOutputTypeCountGrantsArgs
+  groups?: boolean | MerchantAccountCountOutputTypeCountGroupsArgs
 }
 
 /**
@@ -519,6 +598,13 @@ export type MerchantAccountCountOutputTypeCountGrantsArgs<ExtArgs extends runtim
   where?: Prisma.GrantAccountWhereInput
 }
 
+/**
+ * MerchantAccountCountOutputType without action
+ */
+export type MerchantAccountCountOutputTypeCountGroupsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.AccountGroupMemberWhereInput
+}
+
 
 export type MerchantAccountSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -527,6 +613,7 @@ export type MerchantAccountSelect<ExtArgs extends runtime.Types.Extensions.Inter
   closedAt?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.MerchantAccount$grantsArgs<ExtArgs>
+  groups?: boolean | Prisma.MerchantAccount$groupsArgs<ExtArgs>
   _count?: boolean | Prisma.MerchantAccountCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["merchantAccount"]>
 
@@ -557,6 +644,7 @@ export type MerchantAccountOmit<ExtArgs extends runtime.Types.Extensions.Interna
 export type MerchantAccountInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.MerchantAccount$grantsArgs<ExtArgs>
+  groups?: boolean | Prisma.MerchantAccount$groupsArgs<ExtArgs>
   _count?: boolean | Prisma.MerchantAccountCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MerchantAccountIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -571,6 +659,7 @@ export type $MerchantAccountPayload<ExtArgs extends runtime.Types.Extensions.Int
   objects: {
     organization: Prisma.$OrganizationPayload<ExtArgs>
     grants: Prisma.$GrantAccountPayload<ExtArgs>[]
+    groups: Prisma.$AccountGroupMemberPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -976,6 +1065,7 @@ export interface Prisma__MerchantAccountClient<T, Null = never, ExtArgs extends 
   readonly [Symbol.toStringTag]: "PrismaPromise"
   organization<T extends Prisma.OrganizationDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.OrganizationDefaultArgs<ExtArgs>>): Prisma.Prisma__OrganizationClient<runtime.Types.Result.GetResult<Prisma.$OrganizationPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   grants<T extends Prisma.MerchantAccount$grantsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.MerchantAccount$grantsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$GrantAccountPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  groups<T extends Prisma.MerchantAccount$groupsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.MerchantAccount$groupsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AccountGroupMemberPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1440,6 +1530,30 @@ export type MerchantAccount$grantsArgs<ExtArgs extends runtime.Types.Extensions.
   take?: number
   skip?: number
   distinct?: Prisma.GrantAccountScalarFieldEnum | Prisma.GrantAccountScalarFieldEnum[]
+}
+
+/**
+ * MerchantAccount.groups
+ */
+export type MerchantAccount$groupsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the AccountGroupMember
+   */
+  select?: Prisma.AccountGroupMemberSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the AccountGroupMember
+   */
+  omit?: Prisma.AccountGroupMemberOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.AccountGroupMemberInclude<ExtArgs> | null
+  where?: Prisma.AccountGroupMemberWhereInput
+  orderBy?: Prisma.AccountGroupMemberOrderByWithRelationInput | Prisma.AccountGroupMemberOrderByWithRelationInput[]
+  cursor?: Prisma.AccountGroupMemberWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.AccountGroupMemberScalarFieldEnum | Prisma.AccountGroupMemberScalarFieldEnum[]
 }
 
 /**

@@ -219,6 +219,7 @@ export type OrganizationWhereInput = {
   policy?: Prisma.XOR<Prisma.PolicyNullableScalarRelationFilter, Prisma.PolicyWhereInput> | null
   roles?: Prisma.RoleListRelationFilter
   accounts?: Prisma.MerchantAccountListRelationFilter
+  groups?: Prisma.AccountGroupListRelationFilter
   members?: Prisma.MemberListRelationFilter
   tenants?: Prisma.ChatTenantListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
@@ -234,6 +235,7 @@ export type OrganizationOrderByWithRelationInput = {
   policy?: Prisma.PolicyOrderByWithRelationInput
   roles?: Prisma.RoleOrderByRelationAggregateInput
   accounts?: Prisma.MerchantAccountOrderByRelationAggregateInput
+  groups?: Prisma.AccountGroupOrderByRelationAggregateInput
   members?: Prisma.MemberOrderByRelationAggregateInput
   tenants?: Prisma.ChatTenantOrderByRelationAggregateInput
   homes?: Prisma.OpenHomeOrderByRelationAggregateInput
@@ -252,6 +254,7 @@ export type OrganizationWhereUniqueInput = Prisma.AtLeast<{
   policy?: Prisma.XOR<Prisma.PolicyNullableScalarRelationFilter, Prisma.PolicyWhereInput> | null
   roles?: Prisma.RoleListRelationFilter
   accounts?: Prisma.MerchantAccountListRelationFilter
+  groups?: Prisma.AccountGroupListRelationFilter
   members?: Prisma.MemberListRelationFilter
   tenants?: Prisma.ChatTenantListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
@@ -291,6 +294,7 @@ export type OrganizationCreateInput = {
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
@@ -306,6 +310,7 @@ export type OrganizationUncheckedCreateInput = {
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
@@ -321,6 +326,7 @@ export type OrganizationUpdateInput = {
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
@@ -336,6 +342,7 @@ export type OrganizationUncheckedUpdateInput = {
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -465,6 +472,20 @@ export type OrganizationUpdateOneRequiredWithoutAccountsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.OrganizationUpdateToOneWithWhereWithoutAccountsInput, Prisma.OrganizationUpdateWithoutAccountsInput>, Prisma.OrganizationUncheckedUpdateWithoutAccountsInput>
 }
 
+export type OrganizationCreateNestedOneWithoutGroupsInput = {
+  create?: Prisma.XOR<Prisma.OrganizationCreateWithoutGroupsInput, Prisma.OrganizationUncheckedCreateWithoutGroupsInput>
+  connectOrCreate?: Prisma.OrganizationCreateOrConnectWithoutGroupsInput
+  connect?: Prisma.OrganizationWhereUniqueInput
+}
+
+export type OrganizationUpdateOneRequiredWithoutGroupsNestedInput = {
+  create?: Prisma.XOR<Prisma.OrganizationCreateWithoutGroupsInput, Prisma.OrganizationUncheckedCreateWithoutGroupsInput>
+  connectOrCreate?: Prisma.OrganizationCreateOrConnectWithoutGroupsInput
+  upsert?: Prisma.OrganizationUpsertWithoutGroupsInput
+  connect?: Prisma.OrganizationWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.OrganizationUpdateToOneWithWhereWithoutGroupsInput, Prisma.OrganizationUpdateWithoutGroupsInput>, Prisma.OrganizationUncheckedUpdateWithoutGroupsInput>
+}
+
 export type OrganizationCreateNestedOneWithoutRolesInput = {
   create?: Prisma.XOR<Prisma.OrganizationCreateWithoutRolesInput, Prisma.OrganizationUncheckedCreateWithoutRolesInput>
   connectOrCreate?: Prisma.OrganizationCreateOrConnectWithoutRolesInput
@@ -530,6 +551,7 @@ export type OrganizationCreateWithoutTenantsInput = {
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
@@ -544,6 +566,7 @@ export type OrganizationUncheckedCreateWithoutTenantsInput = {
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
@@ -574,6 +597,7 @@ export type OrganizationUpdateWithoutTenantsInput = {
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
@@ -588,6 +612,7 @@ export type OrganizationUncheckedUpdateWithoutTenantsInput = {
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -601,6 +626,7 @@ export type OrganizationCreateWithoutPolicyInput = {
   dormantLookedAt?: Date | string | null
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
@@ -615,6 +641,7 @@ export type OrganizationUncheckedCreateWithoutPolicyInput = {
   dormantLookedAt?: Date | string | null
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
@@ -645,6 +672,7 @@ export type OrganizationUpdateWithoutPolicyInput = {
   dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
@@ -659,6 +687,7 @@ export type OrganizationUncheckedUpdateWithoutPolicyInput = {
   dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -673,6 +702,7 @@ export type OrganizationCreateWithoutAccountsInput = {
   dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
@@ -687,6 +717,7 @@ export type OrganizationUncheckedCreateWithoutAccountsInput = {
   dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
@@ -717,6 +748,7 @@ export type OrganizationUpdateWithoutAccountsInput = {
   dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
@@ -731,6 +763,83 @@ export type OrganizationUncheckedUpdateWithoutAccountsInput = {
   dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUncheckedUpdateManyWithoutOrganizationNestedInput
+  members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
+  tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
+}
+
+export type OrganizationCreateWithoutGroupsInput = {
+  id: string
+  name: string
+  createdAt: Date | string
+  requests?: number
+  dormantLookedAt?: Date | string | null
+  policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
+  accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
+  tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
+}
+
+export type OrganizationUncheckedCreateWithoutGroupsInput = {
+  id: string
+  name: string
+  createdAt: Date | string
+  requests?: number
+  dormantLookedAt?: Date | string | null
+  policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
+  accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
+  tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
+}
+
+export type OrganizationCreateOrConnectWithoutGroupsInput = {
+  where: Prisma.OrganizationWhereUniqueInput
+  create: Prisma.XOR<Prisma.OrganizationCreateWithoutGroupsInput, Prisma.OrganizationUncheckedCreateWithoutGroupsInput>
+}
+
+export type OrganizationUpsertWithoutGroupsInput = {
+  update: Prisma.XOR<Prisma.OrganizationUpdateWithoutGroupsInput, Prisma.OrganizationUncheckedUpdateWithoutGroupsInput>
+  create: Prisma.XOR<Prisma.OrganizationCreateWithoutGroupsInput, Prisma.OrganizationUncheckedCreateWithoutGroupsInput>
+  where?: Prisma.OrganizationWhereInput
+}
+
+export type OrganizationUpdateToOneWithWhereWithoutGroupsInput = {
+  where?: Prisma.OrganizationWhereInput
+  data: Prisma.XOR<Prisma.OrganizationUpdateWithoutGroupsInput, Prisma.OrganizationUncheckedUpdateWithoutGroupsInput>
+}
+
+export type OrganizationUpdateWithoutGroupsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
+  accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
+  tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
+}
+
+export type OrganizationUncheckedUpdateWithoutGroupsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
+  accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -745,6 +854,7 @@ export type OrganizationCreateWithoutRolesInput = {
   dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
@@ -759,6 +869,7 @@ export type OrganizationUncheckedCreateWithoutRolesInput = {
   dormantLookedAt?: Date | string | null
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
@@ -789,6 +900,7 @@ export type OrganizationUpdateWithoutRolesInput = {
   dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
@@ -803,6 +915,7 @@ export type OrganizationUncheckedUpdateWithoutRolesInput = {
   dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -818,6 +931,7 @@ export type OrganizationCreateWithoutMembersInput = {
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
@@ -832,6 +946,7 @@ export type OrganizationUncheckedCreateWithoutMembersInput = {
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
@@ -862,6 +977,7 @@ export type OrganizationUpdateWithoutMembersInput = {
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
@@ -876,6 +992,7 @@ export type OrganizationUncheckedUpdateWithoutMembersInput = {
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -890,6 +1007,7 @@ export type OrganizationCreateWithoutRulesInput = {
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
@@ -904,6 +1022,7 @@ export type OrganizationUncheckedCreateWithoutRulesInput = {
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
@@ -934,6 +1053,7 @@ export type OrganizationUpdateWithoutRulesInput = {
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
@@ -948,6 +1068,7 @@ export type OrganizationUncheckedUpdateWithoutRulesInput = {
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -962,6 +1083,7 @@ export type OrganizationCreateWithoutHomesInput = {
   policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
@@ -976,6 +1098,7 @@ export type OrganizationUncheckedCreateWithoutHomesInput = {
   policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
   accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupUncheckedCreateNestedManyWithoutOrganizationInput
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
@@ -1006,6 +1129,7 @@ export type OrganizationUpdateWithoutHomesInput = {
   policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
@@ -1020,6 +1144,7 @@ export type OrganizationUncheckedUpdateWithoutHomesInput = {
   policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
   accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
@@ -1033,6 +1158,7 @@ export type OrganizationUncheckedUpdateWithoutHomesInput = {
 export type OrganizationCountOutputType = {
   roles: number
   accounts: number
+  groups: number
   members: number
   tenants: number
   homes: number
@@ -1042,6 +1168,7 @@ export type OrganizationCountOutputType = {
 export type OrganizationCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   roles?: boolean | OrganizationCountOutputTypeCountRolesArgs
   accounts?: boolean | OrganizationCountOutputTypeCountAccountsArgs
+  groups?: boolean | OrganizationCountOutputTypeCountGroupsArgs
   members?: boolean | OrganizationCountOutputTypeCountMembersArgs
   tenants?: boolean | OrganizationCountOutputTypeCountTenantsArgs
   homes?: boolean | OrganizationCountOutputTypeCountHomesArgs
@@ -1070,6 +1197,13 @@ export type OrganizationCountOutputTypeCountRolesArgs<ExtArgs extends runtime.Ty
  */
 export type OrganizationCountOutputTypeCountAccountsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.MerchantAccountWhereInput
+}
+
+/**
+ * OrganizationCountOutputType without action
+ */
+export type OrganizationCountOutputTypeCountGroupsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.AccountGroupWhereInput
 }
 
 /**
@@ -1110,6 +1244,7 @@ export type OrganizationSelect<ExtArgs extends runtime.Types.Extensions.Internal
   policy?: boolean | Prisma.Organization$policyArgs<ExtArgs>
   roles?: boolean | Prisma.Organization$rolesArgs<ExtArgs>
   accounts?: boolean | Prisma.Organization$accountsArgs<ExtArgs>
+  groups?: boolean | Prisma.Organization$groupsArgs<ExtArgs>
   members?: boolean | Prisma.Organization$membersArgs<ExtArgs>
   tenants?: boolean | Prisma.Organization$tenantsArgs<ExtArgs>
   homes?: boolean | Prisma.Organization$homesArgs<ExtArgs>
@@ -1146,6 +1281,7 @@ export type OrganizationInclude<ExtArgs extends runtime.Types.Extensions.Interna
   policy?: boolean | Prisma.Organization$policyArgs<ExtArgs>
   roles?: boolean | Prisma.Organization$rolesArgs<ExtArgs>
   accounts?: boolean | Prisma.Organization$accountsArgs<ExtArgs>
+  groups?: boolean | Prisma.Organization$groupsArgs<ExtArgs>
   members?: boolean | Prisma.Organization$membersArgs<ExtArgs>
   tenants?: boolean | Prisma.Organization$tenantsArgs<ExtArgs>
   homes?: boolean | Prisma.Organization$homesArgs<ExtArgs>
@@ -1161,6 +1297,7 @@ export type $OrganizationPayload<ExtArgs extends runtime.Types.Extensions.Intern
     policy: Prisma.$PolicyPayload<ExtArgs> | null
     roles: Prisma.$RolePayload<ExtArgs>[]
     accounts: Prisma.$MerchantAccountPayload<ExtArgs>[]
+    groups: Prisma.$AccountGroupPayload<ExtArgs>[]
     members: Prisma.$MemberPayload<ExtArgs>[]
     tenants: Prisma.$ChatTenantPayload<ExtArgs>[]
     homes: Prisma.$OpenHomePayload<ExtArgs>[]
@@ -1575,6 +1712,7 @@ export interface Prisma__OrganizationClient<T, Null = never, ExtArgs extends run
   policy<T extends Prisma.Organization$policyArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$policyArgs<ExtArgs>>): Prisma.Prisma__PolicyClient<runtime.Types.Result.GetResult<Prisma.$PolicyPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   roles<T extends Prisma.Organization$rolesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$rolesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RolePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   accounts<T extends Prisma.Organization$accountsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$accountsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MerchantAccountPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  groups<T extends Prisma.Organization$groupsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$groupsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AccountGroupPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   members<T extends Prisma.Organization$membersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$membersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   tenants<T extends Prisma.Organization$tenantsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$tenantsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ChatTenantPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   homes<T extends Prisma.Organization$homesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$homesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$OpenHomePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -2079,6 +2217,30 @@ export type Organization$accountsArgs<ExtArgs extends runtime.Types.Extensions.I
   take?: number
   skip?: number
   distinct?: Prisma.MerchantAccountScalarFieldEnum | Prisma.MerchantAccountScalarFieldEnum[]
+}
+
+/**
+ * Organization.groups
+ */
+export type Organization$groupsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the AccountGroup
+   */
+  select?: Prisma.AccountGroupSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the AccountGroup
+   */
+  omit?: Prisma.AccountGroupOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.AccountGroupInclude<ExtArgs> | null
+  where?: Prisma.AccountGroupWhereInput
+  orderBy?: Prisma.AccountGroupOrderByWithRelationInput | Prisma.AccountGroupOrderByWithRelationInput[]
+  cursor?: Prisma.AccountGroupWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.AccountGroupScalarFieldEnum | Prisma.AccountGroupScalarFieldEnum[]
 }
 
 /**
