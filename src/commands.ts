@@ -5,6 +5,11 @@ import { can } from "./domain/access/grant.ts";
 import { addAccount } from "./domain/accounts/add.ts";
 import { closeMerchantAccount, reopenMerchantAccount } from "./domain/accounts/close.ts";
 import { listMerchantAccounts, showMerchantAccount } from "./domain/accounts/commands.ts";
+import { addGroup } from "./domain/accounts/group-add.ts";
+import { changeGroup } from "./domain/accounts/group-change.ts";
+import { listAccountGroups, showAccountGroup } from "./domain/accounts/group-commands.ts";
+import { deleteAccountGroup } from "./domain/accounts/group-delete.ts";
+import { renameAccountGroup } from "./domain/accounts/group-rename.ts";
 import { renameMerchantAccount } from "./domain/accounts/rename.ts";
 import { answer, type Changes, type Greeting, type GuardedChange, type Query, type Step } from "./domain/command.ts";
 import { addConflict } from "./domain/conflicts/add.ts";
@@ -192,6 +197,43 @@ export const commands: readonly Command[] = [
     about: text("help.account-reopen"),
     kind: "change",
     change: reopenMerchantAccount,
+  },
+  { words: "account groups", about: text("help.account-groups"), kind: "query", query: listAccountGroups },
+  {
+    words: "account group",
+    usage: "[name]",
+    about: text("help.account-group"),
+    reads: named("group"),
+    kind: "query",
+    query: showAccountGroup,
+  },
+  {
+    words: "account group add",
+    usage: "[name]",
+    about: text("help.account-group-add"),
+    kind: "change",
+    change: addGroup,
+  },
+  {
+    words: "account group change",
+    usage: "[name]",
+    about: text("help.account-group-change"),
+    kind: "change",
+    change: changeGroup,
+  },
+  {
+    words: "account group rename",
+    usage: "[name] to [new name]",
+    about: text("help.account-group-rename"),
+    kind: "change",
+    change: renameAccountGroup,
+  },
+  {
+    words: "account group delete",
+    usage: "[name]",
+    about: text("help.account-group-delete"),
+    kind: "change",
+    change: deleteAccountGroup,
   },
   { words: "conflicts", about: text("help.conflicts"), kind: "query", query: listConflicts },
   {

@@ -49,6 +49,8 @@ const approvers = {
   "the target": "!refused.own-target",
 };
 const notInLima = { ...administrators, "Admin on Berlin": "refused.manage-this" };
+// A group reaches accounts to come.
+const groupMakers = { ...administrators, "Admin on Berlin": "!refused.manage-groups" };
 const policyMakers = { ...administrators, "Admin on Berlin": "!refused.conflict-everywhere" };
 const already = { ...nobody, ...each([...WORKING, ...ADMINISTRATORS], "!refused.account-taken") };
 
@@ -165,6 +167,12 @@ export const TABLE: Readonly<Record<string, Row>> = {
   "account.close": { actors: administrators },
   "account.close, of Lima": { command: "account.close", place: "Lima", actors: notInLima },
   "account.reopen": { actors: { ...administrators, ...each(ADMINISTRATORS, "!refused.none-closed") } },
+  "group.list": { actors: administrators },
+  "group.show": { actors: administrators },
+  "group.add": { actors: groupMakers },
+  "group.change": { actors: groupMakers, about: "a group", values: { add: [], remove: [] } },
+  "group.rename": { actors: groupMakers, about: "a group" },
+  "group.delete": { actors: groupMakers, about: "a group" },
   "conflict.list": { actors: administrators },
   "conflict.show": { actors: administrators },
   "conflict.add": { actors: policyMakers },
@@ -206,6 +214,7 @@ export const FORBIDDEN = [
     "not-revocable",
     "manage-everywhere",
     "manage-this",
+    "manage-groups",
     "conflict-everywhere",
   ],
 ].map((name) => `refused.${name}`);

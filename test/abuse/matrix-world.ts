@@ -7,6 +7,7 @@ import { versionOf } from "../../src/domain/roles/role.ts";
 import {
   insertAddressChange,
   insertGrant,
+  insertGroup,
   insertIdentity,
   insertMember,
   insertRole,
@@ -93,6 +94,9 @@ export async function openWorld(db: Database) {
   const sides = [company.roles.get("Developer") ?? "", company.roles.get("Data Analytics") ?? ""] as const;
   const rule: Ref = { id: await insertRule(db, { organizationId, sides }), version: 1 };
 
+  const within = { organizationId, name: "Everything", accounts: [company.accountIds.get("Berlin") ?? ""] };
+  const group: Ref = { id: await insertGroup(db, within), version: 1 };
+
   const kept = new Map<string, Ref>();
 
   /** The ref of what a row is about; what an earlier try has used up is made anew. */
@@ -101,6 +105,7 @@ export async function openWorld(db: Database) {
     if (about === "a member") return { id: ids.get(whom) ?? randomUUID(), version: 1 };
     if (about === "a role") return ownRole;
     if (about === "a rule") return rule;
+    if (about === "a group") return group;
     if (about === "a grant") {
       const [row] = await db.sql("SELECT id::text FROM role_grant WHERE member_id = $1", [
         ids.get(whom) ?? randomUUID(),
@@ -194,7 +199,7 @@ const STATES = {
   "an import": ["member_import", "draft"],
   "an address to be": ["address_change", "asked"],
 } as const;
-export type About = keyof typeof STATES | "nothing" | "a member" | "a grant" | "a role" | "a rule";
+export type About = keyof typeof STATES | "nothing" | "a member" | "a grant" | "a role" | "a rule" | "a group";
 
 function digestOf(table: string): string {
   const row = "(to_jsonb(t) - 'seen_at' - 'locale' - 'zone')::text";

@@ -26,6 +26,7 @@ const sorted = (grants: Given[]): Grants =>
 type State = {
   roles: Record<string, string[]>;
   accounts: Record<string, "open" | "closed">;
+  groups: Record<string, string[]>;
   conflicts: Record<string, unknown>;
   members: Record<string, { state: string; grants: Grants }>;
   identities: string[];
@@ -49,6 +50,9 @@ const request = (now: string) => (state: State, event: { requestId: string }) =>
 const account = (now: "open" | "closed") => (state: State, event: { accountId: string }) => {
   state.accounts[event.accountId] = now;
 };
+const group = (state: State, { groupId, accounts }: { groupId: string; accounts: readonly string[] }) => {
+  state.groups[groupId] = [...accounts].sort();
+};
 const address = (now: string) => (state: State, event: { addressId: string }) => {
   state.addresses[event.addressId] = now;
 };
@@ -64,6 +68,12 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "account.renamed": nothing,
   "account.closed": account("closed"),
   "account.reopened": account("open"),
+  "group.created": group,
+  "group.changed": group,
+  "group.renamed": group,
+  "group.deleted": (state, { groupId }) => {
+    delete state.groups[groupId];
+  },
   "invitation.created": after,
   "invitation.renewed": after,
   "invitation.revoked": after,
@@ -122,6 +132,7 @@ function replayed(history: Record<string, unknown>[]): State {
   const state: State = {
     roles: {},
     accounts: {},
+    groups: {},
     conflicts: {},
     members: {},
     identities: [],
@@ -232,6 +243,25 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     ];
     for (const [command, values] of asks) {
       await requested(who, command, values);
+      await approved(approver);
+    }
+    // One that stays, wider by a new account, and one that goes.
+    for (const name of ["Region", "Brand"]) {
+      await requested(who, "group.add", { name, add: [id("Web"), id("Stall")] });
+      await approved(approver);
+    }
+    const groups = Object.fromEntries(
+      (await company.rows("account_group")).map(({ name, id: groupId }) => [String(name), String(groupId)]),
+    );
+    await requested(who, "account.add", { name: "Booth", groups: [groups.Region ?? ""] });
+    await approved(approver);
+    const later: [string, Values, string][] = [
+      ["group.change", { remove: [id("Stall")] }, "Region"],
+      ["group.rename", { name: "EMEA" }, "Region"],
+      ["group.delete", {}, "Brand"],
+    ];
+    for (const [command, values, of] of later) {
+      await sends(who, command, values, groups[of] ?? "");
       await approved(approver);
     }
     // Closed before it could be renamed.
@@ -418,7 +448,8 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const grants =
       "(SELECT jsonb_agg(jsonb_build_object('role', g.role_id, 'accounts', CASE WHEN all_accounts THEN '\"all\"' ELSE ACCOUNTS END, 'until', until, 'hours', hours_from_activation)) FROM role_grant g WHERE g.member_id = m.id)".replace(
         "ACCOUNTS",
-        "(SELECT jsonb_agg(account_id ORDER BY account_id::text) FROM role_grant_account a WHERE a.grant_id = g.id)",
+        `(SELECT jsonb_agg(id ORDER BY id::text) FROM (SELECT account_id AS id FROM role_grant_account a WHERE a.grant_id = g.id
+          UNION ALL SELECT group_id FROM role_grant_group a WHERE a.grant_id = g.id) named)`,
       );
     const held: Record<string, { state: string; grants: Given[] }> = await pairs(
       `SELECT id, jsonb_build_object('state', state, 'grants', coalesce(${grants}, '[]')) AS value FROM member m WHERE organization_id = $1`,
@@ -433,6 +464,10 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
       ),
       accounts: await pairs(
         "SELECT id, CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END AS value FROM merchant_account WHERE organization_id = $1",
+      ),
+      groups: await pairs(
+        `SELECT id, ARRAY(SELECT account_id FROM account_group_member m WHERE m.group_id = g.id ORDER BY account_id::text)
+           AS value FROM account_group g WHERE organization_id = $1 AND deleted_at IS NULL`,
       ),
       conflicts: await pairs(
         `SELECT id, jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('roleId', first_role_id,

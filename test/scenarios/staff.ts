@@ -18,16 +18,17 @@ export async function employs({ db, app }: Story, email: string, roles: string[]
   return id;
 }
 
-/** Gives a member a role by its name, on all merchant accounts or on some, by name. */
+/** Gives a member a role by its name, on all merchant accounts or on some, by name, and on groups, by id. */
 export async function gives(
   { db, app }: Pick<Story, "db" | "app">,
   memberId: string,
   role: string,
   on: string[] | "all" = "all",
+  groups: readonly string[] = [],
 ): Promise<void> {
   const [roleId = ""] = await idsOf({ db }, "role", role);
   const accounts = on === "all" ? on : await idsOf({ db }, "merchant_account", ...on);
-  await insertGrant(db, { organizationId: app.organization.id, memberId, roleId, accounts });
+  await insertGrant(db, { organizationId: app.organization.id, memberId, roleId, accounts, groups });
 }
 
 /** The same, and connected. */

@@ -106,7 +106,7 @@ function plainOption({ id, name }: { id: string; name: string }): Option {
 }
 
 /** A group and what is closed say what they are. */
-export function accountOption(account: MerchantAccount): Option {
+function accountOption(account: MerchantAccount): Option {
   const { id, name, closed, accounts } = account;
   const names = accountNames([account], [id]);
   return { value: id, label: closed || accounts ? text("accounts.named", { names }) : verbatim(name) };

@@ -5,12 +5,13 @@ import type { Actor } from "../access/actor.ts";
 import { can } from "../access/grant.ts";
 import { nameOf } from "../access/person-name.ts";
 import { mayManage } from "./account.ts";
+import type { Group } from "./group-store.ts";
 import type { AccountDetails, People } from "./store.ts";
 
-type Shown = { account: AccountDetails; naming: People; onAll: People };
+type Shown = { account: AccountDetails; naming: People; onAll: People; groups: readonly Group[] };
 
 /** An account, who reaches it by a role that names it, and what this actor can do about it. */
-export function accountCard(actor: Actor, { account, naming, onAll }: Shown): Card {
+export function accountCard(actor: Actor, { account, naming, onAll, groups }: Shown): Card {
   const { id, name, closedAt } = account;
   const values = { account: id };
   const button = (label: Text, command: string) => ({ label, command, values });
@@ -26,6 +27,9 @@ export function accountCard(actor: Actor, { account, naming, onAll }: Shown): Ca
     title: verbatim(name),
     facts: [
       { label: text("fact.state"), value: stateOf(account) },
+      ...(groups.length > 0
+        ? [{ label: text("group.fact.in"), value: text("account.person", { roles: groups.map(({ name }) => name) }) }]
+        : []),
       ...(isForActor ? [namingFact(naming), { label: text("fact.on-all"), value: peopleText(onAll) }] : []),
     ],
     items: isForActor ? naming.people.map(itemOf) : [],
@@ -37,7 +41,7 @@ function stateOf({ closedAt }: AccountDetails): Text {
   return closedAt ? text("account.closed-at", { at: closedAt.toISOString() }) : text("account.is-open");
 }
 
-function itemOf({ email, name, roles }: People["people"][number]): Item {
+export function itemOf({ email, name, roles }: People["people"][number]): Item {
   return {
     title: verbatim(nameOf({ email, name })),
     detail: text("account.person", { roles }),
@@ -63,6 +67,6 @@ export function leftFacts({ left, hasMore }: People): Fact[] {
 
 type Counted = { people: { email: string; name: string | null }[]; count: number; hasMore: boolean };
 
-function peopleText({ people, count, hasMore }: Counted): Text {
+export function peopleText({ people, count, hasMore }: Counted): Text {
   return text("account.people", { people: people.map(nameOf), count, hasMore });
 }

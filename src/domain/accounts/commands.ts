@@ -5,6 +5,7 @@ import { answer, type Context, type Query } from "../command.ts";
 import { mayRead } from "./account.ts";
 import { isId } from "./account-form.ts";
 import { accountCard } from "./cards.ts";
+import { findGroupsOf } from "./group-store.ts";
 import { findAccount, findPeople, listAccounts, PAGE } from "./store.ts";
 
 /** The merchant accounts that this member can see, a page at a time, by name. */
@@ -38,7 +39,8 @@ export const showMerchantAccount: Query = {
     const account = await readable(context, said);
     const naming = await findPeople(tx, organization.id, { ids: [account.id], andAll: false }, now);
     const onAll = await findPeople(tx, organization.id, { ids: [], andAll: true }, now);
-    return answer({ kind: "card", card: accountCard(actor, { account, naming, onAll }) });
+    const groups = (await findGroupsOf(tx, organization.id, account.id)).filter(({ id }) => mayRead(actor, id));
+    return answer({ kind: "card", card: accountCard(actor, { account, naming, onAll, groups }) });
   },
 };
 

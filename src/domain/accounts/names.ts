@@ -2,12 +2,14 @@ import { Refusal } from "../../core/refusal.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { ChangeContext } from "../command.ts";
-import { findWithin } from "./store.ts";
+import { findCalled } from "./store.ts";
 
-/** Says so where another open account has this name, whatever the case. `own`: the account that is to have it. */
+/** Says so where another open account or a group has this name, whatever the case. `own`: the one that is to have it. */
 export async function takenBy({ tx, organization }: ChangeContext, name: string, own?: string): Promise<Text[]> {
-  const other = await findWithin(tx, organization.id, { name, scope: "all", closed: false });
-  return other && other.id !== own ? [text("account.name-taken", { account: name })] : [];
+  const others = await findCalled(tx, organization.id, name);
+  const other = others.find(({ id }) => id !== own);
+  if (!other) return [];
+  return [other.accounts ? text("group.name-taken", { name }) : text("account.name-taken", { account: name })];
 }
 
 export async function requireFree(context: ChangeContext, name: string, own?: string): Promise<void> {

@@ -50,6 +50,14 @@ export async function findWithin(
   return z.array(storedAccount).parse(rows)[0] ?? null;
 }
 
+/** The open accounts and the groups of that name, whatever the case. */
+export async function findCalled(tx: Tx, organizationId: string, name: string): Promise<MerchantAccount[]> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT id::text, name, false AS closed, accounts::text[] FROM account_or_group
+    WHERE organization_id = ${organizationId}::uuid AND lower(name) = lower(${name}) AND closed_at IS NULL`;
+  return z.array(storedAccount).parse(rows);
+}
+
 const person = { email: z.string(), name: z.string().nullable() };
 
 const storedPeople = z.object({

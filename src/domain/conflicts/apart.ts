@@ -10,12 +10,13 @@ import { findAccountsIn, lockGround } from "./store.ts";
 type Held = Parameters<typeof newConflicts>[0];
 type Whose = Pick<ChangeContext, "tx" | "organization">;
 
-/** By what it would come about: by roles that are given, by a role that is changed, or by coming back. */
-type By = "roles" | "role" | "back";
+/** By what it would come about: roles that are given, a role or a group that is changed, or coming back. */
+type By = "roles" | "role" | "group" | "back";
 
 const sentences = {
   roles: "refused.sides-meet",
   role: "refused.sides-meet-by-role",
+  group: "refused.sides-meet-by-group",
   back: "refused.sides-meet-again",
 } as const satisfies Record<By, TextId>;
 

@@ -54,6 +54,19 @@ export async function findPeople(
   return rows.map(({ people }) => z.array(storedActor).parse(people));
 }
 
+/** The first members behind an address with a role on one of some groups. */
+export async function findGroupPeople(
+  tx: Tx,
+  organizationId: string,
+  groups: readonly string[],
+  { behind, most, now }: Page,
+): Promise<Actor[]> {
+  const [row] = await tx.$queryRaw<{ people: unknown }[]>`
+    SELECT group_people(${organizationId}::uuid, ${[...groups]}::uuid[], ${behind}, ${most}::int,
+      ${now}::timestamptz) AS people`;
+  return z.array(storedActor).parse(row?.people);
+}
+
 /** The roles that hold both sides by themselves: nobody can be given them. */
 export async function findRolesWithBoth(tx: Tx, organizationId: string, [one, other]: Sides): Promise<Role[]> {
   const rows = await tx.$queryRaw<unknown[]>`

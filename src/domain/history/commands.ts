@@ -15,6 +15,7 @@ const shown = z.object({
   memberId: z.string().optional(),
   requestId: z.string().optional(),
   accountId: z.string().optional(),
+  groupId: z.string().optional(),
   because: z.string().optional(),
   command: z.string().optional(),
   invitationId: z.string().optional(),
@@ -62,7 +63,7 @@ function itemOf({ sequence, hash, said }: Entry, names: Page["names"], titles: R
   const named = (id: string | null | undefined) => (id ? names[id] : undefined);
   const title = requestId ? titles.get(requestId) : undefined;
   const line = {
-    ...{ kind, because, command, by: named(by), member: named(memberId), account: named(accountId) },
+    ...{ kind, because, command, by: named(by), member: named(memberId), account: named(accountId ?? said.groupId) },
     ...{
       request: named(requestId),
       inviter: named(invitationId),

@@ -24,7 +24,7 @@ export async function findPage(tx: Tx, organizationId: string, before: number | 
       SELECT id, coalesce(name || ' (' || email || ')', email) AS name FROM member WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
       UNION ALL SELECT id, number::text FROM change_request
         WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
-      UNION ALL SELECT id, name FROM merchant_account
+      UNION ALL SELECT id, name FROM account_or_group
         WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
       UNION ALL SELECT id, name FROM role
         WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))

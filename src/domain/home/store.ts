@@ -43,7 +43,9 @@ function whose(organizationId: string, { of, id }: Concerned): Sql {
       return holders(sql`g.role_id = ${id}::uuid`);
     case "account":
       return holders(sql`g.id IN (SELECT grant_id FROM role_grant_account
-        WHERE organization_id = ${organizationId}::uuid AND account_id = ${id}::uuid)`);
+        WHERE organization_id = ${organizationId}::uuid AND account_id = ${id}::uuid
+        UNION ALL SELECT grant_id FROM role_grant_group
+        WHERE organization_id = ${organizationId}::uuid AND group_id = ${id}::uuid)`);
     case "request":
       return sql`SELECT requester_id FROM change_request WHERE organization_id = ${organizationId}::uuid
           AND id = ${id}::uuid

@@ -15,6 +15,8 @@ export const conflicts = {
     `${meeting(p)} Choose another role or other merchant accounts, or first have one of the two taken away.`,
   "refused.sides-meet-by-role": (p: Both & Places & { who: string | null }) =>
     `${meeting(p)} Leave that permission out of the role, or first take one of the two away from them.`,
+  "refused.sides-meet-by-group": (p: Both & Places & { who: string | null }) =>
+    `${meeting(p)} Leave those merchant accounts out of the group, or first take one of the two away from them.`,
   "refused.sides-meet-again": (p: Both & Places & { who: string | null }) =>
     `${meeting(p)} First take one of the two away from them.`,
   "refused.role-holds-both": (p: Both & { role: string }) =>

@@ -5,6 +5,7 @@ import { corrections } from "./corrections.ts";
 import { credentials } from "./credentials.ts";
 import { forms } from "./forms.ts";
 import { general } from "./general.ts";
+import { groups } from "./groups.ts";
 import { help } from "./help.ts";
 import { history } from "./history.ts";
 import { home } from "./home.ts";
@@ -32,6 +33,7 @@ export const en = {
   ...invitations,
   ...access,
   ...accounts,
+  ...groups,
   ...conflicts,
   ...roles,
   ...permissionWords,
