@@ -35,14 +35,14 @@ async function withHeldAccounts(tx: Tx, organizationId: string, named: Mentioned
   return { ...named, accounts: await findAccountsIn(tx, organizationId, [...known.union(held)]) };
 }
 
-/** Every role that is offered, and the accounts of these names that somebody may see; of two of one name the open one. */
+/** Every role that is offered, and the accounts and groups of these names that somebody may see; of two of one name the open one. */
 export async function findVocabulary(tx: Tx, organizationId: string, names: readonly string[], held: Scope) {
   const roles = await tx.role.findMany({
     where: { organizationId, deletedAt: null },
     orderBy: [{ position: "asc" }, { name: "asc" }],
   });
   const accounts = await tx.$queryRaw<{ id: string; name: string }[]>`
-    SELECT id::text, lower(name) AS name FROM merchant_account
+    SELECT id::text, lower(name) AS name FROM account_or_group
     WHERE organization_id = ${organizationId}::uuid AND lower(name) = ANY (${[...names]}::text[])
     ORDER BY closed_at IS NOT NULL DESC, closed_at`;
   const seen = accounts.filter(({ id }) => covers(held, [id]));
