@@ -170,7 +170,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   "group.list": { actors: administrators },
   "group.show": { actors: administrators },
   "group.add": { actors: groupMakers },
-  "group.change": { actors: groupMakers, about: "a group", values: { add: [], remove: [] } },
+  "group.change": { actors: groupMakers, about: "a group" },
   "group.rename": { actors: groupMakers, about: "a group" },
   "group.delete": { actors: groupMakers, about: "a group" },
   "conflict.list": { actors: administrators },

@@ -65,7 +65,14 @@ describe.each(databases)("who may do what with whom, on $kind", ({ kind }) => {
     const { roles, accountIds } = world.company;
     const [role, account] = [roles.get("Finance") ?? "", accountIds.get(place ?? "Berlin") ?? ""];
     const sides = { first: role, second: "developer:access" };
-    const made = { ...sides, account, name: "Made up", purpose: "To be made", permissions: ["transaction:read"] };
+    const made = {
+      ...sides,
+      account,
+      remove: [account],
+      name: "Made up",
+      purpose: "To be made",
+      permissions: ["transaction:read"],
+    };
     const given = { roles: [role], access: "some", accounts: [account], ends: "hours", hours: "5" };
     return { ...given, ...made, reason: "Needed", comment: "Looked at it", code: "12345678" };
   }
