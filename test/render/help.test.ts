@@ -13,7 +13,7 @@ import { list, messageProblem } from "../fakes/slack/limits.ts";
 import { attachedCard, cardProblem } from "../fakes/teams/cards.ts";
 
 const role = { id: "r", name: "R", purpose: "", predefined: false };
-const grant = { id: "g", scope: "all", until: null, untilZone: null } as const;
+const grant = { id: "g", scope: "all", named: "all", until: null, untilZone: null } as const;
 const who = (held: Actor["grants"]): Actor => ({
   ...{ id: "a", email: "ada@acme.example", name: null, state: "active", locale: null, zone: null, seenAt: null },
   grants: held,

@@ -32,7 +32,14 @@ describe("the end of what somebody is invited to", () => {
     fc.assert(
       fc.property(moment, fc.array(fc.tuple(fc.option(hours), moment), { maxLength: 4 }), (now, given) => {
         const grants = given.map(([waits, until], at) => {
-          return { id: String(at), role, scope: "all" as const, until: waits ? null : until, untilZone: null };
+          return {
+            id: String(at),
+            role,
+            scope: "all" as const,
+            named: "all" as const,
+            until: waits ? null : until,
+            untilZone: null,
+          };
         });
         const waiting = Object.fromEntries(given.flatMap(([waits], at) => (waits ? [[String(at), waits]] : [])));
         const expected = given.map(([waits, until]) => (waits ? now.getTime() + waits * 3_600_000 : until.getTime()));
