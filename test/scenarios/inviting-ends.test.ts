@@ -21,6 +21,9 @@ describe.each(stories)("inviting with an end, on $platform with $kind", ({ platf
   async function isInvited(words: string, email: string): Promise<Seen> {
     await ada.types(words);
     await ada.submits({ access: ALL });
+    return isApproved(email);
+  }
+  async function isApproved(email: string): Promise<Seen> {
     await ada.submits({ code: await ada.code() });
     const asked = await becomes(
       grace,
@@ -96,6 +99,23 @@ describe.each(stories)("inviting with an end, on $platform with $kind", ({ platf
     await joins(story, dorothy);
     await comesRound(story);
     await dorothy.finds("Your role Finance on all merchant accounts ends");
+  });
+
+  it("who was removed comes back for as long as the new invitation says", async () => {
+    const frances = await story.person("Frances");
+    await isInvited(`invite ${frances.email} finance for 8 hours`, frances.email);
+    await joins(story, frances);
+    await ada.types(`remove ${frances.email}`);
+    await ada.submits({ reason: "Has left" });
+    await isApproved(frances.email);
+    story.clock.forward({ hours: 2 });
+    await isInvited(`invite ${frances.email} operations for 5 hours`, frances.email);
+    story.clock.forward({ hours: 20 });
+    expect(await card(frances.email)).toContain("Operations, on all merchant accounts, for 5 hours from activation");
+    await joins(story, frances);
+    expect(await card(frances.email)).toContain("Operations, on all merchant accounts, until");
+    story.clock.forward({ hours: 6 });
+    expect(await card(frances.email)).not.toMatch(/Finance|Operations/);
   });
 
   it("an end by day that is over before the activation closes the invitation, and its link says why", async () => {
