@@ -28,6 +28,7 @@ import { createOutbound } from "./pipeline/outbound.ts";
 import { createReadiness } from "./pipeline/readiness.ts";
 import { createRosterRound } from "./pipeline/roster-round.ts";
 import { newReference, type Places, type Services } from "./pipeline/services.ts";
+import { createSettingsService } from "./pipeline/settings-service.ts";
 import { createSuggest } from "./pipeline/suggest.ts";
 import { APPROVALS } from "./platforms/tryout/messages.ts";
 import { createWeb } from "./web/server.ts";
@@ -83,6 +84,8 @@ export async function createApp(parts: Parts): Promise<App> {
     organization: organization.name,
     keys,
     activation: createActivationService(services),
+    settings: createSettingsService(services, organization.id),
+    trustedProxies: config.TRUSTED_PROXIES,
     ready: async () => (isStarted ? readiness() : { ok: false, details: { starting: true } }),
     mounts: [...chats.values()].map(({ mount }) => mount),
     chats: [...chats.keys()],

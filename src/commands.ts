@@ -48,6 +48,7 @@ import { changeRole } from "./domain/roles/change.ts";
 import { listRoles, showRole } from "./domain/roles/commands.ts";
 import { compareRoles } from "./domain/roles/compare.ts";
 import { deleteRole } from "./domain/roles/delete.ts";
+import { showSecurity } from "./domain/sessions/commands.ts";
 import { text } from "./text/text.ts";
 
 /**
@@ -267,6 +268,7 @@ export const commands: readonly Command[] = [
     kind: "step",
     step: withdrawRequest(changes),
   },
+  { words: "security", about: text("help.security"), kind: "query", query: showSecurity },
   { words: "history", about: text("help.history"), kind: "query", query: showHistory(titlesOf(changes)) },
   { kind: "query", query: showImport },
   { kind: "step", step: sendList },

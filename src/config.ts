@@ -34,6 +34,7 @@ export const settings = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   PORT: z.coerce.number({ error: "must be a port number" }).int().min(1).max(65_535).default(3000),
   PUBLIC_URL: http.optional(),
+  TRUSTED_PROXIES: list(text).default(["loopback"]),
   DATA_DIR: text.default("./data"),
   DATABASE_URL: text.optional(),
   ORGANIZATION_NAME: text.max(80).optional(),

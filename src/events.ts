@@ -11,6 +11,7 @@ import { memberEvents } from "./domain/members/events.ts";
 import { organizationEvents } from "./domain/organizations/events.ts";
 import { requestEvents } from "./domain/requests/events.ts";
 import { roleEvents } from "./domain/roles/events.ts";
+import { sessionEvents } from "./domain/sessions/events.ts";
 import { verificationEvents } from "./domain/verification/events.ts";
 
 /** Everything that can happen, by room, and what it leads to. The compiler finds a kind that no room has a rule for. */
@@ -20,6 +21,7 @@ export const events: EventRules = {
   ...verificationEvents,
   ...historyEvents,
   ...identityEvents,
+  ...sessionEvents,
   ...requestEvents,
   ...conflictEvents,
   ...invitationEvents,

@@ -10,6 +10,7 @@ import { memberJobs } from "./domain/members/jobs.ts";
 import { requestPurposes } from "./domain/requests/code-purposes.ts";
 import { requestJobs } from "./domain/requests/jobs.ts";
 import { roleJobs } from "./domain/roles/jobs.ts";
+import { sessionJobs, sessionPurposes } from "./domain/sessions/jobs.ts";
 import { verificationJobs } from "./domain/verification/jobs.ts";
 import type { CodePurposes } from "./domain/verification/purpose.ts";
 import { allowedCard } from "./pipeline/allowed-buttons.ts";
@@ -18,6 +19,7 @@ import { allowedCard } from "./pipeline/allowed-buttons.ts";
 export const codePurposes: CodePurposes = {
   ...requestPurposes(changes),
   ...identityPurposes,
+  ...sessionPurposes,
   ...invitationPurposes,
   ...correctionPurposes,
 };
@@ -26,6 +28,7 @@ export const codePurposes: CodePurposes = {
 export const jobs: JobRules = {
   ...verificationJobs(codePurposes),
   ...identityJobs,
+  ...sessionJobs,
   ...requestJobs(changes),
   ...invitationJobs,
   ...memberJobs,

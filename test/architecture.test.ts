@@ -9,7 +9,14 @@ const IMPORT = /(?:from|^import|\bimport\()\s*"(?<target>[^"\n]+)"/gm;
 /** A file imports from its own room and from rooms before it. `domain` itself holds the contracts of commands and jobs. */
 const ORDER = [
   ...["core", "text", "db", "domain/access", "domain", "domain/credentials", "domain/verification", "domain/history"],
-  ...["domain/organizations", "domain/identities", "domain/requests", "domain/conflicts", "domain/invitations"],
+  ...[
+    "domain/organizations",
+    "domain/identities",
+    "domain/sessions",
+    "domain/requests",
+    "domain/conflicts",
+    "domain/invitations",
+  ],
   ...["domain/members", "domain/imports", "domain/corrections", "domain/roles", "domain/accounts", "domain/home"],
 ];
 /** These are handed functions instead. */

@@ -22,6 +22,8 @@ export type Proof = {
   version: number;
   digest: string;
   factor: string;
+  /** what its failures are counted under */
+  counter: string;
   /** how much the factor proves: 1 a code by mail, 2 a device of the member's, 3 a device that can't be phished */
   strength: number;
 };
@@ -36,6 +38,8 @@ export type Context = {
   ref: Ref | undefined;
   key: string;
   locale: string;
+  /** where browsers reach this server */
+  publicUrl: string;
   /** the database's time, read together with the actor */
   now: Date;
   proof: Proof | null;

@@ -11,6 +11,7 @@ import { rolesEnd } from "../domain/members/ends.ts";
 import { listOrganizations } from "../domain/organizations/store.ts";
 import { lockOverdue } from "../domain/requests/end-store.ts";
 import { moveRequest } from "../domain/requests/store.ts";
+import { forgetOld } from "../domain/sessions/failure-store.ts";
 import type { Services } from "./services.ts";
 
 const MOST = 100;
@@ -27,6 +28,7 @@ export async function tick({ db, clock, record }: Pick<Services, "db" | "clock" 
       const done = await expireAll(tx, organizationId, now);
       await record(tx, { organizationId, doer: { by: null, via: "clock" }, ...done, now });
       await forgetImports(tx, organizationId, now);
+      await forgetOld(tx, organizationId, now);
       await deleteSeen(tx, now);
     });
   }

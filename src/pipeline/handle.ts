@@ -92,12 +92,12 @@ async function act(services: Services, intent: Intent, how: How): Promise<Answer
 }
 
 /** Who speaks, which command, form or run; then everything that is to be written, in one statement. */
-async function replyTo({ record, clock }: Services, tx: Tx, intent: Intent, how: How) {
+async function replyTo({ record, clock, publicUrl }: Services, tx: Tx, intent: Intent, how: How) {
   const speaker = await findSpeaker(tx, intent.by, clock());
   if (!speaker) throw new Refusal(text("refused.unknown-workspace"));
   const { organization, actor, now } = speaker;
   const routed = routeCommand(intent, actor);
-  const outcome = await run({ tx, speaker, intent, how, routed });
+  const outcome = await run({ tx, speaker, intent, how, routed, publicUrl });
   const doer = { by: actor?.id ?? null, via: intent.by };
   await record(tx, { organizationId: organization.id, doer, ...outcome, now });
   const { values } = routed;
@@ -116,14 +116,16 @@ type Run = {
   intent: Intent;
   how: How;
   routed: Routed;
+  publicUrl: string;
 };
 
-async function run({ tx, speaker, intent, how, routed }: Run): Promise<Outcome> {
+async function run({ tx, speaker, intent, how, routed, publicUrl }: Run): Promise<Outcome> {
   const { organization, actor, now } = speaker;
   const { values, ref } = routed;
   const { key, locale, by: account } = intent;
   const reshow = how.errors !== undefined;
-  const context = { tx, organization, account, values, ref, key, locale, now, proof: how.proof, reshow };
+  const said = { account, values, ref, key, locale, reshow };
+  const context = { ...said, tx, organization, publicUrl, now, proof: how.proof };
   if (!actor) return greet(context, routed);
   requireMayRun(actor, routed.command);
   const outcome = await dispatch({ ...context, actor }, routed);

@@ -23,7 +23,7 @@ export function createSuggest(services: Services): Suggest {
   };
 }
 
-async function suggested({ db, clock }: Services, asking: Asking): Promise<Option[]> {
+async function suggested({ db, clock, publicUrl }: Services, asking: Asking): Promise<Option[]> {
   const { by: account, locale, ref, field, values } = asking;
   const command = findCommand(asking.command);
   const typed = asking.typed.slice(0, TYPED_MOST);
@@ -34,7 +34,8 @@ async function suggested({ db, clock }: Services, asking: Asking): Promise<Optio
     if (!speaker?.actor) return [];
     const { organization, actor, now } = speaker;
     requireMayRun(actor, command);
-    const context = { tx, organization, actor, account, values, ref, key: "", locale, now, proof: null, reshow: true };
+    const said = { account, values, ref, key: "", locale, reshow: true };
+    const context = { ...said, tx, organization, actor, publicUrl, now, proof: null };
     return suggest(context, { field, typed });
   });
 }

@@ -7,10 +7,13 @@ import { Refusal } from "../core/refusal.ts";
 import type { Notes } from "./activation/notes.ts";
 import { activationRoutes } from "./activation/routes.ts";
 import type { ActivationService } from "./activation/service.ts";
+import { createCookies } from "./cookies.ts";
 import { ASSETS, createShow, type Show } from "./page-frame.ts";
 import { type Chat, errorPage, homePage, notFoundPage, refusedPage } from "./pages.ts";
 import { createSecurity, type Security } from "./security.ts";
 import { createSessions } from "./sessions.ts";
+import { settingsRoutes } from "./settings/routes.ts";
+import type { SettingsService } from "./settings/service.ts";
 
 /** Can the server do its work now? With details for the operator. Anybody can read it, so it holds no secrets. */
 export type Readiness = { ok: boolean; details: Record<string, string | number | boolean> };
@@ -24,6 +27,9 @@ export type WebParts = {
   organization: string;
   keys: Keys;
   activation: ActivationService;
+  settings: SettingsService;
+  /** the proxies in front, whose word counts for where a request came from: addresses, networks or "loopback" */
+  trustedProxies?: readonly string[];
   ready: () => Promise<Readiness>;
   mounts: Mount[];
   /** the chats that are connected; the start page tells where to go */
@@ -40,8 +46,10 @@ const READY_WITHIN_MS = 5_000;
 export function createWeb(parts: WebParts): Application {
   const { organization, log, now } = parts;
   const app = express().disable("x-powered-by").disable("etag");
+  app.set("trust proxy", [...(parts.trustedProxies ?? ["loopback"])]);
   const security = createSecurity(parts);
-  const sessions = createSessions<Notes>({ ...parts, secure: new URL(parts.publicUrl).protocol === "https:" });
+  const secure = new URL(parts.publicUrl).protocol === "https:";
+  const sessions = createSessions<Notes>({ ...parts, secure });
   const show = createShow(organization);
 
   app.use(security.headers);
@@ -50,8 +58,10 @@ export function createWeb(parts: WebParts): Application {
   app.get("/healthz", (_request, response) => response.json({ ok: true }));
   app.get("/readyz", (_request, response) => answerReady(parts, response));
   app.get("/", (_request, response) => show(response, homePage(organization, parts.chats ?? [])));
-  app.use("/activate", logged(log, now));
+  app.use("/activate", logged("/activate", log, now));
   app.use("/activate", activationRoutes({ activation: parts.activation, organization, security, sessions, show }));
+  app.use("/security", logged("/security", log, now));
+  app.use("/security", settingsRoutes({ ...parts, security, cookies: createCookies({ secure }), show }));
   app.use((_request, response) => show(response, notFoundPage()));
   app.use(onError(show, log));
   return app;
@@ -83,12 +93,12 @@ async function answerReady({ ready, log }: WebParts, response: Response): Promis
 }
 
 /** One log line for each page, with the pattern of the route: the path itself contains the token. */
-function logged(log: Log, now: () => Date): RequestHandler {
+function logged(below: string, log: Log, now: () => Date): RequestHandler {
   return (request, response, next) => {
     const started = now().getTime();
     response.on("finish", () => {
       const path: unknown = request.route?.path;
-      const route = `/activate${typeof path === "string" ? path : ""}`;
+      const route = `${below}${typeof path === "string" ? path : ""}`;
       const { method } = request;
       log.info({ method, route, status: response.statusCode, milliseconds: now().getTime() - started }, "page");
     });

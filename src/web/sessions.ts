@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { CookieOptions, Request, Response } from "express";
 import { z } from "zod";
 import type { Keys } from "../core/keys.ts";
+import { cookieOf } from "./cookies.ts";
 
 const MINUTES = 30;
 const PURPOSE = "activation-session";
@@ -83,9 +84,4 @@ function opened(keys: Keys, cookie: string): z.infer<typeof payload> | null {
   const [data = "", mac = ""] = cookie.split(".");
   if (!keys.matches(PURPOSE, data, mac)) return null;
   return payload.safeParse(JSON.parse(Buffer.from(data, "base64url").toString("utf8"))).data ?? null;
-}
-
-function cookieOf(request: Request, name: string): string {
-  const pairs = (request.headers.cookie ?? "").split(";").map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 }

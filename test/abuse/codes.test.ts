@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Reply } from "../../src/core/conversation.ts";
 import type { Ref } from "../../src/core/ref.ts";
+import { newToken, tokenHash } from "../../src/core/token.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { carryOut } from "../../src/db/write.ts";
 import { findOpenLink, sendActivationCode } from "../../src/domain/invitations/activation.ts";
-import { newToken, tokenHash } from "../../src/domain/invitations/activation-link.ts";
 import { insertLink } from "../../src/domain/invitations/activation-link-store.ts";
 import { insertInvitation } from "../../src/domain/invitations/store.ts";
 import { digestOf } from "../../src/domain/requests/request.ts";
@@ -150,6 +150,7 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
       version: 1,
       digest: "",
       factor: "email",
+      counter: "email",
       strength: 1,
     };
     const writes = useUp(company.id, { ...about, challengeId }, company.clock.now(), () => new Error("used"));

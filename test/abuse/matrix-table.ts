@@ -75,6 +75,7 @@ const grant = {
 export const TABLE: Readonly<Record<string, Row>> = {
   "team.help": { actors: everybody },
   "home.show": { actors: everybody },
+  "security.show": { actors: everybody },
   "invitation.create": { actors: administrators, values: { email: "somebody.new@acme.example" } },
   "import.read": { actors: administrators, values: FILE },
   "import.show": { actors: whose, about: "an import" },

@@ -51,7 +51,8 @@ export function ownCatalogue(company: Company) {
       const speaker = await findSpeaker(tx, who.account, services.clock());
       if (!speaker?.actor) throw new Error("nobody speaks");
       const { organization, actor, now } = speaker;
-      const call = { tx, organization, actor, now, account: who.account, values, ref, key: randomUUID() };
+      const { publicUrl } = services;
+      const call = { tx, organization, actor, publicUrl, now, account: who.account, values, ref, key: randomUUID() };
       const { reply, ...done } = await act({ ...call, locale: "en", proof: null, reshow: false });
       const doer = { by: actor.id, via: who.account };
       await record(tx, { organizationId: organization.id, doer, ...done, now });

@@ -237,6 +237,9 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
       const ended = { roleId, accounts: "all", until: "2026-01-01T00:00:00.000Z" } as const;
       const about: { [Name in Job["name"]]: Extract<Job, { name: Name }>[] } = {
         code: (await ids("challenge")).map((challengeId) => ({ name: "code", challengeId })),
+        "reset-mail": members.map((memberId) => ({ name: "reset-mail", memberId })),
+        "new-device": members.map((memberId) => ({ name: "new-device", memberId, sessionId: memberId })),
+        "password-changed": members.map((memberId) => ({ name: "password-changed", memberId, how: "reset" })),
         linked: members.map((memberId) => ({ name: "linked", memberId, platform: "slack" })),
         approval: requests.map((requestId) => ({ name: "approval", requestId })),
         "approval-mail": requests.map((requestId) => ({ name: "approval-mail", requestId, memberId: member })),

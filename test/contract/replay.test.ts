@@ -95,6 +95,10 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "role.deleted": (state, { roleId }) => void delete state.roles[roleId],
   "conflict.added": (state, { ruleId, sides }) => Object.assign(state.conflicts, { [ruleId]: sides }),
   "conflict.deleted": (state, { ruleId }) => void delete state.conflicts[ruleId],
+  "session.started": nothing,
+  "session.ended": nothing,
+  "password.forgotten": nothing,
+  "password.changed": nothing,
   "identity.linked": (state, { memberId, account: { platform, tenant, user } }) =>
     void state.identities.push([memberId, platform, tenant, user].join(" ")),
   "member.corrected": (state, event) => {

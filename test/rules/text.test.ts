@@ -131,6 +131,10 @@ describe("every sentence", () => {
 // The compiler sees to it that this is all of them.
 const kinds: Record<DomainEvent["kind"], true> = {
   "code.requested": true,
+  "session.started": true,
+  "session.ended": true,
+  "password.forgotten": true,
+  "password.changed": true,
   "request.shown": true,
   "request.outdated": true,
   "home.opened": true,

@@ -9,6 +9,7 @@ import type { Text } from "../../src/core/text.ts";
 import { text } from "../../src/text/text.ts";
 import type { ActivationService, Given } from "../../src/web/activation/service.ts";
 import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
+import type { SettingsService } from "../../src/web/settings/service.ts";
 import { freePort } from "../harness/free-port.ts";
 
 export const TOKEN = "tR8zq1mVx0yJ4cK7bN2wE5uI9oP3aS6dF8gH1jL4kZ0";
@@ -66,6 +67,18 @@ function fakeActivation(email = "new.person@example.com") {
   return { service, state };
 }
 
+const refused = async () => {
+  throw new Refusal(text("web.session-over"));
+};
+
+/** Nobody is in, and nobody gets in. */
+const NO_SETTINGS: SettingsService = {
+  ...{ codeLength: 8, codeMinutes: 10, resetMinutes: 30, idleMinutes: 15 },
+  ...{ find: async () => null, open: async () => null, begin: async () => null, forgotten: async () => undefined },
+  ...{ signIn: refused, password: refused, sendCode: refused, prove: refused, resetPassword: refused },
+  ...{ changePassword: refused, sessions: refused, endOthers: refused, signOut: refused },
+};
+
 type SiteOptions = Partial<WebParts> & { https?: boolean; limits?: Partial<Limits> };
 
 /** The pages on a port of their own. `https` only changes what the server believes its address to be. */
@@ -81,6 +94,7 @@ export async function openSite({ https = false, limits, ...parts }: SiteOptions 
     organization: "Example Pay",
     keys: createKeys([SECRET]),
     activation: service,
+    settings: NO_SETTINGS,
     ready: async () => ({ ok: true, details: { database: true } }),
     mounts: [],
     chats: ["slack", TRYOUT],

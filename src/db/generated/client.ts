@@ -194,3 +194,19 @@ export type SeenDelivery = Prisma.SeenDeliveryModel
  * Who wrote to the bot or has the app, by the address in their profile: good enough to send to, never to identify by.
  */
 export type ChatContact = Prisma.ChatContactModel
+/**
+ * Model WebSession
+ * Somebody in the web pages, known by a cookie whose SHA-256 is kept. `asks` is what is missing before they are in: the
+ * password, a code, or a new password; none: they are in.
+ */
+export type WebSession = Prisma.WebSessionModel
+/**
+ * Model SecurityLink
+ * A way to the pages that knows the member already: from a chat, or from the mail to somebody who forgot the password.
+ */
+export type SecurityLink = Prisma.SecurityLinkModel
+/**
+ * Model WebFailure
+ * How often something failed of late under one key: an address or a network, as an HMAC.
+ */
+export type WebFailure = Prisma.WebFailureModel

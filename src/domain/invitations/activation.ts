@@ -2,6 +2,7 @@ import { sha256 } from "../../core/keys.ts";
 import type { Platform } from "../../core/platform.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Text } from "../../core/text.ts";
+import { isToken, tokenHash } from "../../core/token.ts";
 import type { Sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { text } from "../../text/text.ts";
@@ -10,7 +11,7 @@ import { findTaken, insertIdentity } from "../identities/store.ts";
 import { type Effects, spend } from "../verification/proof.ts";
 import { codesSince, sendCode } from "../verification/send-code.ts";
 import { findRecentCodes } from "../verification/store.ts";
-import { isOpenLink, isToken, tokenHash } from "./activation-link.ts";
+import { isOpenLink } from "./activation-link.ts";
 import { acceptInvitation, findLink, type Link } from "./activation-link-store.ts";
 import { begunRoles } from "./offered.ts";
 

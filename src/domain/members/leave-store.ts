@@ -5,6 +5,7 @@ import { type Write, write } from "../../db/write.ts";
 import { text } from "../../text/text.ts";
 import type { Actor, MemberState } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
+import { endSessions } from "../sessions/store.ts";
 
 /**
  * Locks an organization until the transaction ends: what must hold for all of its members together is judged by one at a
@@ -50,6 +51,7 @@ export function removeMember({ organizationId, memberId, requestId, now }: Leavi
     write(sql`DELETE FROM identity WHERE ${whose}`),
     write(sql`DELETE FROM factor WHERE ${whose}`),
     closeCodes({ organizationId, memberId, requestId, now }),
+    ...endSessions({ organizationId, memberId, now }),
   ];
 }
 
@@ -59,7 +61,7 @@ export function suspendMember(leaving: Leaving): Write[] {
     UPDATE member SET state = 'suspended', suspended_at = ${now}::timestamptz
     WHERE organization_id = ${organizationId}::uuid AND id = ${memberId}::uuid AND state = 'active'`;
   const late = () => new Refusal(text("refused.member-changed"));
-  return [write(suspended, { rows: 1, otherwise: late }), closeCodes(leaving)];
+  return [write(suspended, { rows: 1, otherwise: late }), closeCodes(leaving), ...endSessions(leaving)];
 }
 
 export function reinstateMember(organizationId: string, memberId: string): Write {

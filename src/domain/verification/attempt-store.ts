@@ -3,13 +3,13 @@ import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 import type { Proof } from "../command.ts";
-import { ATTEMPTS, DISABLED_AFTER, holderKey, LOCK_AFTER, LOCK_MINUTES } from "./challenge.ts";
+import { ATTEMPTS, DISABLED_AFTER, holderKey, LOCK_AFTER, LOCK_MINUTES, WEB } from "./challenge.ts";
 
 /** A challenge on which an attempt was counted. */
 export type Attempt = Omit<Proof, "strength"> & { codeHmac: string | null };
 
-/** Who types: a chat account, for itself and for the member it is linked to, or the holder of an activation link. */
-type Typist = { account: ChatAccount } | { organizationId: string; link: string };
+/** Who types: a chat account, for itself and for the member it is linked to, the holder of a link, or a web session. */
+type Typist = { account: ChatAccount } | ({ organizationId: string } & ({ link: string } | { session: string }));
 
 type Attempted = { by: Typist; command: string; subject: string; time: Sql };
 
@@ -19,6 +19,7 @@ type Attempted = { by: Typist; command: string; subject: string; time: Sql };
  * that no rollback gives attempts back and parallel guesses each cost one. The failure is counted now and taken back
  * by `useUp`. Only a member's own failures lock the member's factor: anybody may type somebody's address and wrong
  * codes to connect a chat account, and those are bounded by their challenge and by how many such codes are sent.
+ * In the web pages, failures are counted apart: who knows a password must not lock what the chat asks for.
  */
 export async function countAttempt(db: Pick<Tx, "$queryRaw">, tried: Attempted): Promise<Attempt | null> {
   const { by, command, subject, time } = tried;
@@ -32,7 +33,8 @@ export async function countAttempt(db: Pick<Tx, "$queryRaw">, tried: Attempted):
       RETURNING c.*
     ), counted AS (
       INSERT INTO factor AS f (organization_id, member_id, kind, failures_in_row, failures, locked_until)
-      SELECT organization_id, member_id, factor, 1, 1, NULL FROM tried WHERE holder = 'member:' || member_id
+      SELECT organization_id, member_id, ${counter}, 1, 1, NULL FROM tried
+      WHERE holder = 'member:' || member_id OR holder LIKE 'session:%'
       ON CONFLICT (organization_id, member_id, kind) DO UPDATE SET
         failures_in_row = f.failures_in_row + 1,
         failures = f.failures + 1,
@@ -42,13 +44,16 @@ export async function countAttempt(db: Pick<Tx, "$queryRaw">, tried: Attempted):
       RETURNING member_id
     )
     SELECT id::text AS "challengeId", organization_id::text AS "organizationId", code_hmac AS "codeHmac", version, digest,
-      member_id::text AS "memberId", factor FROM tried
-    WHERE member_id IS NULL OR holder <> 'member:' || member_id OR member_id IN (SELECT member_id FROM counted)`;
+      member_id::text AS "memberId", factor, ${counter} AS counter FROM tried
+    WHERE member_id IS NULL OR holder <> 'member:' || member_id AND holder NOT LIKE 'session:%'
+      OR member_id IN (SELECT member_id FROM counted)`;
   return rows[0] ?? null;
 }
 
+const counter = sql`factor || CASE WHEN holder LIKE 'session:%' THEN ${WEB} ELSE '' END`;
+
 function typist(by: Typist): Sql {
-  if ("link" in by) return sql`SELECT ${by.organizationId}::uuid AS organization_id, ${holderKey(by)} AS holder`;
+  if (!("account" in by)) return sql`SELECT ${by.organizationId}::uuid AS organization_id, ${holderKey(by)} AS holder`;
   const { platform, tenant, user } = by.account;
   return sql`
     SELECT t.organization_id, unnest(ARRAY[${holderKey(by)}, 'member:' || i.member_id]) AS holder FROM chat_tenant t
@@ -66,12 +71,12 @@ export function findWaiting(db: Pick<Tx, "$queryRaw">, account: ChatAccount, tim
     WHERE c.used_at IS NULL AND c.replaced_at IS NULL AND c.expires_at > ${time} AND c.attempts < ${ATTEMPTS} LIMIT 2`;
 }
 
-type Whose = { organizationId: string; memberId: string; factor: string };
+type Whose = { organizationId: string; memberId: string; counter: string };
 
 /** Takes back what the right code was counted as: it is no failure, also where what it was for is refused. */
-export async function forgiveFailures(db: Pick<Tx, "factor">, { organizationId, memberId, factor }: Whose) {
+export async function forgiveFailures(db: Pick<Tx, "factor">, { organizationId, memberId, counter }: Whose) {
   await db.factor.updateMany({
-    where: { organizationId, memberId, kind: factor },
+    where: { organizationId, memberId, kind: counter },
     data: { failuresInRow: 0, lockedUntil: null },
   });
 }
@@ -84,6 +89,6 @@ export function useUp(organizationId: string, proof: Proof, now: Date, otherwise
       AND replaced_at IS NULL`;
   const forgiven = sql`
     UPDATE factor SET failures_in_row = 0, locked_until = NULL
-    WHERE organization_id = ${organizationId}::uuid AND member_id = ${proof.memberId}::uuid AND kind = ${proof.factor}`;
+    WHERE organization_id = ${organizationId}::uuid AND member_id = ${proof.memberId}::uuid AND kind = ${proof.counter}`;
   return [write(used, { rows: 1, otherwise }), ...(proof.memberId ? [write(forgiven)] : [])];
 }

@@ -17,9 +17,11 @@ export const RESEND_SECONDS = 60;
 export const LOCK_AFTER = 5;
 export const LOCK_MINUTES = 30;
 export const DISABLED_AFTER = 50;
+/** What the name of a factor ends with where its failures in the web pages are counted. */
+export const WEB = "@web";
 
-/** Who must type the code: a member, a chat account not yet linked, or the holder of an activation link. */
-export type CodeHolder = { member: string } | { account: ChatAccount } | { link: string };
+/** Who must type the code: a member in a chat, a chat account not yet linked, the holder of a link, or a web session. */
+export type CodeHolder = { member: string } | { account: ChatAccount } | { link: string } | { session: string };
 
 /** What a code is for. It opens nothing else: another command, another subject or another content needs another code. */
 export type Purpose = { command: string; subject: string; version: number; digest: string };
@@ -27,6 +29,7 @@ export type Purpose = { command: string; subject: string; version: number; diges
 export function holderKey(holder: CodeHolder): string {
   if ("member" in holder) return `member:${holder.member}`;
   if ("link" in holder) return `link:${holder.link}`;
+  if ("session" in holder) return `session:${holder.session}`;
   const { platform, tenant, user } = holder.account;
   return `chat:${platform}:${tenant}:${user}`;
 }

@@ -12,6 +12,7 @@ import {
   RESEND_SECONDS,
   UNUSED_CODES_A_DAY,
   UNUSED_CODES_AN_HOUR,
+  WEB,
 } from "./challenge.ts";
 import { usualFactor } from "./factors/factors.ts";
 import type { Effects } from "./proof.ts";
@@ -43,12 +44,13 @@ export function codesSince(now: Date): Date {
 /** Makes sure that a code is on its way. `recent` are the codes of the last day. */
 export function sendCode(wanted: Wanted, recent: RecentCodes): Effects {
   const { organizationId, holder, purpose, now, again, secretly } = wanted;
-  const sent = recent.challenges;
+  // What is sent to web sessions is counted apart: who knows a password must not use up the codes of the chat.
+  const sent = recent.challenges.filter((one) => isOfWeb(one.holder) === isOfWeb(holderKey(holder)));
   const mine = sent.filter((one) => one.holder === holderKey(holder));
   const older = mine.find((one) => !one.usedAt && !one.replacedAt && isFor(one, purpose));
   const sameContent = older && older.version === purpose.version && older.digest === purpose.digest;
   if (older && sameContent && !again && isLive(older, now)) return { events: [], writes: [] };
-  if (!secretly) requireUnlocked(recent, now);
+  if (!secretly) requireUnlocked(recent, holder, now);
   requireAttemptsLeft(older, now);
   // Who mistyped an address, or whose request has changed, need not wait for the next code.
   if (sameContent) requireCoolDown(older, now);
@@ -62,13 +64,16 @@ export function sendCode(wanted: Wanted, recent: RecentCodes): Effects {
   return { events: [{ kind: "code.requested", challengeId }], writes: [...replaced, write] };
 }
 
+const isOfWeb = (holder: string) => holder.startsWith("session:");
+
 function isFor(challenge: Challenge, purpose: Purpose): boolean {
   return challenge.command === purpose.command && challenge.subject === purpose.subject;
 }
 
 /** Five wrong codes in a row lock the member's codes for a while, whichever requests they were for. */
-function requireUnlocked({ factors }: RecentCodes, now: Date): void {
-  const factor = factors.find(({ kind }) => kind === usualFactor.kind);
+function requireUnlocked({ factors }: RecentCodes, holder: CodeHolder, now: Date): void {
+  const counter = "session" in holder ? `${usualFactor.kind}${WEB}` : usualFactor.kind;
+  const factor = factors.find(({ kind }) => kind === counter);
   if (factor && factor.failuresInRow >= DISABLED_AFTER) throw new Refusal(text("code.disabled"), { field: "code" });
   if (factor?.lockedUntil && factor.lockedUntil > now) throw tryAgain(factor.lockedUntil, now);
 }

@@ -82,6 +82,9 @@ function historyLine(entry: HistoryEntry): string {
     "conflict.added": `${asker} set the rule that ${apart} must not meet`,
     "conflict.deleted": `${asker} deleted the rule that ${apart} must not meet`,
     "identity.linked": `${member} connected a chat account`,
+    "session.started": `${member} signed in to the pages`,
+    "session.ended": `${member} signed out`,
+    "password.changed": `${member} has a new password`,
     "command.refused": `${who} was refused: ${commandName(command)}`,
   };
   return lines[kind] ?? "Something that another version of Countersign has written";

@@ -18,6 +18,7 @@ export function platformName(platform: string): string {
 }
 
 const commandNames: Record<string, string> = {
+  "security.show": "open their security settings",
   "home.show": "see what waits for them",
   "team.help": "see what can be done",
   "account.list": "see the merchant accounts",

@@ -17,6 +17,7 @@ import { members } from "./members.ts";
 import { permissionWords } from "./permissions.ts";
 import { requests } from "./requests.ts";
 import { roles } from "./roles.ts";
+import { sessions } from "./sessions.ts";
 import { slack } from "./slack.ts";
 import { teams } from "./teams.ts";
 import { tryout } from "./tryout.ts";
@@ -40,6 +41,7 @@ export const en = {
   ...members,
   ...imports,
   ...corrections,
+  ...sessions,
   ...history,
   ...help,
   ...home,

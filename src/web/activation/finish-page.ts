@@ -2,8 +2,9 @@ import type { Errors } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
+import { field, hidden } from "../form-parts.ts";
 import { assetUrl, type Page, type Words } from "../page-frame.ts";
-import { field, hidden, steps } from "./page-parts.ts";
+import { steps } from "./steps.ts";
 import { NAME_LENGTH } from "./values.ts";
 
 export type FinishForm = {

@@ -4,9 +4,10 @@ import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Security } from "../security.ts";
 import type { Session, Sessions } from "../sessions.ts";
+import { typed } from "../typed.ts";
 import { type KeptPassword, keepPassword, NO_NOTES, type Notes } from "./notes.ts";
 import type { ActivationService, Given } from "./service.ts";
-import { type TypedForm, typed, typedBefore, typedForm } from "./values.ts";
+import { type TypedForm, typedBefore, typedForm } from "./values.ts";
 
 export type Parts = { activation: ActivationService; security: Security; sessions: Sessions<Notes> };
 export type Visit = { session: Session<Notes>; email: string; ends: Text | null; request: Request; response: Response };

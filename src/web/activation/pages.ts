@@ -2,9 +2,10 @@ import { TRYOUT } from "../../core/platform.ts";
 import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
+import { hidden } from "../form-parts.ts";
 import type { Page, Words } from "../page-frame.ts";
 import type { Chat } from "../pages.ts";
-import { hidden, steps } from "./page-parts.ts";
+import { steps } from "./steps.ts";
 
 type Start = { organization: string; token: string; csrf: string; ends: Text | null };
 

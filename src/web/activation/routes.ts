@@ -1,17 +1,16 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import { sha256 } from "../../core/keys.ts";
+import { ownForm } from "../own-form.ts";
 import type { Show } from "../page-frame.ts";
-import { httpProblem } from "../security.ts";
+import { typed } from "../typed.ts";
 import { type Parts as FinishParts, finish, resend, sendCode, type Visit } from "./finish.ts";
 import { finishPage } from "./finish-page.ts";
 import { NO_NOTES, type Notes } from "./notes.ts";
 import { closedPage, donePage, startPage } from "./pages.ts";
-import { typed } from "./values.ts";
 
 type Parts = FinishParts & { organization: string; show: Show };
 type Act = (parts: Parts, visit: Visit) => unknown;
 
-const BODY_LIMIT_BYTES = 64 * 1024;
 // 32 random bytes are 43 characters of base64url or 64 of hex. Anything else is not looked up.
 const TOKEN = /^[A-Za-z0-9_-]{16,128}$/;
 
@@ -21,12 +20,7 @@ const TOKEN = /^[A-Za-z0-9_-]{16,128}$/;
  */
 export function activationRoutes(parts: Parts): Router {
   const router = express.Router();
-  const form: RequestHandler[] = [
-    parts.security.requireOwnForm,
-    // The parser would read a body to its end before refusing it, even one that says that it is too long.
-    ({ headers }, _, next) => next(Number(headers["content-length"]) > BODY_LIMIT_BYTES ? httpProblem(413) : undefined),
-    express.urlencoded({ extended: false, limit: BODY_LIMIT_BYTES, parameterLimit: 20, inflate: false }),
-  ];
+  const form = ownForm(parts.security);
   router.get("/", (request, response) => showSession(parts, request, response));
   router.get(["/code", "/finish"], (_request, response) => toForm(response));
   router.get("/:token", (request, response) => start(parts, request, response));

@@ -2,19 +2,12 @@ import type { Request } from "express";
 import type { Errors, Field } from "../../core/form.ts";
 import { parseForm } from "../../text/parse-form.ts";
 import { text } from "../../text/text.ts";
+import { typed } from "../typed.ts";
 
 /** Characters of a name, as the page says. */
 export const NAME_LENGTH = 80;
 /** What is longer can be none of these values, and is not kept to be shown again. */
 const KEPT_LENGTH = 1_000;
-
-/** The value of a field, as typed. Empty if it is missing or was sent twice. */
-export function typed(request: Request, name: string): string {
-  const body: unknown = request.body;
-  if (typeof body !== "object" || body === null) return "";
-  const value = Object.entries(body).find(([key]) => key === name)?.[1];
-  return typeof value === "string" ? value : "";
-}
 
 /** `password` is null where none was typed, or not the same one twice. */
 export type TypedForm = { code: string; name: string; password: string | null; errors: Errors };

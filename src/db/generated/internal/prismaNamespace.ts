@@ -426,7 +426,10 @@ export const ModelName = {
   ImportList: 'ImportList',
   ImportRow: 'ImportRow',
   SeenDelivery: 'SeenDelivery',
-  ChatContact: 'ChatContact'
+  ChatContact: 'ChatContact',
+  WebSession: 'WebSession',
+  SecurityLink: 'SecurityLink',
+  WebFailure: 'WebFailure'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -442,7 +445,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "accountGroup" | "accountGroupMember" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "grantGroup" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "addressChange" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importList" | "importRow" | "seenDelivery" | "chatContact"
+    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "accountGroup" | "accountGroupMember" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "grantGroup" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "addressChange" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importList" | "importRow" | "seenDelivery" | "chatContact" | "webSession" | "securityLink" | "webFailure"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2666,6 +2669,228 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    WebSession: {
+      payload: Prisma.$WebSessionPayload<ExtArgs>
+      fields: Prisma.WebSessionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.WebSessionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.WebSessionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload>
+        }
+        findFirst: {
+          args: Prisma.WebSessionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.WebSessionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload>
+        }
+        findMany: {
+          args: Prisma.WebSessionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload>[]
+        }
+        create: {
+          args: Prisma.WebSessionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload>
+        }
+        createMany: {
+          args: Prisma.WebSessionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.WebSessionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload>[]
+        }
+        delete: {
+          args: Prisma.WebSessionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload>
+        }
+        update: {
+          args: Prisma.WebSessionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload>
+        }
+        deleteMany: {
+          args: Prisma.WebSessionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.WebSessionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.WebSessionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload>[]
+        }
+        upsert: {
+          args: Prisma.WebSessionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebSessionPayload>
+        }
+        aggregate: {
+          args: Prisma.WebSessionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateWebSession>
+        }
+        groupBy: {
+          args: Prisma.WebSessionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.WebSessionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.WebSessionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.WebSessionCountAggregateOutputType> | number
+        }
+      }
+    }
+    SecurityLink: {
+      payload: Prisma.$SecurityLinkPayload<ExtArgs>
+      fields: Prisma.SecurityLinkFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SecurityLinkFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SecurityLinkFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload>
+        }
+        findFirst: {
+          args: Prisma.SecurityLinkFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SecurityLinkFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload>
+        }
+        findMany: {
+          args: Prisma.SecurityLinkFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload>[]
+        }
+        create: {
+          args: Prisma.SecurityLinkCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload>
+        }
+        createMany: {
+          args: Prisma.SecurityLinkCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SecurityLinkCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload>[]
+        }
+        delete: {
+          args: Prisma.SecurityLinkDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload>
+        }
+        update: {
+          args: Prisma.SecurityLinkUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload>
+        }
+        deleteMany: {
+          args: Prisma.SecurityLinkDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SecurityLinkUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SecurityLinkUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload>[]
+        }
+        upsert: {
+          args: Prisma.SecurityLinkUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SecurityLinkPayload>
+        }
+        aggregate: {
+          args: Prisma.SecurityLinkAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSecurityLink>
+        }
+        groupBy: {
+          args: Prisma.SecurityLinkGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SecurityLinkGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SecurityLinkCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SecurityLinkCountAggregateOutputType> | number
+        }
+      }
+    }
+    WebFailure: {
+      payload: Prisma.$WebFailurePayload<ExtArgs>
+      fields: Prisma.WebFailureFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.WebFailureFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.WebFailureFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload>
+        }
+        findFirst: {
+          args: Prisma.WebFailureFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.WebFailureFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload>
+        }
+        findMany: {
+          args: Prisma.WebFailureFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload>[]
+        }
+        create: {
+          args: Prisma.WebFailureCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload>
+        }
+        createMany: {
+          args: Prisma.WebFailureCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.WebFailureCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload>[]
+        }
+        delete: {
+          args: Prisma.WebFailureDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload>
+        }
+        update: {
+          args: Prisma.WebFailureUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload>
+        }
+        deleteMany: {
+          args: Prisma.WebFailureDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.WebFailureUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.WebFailureUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload>[]
+        }
+        upsert: {
+          args: Prisma.WebFailureUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WebFailurePayload>
+        }
+        aggregate: {
+          args: Prisma.WebFailureAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateWebFailure>
+        }
+        groupBy: {
+          args: Prisma.WebFailureGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.WebFailureGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.WebFailureCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.WebFailureCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -3116,6 +3341,50 @@ export const ChatContactScalarFieldEnum = {
 export type ChatContactScalarFieldEnum = (typeof ChatContactScalarFieldEnum)[keyof typeof ChatContactScalarFieldEnum]
 
 
+export const WebSessionScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  tokenHash: 'tokenHash',
+  purpose: 'purpose',
+  asks: 'asks',
+  page: 'page',
+  agent: 'agent',
+  deviceHash: 'deviceHash',
+  provedAt: 'provedAt',
+  strength: 'strength',
+  createdAt: 'createdAt',
+  seenAt: 'seenAt',
+  endedAt: 'endedAt'
+} as const
+
+export type WebSessionScalarFieldEnum = (typeof WebSessionScalarFieldEnum)[keyof typeof WebSessionScalarFieldEnum]
+
+
+export const SecurityLinkScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  purpose: 'purpose',
+  tokenHash: 'tokenHash',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+  endedAt: 'endedAt'
+} as const
+
+export type SecurityLinkScalarFieldEnum = (typeof SecurityLinkScalarFieldEnum)[keyof typeof SecurityLinkScalarFieldEnum]
+
+
+export const WebFailureScalarFieldEnum = {
+  organizationId: 'organizationId',
+  key: 'key',
+  failures: 'failures',
+  since: 'since'
+} as const
+
+export type WebFailureScalarFieldEnum = (typeof WebFailureScalarFieldEnum)[keyof typeof WebFailureScalarFieldEnum]
+
+
 export const SortOrder = {
   asc: 'asc',
   desc: 'desc'
@@ -3427,6 +3696,9 @@ export type GlobalOmitConfig = {
   importRow?: Prisma.ImportRowOmit
   seenDelivery?: Prisma.SeenDeliveryOmit
   chatContact?: Prisma.ChatContactOmit
+  webSession?: Prisma.WebSessionOmit
+  securityLink?: Prisma.SecurityLinkOmit
+  webFailure?: Prisma.WebFailureOmit
 }
 
 /* Types for Logging */

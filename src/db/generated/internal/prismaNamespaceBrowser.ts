@@ -80,7 +80,10 @@ export const ModelName = {
   ImportList: 'ImportList',
   ImportRow: 'ImportRow',
   SeenDelivery: 'SeenDelivery',
-  ChatContact: 'ChatContact'
+  ChatContact: 'ChatContact',
+  WebSession: 'WebSession',
+  SecurityLink: 'SecurityLink',
+  WebFailure: 'WebFailure'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -508,6 +511,50 @@ export const ChatContactScalarFieldEnum = {
 } as const
 
 export type ChatContactScalarFieldEnum = (typeof ChatContactScalarFieldEnum)[keyof typeof ChatContactScalarFieldEnum]
+
+
+export const WebSessionScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  tokenHash: 'tokenHash',
+  purpose: 'purpose',
+  asks: 'asks',
+  page: 'page',
+  agent: 'agent',
+  deviceHash: 'deviceHash',
+  provedAt: 'provedAt',
+  strength: 'strength',
+  createdAt: 'createdAt',
+  seenAt: 'seenAt',
+  endedAt: 'endedAt'
+} as const
+
+export type WebSessionScalarFieldEnum = (typeof WebSessionScalarFieldEnum)[keyof typeof WebSessionScalarFieldEnum]
+
+
+export const SecurityLinkScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  purpose: 'purpose',
+  tokenHash: 'tokenHash',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+  endedAt: 'endedAt'
+} as const
+
+export type SecurityLinkScalarFieldEnum = (typeof SecurityLinkScalarFieldEnum)[keyof typeof SecurityLinkScalarFieldEnum]
+
+
+export const WebFailureScalarFieldEnum = {
+  organizationId: 'organizationId',
+  key: 'key',
+  failures: 'failures',
+  since: 'since'
+} as const
+
+export type WebFailureScalarFieldEnum = (typeof WebFailureScalarFieldEnum)[keyof typeof WebFailureScalarFieldEnum]
 
 
 export const SortOrder = {

@@ -252,6 +252,8 @@ export type MemberWhereInput = {
   imports?: Prisma.MemberImportListRelationFilter
   importLists?: Prisma.ImportListListRelationFilter
   addresses?: Prisma.AddressChangeListRelationFilter
+  sessions?: Prisma.WebSessionListRelationFilter
+  links?: Prisma.SecurityLinkListRelationFilter
 }
 
 export type MemberOrderByWithRelationInput = {
@@ -281,6 +283,8 @@ export type MemberOrderByWithRelationInput = {
   imports?: Prisma.MemberImportOrderByRelationAggregateInput
   importLists?: Prisma.ImportListOrderByRelationAggregateInput
   addresses?: Prisma.AddressChangeOrderByRelationAggregateInput
+  sessions?: Prisma.WebSessionOrderByRelationAggregateInput
+  links?: Prisma.SecurityLinkOrderByRelationAggregateInput
 }
 
 export type MemberWhereUniqueInput = Prisma.AtLeast<{
@@ -314,6 +318,8 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   imports?: Prisma.MemberImportListRelationFilter
   importLists?: Prisma.ImportListListRelationFilter
   addresses?: Prisma.AddressChangeListRelationFilter
+  sessions?: Prisma.WebSessionListRelationFilter
+  links?: Prisma.SecurityLinkListRelationFilter
 }, "id" | "organizationId_id">
 
 export type MemberOrderByWithAggregationInput = {
@@ -378,6 +384,8 @@ export type MemberCreateInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateInput = {
@@ -406,6 +414,8 @@ export type MemberUncheckedCreateInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUpdateInput = {
@@ -434,6 +444,8 @@ export type MemberUpdateInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateInput = {
@@ -462,6 +474,8 @@ export type MemberUncheckedUpdateInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyInput = {
@@ -812,6 +826,34 @@ export type MemberUpdateOneRequiredWithoutImportListsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutImportListsInput, Prisma.MemberUpdateWithoutImportListsInput>, Prisma.MemberUncheckedUpdateWithoutImportListsInput>
 }
 
+export type MemberCreateNestedOneWithoutSessionsInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutSessionsInput, Prisma.MemberUncheckedCreateWithoutSessionsInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutSessionsInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutSessionsNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutSessionsInput, Prisma.MemberUncheckedCreateWithoutSessionsInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutSessionsInput
+  upsert?: Prisma.MemberUpsertWithoutSessionsInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutSessionsInput, Prisma.MemberUpdateWithoutSessionsInput>, Prisma.MemberUncheckedUpdateWithoutSessionsInput>
+}
+
+export type MemberCreateNestedOneWithoutLinksInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutLinksInput, Prisma.MemberUncheckedCreateWithoutLinksInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutLinksInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutLinksNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutLinksInput, Prisma.MemberUncheckedCreateWithoutLinksInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutLinksInput
+  upsert?: Prisma.MemberUpsertWithoutLinksInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutLinksInput, Prisma.MemberUpdateWithoutLinksInput>, Prisma.MemberUncheckedUpdateWithoutLinksInput>
+}
+
 export type MemberCreateWithoutOrganizationInput = {
   id: string
   email: string
@@ -837,6 +879,8 @@ export type MemberCreateWithoutOrganizationInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutOrganizationInput = {
@@ -864,6 +908,8 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutOrganizationInput = {
@@ -935,6 +981,8 @@ export type MemberCreateWithoutWordsInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutWordsInput = {
@@ -962,6 +1010,8 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutWordsInput = {
@@ -1005,6 +1055,8 @@ export type MemberUpdateWithoutWordsInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutWordsInput = {
@@ -1032,6 +1084,8 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutGrantsInput = {
@@ -1059,6 +1113,8 @@ export type MemberCreateWithoutGrantsInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutGrantsInput = {
@@ -1086,6 +1142,8 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutGrantsInput = {
@@ -1129,6 +1187,8 @@ export type MemberUpdateWithoutGrantsInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutGrantsInput = {
@@ -1156,6 +1216,8 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutIdentitiesInput = {
@@ -1183,6 +1245,8 @@ export type MemberCreateWithoutIdentitiesInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutIdentitiesInput = {
@@ -1210,6 +1274,8 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutIdentitiesInput = {
@@ -1253,6 +1319,8 @@ export type MemberUpdateWithoutIdentitiesInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutIdentitiesInput = {
@@ -1280,6 +1348,8 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutHomesInput = {
@@ -1307,6 +1377,8 @@ export type MemberCreateWithoutHomesInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutHomesInput = {
@@ -1334,6 +1406,8 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutHomesInput = {
@@ -1377,6 +1451,8 @@ export type MemberUpdateWithoutHomesInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutHomesInput = {
@@ -1404,6 +1480,8 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRequestsInput = {
@@ -1431,6 +1509,8 @@ export type MemberCreateWithoutRequestsInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRequestsInput = {
@@ -1458,6 +1538,8 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRequestsInput = {
@@ -1501,6 +1583,8 @@ export type MemberUpdateWithoutRequestsInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRequestsInput = {
@@ -1528,6 +1612,8 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutReviewsInput = {
@@ -1555,6 +1641,8 @@ export type MemberCreateWithoutReviewsInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutReviewsInput = {
@@ -1582,6 +1670,8 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutReviewsInput = {
@@ -1625,6 +1715,8 @@ export type MemberUpdateWithoutReviewsInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutReviewsInput = {
@@ -1652,6 +1744,8 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutMessagesInput = {
@@ -1679,6 +1773,8 @@ export type MemberCreateWithoutMessagesInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutMessagesInput = {
@@ -1706,6 +1802,8 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutMessagesInput = {
@@ -1749,6 +1847,8 @@ export type MemberUpdateWithoutMessagesInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutMessagesInput = {
@@ -1776,6 +1876,8 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutInvitationsInput = {
@@ -1803,6 +1905,8 @@ export type MemberCreateWithoutInvitationsInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutInvitationsInput = {
@@ -1830,6 +1934,8 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutInvitationsInput = {
@@ -1873,6 +1979,8 @@ export type MemberUpdateWithoutInvitationsInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutInvitationsInput = {
@@ -1900,6 +2008,8 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutChallengesInput = {
@@ -1927,6 +2037,8 @@ export type MemberCreateWithoutChallengesInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutChallengesInput = {
@@ -1954,6 +2066,8 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutChallengesInput = {
@@ -1997,6 +2111,8 @@ export type MemberUpdateWithoutChallengesInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutChallengesInput = {
@@ -2024,6 +2140,8 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutAddressesInput = {
@@ -2051,6 +2169,8 @@ export type MemberCreateWithoutAddressesInput = {
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutAddressesInput = {
@@ -2078,6 +2198,8 @@ export type MemberUncheckedCreateWithoutAddressesInput = {
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutAddressesInput = {
@@ -2121,6 +2243,8 @@ export type MemberUpdateWithoutAddressesInput = {
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutAddressesInput = {
@@ -2148,6 +2272,8 @@ export type MemberUncheckedUpdateWithoutAddressesInput = {
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutFactorsInput = {
@@ -2175,6 +2301,8 @@ export type MemberCreateWithoutFactorsInput = {
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutFactorsInput = {
@@ -2202,6 +2330,8 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutFactorsInput = {
@@ -2245,6 +2375,8 @@ export type MemberUpdateWithoutFactorsInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutFactorsInput = {
@@ -2272,6 +2404,8 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportsInput = {
@@ -2299,6 +2433,8 @@ export type MemberCreateWithoutImportsInput = {
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportsInput = {
@@ -2326,6 +2462,8 @@ export type MemberUncheckedCreateWithoutImportsInput = {
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportsInput = {
@@ -2369,6 +2507,8 @@ export type MemberUpdateWithoutImportsInput = {
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportsInput = {
@@ -2396,6 +2536,8 @@ export type MemberUncheckedUpdateWithoutImportsInput = {
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportListsInput = {
@@ -2423,6 +2565,8 @@ export type MemberCreateWithoutImportListsInput = {
   homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportListsInput = {
@@ -2450,6 +2594,8 @@ export type MemberUncheckedCreateWithoutImportListsInput = {
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
   imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportListsInput = {
@@ -2493,6 +2639,8 @@ export type MemberUpdateWithoutImportListsInput = {
   homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportListsInput = {
@@ -2520,6 +2668,272 @@ export type MemberUncheckedUpdateWithoutImportListsInput = {
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutSessionsInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutSessionsInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutSessionsInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutSessionsInput, Prisma.MemberUncheckedCreateWithoutSessionsInput>
+}
+
+export type MemberUpsertWithoutSessionsInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutSessionsInput, Prisma.MemberUncheckedUpdateWithoutSessionsInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutSessionsInput, Prisma.MemberUncheckedCreateWithoutSessionsInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutSessionsInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutSessionsInput, Prisma.MemberUncheckedUpdateWithoutSessionsInput>
+}
+
+export type MemberUpdateWithoutSessionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutSessionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutLinksInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutLinksInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutLinksInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutLinksInput, Prisma.MemberUncheckedCreateWithoutLinksInput>
+}
+
+export type MemberUpsertWithoutLinksInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutLinksInput, Prisma.MemberUncheckedUpdateWithoutLinksInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutLinksInput, Prisma.MemberUncheckedCreateWithoutLinksInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutLinksInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutLinksInput, Prisma.MemberUncheckedUpdateWithoutLinksInput>
+}
+
+export type MemberUpdateWithoutLinksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutLinksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyOrganizationInput = {
@@ -2561,6 +2975,8 @@ export type MemberUpdateWithoutOrganizationInput = {
   imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutOrganizationInput = {
@@ -2588,6 +3004,8 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
@@ -2623,6 +3041,8 @@ export type MemberCountOutputType = {
   imports: number
   importLists: number
   addresses: number
+  sessions: number
+  links: number
 }
 
 export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2639,6 +3059,8 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   imports?: boolean | MemberCountOutputTypeCountImportsArgs
   importLists?: boolean | MemberCountOutputTypeCountImportListsArgs
   addresses?: boolean | MemberCountOutputTypeCountAddressesArgs
+  sessions?: boolean | MemberCountOutputTypeCountSessionsArgs
+  links?: boolean | MemberCountOutputTypeCountLinksArgs
 }
 
 /**
@@ -2742,6 +3164,20 @@ export type MemberCountOutputTypeCountAddressesArgs<ExtArgs extends runtime.Type
   where?: Prisma.AddressChangeWhereInput
 }
 
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountSessionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.WebSessionWhereInput
+}
+
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountLinksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.SecurityLinkWhereInput
+}
+
 
 export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -2770,6 +3206,8 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   imports?: boolean | Prisma.Member$importsArgs<ExtArgs>
   importLists?: boolean | Prisma.Member$importListsArgs<ExtArgs>
   addresses?: boolean | Prisma.Member$addressesArgs<ExtArgs>
+  sessions?: boolean | Prisma.Member$sessionsArgs<ExtArgs>
+  links?: boolean | Prisma.Member$linksArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -2836,6 +3274,8 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   imports?: boolean | Prisma.Member$importsArgs<ExtArgs>
   importLists?: boolean | Prisma.Member$importListsArgs<ExtArgs>
   addresses?: boolean | Prisma.Member$addressesArgs<ExtArgs>
+  sessions?: boolean | Prisma.Member$sessionsArgs<ExtArgs>
+  links?: boolean | Prisma.Member$linksArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MemberIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2862,6 +3302,8 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     imports: Prisma.$MemberImportPayload<ExtArgs>[]
     importLists: Prisma.$ImportListPayload<ExtArgs>[]
     addresses: Prisma.$AddressChangePayload<ExtArgs>[]
+    sessions: Prisma.$WebSessionPayload<ExtArgs>[]
+    links: Prisma.$SecurityLinkPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -3290,6 +3732,8 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   imports<T extends Prisma.Member$importsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$importsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MemberImportPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   importLists<T extends Prisma.Member$importListsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$importListsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ImportListPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   addresses<T extends Prisma.Member$addressesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$addressesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AddressChangePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  sessions<T extends Prisma.Member$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WebSessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  links<T extends Prisma.Member$linksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$linksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SecurityLinkPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -4050,6 +4494,54 @@ export type Member$addressesArgs<ExtArgs extends runtime.Types.Extensions.Intern
   take?: number
   skip?: number
   distinct?: Prisma.AddressChangeScalarFieldEnum | Prisma.AddressChangeScalarFieldEnum[]
+}
+
+/**
+ * Member.sessions
+ */
+export type Member$sessionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the WebSession
+   */
+  select?: Prisma.WebSessionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the WebSession
+   */
+  omit?: Prisma.WebSessionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.WebSessionInclude<ExtArgs> | null
+  where?: Prisma.WebSessionWhereInput
+  orderBy?: Prisma.WebSessionOrderByWithRelationInput | Prisma.WebSessionOrderByWithRelationInput[]
+  cursor?: Prisma.WebSessionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.WebSessionScalarFieldEnum | Prisma.WebSessionScalarFieldEnum[]
+}
+
+/**
+ * Member.links
+ */
+export type Member$linksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the SecurityLink
+   */
+  select?: Prisma.SecurityLinkSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the SecurityLink
+   */
+  omit?: Prisma.SecurityLinkOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.SecurityLinkInclude<ExtArgs> | null
+  where?: Prisma.SecurityLinkWhereInput
+  orderBy?: Prisma.SecurityLinkOrderByWithRelationInput | Prisma.SecurityLinkOrderByWithRelationInput[]
+  cursor?: Prisma.SecurityLinkWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.SecurityLinkScalarFieldEnum | Prisma.SecurityLinkScalarFieldEnum[]
 }
 
 /**

@@ -1,0 +1,75 @@
+import { isToken } from "../core/token.ts";
+import { inTransaction } from "../db/transaction.ts";
+import { createLimit } from "../domain/credentials/hashing-limit.ts";
+import { findLink } from "../domain/sessions/link-store.ts";
+import { IDLE_MINUTES, isFresh, LINK_MINUTES } from "../domain/sessions/session.ts";
+import { endSession, endSessions, listSessions, noteUse } from "../domain/sessions/store.ts";
+import { usualFactor } from "../domain/verification/factors/factors.ts";
+import type { SettingsService, Visit } from "../web/settings/service.ts";
+import { changePassword, forgotten, resetPassword } from "./own-password.ts";
+import type { Services } from "./services.ts";
+import { begin, prove, signIn, signInWithLink } from "./sign-in.ts";
+import { asMember, getSession, reachable, readSession, type Site, sendCode } from "./web-session.ts";
+
+/** What the pages below /security may ask of the product. The cookie's token says whose they are. */
+export function createSettingsService(services: Services, organizationId: string): SettingsService {
+  const site: Site = { ...services, organizationId };
+  // Who signs in waits in a line of its own, apart from who activates.
+  const limit = createLimit();
+  return {
+    codeLength: usualFactor.field.length,
+    codeMinutes: usualFactor.minutes,
+    resetMinutes: LINK_MINUTES.reset,
+    idleMinutes: IDLE_MINUTES,
+    find: (token) => reachable(find(site, token)),
+    signIn: (given, visitor) => reachable(signIn(site, limit, given, visitor)),
+    open: (token) => reachable(open(site, token)),
+    begin: (token, page, visitor) => reachable(begin(site, token, page, visitor)),
+    password: (token, password, visitor) => reachable(signInWithLink(site, limit, token, password, visitor)),
+    sendCode: (token) => reachable(sendCode(site, token, true)),
+    prove: (token, code) => reachable(prove(site, token, code)),
+    forgotten: (email, visitor) => reachable(forgotten(site, email, visitor)),
+    resetPassword: (token, password) => reachable(resetPassword(site, limit, token, password)),
+    changePassword: (token, change, visitor) => reachable(changePassword(site, limit, token, change, visitor)),
+    sessions: (token) => reachable(sessions(site, token)),
+    endOthers: (token) => reachable(endOthers(site, token)),
+    signOut: (token) => reachable(signOut(site, token)),
+  };
+}
+
+async function find(site: Site, token: string): Promise<Visit | null> {
+  const session = await readSession(site, token);
+  if (!session) return null;
+  await noteUse(site.db.prisma, session, site.clock());
+  const { id, member, asks, purpose, page, now } = session;
+  return { id, email: member.email, asks, purpose, page, isFresh: isFresh(session, now) };
+}
+
+async function open({ db, clock, organizationId }: Site, token: string) {
+  if (!isToken(token)) return null;
+  const link = await inTransaction(db, (tx) => findLink(tx, organizationId, token, clock()));
+  return link && { email: link.email, purpose: link.purpose };
+}
+
+async function sessions(site: Site, token: string) {
+  const { member, now } = await getSession(site, token, null);
+  return inTransaction(site.db, (tx) => listSessions(tx, site.organizationId, member.id, now));
+}
+
+async function endOthers(site: Site, token: string): Promise<void> {
+  await getSession(site, token, null);
+  const { organizationId } = site;
+  await asMember(site, token, async (_tx, { id: except, member, now }) => ({
+    events: [{ kind: "session.ended", memberId: member.id, which: "others" }],
+    writes: endSessions({ organizationId, memberId: member.id, except, now }),
+  }));
+}
+
+async function signOut(site: Site, token: string): Promise<void> {
+  const session = await readSession(site, token);
+  if (!session) return;
+  await asMember(site, token, async (_tx, { id, member, asks, now }) => ({
+    events: asks === null ? [{ kind: "session.ended", memberId: member.id, which: "this" }] : [],
+    writes: [endSession(site.organizationId, id, now)],
+  }));
+}

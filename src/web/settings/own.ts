@@ -1,0 +1,95 @@
+import type { Text } from "../../core/text.ts";
+import { text } from "../../text/text.ts";
+import type { Page } from "../page-frame.ts";
+import { typed } from "../typed.ts";
+import { changePasswordPage, freshPage, newPasswordPage, settingsPage } from "./pages.ts";
+import { type Answer, again, type Call, frameFor, isOwn, keep, type Parts, type Said, stale } from "./parts.ts";
+import type { Visit } from "./service.ts";
+import { missingIn, showMissing } from "./sign-in.ts";
+import { visitorOf } from "./visitor.ts";
+
+const DONE: Record<string, Text> = {
+  password: text("web.done-password"),
+  reset: text("web.done-reset"),
+  others: text("web.done-others"),
+  "signed-out": text("web.done-signed-out"),
+};
+
+/** What somebody who is in sees first; for everybody else, what is missing. */
+export async function showSettings(parts: Parts, call: Call): Promise<Answer> {
+  const { request, token, visit } = call;
+  const done = DONE[String(request.query.done)];
+  if (!visit || visit.asks !== null) return showMissing(parts, call, call.token && !visit ? over(done) : { done });
+  const sessions = await parts.settings.sessions(token);
+  const { idleMinutes } = parts.settings;
+  return settingsPage(frameFor(parts, call, { done }), { ...visit, sessions, idleMinutes });
+}
+
+const over = (done: Text | undefined) => ({ done: done ?? text("web.session-over") });
+
+/** A page for who is in and has typed a code a moment ago; everybody else is asked for that first. */
+function forFresh(parts: Parts, call: Call, page: string, show: (visit: Visit) => Page): Page {
+  const { visit } = call;
+  if (!visit || visit.asks !== null) return showMissing(parts, call, {}, page);
+  return visit.isFresh ? show(visit) : freshPage(frameFor(parts, call), { ...visit, page });
+}
+
+export function showChangePassword(parts: Parts, call: Call, said: Said = {}): Page {
+  return forFresh(parts, call, "change-password", (visit) => changePasswordPage(frameFor(parts, call, said), visit));
+}
+
+export async function changePassword(parts: Parts, call: Call): Promise<Answer> {
+  const { request, response, token } = call;
+  if (!isOwn(parts, call)) return showChangePassword(parts, call, stale());
+  const given = { current: typed(request, "current"), password: typed(request, "password") };
+  const wrong = missingIn(given) ?? differs(given.password, typed(request, "repeat"));
+  if (wrong) return showChangePassword(parts, call, { errors: wrong });
+  try {
+    const visitor = visitorOf(parts.cookies, request, response);
+    const went = await parts.settings.changePassword(token, given, visitor);
+    if (!went.ok) return showChangePassword(parts, call, went);
+    keep(parts, response, went.token);
+    return { to: "/security?done=password" };
+  } catch (error) {
+    return showChangePassword(parts, call, again(error));
+  }
+}
+
+/** Who forgot the password sets another one, and signs in with it. */
+export async function newPassword(parts: Parts, call: Call): Promise<Answer> {
+  const { request, response, token, visit } = call;
+  if (!visit || !isOwn(parts, call)) return showMissing(parts, call, stale());
+  const password = typed(request, "password");
+  const wrong = missingIn({ password }) ?? differs(password, typed(request, "repeat"));
+  if (wrong) return showNew(parts, call, { errors: wrong });
+  try {
+    const set = await parts.settings.resetPassword(token, password);
+    if (!set.ok) return showNew(parts, call, set);
+    parts.cookies.set(response, "session", null);
+    return { to: "/security?done=reset" };
+  } catch (error) {
+    return showNew(parts, call, again(error));
+  }
+}
+
+function showNew(parts: Parts, call: Call, said: Said): Page {
+  if (call.visit?.asks !== "new-password") return showMissing(parts, call, said);
+  return newPasswordPage(frameFor(parts, call, said), call.visit);
+}
+
+function differs(password: string, repeat: string) {
+  return password === repeat ? undefined : { repeat: text("web.finish-repeat-differs") };
+}
+
+export async function endOthers(parts: Parts, call: Call): Promise<Answer> {
+  if (!isOwn(parts, call)) return { to: "/security" };
+  await parts.settings.endOthers(call.token);
+  return { to: "/security?done=others" };
+}
+
+export async function signOut(parts: Parts, call: Call): Promise<Answer> {
+  if (!isOwn(parts, call)) return { to: "/security" };
+  await parts.settings.signOut(call.token);
+  parts.cookies.set(call.response, "session", null);
+  return { to: "/security?done=signed-out" };
+}

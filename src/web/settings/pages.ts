@@ -1,0 +1,198 @@
+import type { Errors } from "../../core/form.ts";
+import type { Text } from "../../core/text.ts";
+import { type Html, html } from "../../text/html.ts";
+import { text } from "../../text/text.ts";
+import { formPage, note, type WebField } from "../form-page.ts";
+import { hidden } from "../form-parts.ts";
+import type { Page, Words } from "../page-frame.ts";
+
+/** What every page here is given. */
+export type Frame = {
+  organization: string;
+  csrf: string;
+  csp: string;
+  done?: Text | undefined;
+  alert?: Text | undefined;
+  errors?: Errors;
+};
+
+const password: WebField = { name: "password", kind: "current-password", label: text("web.sign-in-password") };
+const newPasswords: WebField[] = [
+  {
+    name: "password",
+    kind: "new-password",
+    label: text("web.finish-password"),
+    hint: text("web.finish-password-hint"),
+  },
+  { name: "repeat", kind: "new-password", label: text("web.finish-repeat") },
+];
+const knownEmail = (email: string): WebField => {
+  return { name: "username", kind: "known-email", label: text("web.finish-email"), value: email };
+};
+
+export function signInPage(frame: Frame, { email, page }: { email: string; page: string | null }): Page {
+  return formPage({
+    ...frame,
+    title: text("web.sign-in-title"),
+    lead: [text("web.sign-in-intro", { organization: frame.organization })],
+    action: "/security/sign-in",
+    fields: [{ name: "email", kind: "email", label: text("web.sign-in-email"), value: email }, password],
+    kept: page ? { page } : {},
+    submit: text("web.sign-in-button"),
+    links: [{ label: text("web.sign-in-forgotten"), to: "/security/forgotten" }],
+  });
+}
+
+export function passwordPage(frame: Frame, { email }: { email: string }): Page {
+  return formPage({
+    ...frame,
+    title: text("web.password-title"),
+    lead: [text("web.password-intro", { email })],
+    action: "/security/password",
+    fields: [knownEmail(email), password],
+    submit: text("web.sign-in-button"),
+    links: [{ label: text("web.sign-in-forgotten"), to: "/security/forgotten" }],
+  });
+}
+
+type CodePage = { email: string; length: number; minutes: number; isStepUp: boolean; page: string | null };
+
+export function codePage(frame: Frame, { email, length, minutes, isStepUp, page }: CodePage): Page {
+  return formPage({
+    ...frame,
+    title: text(isStepUp ? "web.fresh-title" : "web.code-title"),
+    lead: [text("web.code-intro", { to: email, minutes })],
+    action: "/security/code",
+    fields: [
+      { name: "code", kind: "code", label: text("web.code-label"), hint: text("web.finish-code-hint", { length }) },
+    ],
+    kept: page ? { page } : {},
+    submit: text("web.code-button"),
+    aside: { question: text("web.resend-question"), label: text("web.resend-button"), action: "/security/code/again" },
+  });
+}
+
+/** Before something that matters, a code is typed once more. It is sent with the button: looking sends nothing. */
+export function freshPage(frame: Frame, { email, page }: { email: string; page: string }): Page {
+  return formPage({
+    ...frame,
+    title: text("web.fresh-title"),
+    lead: [text("web.fresh-intro", { email })],
+    action: "/security/code/again",
+    fields: [],
+    kept: { page },
+    submit: text("web.open-code-button"),
+    links: [{ label: text("web.settings-title"), to: "/security" }],
+  });
+}
+
+export function forgottenPage(frame: Frame, { email }: { email: string }): Page {
+  return formPage({
+    ...frame,
+    title: text("web.forgotten-title"),
+    lead: [text("web.forgotten-intro")],
+    action: "/security/forgotten",
+    fields: [{ name: "email", kind: "email", label: text("web.sign-in-email"), value: email }],
+    submit: text("web.forgotten-button"),
+    links: [{ label: text("web.security-closed-sign-in"), to: "/security" }],
+  });
+}
+
+export function newPasswordPage(frame: Frame, { email }: { email: string }): Page {
+  return formPage({
+    ...frame,
+    title: text("web.new-password-title"),
+    lead: [text("web.new-password-intro")],
+    action: "/security/new-password",
+    fields: [knownEmail(email), ...newPasswords],
+    submit: text("web.new-password-button"),
+  });
+}
+
+export function changePasswordPage(frame: Frame, { email }: { email: string }): Page {
+  return formPage({
+    ...frame,
+    title: text("web.change-password-title"),
+    lead: [text("web.change-password-intro")],
+    action: "/security/change-password",
+    fields: [
+      knownEmail(email),
+      { name: "current", kind: "current-password", label: text("web.change-password-current") },
+      ...newPasswords,
+    ],
+    submit: text("web.new-password-button"),
+    links: [{ label: text("web.settings-title"), to: "/security" }],
+  });
+}
+
+type Opened = { email: string; purpose: "sign-in" | "reset"; action: string };
+
+/** What a link leads to. Its one button uses it up: mail scanners and previews only look. */
+export function openPage(frame: Frame, { email, purpose, action }: Opened): Page {
+  const isReset = purpose === "reset";
+  return formPage({
+    ...frame,
+    title: text(isReset ? "web.open-reset-title" : "web.open-title"),
+    lead: [text(isReset ? "web.open-reset-intro" : "web.open-intro", { email })],
+    action,
+    fields: [],
+    submit: text(isReset ? "web.open-code-button" : "web.open-button"),
+  });
+}
+
+export function sentPage({ minutes }: { minutes: number }): Page {
+  return {
+    title: text("web.forgotten-sent-title"),
+    body: (words) => html`<p class="lead">${words(text("web.forgotten-sent", { minutes }))}</p>
+<p>${words(text("web.forgotten-no-mail"))}</p>`,
+  };
+}
+
+/** The same page for links that are unknown, used, replaced or too old: trying links tells nothing. */
+export function closedLinkPage(): Page {
+  return {
+    title: text("web.closed-title"),
+    status: 410,
+    body: (words) => html`<p class="lead">${words(text("web.security-closed-intro"))}</p>
+<p>${words(text("web.security-closed-chat"))}</p>
+<p><a class="button quiet" href="/security">${words(text("web.security-closed-sign-in"))}</a></p>`,
+  };
+}
+
+type Listed = { id: string; agent: string | null; seenAt: Date };
+type Settings = { id: string; email: string; sessions: readonly Listed[]; idleMinutes: number };
+
+/** What somebody who is in sees first. */
+export function settingsPage(frame: Frame, { id, email, sessions, idleMinutes }: Settings): Page {
+  const others = sessions.filter((session) => session.id !== id);
+  return {
+    title: text("web.settings-title"),
+    csp: frame.csp,
+    body: (words) => html`${note(words, frame)}
+<p class="lead">${words(text("web.settings-who", { email }))}</p>
+${section(words, { title: text("web.settings-password"), said: text("web.settings-password-set"), to: "/security/change-password" })}
+<section>
+<h2>${words(text("web.settings-sessions"))}</h2>
+<p>${words(text("web.settings-sessions-intro", { minutes: idleMinutes }))}</p>
+<ul class="list">
+${sessions.filter((session) => session.id === id).map(({ agent }) => html`<li>${words(text("web.settings-this", { agent }))}</li>`)}
+${others.map(({ agent, seenAt }) => html`<li>${words(text("web.settings-other", { agent, at: seenAt.toISOString() }))}</li>`)}
+</ul>
+${others.length > 0 && button(words, frame, "/security/end-others", text("web.settings-end-others"))}
+</section>
+${button(words, frame, "/security/sign-out", text("web.settings-sign-out"))}`,
+  };
+}
+
+function section(words: Words, { title, said, to }: { title: Text; said: Text; to: string }): Html {
+  return html`<section>
+<h2>${words(title)}</h2>
+<p>${words(said)}</p>
+<p><a class="button quiet" href="${to}" aria-label="${words(text("web.button-change"))}: ${words(title)}">${words(text("web.button-change"))}</a></p>
+</section>`;
+}
+
+function button(words: Words, { csrf }: Frame, action: string, label: Text): Html {
+  return html`<form method="post" action="${action}">${hidden(csrf)}
+<button class="button quiet" type="submit">${words(label)}</button></form>`;
+}

@@ -1,0 +1,61 @@
+import express, { type Request, type RequestHandler, type Response, type Router } from "express";
+import { ownForm } from "../own-form.ts";
+import { changePassword, endOthers, newPassword, showChangePassword, showSettings, signOut } from "./own.ts";
+import { type Answer, type Call, type Parts, pageNamed } from "./parts.ts";
+import {
+  code,
+  codeAgain,
+  forgotten,
+  openLink,
+  password,
+  showCode,
+  showForgotten,
+  showLink,
+  showSent,
+  signIn,
+} from "./sign-in.ts";
+
+type Act = (parts: Parts, call: Call) => Answer | Promise<Answer>;
+
+/**
+ * The pages below /security. GET shows and POST acts. What was done is told by the page that a redirect leads to, so that a
+ * page that is loaded again sends nothing again; what is wrong is told at once, by the form itself.
+ */
+export function settingsRoutes(parts: Parts): Router {
+  const router = express.Router();
+  const form = ownForm(parts.security);
+  const get = (path: string, act: Act) => router.get(path, called(parts, act));
+  const post = (path: string, act: Act) => router.post(path, form, called(parts, act));
+  get("/", showSettings);
+  post("/sign-in", signIn);
+  post("/password", password);
+  get("/code", (_, call) => showCode(parts, call, {}, pageNamed(String(call.request.query.page))));
+  post("/code", code);
+  post("/code/again", codeAgain);
+  get("/forgotten", showForgotten);
+  post("/forgotten", forgotten);
+  get("/forgotten/sent", showSent);
+  get("/open/:token{/:page}", showLink);
+  post("/open/:token{/:page}", openLink);
+  post("/new-password", newPassword);
+  get("/change-password", showChangePassword);
+  post("/change-password", changePassword);
+  post("/end-others", endOthers);
+  post("/sign-out", signOut);
+  // A page that only takes a form, opened by its address.
+  router.get(["/sign-in", "/password", "/code/again", "/new-password", "/end-others", "/sign-out"], (_, response) =>
+    response.redirect(303, "/security"),
+  );
+  return router;
+}
+
+/** Finds out who is there, as they are now. */
+function called(parts: Parts, act: Act): RequestHandler {
+  return async (request: Request, response: Response) => {
+    const token = parts.cookies.read(request, "session");
+    const visit = token ? await parts.settings.find(token) : null;
+    const answer = await act(parts, { request, response, token, visit });
+    if ("to" in answer) response.redirect(303, answer.to);
+    else parts.show(response, answer);
+  };
+}

@@ -1,0 +1,62 @@
+import type { Errors } from "../../core/form.ts";
+
+/** What is missing before somebody is in. */
+type Asks = "password" | "code" | "new-password";
+
+/** Whose browser it is, as far as the request tells: `network` is an IP address, `device` what its cookie holds. */
+export type Visitor = { network: string; agent: string | null; device: string };
+
+/** Somebody in the pages. `id` names the session; the cookie's token is known to the browser alone. */
+export type Visit = {
+  id: string;
+  email: string;
+  /** what is missing; null: they are in */
+  asks: Asks | null;
+  purpose: "sign-in" | "reset";
+  /** the page to show once they are in */
+  page: string | null;
+  /** was a code typed a moment ago? */
+  isFresh: boolean;
+};
+
+/** The session goes on under another token, or what is wrong, at the field of that name. */
+export type Went = { ok: true; token: string } | { ok: false; errors: Errors };
+
+type Listed = { id: string; agent: string | null; seenAt: Date };
+
+/**
+ * What the pages below /security need from the product. Every function takes the cookie's token and finds out anew whose
+ * it is; where there is no such session, it throws Refusal "web.session-over".
+ */
+export type SettingsService = {
+  /** digits of a mailed code */
+  codeLength: number;
+  /** minutes for which it is good */
+  codeMinutes: number;
+  /** minutes for which a link to a new password is good */
+  resetMinutes: number;
+  /** minutes without use after which somebody is signed out */
+  idleMinutes: number;
+  /** Who is there, or null. It notes that the session is in use. */
+  find(token: string): Promise<Visit | null>;
+  /** The first step in; a code is on its way then. Throws a Refusal after too many wrong passwords. */
+  signIn(given: { email: string; password: string; page: string | null }, visitor: Visitor): Promise<Went>;
+  /** Whose a link is, or null: unknown, used, replaced or too old. Changes nothing. */
+  open(linkToken: string): Promise<{ email: string; purpose: "sign-in" | "reset" } | null>;
+  /** Uses the link up. Null: it is over meanwhile. */
+  begin(linkToken: string, page: string | null, visitor: Visitor): Promise<string | null>;
+  /** The password of somebody who came with a link; a code is on its way then. */
+  password(token: string, password: string, visitor: Visitor): Promise<Went>;
+  /** Mails a code. Throws a Refusal, e.g. after too many codes. */
+  sendCode(token: string): Promise<void>;
+  prove(token: string, code: string): Promise<Went>;
+  /** The same answer, and in the same time, whether or not the address is a member's. */
+  forgotten(email: string, visitor: Visitor): Promise<void>;
+  /** Who came with a link by mail and has typed a code; all sessions end. */
+  resetPassword(token: string, password: string): Promise<{ ok: true } | { ok: false; errors: Errors }>;
+  /** Only while a code was typed a moment ago. */
+  changePassword(token: string, given: { current: string; password: string }, visitor: Visitor): Promise<Went>;
+  sessions(token: string): Promise<Listed[]>;
+  endOthers(token: string): Promise<void>;
+  signOut(token: string): Promise<void>;
+};
