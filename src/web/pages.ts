@@ -15,6 +15,7 @@ export function homePage(organization: string, chats: readonly Chat[]): Page {
 <h2>${words(text("web.home-where"))}</h2>
 <ul class="list">
 ${chats.length === 0 ? html`<li>${words(text("web.home-chat"))}</li>` : chats.map((chat) => whereTo(chat, words))}
+<li><a href="/security">${words(text("web.home-security"))}</a></li>
 <li>${words(text("web.home-invited"))}</li>
 </ul>`,
   };

@@ -8,7 +8,7 @@ export const SESSION_HOURS = 12;
 /** So long one has to type the password and the code. */
 export const SIGN_IN_MINUTES = 30;
 /** What matters most asks for a code once more when the last one is older (OWASP ASVS 5.0, 7.5.3). */
-export const FRESH_MINUTES = 5;
+const FRESH_MINUTES = 5;
 /** A link from a chat is good so long, and one by mail, which may take its time. */
 export const LINK_MINUTES = { "sign-in": 10, reset: 30 } as const;
 

@@ -15,6 +15,7 @@ export const web = {
   "web.home-teams": () => "In Microsoft Teams, open the chat with Countersign and write help.",
   "web.home-tryout": () => "Open the try-out chat",
   "web.home-chat": () => `In your chat, type ${command("")}. It shows what you can do.`,
+  "web.home-security": () => "Sign in to change your password and see where you are signed in",
   "web.home-invited": () => "Were you invited? Open the link in your invitation. There is no need to sign up here.",
   "web.step-start": () => "Start",
   "web.step-confirm": () => "Confirm",
@@ -38,7 +39,7 @@ export const web = {
     `As people in ${p.organization} know you, at most ${p.max} characters. It is shown next to your e-mail address.`,
   "web.finish-email": () => "E-mail",
   "web.finish-password-use": (p: { organization: string }) =>
-    `The password is for signing in on this server and for confirming payments of ${p.organization}. No page asks for it yet, and no chat ever will: there you use codes.`,
+    `The password is for signing in on this server of ${p.organization}, where your security settings are. No chat will ever ask for it: there you use codes.`,
   "web.finish-password": () => "New password",
   "web.finish-password-hint": () =>
     "At least 12 characters of any kind. A few unrelated words are strong and easy to remember.",
