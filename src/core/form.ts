@@ -21,7 +21,7 @@ type Base = {
 export type Field =
   | (Base & { kind: "text"; maxLength: number; multiline?: true })
   | (Base & { kind: "email" })
-  | (Base & { kind: "code"; length: number })
+  | (Base & { kind: "code"; length: number; orLength?: number })
   | (Base & { kind: "date" })
   | (Base & { kind: "choice"; options: Option[] })
   | (Base & { kind: "choices"; options: Option[] })

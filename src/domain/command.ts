@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Button, Fact } from "../core/card.ts";
 import type { ChatAccount, Reply } from "../core/conversation.ts";
 import type { DomainEvent } from "../core/event.ts";
+import type { FactorKind } from "../core/factor.ts";
 import type { Errors, Field, Form, Option } from "../core/form.ts";
 import type { Ref, Values } from "../core/ref.ts";
 import type { Text } from "../core/text.ts";
@@ -26,7 +27,11 @@ export type Proof = {
   counter: string;
   /** how much the factor proves: 1 a code by mail, 2 a device of the member's, 3 a device that can't be phished */
   strength: number;
+  /** the code of an authenticator that was accepted: it is never accepted again */
+  accepted: Accepted | null;
 };
+
+export type Accepted = { id: string; step: number };
 
 /** What a command is given with a call: a member asks for something, in the transaction that answers. */
 export type Context = {
@@ -40,6 +45,8 @@ export type Context = {
   locale: string;
   /** where browsers reach this server */
   publicUrl: string;
+  /** what the actor is asked for when they prove who they are */
+  factor: FactorKind;
   /** the database's time, read together with the actor */
   now: Date;
   proof: Proof | null;

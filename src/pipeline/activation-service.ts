@@ -8,9 +8,8 @@ import { hashPassword, requireGoodPassword } from "../domain/credentials/passwor
 import { ACCEPT, acceptWith, findOpenLink, sendActivationCode, whyOver } from "../domain/invitations/activation.ts";
 import type { Link } from "../domain/invitations/activation-link-store.ts";
 import { endOfOffer } from "../domain/invitations/offered.ts";
-import { countAttempt } from "../domain/verification/attempt-store.ts";
-import { usualFactor } from "../domain/verification/factors/factors.ts";
-import { proofOf } from "../domain/verification/proof.ts";
+import { mailedCode } from "../domain/verification/factors/factors.ts";
+import { prove as proveCode } from "../domain/verification/proof.ts";
 import { text } from "../text/text.ts";
 import type { Accepted, ActivationService, Given } from "../web/activation/service.ts";
 import { createHashToKeep, type HashToKeep } from "./hash-to-keep.ts";
@@ -29,8 +28,8 @@ export function createActivationService(services: Services): ActivationService {
     return { id: link.id, email: member.email, ends: endOfOffer(member.grants, waiting) };
   };
   return {
-    codeLength: usualFactor.field.length,
-    codeMinutes: usualFactor.minutes,
+    codeLength: mailedCode.field.length,
+    codeMinutes: mailedCode.minutes,
     open: (token) => reachable(find({ token })),
     find: (id) => reachable(find({ id })),
     whyClosed: (by) => reachable(inTransaction(services.db, (tx) => whyOver(tx, by, services.clock()))),
@@ -119,8 +118,7 @@ function requireGood({ organization, invitation }: Link, password: string): void
 async function prove({ db, keys, clock }: Services, link: Link, code: string): Promise<Proof | null> {
   const { organization, invitation } = link;
   const by = { organizationId: organization.id, link: invitation.id };
-  const attempt = await countAttempt(db.prisma, { by, command: ACCEPT, subject: invitation.id, time: clock() });
-  return proofOf(keys, attempt, code);
+  return proveCode(db.prisma, keys, { by, command: ACCEPT, subject: invitation.id, time: clock() }, code);
 }
 
 async function accept(

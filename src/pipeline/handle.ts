@@ -47,7 +47,7 @@ async function answered(services: Services, said: Intent, reference: string): Pr
     // A code written as a direct message is for the one form that waits for it.
     const intent = await withTypedCode(services, said);
     // Counted in a statement of its own before anything else, so that no rollback gives an attempt back.
-    const proof = await stepUp(services, intent);
+    const proof = await stepUp(services, intent).catch(refused);
     return await decide(services, intent, proof);
   } catch (error) {
     return broken(services, said, error, reference);
@@ -55,8 +55,10 @@ async function answered(services: Services, said: Intent, reference: string): Pr
 }
 
 /** A refusal without a field is shown as text; one with a field shows the form again, with everything typed kept. */
-async function decide(services: Services, intent: Intent, proof: Proof | null): Promise<Answered> {
+async function decide(services: Services, intent: Intent, proved: Proof | Refusal | null): Promise<Answered> {
+  const proof = proved instanceof Refusal ? null : proved;
   try {
+    if (proved instanceof Refusal) throw proved;
     return await actOnce(services, intent, { proof });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -67,6 +69,11 @@ async function decide(services: Services, intent: Intent, proof: Proof | null): 
     const shown = await act(services, intent, { proof: null, errors: { [error.field ?? "form"]: error.text } });
     return { ...shown, outcome };
   }
+}
+
+function refused(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  throw error;
 }
 
 // Two deliveries of the same form at once: the second one finds what the first has done. If it finds nothing of the
@@ -120,12 +127,12 @@ type Run = {
 };
 
 async function run({ tx, speaker, intent, how, routed, publicUrl }: Run): Promise<Outcome> {
-  const { organization, actor, now } = speaker;
+  const { organization, actor, factor, now } = speaker;
   const { values, ref } = routed;
   const { key, locale, by: account } = intent;
   const reshow = how.errors !== undefined;
   const said = { account, values, ref, key, locale, reshow };
-  const context = { ...said, tx, organization, publicUrl, now, proof: how.proof };
+  const context = { ...said, tx, organization, publicUrl, factor, now, proof: how.proof };
   if (!actor) return greet(context, routed);
   requireMayRun(actor, routed.command);
   const outcome = await dispatch({ ...context, actor }, routed);

@@ -4,7 +4,7 @@ import { createLimit } from "../domain/credentials/hashing-limit.ts";
 import { findLink } from "../domain/sessions/link-store.ts";
 import { IDLE_MINUTES, isFresh, LINK_MINUTES } from "../domain/sessions/session.ts";
 import { endSession, endSessions, listSessions, noteUse } from "../domain/sessions/store.ts";
-import { usualFactor } from "../domain/verification/factors/factors.ts";
+import { mailedCode } from "../domain/verification/factors/factors.ts";
 import type { SettingsService, Visit } from "../web/settings/service.ts";
 import { changePassword, forgotten, resetPassword } from "./own-password.ts";
 import type { Services } from "./services.ts";
@@ -17,8 +17,8 @@ export function createSettingsService(services: Services, organizationId: string
   // Who signs in waits in a line of its own, apart from who activates.
   const limit = createLimit();
   return {
-    codeLength: usualFactor.field.length,
-    codeMinutes: usualFactor.minutes,
+    codeLength: mailedCode.field.length,
+    codeMinutes: mailedCode.minutes,
     resetMinutes: LINK_MINUTES.reset,
     idleMinutes: IDLE_MINUTES,
     find: (token) => reachable(find(site, token)),

@@ -1,9 +1,9 @@
 import type { Command } from "../commands.ts";
 import type { Intent } from "../core/conversation.ts";
 import type { Proof } from "../domain/command.ts";
-import { countAttempt, forgiveFailures } from "../domain/verification/attempt-store.ts";
+import { forgiveFailures } from "../domain/verification/attempt-store.ts";
 import { codeIn } from "../domain/verification/factors/factors.ts";
-import { proofOf } from "../domain/verification/proof.ts";
+import { prove } from "../domain/verification/proof.ts";
 import { findCommand } from "./route-command.ts";
 import type { Services } from "./services.ts";
 
@@ -13,7 +13,7 @@ export async function stepUp({ db, keys, clock }: Services, intent: Intent): Pro
   const code = codeIn(String(intent.values.code ?? ""));
   if (!code) return null;
   const tried = { by: { account: intent.by }, command: intent.command, subject: intent.ref.id, time: clock() };
-  return proofOf(keys, await countAttempt(db.prisma, tried), code);
+  return prove(db.prisma, keys, tried, code);
 }
 
 /** The right code for something that is refused was counted as a failure before it was known to be right. */

@@ -32,10 +32,10 @@ async function suggested({ db, clock, publicUrl }: Services, asking: Asking): Pr
   return inTransaction(db, async (tx) => {
     const speaker = await findSpeaker(tx, account, clock());
     if (!speaker?.actor) return [];
-    const { organization, actor, now } = speaker;
+    const { organization, actor, factor, now } = speaker;
     requireMayRun(actor, command);
     const said = { account, values, ref, key: "", locale, reshow: true };
-    const context = { ...said, tx, organization, actor, publicUrl, now, proof: null };
+    const context = { ...said, tx, organization, actor, publicUrl, factor, now, proof: null };
     return suggest(context, { field, typed });
   });
 }

@@ -5,9 +5,8 @@ import { inTransaction, isUnreachable, type Tx } from "../db/transaction.ts";
 import type { Proof } from "../domain/command.ts";
 import { codeOf, sendSessionCode, sessionOver } from "../domain/sessions/sign-in.ts";
 import { findSession, type Read } from "../domain/sessions/store.ts";
-import { countAttempt } from "../domain/verification/attempt-store.ts";
 import { codeIn } from "../domain/verification/factors/factors.ts";
-import { type Effects, proofOf } from "../domain/verification/proof.ts";
+import { type Effects, prove } from "../domain/verification/proof.ts";
 import { text } from "../text/text.ts";
 import type { Services } from "./services.ts";
 
@@ -65,7 +64,7 @@ export async function proveSession(site: Site, session: Read, typed: string): Pr
   if (!code) return null;
   const { command, subject } = codeOf(session);
   const by = { organizationId, session: session.id };
-  return proofOf(keys, await countAttempt(db.prisma, { by, command, subject, time: clock() }), code);
+  return prove(db.prisma, keys, { by, command, subject, time: clock() }, code);
 }
 
 export async function sendCode(site: Site, token: string, again: boolean): Promise<void> {

@@ -83,7 +83,7 @@ function problem(field: Exclude<Field, { kind: "file" }>, value: string | string
       if (isEmail(typed)) return undefined;
       return hasUnicodeLocalPart(typed) ? text("field.email-unicode", { address: typed }) : text("field.email");
     case "code":
-      return new RegExp(`^[0-9]{${field.length}}$`).test(typed)
+      return [field.length, field.orLength].some((length) => length && new RegExp(`^[0-9]{${length}}$`).test(typed))
         ? undefined
         : text("field.code", { length: field.length });
     case "date":

@@ -152,6 +152,7 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
       factor: "email",
       counter: "email",
       strength: 1,
+      accepted: null,
     };
     const writes = useUp(company.id, { ...about, challengeId }, company.clock.now(), () => new Error("used"));
     const consumed = await atOnce(5, () =>

@@ -50,9 +50,20 @@ export function ownCatalogue(company: Company) {
     return inTransaction(db, async (tx): Promise<Reply> => {
       const speaker = await findSpeaker(tx, who.account, services.clock());
       if (!speaker?.actor) throw new Error("nobody speaks");
-      const { organization, actor, now } = speaker;
+      const { organization, actor, factor, now } = speaker;
       const { publicUrl } = services;
-      const call = { tx, organization, actor, publicUrl, now, account: who.account, values, ref, key: randomUUID() };
+      const call = {
+        tx,
+        organization,
+        actor,
+        publicUrl,
+        factor,
+        now,
+        account: who.account,
+        values,
+        ref,
+        key: randomUUID(),
+      };
       const { reply, ...done } = await act({ ...call, locale: "en", proof: null, reshow: false });
       const doer = { by: actor.id, via: who.account };
       await record(tx, { organizationId: organization.id, doer, ...done, now });

@@ -71,10 +71,10 @@ export async function openOrganization(
   { name = "Acme", tenant = "T1", accounts = ["Shop"], firstAdmin, beside }: Opening = {},
 ) {
   const clock = beside?.clock ?? createClock();
-  const { mac, matches } = createKeys(["a key for tests, at least thirty-two characters"]);
+  const { matches, ...others } = createKeys(["a key for tests, at least thirty-two characters"]);
   const compared = { codes: 0 };
   const keys: Keys = {
-    mac,
+    ...others,
     matches: (purpose, ...data) => {
       if (purpose === "code") compared.codes += 1;
       return matches(purpose, ...data);

@@ -210,3 +210,13 @@ export type SecurityLink = Prisma.SecurityLinkModel
  * How often something failed of late under one key: an address or a network, as an HMAC.
  */
 export type WebFailure = Prisma.WebFailureModel
+/**
+ * Model Authenticator
+ * An authenticator app of a member (TOTP, RFC 6238). The secret is sealed under SECRET_KEYS.
+ */
+export type Authenticator = Prisma.AuthenticatorModel
+/**
+ * Model RecoveryCode
+ * What binds a new authenticator where the old one is lost: ten for a member, each used once.
+ */
+export type RecoveryCode = Prisma.RecoveryCodeModel

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChatAccount } from "../../core/conversation.ts";
+import { type FactorKind, factorKinds } from "../../core/factor.ts";
 import type { Sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { visibleName } from "../../text/visible.ts";
@@ -46,9 +47,15 @@ export const storedOrganization: z.ZodType<Organization> = z.object({
 });
 
 /** Who speaks, in whose organization, and what time it is: read together, once for each intent. */
-export type Speaker = { now: Date; organization: Organization; actor: Actor | null };
+export type Speaker = {
+  now: Date;
+  organization: Organization;
+  actor: Actor | null;
+  /** what the actor is asked for when they prove who they are */
+  factor: FactorKind;
+};
 
-const storedSpeaker: z.ZodType<Speaker> = z.object({
+const storedSpeaker: z.ZodType<Omit<Speaker, "factor">> = z.object({
   now: storedTime,
   organization: storedOrganization,
   actor: storedActor.nullable(),
@@ -56,8 +63,11 @@ const storedSpeaker: z.ZodType<Speaker> = z.object({
 
 /** Null where the workspace belongs to no organization here; `actor` is null where the chat account is not linked yet. */
 export async function findSpeaker(tx: Tx, { platform, tenant, user }: ChatAccount, time: Sql): Promise<Speaker | null> {
-  const [row] = await tx.$queryRaw<{ speaker: unknown }[]>`SELECT speaker(${platform}, ${tenant}, ${user}, ${time})`;
-  return storedSpeaker.nullable().parse(row?.speaker ?? null);
+  const [row] = await tx.$queryRaw<{ speaker: unknown; factor: unknown }[]>`
+    SELECT s AS speaker, factor_of((s #>> '{organization,id}')::uuid, (s #>> '{actor,id}')::uuid, ${time}) AS factor
+    FROM speaker(${platform}, ${tenant}, ${user}, ${time}) AS s`;
+  const speaker = storedSpeaker.nullable().parse(row?.speaker ?? null);
+  return speaker && { ...speaker, factor: z.enum(factorKinds).parse(row?.factor) };
 }
 
 /** A member by id; null if the organization has none of that id. */

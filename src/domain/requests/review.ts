@@ -4,7 +4,7 @@ import { Refusal } from "../../core/refusal.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Changes, Context, Outcome, Proof, Step } from "../command.ts";
-import { codeField, codeForm, codeSentTo, isSentAgain, sendAgain } from "../verification/code-form.ts";
+import { codeAsked, codeField, codeForm, sendAgain } from "../verification/code-form.ts";
 import { type Effects, spend } from "../verification/proof.ts";
 import { codesSince, sendCode } from "../verification/send-code.ts";
 import { lockRecentCodes } from "../verification/store.ts";
@@ -83,16 +83,16 @@ function requireMayReview({ actor }: Context, { request }: About): void {
 
 async function reviewCode(command: string, decision: Decision, context: Context, about: About): Promise<Effects> {
   if (context.reshow || !needsCode(decision, about)) return { events: [], writes: [] };
-  const { tx, organization, actor, values, now } = context;
+  const { tx, organization, actor, factor, values, now } = context;
   const { id: subject, version, digest } = about.request;
   const purpose = { command, subject, version, digest };
   const recent = await lockRecentCodes(tx, organization.id, actor.id, codesSince(now));
   const wanted = { organizationId: organization.id, holder: { member: actor.id }, memberId: actor.id, purpose, now };
-  return sendCode({ ...wanted, again: values.anew === "yes" }, recent);
+  return sendCode({ ...wanted, factor, again: values.anew === "yes" }, recent);
 }
 
 async function reviewForm(command: string, decision: Decision, context: Context, about: About): Promise<Reply> {
-  const { actor, key } = context;
+  const { key } = context;
   const ref = refOf(about.request);
   const isApproval = decision === "approved";
   const withCode = needsCode(decision, about);
@@ -101,13 +101,13 @@ async function reviewForm(command: string, decision: Decision, context: Context,
     title: isApproval ? text("approve.title") : text("deny.title"),
     intro: [
       isApproval ? text("approve.intro", { title }) : text("deny.intro", { title }),
-      ...(withCode ? [codeSentTo(actor.email, isSentAgain(context))] : []),
+      ...(withCode ? [codeAsked(context)] : []),
     ],
     facts: await contentFacts(context, about),
     fields: [fields[decision]],
     submit: isApproval ? text("button.approve") : text("button.deny"),
   };
-  const form = withCode ? codeForm({ ...parts, again: sendAgain(command, ref) }) : parts;
+  const form = withCode ? codeForm({ ...parts, factor: context.factor, again: sendAgain(command, ref) }) : parts;
   return { kind: "form", command, form, key, ref };
 }
 

@@ -1,7 +1,7 @@
 import type { Reply } from "../../core/conversation.ts";
 import { text } from "../../text/text.ts";
 import type { Context } from "../command.ts";
-import { codeForm, codeSentTo, isSentAgain, sendAgain } from "../verification/code-form.ts";
+import { codeAsked, codeForm, sendAgain } from "../verification/code-form.ts";
 import type { Effects } from "../verification/proof.ts";
 import { sendCode } from "../verification/send-code.ts";
 import type { RecentCodes } from "../verification/store.ts";
@@ -11,21 +11,25 @@ export type Coded = { id: string; version: number; digest: string };
 
 /** The requester's code for this request: bound to its version and to the digest of its content. */
 export function requestCode(
-  { organization, actor, now }: Context,
+  { organization, actor, factor, now }: Context,
   { id: subject, version, digest }: Coded,
   { recent, again }: { recent: RecentCodes; again: boolean },
 ): Effects {
   const purpose = { command: "request.verify", subject, version, digest };
   const holder = { member: actor.id };
-  return sendCode({ organizationId: organization.id, holder, memberId: actor.id, purpose, now, again }, recent);
+  return sendCode({ organizationId: organization.id, holder, memberId: actor.id, purpose, factor, now, again }, recent);
 }
 
-export function verifyForm(context: Pick<Context, "actor" | "key" | "values" | "reshow">, request: Coded): Reply {
-  const { actor, key } = context;
+export function verifyForm(
+  context: Pick<Context, "actor" | "factor" | "key" | "values" | "reshow">,
+  request: Coded,
+): Reply {
+  const { key } = context;
   const ref = refOf(request);
   const form = codeForm({
     title: text("verify.title"),
-    intro: [text("verify.intro"), codeSentTo(actor.email, isSentAgain(context))],
+    intro: [text("verify.intro"), codeAsked(context)],
+    factor: context.factor,
     submit: text("button.confirm"),
     again: sendAgain("request.verify", ref),
   });

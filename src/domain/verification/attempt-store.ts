@@ -2,16 +2,22 @@ import type { ChatAccount } from "../../core/conversation.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
-import type { Proof } from "../command.ts";
+import type { Accepted, Proof } from "../command.ts";
 import { ATTEMPTS, DISABLED_AFTER, holderKey, LOCK_AFTER, LOCK_MINUTES, WEB } from "./challenge.ts";
 
 /** A challenge on which an attempt was counted. */
-export type Attempt = Omit<Proof, "strength"> & { codeHmac: string | null };
+export type Attempt = Omit<Proof, "strength" | "accepted"> & {
+  codeHmac: string | null;
+  /** the member's authenticator, where its code is asked for */
+  authenticator: { id: string; sealed: string; lastStep: number } | null;
+  now: Date;
+};
 
 /** Who types: a chat account, for itself and for the member it is linked to, the holder of a link, or a web session. */
 type Typist = { account: ChatAccount } | ({ organizationId: string } & ({ link: string } | { session: string }));
 
-type Attempted = { by: Typist; command: string; subject: string; time: Sql };
+export type AttemptDb = Pick<Tx, "$queryRaw" | "$executeRaw">;
+export type Attempted = { by: Typist; command: string; subject: string; time: Sql };
 
 /**
  * Counts an attempt and returns the challenge it was made on, or null when there is none left to try: none live, its
@@ -21,7 +27,7 @@ type Attempted = { by: Typist; command: string; subject: string; time: Sql };
  * codes to connect a chat account, and those are bounded by their challenge and by how many such codes are sent.
  * In the web pages, failures are counted apart: who knows a password must not lock what the chat asks for.
  */
-export async function countAttempt(db: Pick<Tx, "$queryRaw">, tried: Attempted): Promise<Attempt | null> {
+export async function countAttempt(db: AttemptDb, tried: Attempted): Promise<Attempt | null> {
   const { by, command, subject, time } = tried;
   const rows = await db.$queryRaw<Attempt[]>`
     WITH typist AS (${typist(by)}
@@ -29,7 +35,7 @@ export async function countAttempt(db: Pick<Tx, "$queryRaw">, tried: Attempted):
       UPDATE challenge c SET attempts = attempts + 1 FROM typist t
       WHERE c.organization_id = t.organization_id AND c.holder = t.holder AND c.command = ${command}
         AND c.subject = ${subject} AND c.attempts < ${ATTEMPTS} AND c.used_at IS NULL AND c.replaced_at IS NULL
-        AND c.expires_at > ${time}
+        AND c.expires_at > ${time} AND ${isStrongEnough(time)}
       RETURNING c.*
     ), counted AS (
       INSERT INTO factor AS f (organization_id, member_id, kind, failures_in_row, failures, locked_until)
@@ -44,11 +50,21 @@ export async function countAttempt(db: Pick<Tx, "$queryRaw">, tried: Attempted):
       RETURNING member_id
     )
     SELECT id::text AS "challengeId", organization_id::text AS "organizationId", code_hmac AS "codeHmac", version, digest,
-      member_id::text AS "memberId", factor, ${counter} AS counter FROM tried
+      member_id::text AS "memberId", factor, ${counter} AS counter, ${time} AS now, ${held(time)} AS authenticator
+    FROM tried
     WHERE member_id IS NULL OR holder <> 'member:' || member_id AND holder NOT LIKE 'session:%'
       OR member_id IN (SELECT member_id FROM counted)`;
   return rows[0] ?? null;
 }
+
+/** A code that was mailed before the member had something stronger is good no more, but for a new address of theirs. */
+const isStrongEnough = (time: Sql) => sql`(c.factor <> 'email' OR c.sent_to IS NOT NULL OR c.member_id IS NULL
+  OR c.holder NOT LIKE 'member:%' AND c.holder NOT LIKE 'session:%'
+  OR factor_of(c.organization_id, c.member_id, ${time}) = 'email')`;
+
+const held = (time: Sql) => sql`(SELECT jsonb_build_object('id', a.id, 'sealed', a.sealed, 'lastStep', a.last_step)
+  FROM authenticator a WHERE factor = 'authenticator' AND a.organization_id = tried.organization_id
+    AND a.member_id = tried.member_id AND a.active_at <= ${time} AND a.ended_at IS NULL)`;
 
 const counter = sql`factor || CASE WHEN holder LIKE 'session:%' THEN ${WEB} ELSE '' END`;
 
@@ -81,6 +97,16 @@ export async function forgiveFailures(db: Pick<Tx, "factor">, { organizationId, 
   });
 }
 
+/** An attempt that was no failure: neither its challenge nor the factor counts it. What failed before stays counted. */
+export async function takeBack(db: AttemptDb, { organizationId, challengeId, memberId, counter }: Attempt) {
+  await db.$executeRaw`
+    WITH tried AS (UPDATE challenge SET attempts = greatest(attempts - 1, 0)
+      WHERE organization_id = ${organizationId}::uuid AND id = ${challengeId}::uuid)
+    UPDATE factor SET failures = greatest(failures - 1, 0), failures_in_row = greatest(failures_in_row - 1, 0),
+      locked_until = CASE WHEN failures_in_row % ${LOCK_AFTER} = 0 THEN NULL ELSE locked_until END
+    WHERE organization_id = ${organizationId}::uuid AND member_id = ${memberId}::uuid AND kind = ${counter}`;
+}
+
 /** Uses a challenge up, once, and forgives the factor's failures; `otherwise` if somebody else was first. */
 export function useUp(organizationId: string, proof: Proof, now: Date, otherwise: () => Error): Write[] {
   const used = sql`
@@ -90,5 +116,17 @@ export function useUp(organizationId: string, proof: Proof, now: Date, otherwise
   const forgiven = sql`
     UPDATE factor SET failures_in_row = 0, locked_until = NULL
     WHERE organization_id = ${organizationId}::uuid AND member_id = ${proof.memberId}::uuid AND kind = ${proof.counter}`;
-  return [write(used, { rows: 1, otherwise }), ...(proof.memberId ? [write(forgiven)] : [])];
+  return [
+    write(used, { rows: 1, otherwise }),
+    ...(proof.memberId ? [write(forgiven)] : []),
+    ...(proof.accepted ? [accept(organizationId, proof.accepted, otherwise)] : []),
+  ];
+}
+
+/** A code of an authenticator is accepted once, whatever it was typed for. */
+function accept(organizationId: string, { id, step }: Accepted, otherwise: () => Error): Write {
+  const accepted = sql`
+    UPDATE authenticator SET last_step = ${step} WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid
+      AND last_step < ${step} AND ended_at IS NULL`;
+  return write(accepted, { rows: 1, otherwise });
 }

@@ -1,15 +1,18 @@
 import type { Button, Fact } from "../../core/card.ts";
+import type { FactorKind } from "../../core/factor.ts";
 import type { Field, Form } from "../../core/form.ts";
 import type { Ref } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
-import type { StrangerContext } from "../command.ts";
-import { usualFactor } from "./factors/factors.ts";
+import type { Context, StrangerContext } from "../command.ts";
+import { authenticator } from "./factors/authenticator.ts";
+import { getFactor, mailedCode } from "./factors/factors.ts";
 
-export const codeField: Field = usualFactor.field;
+/** What a submitted form must hold: a code of either sort. Which one it is, the attempt knows. */
+export const codeField: Field = { ...mailedCode.field, orLength: authenticator.field.length };
 
 /** How long a code is good, in minutes. */
-export const CODE_MINUTES = usualFactor.minutes;
+export const CODE_MINUTES = mailedCode.minutes;
 
 type Parts = {
   title: Text;
@@ -17,6 +20,8 @@ type Parts = {
   facts?: Fact[];
   fields?: Field[];
   submit: Text;
+  /** what is asked for; else a mailed code */
+  factor?: FactorKind;
   again: Button;
   others?: Button[];
 };
@@ -25,18 +30,37 @@ type Parts = {
  * A form with a code, and the button that sends another. What may be left out comes last: on a phone, what has to be
  * filled in is then right below what was read.
  */
-export function codeForm({ title, intro, facts, fields = [], submit, again, others = [] }: Parts): Form {
-  const ordered = [
-    ...fields.filter(({ optional }) => !optional),
-    codeField,
-    ...fields.filter(({ optional }) => optional),
-  ];
-  return { title, intro, ...(facts ? { facts } : {}), fields: ordered, submit, extras: [again, ...others] };
+export function codeForm({
+  title,
+  intro,
+  facts,
+  fields = [],
+  submit,
+  factor = "email",
+  again,
+  others = [],
+}: Parts): Form {
+  const { field, issue } = getFactor(factor);
+  const ordered = [...fields.filter(({ optional }) => !optional), field, ...fields.filter(({ optional }) => optional)];
+  return {
+    title,
+    intro,
+    ...(facts ? { facts } : {}),
+    fields: ordered,
+    submit,
+    extras: [...(issue ? [again] : []), ...others],
+  };
 }
 
 /** "Send a new code" for the same command and ref. */
 export function sendAgain(command: string, ref: Ref): Button {
   return { label: text("button.send-again"), command, ref, values: { anew: "yes" } };
+}
+
+/** The sentence that says which code the actor is asked for. */
+export function codeAsked(context: Pick<Context, "actor" | "factor" | "values" | "reshow">): Text {
+  if (context.factor === "authenticator") return text("code.from-app");
+  return codeSentTo(context.actor.email, isSentAgain(context));
 }
 
 /** The sentence that says where a code went, without telling the whole address. */

@@ -4,16 +4,34 @@ import { Refusal } from "../../core/refusal.ts";
 import type { Write } from "../../db/write.ts";
 import { text } from "../../text/text.ts";
 import type { Proof } from "../command.ts";
-import { type Attempt, useUp } from "./attempt-store.ts";
+import { type Attempt, type AttemptDb, type Attempted, countAttempt, takeBack, useUp } from "./attempt-store.ts";
 import { getFactor } from "./factors/factors.ts";
 
-/** The proof that a counted attempt with this code makes, or null: no live challenge, or the wrong code. */
-export function proofOf(keys: Keys, attempt: Attempt | null, code: string): Proof | null {
+/**
+ * The proof that a counted attempt with this code makes, or null: no live challenge, or the wrong code. `used`: the right
+ * code, which was accepted before; that is no failure, and it opens nothing.
+ */
+function proofOf(keys: Keys, attempt: Attempt | null, code: string): Proof | "used" | null {
   if (!attempt) return null;
   const factor = getFactor(attempt.factor);
-  if (!factor.check(keys, attempt, code)) return null;
-  const { codeHmac: _, ...proved } = attempt;
-  return { ...proved, strength: factor.strength };
+  const checked = factor.check(keys, attempt, code);
+  if (checked === "wrong") return null;
+  if (checked === "used") return "used";
+  const { codeHmac: _, authenticator, now: __, ...proved } = attempt;
+  const accepted = authenticator && checked.step ? { id: authenticator.id, step: checked.step } : null;
+  return { ...proved, strength: factor.strength, accepted };
+}
+
+/**
+ * Counts an attempt and compares it. Throws a Refusal at "code" where the code was right and was used before: that is no
+ * failure, so it is taken back, and the next one is waited for.
+ */
+export async function prove(db: AttemptDb, keys: Keys, tried: Attempted, code: string): Promise<Proof | null> {
+  const attempt = await countAttempt(db, tried);
+  const proof = proofOf(keys, attempt, code);
+  if (proof !== "used") return proof;
+  if (attempt) await takeBack(db, attempt);
+  throw new Refusal(text("code.used"), { field: "code" });
 }
 
 type Spent = { proof: Proof | null; version: number; digest: string; now: Date };

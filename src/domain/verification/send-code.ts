@@ -1,3 +1,4 @@
+import type { FactorKind } from "../../core/factor.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import {
@@ -14,7 +15,8 @@ import {
   UNUSED_CODES_AN_HOUR,
   WEB,
 } from "./challenge.ts";
-import { usualFactor } from "./factors/factors.ts";
+import type { Factor } from "./factors/factor.ts";
+import { getFactor, mailedCode } from "./factors/factors.ts";
 import type { Effects } from "./proof.ts";
 import { type Challenge, insertChallenge, isLive, type RecentCodes, replaceChallenge } from "./store.ts";
 
@@ -24,6 +26,8 @@ type Wanted = {
   /** whose address it goes to; null for a decoy, which costs the same and sends nothing */
   memberId: string | null;
   purpose: Purpose;
+  /** what the member is asked for; else a code that is mailed */
+  factor?: FactorKind;
   /** an address that is not the member's yet: with the code they confirm that it is theirs */
   sentTo?: string;
   now: Date;
@@ -43,25 +47,35 @@ export function codesSince(now: Date): Date {
 
 /** Makes sure that a code is on its way. `recent` are the codes of the last day. */
 export function sendCode(wanted: Wanted, recent: RecentCodes): Effects {
-  const { organizationId, holder, purpose, now, again, secretly } = wanted;
+  const { holder, purpose, now, again, secretly } = wanted;
+  const factor = getFactor(wanted.factor ?? mailedCode.kind);
   // What is sent to web sessions is counted apart: who knows a password must not use up the codes of the chat.
   const sent = recent.challenges.filter((one) => isOfWeb(one.holder) === isOfWeb(holderKey(holder)));
   const mine = sent.filter((one) => one.holder === holderKey(holder));
   const older = mine.find((one) => !one.usedAt && !one.replacedAt && isFor(one, purpose));
-  const sameContent = older && older.version === purpose.version && older.digest === purpose.digest;
+  const sameContent =
+    older && older.version === purpose.version && older.digest === purpose.digest && older.factor === factor.kind;
   if (older && sameContent && !again && isLive(older, now)) return { events: [], writes: [] };
-  if (!secretly) requireUnlocked(recent, holder, now);
+  if (!secretly) requireUnlocked(recent, { holder, factor }, now);
   requireAttemptsLeft(older, now);
+  // Nothing is sent to who has the code already.
+  if (!factor.issue) return asked({ ...wanted, factor }, older);
   // Who mistyped an address, or whose request has changed, need not wait for the next code.
   if (sameContent) requireCoolDown(older, now);
   requireWithinLimits(secretly ? mine : sent, now);
+  const isDecoy = secretly && (limitOf(sent, now) !== null || tooManyOfStrangers(sent, now));
+  const { challengeId, ...done } = asked({ ...wanted, ...(isDecoy && { memberId: null }), factor }, older);
+  return { ...done, events: [{ kind: "code.requested", challengeId }] };
+}
+
+/** A new challenge in the place of an older one for the same. */
+function asked(wanted: Omit<Wanted, "factor"> & { factor: Factor }, older: Challenge | undefined) {
+  const { organizationId, now } = wanted;
   // Only an expired challenge starts again from zero: a new code must not be a way to more guesses at the same thing.
   const attempts = older && older.expiresAt > now ? older.attempts : 0;
-  const isDecoy = secretly && (limitOf(sent, now) !== null || tooManyOfStrangers(sent, now));
-  const row = { ...wanted, ...(isDecoy && { memberId: null }), factor: usualFactor, attempts };
-  const { challengeId, write } = insertChallenge(row);
+  const { challengeId, write } = insertChallenge({ ...wanted, attempts });
   const replaced = older ? [replaceChallenge(organizationId, older.id, now)] : [];
-  return { events: [{ kind: "code.requested", challengeId }], writes: [...replaced, write] };
+  return { challengeId, events: [], writes: [...replaced, write] };
 }
 
 const isOfWeb = (holder: string) => holder.startsWith("session:");
@@ -70,12 +84,14 @@ function isFor(challenge: Challenge, purpose: Purpose): boolean {
   return challenge.command === purpose.command && challenge.subject === purpose.subject;
 }
 
+type Asked = { holder: CodeHolder; factor: Factor };
+
 /** Five wrong codes in a row lock the member's codes for a while, whichever requests they were for. */
-function requireUnlocked({ factors }: RecentCodes, holder: CodeHolder, now: Date): void {
-  const counter = "session" in holder ? `${usualFactor.kind}${WEB}` : usualFactor.kind;
-  const factor = factors.find(({ kind }) => kind === counter);
-  if (factor && factor.failuresInRow >= DISABLED_AFTER) throw new Refusal(text("code.disabled"), { field: "code" });
-  if (factor?.lockedUntil && factor.lockedUntil > now) throw tryAgain(factor.lockedUntil, now);
+function requireUnlocked({ factors }: RecentCodes, { holder, factor }: Asked, now: Date): void {
+  const counter = "session" in holder ? `${factor.kind}${WEB}` : factor.kind;
+  const failed = factors.find(({ kind }) => kind === counter);
+  if (failed && failed.failuresInRow >= DISABLED_AFTER) throw new Refusal(text("code.disabled"), { field: "code" });
+  if (failed?.lockedUntil && failed.lockedUntil > now) throw tryAgain(failed.lockedUntil, now);
 }
 
 /** No more guesses at the same thing until the challenge has run out: a new code would only pretend to help. */

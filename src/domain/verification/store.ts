@@ -12,7 +12,7 @@ const storedCodes = z.object({
   challenges: z.array(
     z.object({
       ...{ id: z.string(), holder: z.string(), memberId: z.string().nullable(), command: z.string() },
-      ...{ subject: z.string(), version: z.number(), digest: z.string(), attempts: z.number() },
+      ...{ subject: z.string(), version: z.number(), digest: z.string(), attempts: z.number(), factor: z.string() },
       ...{ createdAt: storedTime, expiresAt: storedTime },
       ...{ replacedAt: storedTime.nullable(), usedAt: storedTime.nullable() },
     }),

@@ -13,6 +13,12 @@ export const verification = {
     `We have sent a code to ${p.address}. It is good for ${p.minutes} minutes.`,
   "code.sent-again": (p: { address: string; minutes: number }) =>
     `We have sent a new code to ${p.address}. It is good for ${p.minutes} minutes. The code before is not valid any more.`,
+  "field.label.app-code": () => "Code from your authenticator app",
+  "field.hint.app-code": (p: { length: number }) =>
+    `${p.length} digits, as your app shows them now. Nobody will ever ask you for them elsewhere.`,
+  "code.from-app": () => "Open your authenticator app and type the code that it shows for Countersign.",
+  "code.used": () =>
+    "This code was used already. Please wait for the next one in your app: it comes within 30 seconds.",
   "code.wrong": () => "This code is wrong or no longer valid. Check the newest e-mail, or ask for a new code.",
   "code.cool-down": (p: { seconds: number }) =>
     `A code was sent a moment ago. Another can be sent in ${count(p.seconds, { one: "second", other: "seconds" })}.`,

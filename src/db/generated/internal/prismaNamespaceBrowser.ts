@@ -83,7 +83,9 @@ export const ModelName = {
   ChatContact: 'ChatContact',
   WebSession: 'WebSession',
   SecurityLink: 'SecurityLink',
-  WebFailure: 'WebFailure'
+  WebFailure: 'WebFailure',
+  Authenticator: 'Authenticator',
+  RecoveryCode: 'RecoveryCode'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -555,6 +557,33 @@ export const WebFailureScalarFieldEnum = {
 } as const
 
 export type WebFailureScalarFieldEnum = (typeof WebFailureScalarFieldEnum)[keyof typeof WebFailureScalarFieldEnum]
+
+
+export const AuthenticatorScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  sealed: 'sealed',
+  createdAt: 'createdAt',
+  confirmedAt: 'confirmedAt',
+  activeAt: 'activeAt',
+  lastStep: 'lastStep',
+  endedAt: 'endedAt'
+} as const
+
+export type AuthenticatorScalarFieldEnum = (typeof AuthenticatorScalarFieldEnum)[keyof typeof AuthenticatorScalarFieldEnum]
+
+
+export const RecoveryCodeScalarFieldEnum = {
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  position: 'position',
+  hash: 'hash',
+  createdAt: 'createdAt',
+  usedAt: 'usedAt'
+} as const
+
+export type RecoveryCodeScalarFieldEnum = (typeof RecoveryCodeScalarFieldEnum)[keyof typeof RecoveryCodeScalarFieldEnum]
 
 
 export const SortOrder = {

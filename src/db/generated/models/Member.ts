@@ -254,6 +254,8 @@ export type MemberWhereInput = {
   addresses?: Prisma.AddressChangeListRelationFilter
   sessions?: Prisma.WebSessionListRelationFilter
   links?: Prisma.SecurityLinkListRelationFilter
+  authenticators?: Prisma.AuthenticatorListRelationFilter
+  recoveryCodes?: Prisma.RecoveryCodeListRelationFilter
 }
 
 export type MemberOrderByWithRelationInput = {
@@ -285,6 +287,8 @@ export type MemberOrderByWithRelationInput = {
   addresses?: Prisma.AddressChangeOrderByRelationAggregateInput
   sessions?: Prisma.WebSessionOrderByRelationAggregateInput
   links?: Prisma.SecurityLinkOrderByRelationAggregateInput
+  authenticators?: Prisma.AuthenticatorOrderByRelationAggregateInput
+  recoveryCodes?: Prisma.RecoveryCodeOrderByRelationAggregateInput
 }
 
 export type MemberWhereUniqueInput = Prisma.AtLeast<{
@@ -320,6 +324,8 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   addresses?: Prisma.AddressChangeListRelationFilter
   sessions?: Prisma.WebSessionListRelationFilter
   links?: Prisma.SecurityLinkListRelationFilter
+  authenticators?: Prisma.AuthenticatorListRelationFilter
+  recoveryCodes?: Prisma.RecoveryCodeListRelationFilter
 }, "id" | "organizationId_id">
 
 export type MemberOrderByWithAggregationInput = {
@@ -386,6 +392,8 @@ export type MemberCreateInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateInput = {
@@ -416,6 +424,8 @@ export type MemberUncheckedCreateInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUpdateInput = {
@@ -446,6 +456,8 @@ export type MemberUpdateInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateInput = {
@@ -476,6 +488,8 @@ export type MemberUncheckedUpdateInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyInput = {
@@ -854,6 +868,34 @@ export type MemberUpdateOneRequiredWithoutLinksNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutLinksInput, Prisma.MemberUpdateWithoutLinksInput>, Prisma.MemberUncheckedUpdateWithoutLinksInput>
 }
 
+export type MemberCreateNestedOneWithoutAuthenticatorsInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutAuthenticatorsInput, Prisma.MemberUncheckedCreateWithoutAuthenticatorsInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutAuthenticatorsInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutAuthenticatorsNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutAuthenticatorsInput, Prisma.MemberUncheckedCreateWithoutAuthenticatorsInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutAuthenticatorsInput
+  upsert?: Prisma.MemberUpsertWithoutAuthenticatorsInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutAuthenticatorsInput, Prisma.MemberUpdateWithoutAuthenticatorsInput>, Prisma.MemberUncheckedUpdateWithoutAuthenticatorsInput>
+}
+
+export type MemberCreateNestedOneWithoutRecoveryCodesInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutRecoveryCodesInput, Prisma.MemberUncheckedCreateWithoutRecoveryCodesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutRecoveryCodesInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutRecoveryCodesNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutRecoveryCodesInput, Prisma.MemberUncheckedCreateWithoutRecoveryCodesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutRecoveryCodesInput
+  upsert?: Prisma.MemberUpsertWithoutRecoveryCodesInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutRecoveryCodesInput, Prisma.MemberUpdateWithoutRecoveryCodesInput>, Prisma.MemberUncheckedUpdateWithoutRecoveryCodesInput>
+}
+
 export type MemberCreateWithoutOrganizationInput = {
   id: string
   email: string
@@ -881,6 +923,8 @@ export type MemberCreateWithoutOrganizationInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutOrganizationInput = {
@@ -910,6 +954,8 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutOrganizationInput = {
@@ -983,6 +1029,8 @@ export type MemberCreateWithoutWordsInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutWordsInput = {
@@ -1012,6 +1060,8 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutWordsInput = {
@@ -1057,6 +1107,8 @@ export type MemberUpdateWithoutWordsInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutWordsInput = {
@@ -1086,6 +1138,8 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutGrantsInput = {
@@ -1115,6 +1169,8 @@ export type MemberCreateWithoutGrantsInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutGrantsInput = {
@@ -1144,6 +1200,8 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutGrantsInput = {
@@ -1189,6 +1247,8 @@ export type MemberUpdateWithoutGrantsInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutGrantsInput = {
@@ -1218,6 +1278,8 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutIdentitiesInput = {
@@ -1247,6 +1309,8 @@ export type MemberCreateWithoutIdentitiesInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutIdentitiesInput = {
@@ -1276,6 +1340,8 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutIdentitiesInput = {
@@ -1321,6 +1387,8 @@ export type MemberUpdateWithoutIdentitiesInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutIdentitiesInput = {
@@ -1350,6 +1418,8 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutHomesInput = {
@@ -1379,6 +1449,8 @@ export type MemberCreateWithoutHomesInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutHomesInput = {
@@ -1408,6 +1480,8 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutHomesInput = {
@@ -1453,6 +1527,8 @@ export type MemberUpdateWithoutHomesInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutHomesInput = {
@@ -1482,6 +1558,8 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRequestsInput = {
@@ -1511,6 +1589,8 @@ export type MemberCreateWithoutRequestsInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRequestsInput = {
@@ -1540,6 +1620,8 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRequestsInput = {
@@ -1585,6 +1667,8 @@ export type MemberUpdateWithoutRequestsInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRequestsInput = {
@@ -1614,6 +1698,8 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutReviewsInput = {
@@ -1643,6 +1729,8 @@ export type MemberCreateWithoutReviewsInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutReviewsInput = {
@@ -1672,6 +1760,8 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutReviewsInput = {
@@ -1717,6 +1807,8 @@ export type MemberUpdateWithoutReviewsInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutReviewsInput = {
@@ -1746,6 +1838,8 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutMessagesInput = {
@@ -1775,6 +1869,8 @@ export type MemberCreateWithoutMessagesInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutMessagesInput = {
@@ -1804,6 +1900,8 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutMessagesInput = {
@@ -1849,6 +1947,8 @@ export type MemberUpdateWithoutMessagesInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutMessagesInput = {
@@ -1878,6 +1978,8 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutInvitationsInput = {
@@ -1907,6 +2009,8 @@ export type MemberCreateWithoutInvitationsInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutInvitationsInput = {
@@ -1936,6 +2040,8 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutInvitationsInput = {
@@ -1981,6 +2087,8 @@ export type MemberUpdateWithoutInvitationsInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutInvitationsInput = {
@@ -2010,6 +2118,8 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutChallengesInput = {
@@ -2039,6 +2149,8 @@ export type MemberCreateWithoutChallengesInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutChallengesInput = {
@@ -2068,6 +2180,8 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutChallengesInput = {
@@ -2113,6 +2227,8 @@ export type MemberUpdateWithoutChallengesInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutChallengesInput = {
@@ -2142,6 +2258,8 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutAddressesInput = {
@@ -2171,6 +2289,8 @@ export type MemberCreateWithoutAddressesInput = {
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutAddressesInput = {
@@ -2200,6 +2320,8 @@ export type MemberUncheckedCreateWithoutAddressesInput = {
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutAddressesInput = {
@@ -2245,6 +2367,8 @@ export type MemberUpdateWithoutAddressesInput = {
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutAddressesInput = {
@@ -2274,6 +2398,8 @@ export type MemberUncheckedUpdateWithoutAddressesInput = {
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutFactorsInput = {
@@ -2303,6 +2429,8 @@ export type MemberCreateWithoutFactorsInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutFactorsInput = {
@@ -2332,6 +2460,8 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutFactorsInput = {
@@ -2377,6 +2507,8 @@ export type MemberUpdateWithoutFactorsInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutFactorsInput = {
@@ -2406,6 +2538,8 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportsInput = {
@@ -2435,6 +2569,8 @@ export type MemberCreateWithoutImportsInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportsInput = {
@@ -2464,6 +2600,8 @@ export type MemberUncheckedCreateWithoutImportsInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportsInput = {
@@ -2509,6 +2647,8 @@ export type MemberUpdateWithoutImportsInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportsInput = {
@@ -2538,6 +2678,8 @@ export type MemberUncheckedUpdateWithoutImportsInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportListsInput = {
@@ -2567,6 +2709,8 @@ export type MemberCreateWithoutImportListsInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportListsInput = {
@@ -2596,6 +2740,8 @@ export type MemberUncheckedCreateWithoutImportListsInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportListsInput = {
@@ -2641,6 +2787,8 @@ export type MemberUpdateWithoutImportListsInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportListsInput = {
@@ -2670,6 +2818,8 @@ export type MemberUncheckedUpdateWithoutImportListsInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutSessionsInput = {
@@ -2699,6 +2849,8 @@ export type MemberCreateWithoutSessionsInput = {
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutSessionsInput = {
@@ -2728,6 +2880,8 @@ export type MemberUncheckedCreateWithoutSessionsInput = {
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutSessionsInput = {
@@ -2773,6 +2927,8 @@ export type MemberUpdateWithoutSessionsInput = {
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutSessionsInput = {
@@ -2802,6 +2958,8 @@ export type MemberUncheckedUpdateWithoutSessionsInput = {
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutLinksInput = {
@@ -2831,6 +2989,8 @@ export type MemberCreateWithoutLinksInput = {
   importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutLinksInput = {
@@ -2860,6 +3020,8 @@ export type MemberUncheckedCreateWithoutLinksInput = {
   importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutLinksInput = {
@@ -2905,6 +3067,8 @@ export type MemberUpdateWithoutLinksInput = {
   importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutLinksInput = {
@@ -2934,6 +3098,288 @@ export type MemberUncheckedUpdateWithoutLinksInput = {
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutAuthenticatorsInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutAuthenticatorsInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutAuthenticatorsInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutAuthenticatorsInput, Prisma.MemberUncheckedCreateWithoutAuthenticatorsInput>
+}
+
+export type MemberUpsertWithoutAuthenticatorsInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutAuthenticatorsInput, Prisma.MemberUncheckedUpdateWithoutAuthenticatorsInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutAuthenticatorsInput, Prisma.MemberUncheckedCreateWithoutAuthenticatorsInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutAuthenticatorsInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutAuthenticatorsInput, Prisma.MemberUncheckedUpdateWithoutAuthenticatorsInput>
+}
+
+export type MemberUpdateWithoutAuthenticatorsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutAuthenticatorsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutRecoveryCodesInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutRecoveryCodesInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutRecoveryCodesInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutRecoveryCodesInput, Prisma.MemberUncheckedCreateWithoutRecoveryCodesInput>
+}
+
+export type MemberUpsertWithoutRecoveryCodesInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutRecoveryCodesInput, Prisma.MemberUncheckedUpdateWithoutRecoveryCodesInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutRecoveryCodesInput, Prisma.MemberUncheckedCreateWithoutRecoveryCodesInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutRecoveryCodesInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutRecoveryCodesInput, Prisma.MemberUncheckedUpdateWithoutRecoveryCodesInput>
+}
+
+export type MemberUpdateWithoutRecoveryCodesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutRecoveryCodesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyOrganizationInput = {
@@ -2977,6 +3423,8 @@ export type MemberUpdateWithoutOrganizationInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutOrganizationInput = {
@@ -3006,6 +3454,8 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
@@ -3043,6 +3493,8 @@ export type MemberCountOutputType = {
   addresses: number
   sessions: number
   links: number
+  authenticators: number
+  recoveryCodes: number
 }
 
 export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -3061,6 +3513,8 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   addresses?: boolean | MemberCountOutputTypeCountAddressesArgs
   sessions?: boolean | MemberCountOutputTypeCountSessionsArgs
   links?: boolean | MemberCountOutputTypeCountLinksArgs
+  authenticators?: boolean | MemberCountOutputTypeCountAuthenticatorsArgs
+  recoveryCodes?: boolean | MemberCountOutputTypeCountRecoveryCodesArgs
 }
 
 /**
@@ -3178,6 +3632,20 @@ export type MemberCountOutputTypeCountLinksArgs<ExtArgs extends runtime.Types.Ex
   where?: Prisma.SecurityLinkWhereInput
 }
 
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountAuthenticatorsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.AuthenticatorWhereInput
+}
+
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountRecoveryCodesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.RecoveryCodeWhereInput
+}
+
 
 export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -3208,6 +3676,8 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   addresses?: boolean | Prisma.Member$addressesArgs<ExtArgs>
   sessions?: boolean | Prisma.Member$sessionsArgs<ExtArgs>
   links?: boolean | Prisma.Member$linksArgs<ExtArgs>
+  authenticators?: boolean | Prisma.Member$authenticatorsArgs<ExtArgs>
+  recoveryCodes?: boolean | Prisma.Member$recoveryCodesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -3276,6 +3746,8 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   addresses?: boolean | Prisma.Member$addressesArgs<ExtArgs>
   sessions?: boolean | Prisma.Member$sessionsArgs<ExtArgs>
   links?: boolean | Prisma.Member$linksArgs<ExtArgs>
+  authenticators?: boolean | Prisma.Member$authenticatorsArgs<ExtArgs>
+  recoveryCodes?: boolean | Prisma.Member$recoveryCodesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MemberIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -3304,6 +3776,8 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     addresses: Prisma.$AddressChangePayload<ExtArgs>[]
     sessions: Prisma.$WebSessionPayload<ExtArgs>[]
     links: Prisma.$SecurityLinkPayload<ExtArgs>[]
+    authenticators: Prisma.$AuthenticatorPayload<ExtArgs>[]
+    recoveryCodes: Prisma.$RecoveryCodePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -3734,6 +4208,8 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   addresses<T extends Prisma.Member$addressesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$addressesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AddressChangePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   sessions<T extends Prisma.Member$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WebSessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   links<T extends Prisma.Member$linksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$linksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SecurityLinkPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  authenticators<T extends Prisma.Member$authenticatorsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$authenticatorsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AuthenticatorPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  recoveryCodes<T extends Prisma.Member$recoveryCodesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$recoveryCodesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RecoveryCodePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -4542,6 +5018,54 @@ export type Member$linksArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
   take?: number
   skip?: number
   distinct?: Prisma.SecurityLinkScalarFieldEnum | Prisma.SecurityLinkScalarFieldEnum[]
+}
+
+/**
+ * Member.authenticators
+ */
+export type Member$authenticatorsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Authenticator
+   */
+  select?: Prisma.AuthenticatorSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Authenticator
+   */
+  omit?: Prisma.AuthenticatorOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.AuthenticatorInclude<ExtArgs> | null
+  where?: Prisma.AuthenticatorWhereInput
+  orderBy?: Prisma.AuthenticatorOrderByWithRelationInput | Prisma.AuthenticatorOrderByWithRelationInput[]
+  cursor?: Prisma.AuthenticatorWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.AuthenticatorScalarFieldEnum | Prisma.AuthenticatorScalarFieldEnum[]
+}
+
+/**
+ * Member.recoveryCodes
+ */
+export type Member$recoveryCodesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the RecoveryCode
+   */
+  select?: Prisma.RecoveryCodeSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the RecoveryCode
+   */
+  omit?: Prisma.RecoveryCodeOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.RecoveryCodeInclude<ExtArgs> | null
+  where?: Prisma.RecoveryCodeWhereInput
+  orderBy?: Prisma.RecoveryCodeOrderByWithRelationInput | Prisma.RecoveryCodeOrderByWithRelationInput[]
+  cursor?: Prisma.RecoveryCodeWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.RecoveryCodeScalarFieldEnum | Prisma.RecoveryCodeScalarFieldEnum[]
 }
 
 /**

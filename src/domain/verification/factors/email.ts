@@ -26,7 +26,7 @@ export const email = {
     return { code, codeHmac: keys.mac("code", bound(challengeId, code)) };
   },
   check: (keys, { challengeId, codeHmac }, typed) =>
-    codeHmac !== null && keys.matches("code", bound(challengeId, typed), codeHmac),
+    codeHmac !== null && keys.matches("code", bound(challengeId, typed), codeHmac) ? {} : "wrong",
 } satisfies Factor;
 
 /** Evenly spread over 00000000 to 99999999, from the system's random source. */

@@ -17,6 +17,9 @@ export type Factor = {
   looksLike(typed: string): boolean;
   /** makes the code that is sent; without it, the member has the code already */
   issue?(keys: Keys, challengeId: string): { code: string; codeHmac: string };
-  /** is what was typed the code of this attempt? */
-  check(keys: Keys, attempt: Pick<Attempt, "challengeId" | "codeHmac">, typed: string): boolean;
+  /**
+   * Is what was typed the code of this attempt? `used`: it is, and was accepted before. `step`: what must be noted when it
+   * is accepted, so that it never is again.
+   */
+  check(keys: Keys, attempt: Attempt, typed: string): { step?: number } | "used" | "wrong";
 };

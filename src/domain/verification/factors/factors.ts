@@ -1,10 +1,10 @@
+import type { FactorKind } from "../../../core/factor.ts";
 import { halfWidth } from "../../../text/half-width.ts";
+import { authenticator } from "./authenticator.ts";
 import { email } from "./email.ts";
 import type { Factor } from "./factor.ts";
 
-const factors = { email };
-
-type FactorKind = keyof typeof factors;
+const factors = { email, authenticator } satisfies Record<FactorKind, Factor>;
 
 /** The factor that a challenge names. */
 export function getFactor(kind: string): Factor {
@@ -12,8 +12,8 @@ export function getFactor(kind: string): Factor {
   return factors[kind as FactorKind];
 }
 
-/** What a member is asked for. So far everybody has the same. */
-export const usualFactor: Factor = email;
+/** What everybody has, and what is asked for where nobody must learn what somebody has. */
+export const mailedCode: Factor & typeof email = email;
 
 /** What was typed, if it could be a code: in ASCII, without the spaces and hyphens that people put into it. */
 export function codeIn(typed: string): string | null {
