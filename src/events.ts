@@ -1,5 +1,6 @@
 import type { EventRules } from "./core/event.ts";
 import { accountEvents } from "./domain/accounts/events.ts";
+import { authenticatorEvents } from "./domain/authenticators/events.ts";
 import { conflictEvents } from "./domain/conflicts/events.ts";
 import { correctionEvents } from "./domain/corrections/events.ts";
 import { historyEvents } from "./domain/history/events.ts";
@@ -22,6 +23,7 @@ export const events: EventRules = {
   ...historyEvents,
   ...identityEvents,
   ...sessionEvents,
+  ...authenticatorEvents,
   ...requestEvents,
   ...conflictEvents,
   ...invitationEvents,

@@ -1,5 +1,6 @@
 import { changes } from "./commands.ts";
 import type { Job, JobName, Routing } from "./core/job.ts";
+import { authenticatorJobs } from "./domain/authenticators/jobs.ts";
 import { correctionJobs, correctionPurposes } from "./domain/corrections/jobs.ts";
 import { homeJobs } from "./domain/home/jobs.ts";
 import { identityJobs, identityPurposes } from "./domain/identities/jobs.ts";
@@ -29,6 +30,7 @@ export const jobs: JobRules = {
   ...verificationJobs(codePurposes),
   ...identityJobs,
   ...sessionJobs,
+  ...authenticatorJobs,
   ...requestJobs(changes),
   ...invitationJobs,
   ...memberJobs,

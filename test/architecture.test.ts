@@ -38,6 +38,7 @@ const VENDORS: [RegExp, RegExp][] = [
   [/^(?:@prisma\/|pg-boss|@electric-sql\/|pglite-prisma-adapter)/, /^(?:db\/|delivery\/(?:queues?|retry|enqueue)\.ts)/],
   [/^db\/generated\//, /^(?:db\/.*|domain\/[a-z]+\/(?:[a-z-]+-)?store\.ts)$/],
   [/^nodemailer$/, /^delivery\/email\.ts$/],
+  [/^otplib$/, /^domain\/verification\/factors\/authenticator\.ts$/],
   [/^argon2$/, /^domain\/credentials\/password\.ts$/],
   [/^jose$/, /^platforms\/teams\/tab-token\.ts$/],
   [/^express$/, /^(?:app\.ts|(?:web|platforms)\/.*)$/],

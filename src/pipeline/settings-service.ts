@@ -4,8 +4,16 @@ import { createLimit } from "../domain/credentials/hashing-limit.ts";
 import { findLink } from "../domain/sessions/link-store.ts";
 import { IDLE_MINUTES, isFresh, LINK_MINUTES } from "../domain/sessions/session.ts";
 import { endSession, endSessions, listSessions, noteUse } from "../domain/sessions/store.ts";
+import { authenticator } from "../domain/verification/factors/authenticator.ts";
 import { mailedCode } from "../domain/verification/factors/factors.ts";
 import type { SettingsService, Visit } from "../web/settings/service.ts";
+import {
+  beginAuthenticator,
+  confirmAuthenticator,
+  recover,
+  removeAuthenticator,
+  showAuthenticator,
+} from "./own-authenticator.ts";
 import { changePassword, forgotten, resetPassword } from "./own-password.ts";
 import type { Services } from "./services.ts";
 import { begin, prove, signIn, signInWithLink } from "./sign-in.ts";
@@ -17,7 +25,7 @@ export function createSettingsService(services: Services, organizationId: string
   // Who signs in waits in a line of its own, apart from who activates.
   const limit = createLimit();
   return {
-    codeLength: mailedCode.field.length,
+    codeLengths: { email: mailedCode.field.length, authenticator: authenticator.field.length },
     codeMinutes: mailedCode.minutes,
     resetMinutes: LINK_MINUTES.reset,
     idleMinutes: IDLE_MINUTES,
@@ -31,6 +39,11 @@ export function createSettingsService(services: Services, organizationId: string
     forgotten: (email, visitor) => reachable(forgotten(site, email, visitor)),
     resetPassword: (token, password) => reachable(resetPassword(site, limit, token, password)),
     changePassword: (token, change, visitor) => reachable(changePassword(site, limit, token, change, visitor)),
+    recover: (token, code, visitor) => reachable(recover(site, limit, token, code, visitor)),
+    authenticator: (token) => reachable(showAuthenticator(site, token)),
+    beginAuthenticator: (token) => reachable(beginAuthenticator(site, token)),
+    confirmAuthenticator: (token, code) => reachable(confirmAuthenticator(site, limit, token, code)),
+    removeAuthenticator: (token) => reachable(removeAuthenticator(site, token)),
     sessions: (token) => reachable(sessions(site, token)),
     endOthers: (token) => reachable(endOthers(site, token)),
     signOut: (token) => reachable(signOut(site, token)),
@@ -41,8 +54,8 @@ async function find(site: Site, token: string): Promise<Visit | null> {
   const session = await readSession(site, token);
   if (!session) return null;
   await noteUse(site.db.prisma, session, site.clock());
-  const { id, member, asks, purpose, page, now } = session;
-  return { id, email: member.email, asks, purpose, page, isFresh: isFresh(session, now) };
+  const { id, member, asks, purpose, page, factor, now } = session;
+  return { id, email: member.email, asks, purpose, page, factor, isFresh: isFresh(session, now) };
 }
 
 async function open({ db, clock, organizationId }: Site, token: string) {

@@ -21,6 +21,13 @@ export function markupOf(value: Html): string {
   return value[MARKUP];
 }
 
+/** A picture that this program has drawn itself, of nothing but shapes: anything else is refused. */
+export function pictureOf(svg: string): Html {
+  if (!/^<svg [a-zA-Z0-9"=:/. -]*>(?:<(?:rect|path) [a-zA-Z0-9"=#,. -]*\/>)*<\/svg>$/.test(svg))
+    throw new Error("a picture holds something else than shapes");
+  return { [MARKUP]: svg };
+}
+
 function markup(part: Part): string {
   if (part === null || part === undefined || typeof part === "boolean") return "";
   if (typeof part === "string" || typeof part === "number") return escapeHtml(String(part));

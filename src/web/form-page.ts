@@ -8,7 +8,7 @@ import { assetUrl, type Page, type Words } from "./page-frame.ts";
 /** What is typed into a field of a page. Passwords and codes are never shown again. */
 export type WebField = {
   name: string;
-  kind: "email" | "current-password" | "new-password" | "code" | "known-email";
+  kind: "email" | "current-password" | "new-password" | "code" | "recovery-code" | "known-email";
   label: Text;
   hint?: Text;
   value?: string;
@@ -30,6 +30,8 @@ export type FormPage = {
   kept?: Readonly<Record<string, string>>;
   /** another thing that can be done with the same form: a question, and its button */
   aside?: { question: Text; label: Text; action: string };
+  /** what is shown above the fields */
+  picture?: (words: Words) => Html;
   /** ways out of the form */
   links?: readonly { label: Text; to: string }[];
   /** the policy that lets the script run which shows passwords */
@@ -41,6 +43,7 @@ const ATTRIBUTES: Record<WebField["kind"], Html> = {
   "known-email": html`type="email" autocomplete="username" readonly`,
   "current-password": html`type="password" autocomplete="current-password" autocapitalize="off" required`,
   "new-password": html`type="password" autocomplete="new-password" passwordrules="minlength: 12; maxlength: 128;" autocapitalize="off" required`,
+  "recovery-code": html`class="code" type="text" autocomplete="off" autocapitalize="characters" required`,
   code: html`class="code" type="text" inputmode="numeric" autocomplete="one-time-code" autocapitalize="off" required`,
 };
 
@@ -55,6 +58,7 @@ export function formPage(form: FormPage): Page {
     csp: form.csp,
     body: (words) => html`${note(words, form)}
 ${form.lead.map((sentence) => html`<p class="lead">${words(sentence)}</p>`)}
+${form.picture?.(words)}
 <form method="post" action="${form.action}" novalidate>
 ${hidden(form.csrf)}
 ${Object.entries(form.kept ?? {}).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}

@@ -95,6 +95,8 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "role.deleted": (state, { roleId }) => void delete state.roles[roleId],
   "conflict.added": (state, { ruleId, sides }) => Object.assign(state.conflicts, { [ruleId]: sides }),
   "conflict.deleted": (state, { ruleId }) => void delete state.conflicts[ruleId],
+  "authenticator.bound": nothing,
+  "authenticator.removed": nothing,
   "session.started": nothing,
   "session.ended": nothing,
   "password.forgotten": nothing,

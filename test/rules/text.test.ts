@@ -131,6 +131,8 @@ describe("every sentence", () => {
 // The compiler sees to it that this is all of them.
 const kinds: Record<DomainEvent["kind"], true> = {
   "code.requested": true,
+  "authenticator.bound": true,
+  "authenticator.removed": true,
   "session.started": true,
   "session.ended": true,
   "password.forgotten": true,

@@ -73,10 +73,12 @@ const refused = async () => {
 
 /** Nobody is in, and nobody gets in. */
 const NO_SETTINGS: SettingsService = {
-  ...{ codeLength: 8, codeMinutes: 10, resetMinutes: 30, idleMinutes: 15 },
+  ...{ codeLengths: { email: 8, authenticator: 6 }, codeMinutes: 10, resetMinutes: 30, idleMinutes: 15 },
   ...{ find: async () => null, open: async () => null, begin: async () => null, forgotten: async () => undefined },
   ...{ signIn: refused, password: refused, sendCode: refused, prove: refused, resetPassword: refused },
   ...{ changePassword: refused, sessions: refused, endOthers: refused, signOut: refused },
+  ...{ recover: refused, authenticator: refused, beginAuthenticator: refused },
+  ...{ confirmAuthenticator: refused, removeAuthenticator: refused },
 };
 
 type SiteOptions = Partial<WebParts> & { https?: boolean; limits?: Partial<Limits> };

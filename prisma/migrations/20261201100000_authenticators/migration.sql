@@ -68,3 +68,8 @@ BEGIN
         'lockedUntil', "locked_until"))
       FROM "factor" WHERE "organization_id" = the_organization AND "member_id" = the_member), '[]'));
 END $$;
+
+-- Who came in with a recovery code must set up another app first.
+ALTER TABLE "web_session" DROP CONSTRAINT "web_session_asks";
+ALTER TABLE "web_session" ADD CONSTRAINT "web_session_asks"
+  CHECK ("asks" IN ('password', 'code', 'new-password', 'new-factor'));

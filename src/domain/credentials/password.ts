@@ -34,6 +34,15 @@ export async function hashPassword(password: string, limit: Limit): Promise<stri
   return limit(() => hash(normalized(password), ARGON2));
 }
 
+/** The same of a random code that is long enough to be guessed by nobody. */
+export async function hashCode(code: string, limit: Limit): Promise<string> {
+  return limit(() => hash(code, ARGON2));
+}
+
+export async function verifyCode(code: string, hashed: string, limit: Limit): Promise<boolean> {
+  return limit(() => verify(hashed, code));
+}
+
 /** True if the password is the one that was hashed. Rejects with Refusal "web.busy" when too many wait. */
 export async function verifyPassword(password: string, hashed: string, limit: Limit): Promise<boolean> {
   if (lengthProblem(password)) return false;

@@ -20,6 +20,17 @@ export async function planNotice(
   return { kind: "jobs", jobs: reachable.length > 0 ? reachable.map(job) : [job("mail")] };
 }
 
+/** The same for what must be read by whoever has the mail and by whoever has the chat: a job for each chat, and a mail. */
+export async function planEverywhere(
+  { tx, organization, platforms }: JobContext,
+  memberId: string,
+  job: (to: Recipient) => Job,
+): Promise<Task> {
+  const accounts = (await findAccountsOf(tx, organization.id, [memberId])).get(memberId) ?? [];
+  const reachable = accounts.filter(({ platform }) => platforms.includes(platform));
+  return { kind: "jobs", jobs: [...reachable.map(job), job("mail")] };
+}
+
 /** What a notice is about, in a few words, and what it says; `kind` where it is more than a notice. Mails have no buttons. */
 export type Notice = { title: Text; sentence: Text; kind?: "security"; buttons?: Button[] };
 

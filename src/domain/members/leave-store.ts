@@ -5,6 +5,7 @@ import { type Write, write } from "../../db/write.ts";
 import { text } from "../../text/text.ts";
 import type { Actor, MemberState } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
+import { endAuthenticators } from "../authenticators/store.ts";
 import { endSessions } from "../sessions/store.ts";
 
 /**
@@ -52,6 +53,7 @@ export function removeMember({ organizationId, memberId, requestId, now }: Leavi
     write(sql`DELETE FROM factor WHERE ${whose}`),
     closeCodes({ organizationId, memberId, requestId, now }),
     ...endSessions({ organizationId, memberId, now }),
+    ...endAuthenticators({ organizationId, memberId }, now),
   ];
 }
 

@@ -4,8 +4,7 @@ import { newToken } from "../../core/token.ts";
 import { text } from "../../text/text.ts";
 import { readerOf } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
-import { noticeTo } from "../identities/notifications.ts";
-import { findAccountsOf } from "../identities/store.ts";
+import { noticeTo, planEverywhere } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
 import { insertLink } from "./link-store.ts";
 import { LINK_MINUTES } from "./session.ts";
@@ -51,15 +50,11 @@ export async function prepareNewDevice(context: JobContext, job: Jobs["new-devic
 
 /** Who reads the mail and not the chat must hear of it, and the other way round. */
 export async function preparePasswordChanged(context: JobContext, job: Jobs["password-changed"]): Promise<Task> {
-  const { tx, organization, platforms, time } = context;
+  const { tx, organization, time } = context;
   const { memberId, how, to } = job;
   const member = await findActor(tx, organization.id, memberId, time);
   if (member?.state !== "active") return nothing;
-  if (!to) {
-    const accounts = (await findAccountsOf(tx, organization.id, [memberId])).get(memberId) ?? [];
-    const places = [...accounts.filter(({ platform }) => platforms.includes(platform)), "mail" as const];
-    return { kind: "jobs", jobs: places.map((place) => ({ name: "password-changed", ...job, to: place })) };
-  }
+  if (!to) return planEverywhere(context, memberId, (place) => ({ name: "password-changed", ...job, to: place }));
   const title = text("notice.password-changed.title");
   const sentence = text(`notice.password-${how}`, { organization: organization.name });
   return noticeTo(context, member, { kind: "security", title, sentence, to });

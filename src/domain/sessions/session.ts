@@ -1,3 +1,4 @@
+import type { FactorKind } from "../../core/factor.ts";
 import type { Actor } from "../access/actor.ts";
 import { minutesAfter } from "../verification/challenge.ts";
 
@@ -15,8 +16,8 @@ export const LINK_MINUTES = { "sign-in": 10, reset: 30 } as const;
 /** What the pages can be for: to be signed in, or to set another password where the old one is forgotten. */
 export type Purpose = "sign-in" | "reset";
 
-/** What is missing before somebody is in. Who resets a password is never in: they sign in with the new one. */
-export type Asks = "password" | "code" | "new-password";
+/** What is missing before somebody is in; `new-factor`: they came in with a recovery code. Who resets a password is never in: they sign in with the new one. */
+export type Asks = "password" | "code" | "new-password" | "new-factor";
 
 /** Somebody in the pages. `strength` is that of the factor which it was proved with last, at `provedAt`. */
 export type WebSession = {
@@ -27,6 +28,8 @@ export type WebSession = {
   page: string | null;
   provedAt: Date | null;
   strength: number | null;
+  /** what the member is asked for */
+  factor: FactorKind;
   createdAt: Date;
 };
 

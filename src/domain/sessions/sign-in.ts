@@ -29,10 +29,10 @@ export function codePurpose(what: "code.what.session.sign-in" | "code.what.sessi
 
 /** Mails a code to the member of a session, which has asked for one with the button or by a right password. */
 export async function sendSessionCode(tx: Tx, organizationId: string, session: Read, again: boolean): Promise<Effects> {
-  const { member, now } = session;
+  const { member, factor, now } = session;
   const whose = { organizationId, holder: { session: session.id }, memberId: member.id };
   const recent = await findRecentCodes(tx, whose, codesSince(now));
-  return sendCode({ ...whose, purpose: codeOf(session), now, again }, recent);
+  return sendCode({ ...whose, purpose: codeOf(session), factor, now, again }, recent);
 }
 
 /** The password was right: now the code. */
@@ -59,6 +59,17 @@ export async function codeProved(
   const isNewDevice = isNew && !(await isKnownDevice(tx, organizationId, sessionId));
   const started = { sessionId, memberId: member.id, factor: proof.factor, isNewDevice };
   return { token, events: isNew ? [{ kind: "session.started", ...started }] : [], writes: [...writes, moved] };
+}
+
+/** Another app was set up after a recovery code: they are in. */
+export function factorBound(organizationId: string, session: Read): Moved {
+  const token = newToken();
+  const proved = { at: session.now, strength: 2 };
+  return {
+    token,
+    events: [],
+    writes: [moveSession(organizationId, session, { token, asks: null, proved }, sessionOver)],
+  };
 }
 
 /** Sets another password and ends the member's other sessions; `how`: known before, or forgotten. */

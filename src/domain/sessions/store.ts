@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { factorKinds } from "../../core/factor.ts";
 import { tokenHash } from "../../core/token.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
@@ -11,7 +12,8 @@ const storedSession = z.object({
   ...{ id: z.string(), now: storedTime, createdAt: storedTime, page: z.string().nullable() },
   ...{ provedAt: storedTime.nullable(), strength: z.number().nullable() },
   purpose: z.enum(["sign-in", "reset"]),
-  asks: z.enum(["password", "code", "new-password"]).nullable(),
+  asks: z.enum(["password", "code", "new-password", "new-factor"]).nullable(),
+  factor: z.enum(factorKinds),
   member: storedActor,
 });
 
@@ -31,6 +33,7 @@ export async function findSession(tx: Tx, organizationId: string, token: string,
   const [row] = await tx.$queryRaw<{ session: unknown }[]>`
     SELECT jsonb_build_object('id', s.id, 'now', ${time}, 'createdAt', s.created_at, 'purpose', s.purpose,
       'asks', s.asks, 'page', s.page, 'provedAt', s.proved_at, 'strength', s.strength,
+      'factor', factor_of(s.organization_id, s.member_id, ${time}),
       'member', member_rights(s.organization_id, s.member_id, ${time})) AS session
     FROM web_session s
     WHERE s.organization_id = ${organizationId}::uuid AND s.token_hash = ${tokenHash(token)} AND ${isOpen(time)}`;

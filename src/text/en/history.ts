@@ -85,6 +85,8 @@ function historyLine(entry: HistoryEntry): string {
     "session.started": `${member} signed in to the pages`,
     "session.ended": `${member} signed out`,
     "password.changed": `${member} has a new password`,
+    "authenticator.bound": `${member} set up an authenticator app`,
+    "authenticator.removed": `The authenticator app of ${member} was taken off`,
     "command.refused": `${who} was refused: ${commandName(command)}`,
   };
   return lines[kind] ?? "Something that another version of Countersign has written";

@@ -18,7 +18,7 @@ export const sessions = {
     `Your password for ${p.organization} is another one now, and you are signed out everywhere else. If this was not you, tell an administrator at once.`,
   "notice.password-reset": (p: { organization: string }) =>
     `A new password was set for you at ${p.organization}, because the old one was forgotten, and you are signed out everywhere. If this was not you, tell an administrator at once.`,
-  "help.security": () => "your password and where you are signed in",
+  "help.security": () => "your password, your authenticator app and where you are signed in",
   "security.title": () => "Your security settings",
   "security.intro": (p: { minutes: number }) =>
     `They are on a page of their own, because passwords are never typed in a chat. The link is only for you, works once, and is good for ${p.minutes} minutes.`,
@@ -29,7 +29,7 @@ export const sessions = {
   "web.session-over": () => "You are signed out, because nothing was done for a while. Please sign in again.",
   "web.sign-in-title": () => "Sign in",
   "web.sign-in-intro": (p: { organization: string }) =>
-    `Here you change your password and see where you are signed in at ${p.organization}. Everything else is done in your chat.`,
+    `Here you change your password and set up an authenticator app for ${p.organization}. Everything else is done in your chat.`,
   "web.sign-in-email": () => "E-mail address",
   "web.sign-in-password": () => "Password",
   "web.sign-in-button": () => "Continue",
@@ -91,4 +91,57 @@ export const sessions = {
   "web.done-others": () => "You are signed out everywhere else.",
   "web.done-signed-out": () => "You are signed out.",
   "web.button-change": () => "Change",
+  "web.done-authenticator": () => "Your authenticator app is off. Codes are mailed to you again.",
+  "web.code-app-intro": () => "Open your authenticator app and type the code that it shows for Countersign.",
+  "web.fresh-app-intro": () => "Before you change this, we ask for one more code of your authenticator app.",
+  "web.recover-link": () => "You don't have your app? Use a recovery code",
+  "web.recover-title": () => "Use a recovery code",
+  "web.recover-intro": () =>
+    "It takes your lost app off, and lets you set up another one. It is good for nothing else. Without a recovery code, ask an administrator to reset your app.",
+  "web.recover-label": () => "Recovery code",
+  "web.recover-hint": () => "One of the ten that you wrote down, such as 3-7KQM-9XWV-0PTB-5HZD",
+  "web.recover-wrong": () => "This is not one of your recovery codes, or it was used before. Please check it.",
+  "web.recover-back": () => "Back to the code of the app",
+  "web.new-factor-intro": () => "Your lost app is off. Set up another one now: until then there is nothing else here.",
+  "web.authenticator-title": () => "Authenticator app",
+  "web.authenticator-off": () => "You have none. Codes are mailed to you.",
+  "web.authenticator-on": (p: { count: number }) =>
+    `It is set up: we ask for its codes, and mail you none. You have ${count(p.count, { one: "recovery code", other: "recovery codes" })} left.`,
+  "web.authenticator-waits": (p: { at: string }) =>
+    `It is set up, and its codes are asked for from ${time(p.at)} on. Until then codes are mailed to you.`,
+  "web.authenticator-why": () =>
+    "An app such as Google Authenticator, Microsoft Authenticator or 1Password shows a new code every 30 seconds. It is stronger than a mailed code, because nobody can read it on the way.",
+  "web.authenticator-begin": () => "Set up an app",
+  "web.authenticator-replace": () => "Set up another app instead",
+  "web.authenticator-remove": () => "Take it off",
+  "web.authenticator-needs-approval": () =>
+    "It protects your administrative permissions, so taking it off needs somebody else's approval.",
+  "web.authenticator-none": () => "Nothing is being set up. Please begin again.",
+  "web.authenticator-wrong": () =>
+    "This is not the code that the app shows now. Please wait for the next one; if that is wrong too, check the time of your device.",
+  "web.authenticator-set-up-title": () => "Set up your app",
+  "web.authenticator-set-up-intro": () => "Scan this picture with your app. Then type the code that it shows.",
+  "web.authenticator-picture": () => "A QR code for your authenticator app. The same key is below in letters.",
+  "web.authenticator-by-hand": () => "Or type this key into your app:",
+  "web.authenticator-confirm": () => "Confirm",
+  "web.authenticator-bound": () => "Your app is set up. From now on we ask for its codes.",
+  "web.authenticator-bound-waits": (p: { at: string }) =>
+    `Your app is set up. We ask for its codes from ${time(p.at)} on, so that you can be warned if this was not you.`,
+  "web.recovery-codes-title": () => "Write these down",
+  "web.recovery-codes-intro": () =>
+    "If you lose your app, each of these recovery codes lets you set up another one, once. Keep them where you keep what is important, and not on the same device.",
+  "web.recovery-codes-once": () => "They are shown only now. New ones come with another app.",
+  "web.recovery-codes-kept": () => "I have them",
+  "notice.authenticator-bound.title": () => "Your authenticator app is set up",
+  "notice.authenticator-bound": (p: { organization: string }) =>
+    `An authenticator app was set up for you at ${p.organization}, and its codes are asked for from now on. If this was not you, tell an administrator at once.`,
+  "notice.authenticator-waits": (p: { organization: string; at: string }) =>
+    `An authenticator app was set up for you at ${p.organization}. Its codes are asked for from ${time(p.at)} on. If this was not you, set a new password and take the app off before that, and tell an administrator at once.`,
+  "notice.authenticator-removed.title": () => "Your authenticator app is off",
+  "notice.authenticator-self": (p: { organization: string }) =>
+    `Your authenticator app for ${p.organization} was taken off. If this was not you, tell an administrator at once.`,
+  "notice.authenticator-recovery-code": (p: { organization: string }) =>
+    `Your authenticator app for ${p.organization} was taken off with a recovery code. If this was not you, tell an administrator at once.`,
+  "notice.authenticator-request": (p: { organization: string }) =>
+    `Your authenticator app for ${p.organization} was taken off, as was asked for and approved. Codes are mailed to you again. If you know nothing of this, tell an administrator at once.`,
 };

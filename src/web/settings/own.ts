@@ -13,6 +13,7 @@ const DONE: Record<string, Text> = {
   reset: text("web.done-reset"),
   others: text("web.done-others"),
   "signed-out": text("web.done-signed-out"),
+  authenticator: text("web.done-authenticator"),
 };
 
 /** What somebody who is in sees first; for everybody else, what is missing. */
@@ -21,14 +22,15 @@ export async function showSettings(parts: Parts, call: Call): Promise<Answer> {
   const done = DONE[String(request.query.done)];
   if (!visit || visit.asks !== null) return showMissing(parts, call, call.token && !visit ? over(done) : { done });
   const sessions = await parts.settings.sessions(token);
+  const authenticator = await parts.settings.authenticator(token);
   const { idleMinutes } = parts.settings;
-  return settingsPage(frameFor(parts, call, { done }), { ...visit, sessions, idleMinutes });
+  return settingsPage(frameFor(parts, call, { done }), { ...visit, sessions, idleMinutes, authenticator });
 }
 
 const over = (done: Text | undefined) => ({ done: done ?? text("web.session-over") });
 
 /** A page for who is in and has typed a code a moment ago; everybody else is asked for that first. */
-function forFresh(parts: Parts, call: Call, page: string, show: (visit: Visit) => Page): Page {
+export function forFresh(parts: Parts, call: Call, page: string, show: (visit: Visit) => Page): Page {
   const { visit } = call;
   if (!visit || visit.asks !== null) return showMissing(parts, call, {}, page);
   return visit.isFresh ? show(visit) : freshPage(frameFor(parts, call), { ...visit, page });

@@ -1,20 +1,12 @@
-import type { Errors } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { formPage, note, type WebField } from "../form-page.ts";
 import { hidden } from "../form-parts.ts";
 import type { Page, Words } from "../page-frame.ts";
-
-/** What every page here is given. */
-export type Frame = {
-  organization: string;
-  csrf: string;
-  csp: string;
-  done?: Text | undefined;
-  alert?: Text | undefined;
-  errors?: Errors;
-};
+import { authenticatorNow } from "./authenticator-pages.ts";
+import type { Frame } from "./frame.ts";
+import type { AuthenticatorState, Visit } from "./service.ts";
 
 const password: WebField = { name: "password", kind: "current-password", label: text("web.sign-in-password") };
 const newPasswords: WebField[] = [
@@ -55,33 +47,66 @@ export function passwordPage(frame: Frame, { email }: { email: string }): Page {
   });
 }
 
-type CodePage = { email: string; length: number; minutes: number; isStepUp: boolean; page: string | null };
+type CodePage = {
+  email: string;
+  factor: "email" | "authenticator";
+  length: number;
+  minutes: number;
+  isStepUp: boolean;
+  page: string | null;
+};
 
-export function codePage(frame: Frame, { email, length, minutes, isStepUp, page }: CodePage): Page {
+export function codePage(frame: Frame, { email, factor, length, minutes, isStepUp, page }: CodePage): Page {
+  const ofApp = factor === "authenticator";
+  const again = {
+    question: text("web.resend-question"),
+    label: text("web.resend-button"),
+    action: "/security/code/again",
+  };
   return formPage({
     ...frame,
     title: text(isStepUp ? "web.fresh-title" : "web.code-title"),
-    lead: [text("web.code-intro", { to: email, minutes })],
+    lead: [ofApp ? text("web.code-app-intro") : text("web.code-intro", { to: email, minutes })],
     action: "/security/code",
-    fields: [
-      { name: "code", kind: "code", label: text("web.code-label"), hint: text("web.finish-code-hint", { length }) },
-    ],
+    fields: [codeField(text(ofApp ? "field.label.app-code" : "web.code-label"), length)],
     kept: page ? { page } : {},
     submit: text("web.code-button"),
-    aside: { question: text("web.resend-question"), label: text("web.resend-button"), action: "/security/code/again" },
+    ...(!ofApp && { aside: again }),
+    ...(ofApp && !isStepUp && { links: [{ label: text("web.recover-link"), to: "/security/recover" }] }),
+  });
+}
+
+function codeField(label: Text, length: number): WebField {
+  return { name: "code", kind: "code", label, hint: text("web.finish-code-hint", { length }) };
+}
+
+/** A recovery code, where the app is lost. */
+export function recoverPage(frame: Frame): Page {
+  return formPage({
+    ...frame,
+    title: text("web.recover-title"),
+    lead: [text("web.recover-intro")],
+    action: "/security/recover",
+    fields: [{ name: "code", kind: "recovery-code", label: text("web.recover-label"), hint: text("web.recover-hint") }],
+    submit: text("web.code-button"),
+    links: [{ label: text("web.recover-back"), to: "/security" }],
   });
 }
 
 /** Before something that matters, a code is typed once more. It is sent with the button: looking sends nothing. */
-export function freshPage(frame: Frame, { email, page }: { email: string; page: string }): Page {
+export function freshPage(
+  frame: Frame,
+  { email, factor, page }: Pick<Visit, "email" | "factor"> & { page: string },
+): Page {
+  const ofApp = factor === "authenticator";
   return formPage({
     ...frame,
     title: text("web.fresh-title"),
-    lead: [text("web.fresh-intro", { email })],
+    lead: [ofApp ? text("web.fresh-app-intro") : text("web.fresh-intro", { email })],
     action: "/security/code/again",
     fields: [],
     kept: { page },
-    submit: text("web.open-code-button"),
+    submit: text(ofApp ? "web.sign-in-button" : "web.open-code-button"),
     links: [{ label: text("web.settings-title"), to: "/security" }],
   });
 }
@@ -160,10 +185,16 @@ export function closedLinkPage(): Page {
 }
 
 type Listed = { id: string; agent: string | null; seenAt: Date };
-type Settings = { id: string; email: string; sessions: readonly Listed[]; idleMinutes: number };
+type Settings = {
+  id: string;
+  email: string;
+  sessions: readonly Listed[];
+  idleMinutes: number;
+  authenticator: AuthenticatorState;
+};
 
 /** What somebody who is in sees first. */
-export function settingsPage(frame: Frame, { id, email, sessions, idleMinutes }: Settings): Page {
+export function settingsPage(frame: Frame, { id, email, sessions, idleMinutes, authenticator }: Settings): Page {
   const others = sessions.filter((session) => session.id !== id);
   return {
     title: text("web.settings-title"),
@@ -171,6 +202,7 @@ export function settingsPage(frame: Frame, { id, email, sessions, idleMinutes }:
     body: (words) => html`${note(words, frame)}
 <p class="lead">${words(text("web.settings-who", { email }))}</p>
 ${section(words, { title: text("web.settings-password"), said: text("web.settings-password-set"), to: "/security/change-password" })}
+${section(words, { title: text("web.authenticator-title"), said: authenticatorNow(authenticator), to: "/security/authenticator" })}
 <section>
 <h2>${words(text("web.settings-sessions"))}</h2>
 <p>${words(text("web.settings-sessions-intro", { minutes: idleMinutes }))}</p>

@@ -8,7 +8,7 @@ import type { Cookies } from "../cookies.ts";
 import type { Page, Show } from "../page-frame.ts";
 import type { Security } from "../security.ts";
 import { typed } from "../typed.ts";
-import type { Frame } from "./pages.ts";
+import type { Frame } from "./frame.ts";
 import type { SettingsService, Visit } from "./service.ts";
 
 export type Parts = {
@@ -23,7 +23,7 @@ export type Parts = {
 export type Call = { request: Request; response: Response; token: string; visit: Visit | null };
 
 /** The pages that can be asked for before somebody is in, and are shown then. */
-const PAGES = ["change-password"] as const;
+const PAGES = ["change-password", "authenticator"] as const;
 
 /** One of our pages, or null: what came from a browser leads nowhere else. */
 export function pageNamed(said: string): string | null {

@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import { ownForm } from "../own-form.ts";
+import { beginAuthenticator, confirmAuthenticator, removeAuthenticator, showAuthenticator } from "./authenticator.ts";
 import { changePassword, endOthers, newPassword, showChangePassword, showSettings, signOut } from "./own.ts";
 import { type Answer, type Call, type Parts, pageNamed } from "./parts.ts";
 import {
@@ -8,9 +9,11 @@ import {
   forgotten,
   openLink,
   password,
+  recover,
   showCode,
   showForgotten,
   showLink,
+  showRecover,
   showSent,
   signIn,
 } from "./sign-in.ts";
@@ -40,6 +43,12 @@ export function settingsRoutes(parts: Parts): Router {
   post("/new-password", newPassword);
   get("/change-password", showChangePassword);
   post("/change-password", changePassword);
+  get("/recover", showRecover);
+  post("/recover", recover);
+  get("/authenticator", showAuthenticator);
+  post("/authenticator/begin", beginAuthenticator);
+  post("/authenticator/confirm", confirmAuthenticator);
+  post("/authenticator/remove", removeAuthenticator);
   post("/end-others", endOthers);
   post("/sign-out", signOut);
   // A page that only takes a form, opened by its address.

@@ -1,7 +1,7 @@
 import type { Errors } from "../../core/form.ts";
 
 /** What is missing before somebody is in. */
-type Asks = "password" | "code" | "new-password";
+type Asks = "password" | "code" | "new-password" | "new-factor";
 
 /** Whose browser it is, as far as the request tells: `network` is an IP address, `device` what its cookie holds. */
 export type Visitor = { network: string; agent: string | null; device: string };
@@ -15,12 +15,34 @@ export type Visit = {
   purpose: "sign-in" | "reset";
   /** the page to show once they are in */
   page: string | null;
+  /** what they are asked for: a mailed code, or one of their authenticator app */
+  factor: "email" | "authenticator";
   /** was a code typed a moment ago? */
   isFresh: boolean;
 };
 
 /** The session goes on under another token, or what is wrong, at the field of that name. */
 export type Went = { ok: true; token: string } | { ok: false; errors: Errors };
+
+/** `activeAt`: from when on it counts; null: there is none. `setUp` is there while one is being set up. */
+export type AuthenticatorState = {
+  activeAt: Date | null;
+  isActive: boolean;
+  setUp: { secret: string; uri: string } | null;
+  /** how many recovery codes are left */
+  recoveryCodes: number;
+  /** it protects administrative permissions, so one person alone can't take it off */
+  needsApproval: boolean;
+};
+
+/** `recoveryCodes` are told this once. The session goes on under another token where it waited for this. */
+export type BoundAuthenticator = {
+  ok: true;
+  recoveryCodes: string[];
+  activeAt: Date;
+  isActive: boolean;
+  token: string | null;
+};
 
 type Listed = { id: string; agent: string | null; seenAt: Date };
 
@@ -29,8 +51,8 @@ type Listed = { id: string; agent: string | null; seenAt: Date };
  * it is; where there is no such session, it throws Refusal "web.session-over".
  */
 export type SettingsService = {
-  /** digits of a mailed code */
-  codeLength: number;
+  /** digits of a code, by what it comes from */
+  codeLengths: Readonly<Record<Visit["factor"], number>>;
   /** minutes for which it is good */
   codeMinutes: number;
   /** minutes for which a link to a new password is good */
@@ -56,6 +78,13 @@ export type SettingsService = {
   resetPassword(token: string, password: string): Promise<{ ok: true } | { ok: false; errors: Errors }>;
   /** Only while a code was typed a moment ago. */
   changePassword(token: string, given: { current: string; password: string }, visitor: Visitor): Promise<Went>;
+  /** A recovery code instead of the app's: good for setting up another one, and for nothing else. */
+  recover(token: string, code: string, visitor: Visitor): Promise<Went>;
+  authenticator(token: string): Promise<AuthenticatorState>;
+  /** A new secret, which waits for its first code. Like what follows, only while a code was typed a moment ago. */
+  beginAuthenticator(token: string): Promise<void>;
+  confirmAuthenticator(token: string, code: string): Promise<BoundAuthenticator | { ok: false; errors: Errors }>;
+  removeAuthenticator(token: string): Promise<void>;
   sessions(token: string): Promise<Listed[]>;
   endOthers(token: string): Promise<void>;
   signOut(token: string): Promise<void>;

@@ -1,6 +1,7 @@
 import { text } from "../../text/text.ts";
 import type { Page } from "../page-frame.ts";
 import { typed } from "../typed.ts";
+import { newFactorPage } from "./authenticator-pages.ts";
 import {
   closedLinkPage,
   codePage,
@@ -8,6 +9,7 @@ import {
   newPasswordPage,
   openPage,
   passwordPage,
+  recoverPage,
   sentPage,
   signInPage,
 } from "./pages.ts";
@@ -32,14 +34,16 @@ export function showMissing(parts: Parts, call: Call, said: Said = {}, page: str
   if (!visit) return signInPage(frame, { email: typed(request, "email"), page });
   if (visit.asks === "password") return passwordPage(frame, visit);
   if (visit.asks === "new-password") return newPasswordPage(frame, visit);
+  if (visit.asks === "new-factor") return newFactorPage(frame);
   return showCode(parts, call, said, page);
 }
 
 export function showCode(parts: Parts, call: Call, said: Said = {}, page: string | null = null): Page {
   const { visit } = call;
-  if (!visit || visit.asks === "password" || visit.asks === "new-password") return showMissing(parts, call, said);
-  const { codeLength: length, codeMinutes: minutes } = parts.settings;
-  const about = { email: visit.email, length, minutes, isStepUp: visit.asks === null, page };
+  if (!visit || (visit.asks !== "code" && visit.asks !== null)) return showMissing(parts, call, said);
+  const { codeLengths, codeMinutes: minutes } = parts.settings;
+  const { email, factor } = visit;
+  const about = { email, factor, length: codeLengths[factor], minutes, isStepUp: visit.asks === null, page };
   return codePage(frameFor(parts, call, said), about);
 }
 
@@ -107,6 +111,28 @@ export async function codeAgain(parts: Parts, call: Call): Promise<Answer> {
     return { to: `/security/code${page ? `?page=${page}` : ""}` };
   } catch (error) {
     return showCode(parts, call, again(error), page);
+  }
+}
+
+export function showRecover(parts: Parts, call: Call, said: Said = {}): Page {
+  if (call.visit?.asks !== "code" || call.visit.factor === "email") return showMissing(parts, call, said);
+  return recoverPage(frameFor(parts, call, said));
+}
+
+/** A recovery code instead of the app's code. */
+export async function recover(parts: Parts, call: Call): Promise<Answer> {
+  const { request, response, token } = call;
+  if (!isOwn(parts, call)) return showRecover(parts, call, stale());
+  const code = typed(request, "code");
+  const missing = missingIn({ code });
+  if (missing) return showRecover(parts, call, { errors: missing });
+  try {
+    const went = await parts.settings.recover(token, code, visitorOf(parts.cookies, request, response));
+    if (!went.ok) return showRecover(parts, call, went);
+    keep(parts, response, went.token);
+    return { to: "/security/authenticator" };
+  } catch (error) {
+    return showRecover(parts, call, again(error));
   }
 }
 
