@@ -1,6 +1,8 @@
+import { generateSync } from "otplib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EventKind, Events } from "../../src/core/event.ts";
 import type { Values } from "../../src/core/ref.ts";
+import { newToken } from "../../src/core/token.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { prepareImportBatch } from "../../src/domain/imports/batch.ts";
@@ -9,6 +11,7 @@ import { insertOrganization } from "../../src/domain/organizations/store.ts";
 import { events as eventRules } from "../../src/events.ts";
 import { tick } from "../../src/pipeline/expire.ts";
 import { createLeft } from "../../src/pipeline/left-chat.ts";
+import { createSettingsService } from "../../src/pipeline/settings-service.ts";
 import { type Company, openOrganization, refIn, wordsOf } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
@@ -197,6 +200,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await invites(ada, "stays@acme.example", "Finance", [], { ends: "hours", hours: "8000" });
     await approved(grace);
     await joins("stays@acme.example");
+    await usesThePages("leaves@acme.example");
     await rolesChange(ada, grace);
     await isCorrected(ada, grace, "leaves@acme.example");
     await about(ada, "member.remove", "moved@acme.example");
@@ -211,6 +215,24 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await accountsChange(ada, grace);
     await rulesChange(ada, grace);
     await importsFile(ada, grace);
+  }
+
+  /** Signs in, sets an authenticator app up and takes it off, changes the password, and signs out. */
+  async function usesThePages(email: string): Promise<void> {
+    const pages = createSettingsService(company.services, company.id);
+    const visitor = { network: "192.0.2.1", agent: null, device: newToken() };
+    const began = await pages.signIn({ email, password: PASSWORD, page: null }, visitor);
+    const token = began.ok ? began.token : "";
+    const code = await company.code("session.sign-in", (await pages.find(token))?.id ?? "");
+    const proved = await pages.prove(token, code ?? "");
+    const session = proved.ok ? proved.token : "";
+    await pages.beginAuthenticator(session);
+    const { setUp } = await pages.authenticator(session);
+    const epoch = Math.floor(company.clock.now().getTime() / 1000);
+    await pages.confirmAuthenticator(session, generateSync({ secret: setUp?.secret ?? "", epoch }));
+    await pages.removeAuthenticator(session);
+    const changed = await pages.changePassword(session, { current: PASSWORD, password: `${PASSWORD}!` }, visitor);
+    await pages.signOut(changed.ok ? changed.token : "");
   }
 
   /** One who is new, and one who has roles already. */

@@ -3,7 +3,7 @@ import { minutesAfter } from "../verification/challenge.ts";
 
 /** Who has just activated binds an authenticator that counts at once; later it counts after a day (NIST SP 800-63B-4, 4.1.2). */
 const AT_ONCE_MINUTES = 60;
-export const WAIT_HOURS = 24;
+const WAIT_HOURS = 24;
 
 export const RECOVERY_CODES = 10;
 /** Crockford's base32: nothing that is easily mistaken. Sixteen of them are 80 bits. */
