@@ -1,3 +1,4 @@
+import { generateSync } from "otplib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLimit } from "../../src/domain/credentials/hashing-limit.ts";
@@ -107,6 +108,38 @@ describe.skipIf(withoutBrowser())("the pages below /security in a browser", { ti
       story.clock.forward({ hours: 3 });
     },
   );
+
+  it("sets an authenticator app up on a phone, and axe finds nothing", async () => {
+    const complaints: string[] = [];
+    const page = await openPage(browser, complaints, { viewport: { width: 390, height: 844 } });
+    const email = await somebody();
+    await page.goto(`${story.url}/security/authenticator`);
+    await typeInto(page, { email, password: PASSWORD });
+    await page.locator("#code").waitFor();
+    await typeInto(page, { code: await story.mailbox.codeFor(email) });
+    const looks = async (what: string) => {
+      await page.getByText(what).first().waitFor();
+      expect(await accessibilityProblems(page), what).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    };
+    await looks("You have none.");
+    await page.getByRole("button", { name: "Set up an app" }).press("Enter");
+    await looks("Scan this picture");
+    const uri = (await page.getByRole("link", { name: "Open it in an app" }).getAttribute("href")) ?? "";
+    expect(uri).toMatch(/^otpauth:\/\/totp\//);
+    const secret = new URL(uri).searchParams.get("secret") ?? "";
+    const epoch = Math.floor(story.clock.now().getTime() / 1000);
+    await typeInto(page, { code: generateSync({ secret, epoch }) });
+    await looks("Write these down");
+    await page.getByRole("link", { name: "I have them" }).press("Enter");
+    await looks("Security settings");
+    // The secret is shown while it is set up, and never again.
+    await page.goto(`${story.url}/security/authenticator`);
+    expect(await page.content()).not.toContain(secret);
+    expect(complaints.filter((one) => !STATUS.test(one))).toEqual([]);
+    await page.context().close();
+    story.clock.forward({ hours: 3 });
+  });
 
   it("E7: a form of another session, another page or another site does nothing", async () => {
     const email = await somebody();

@@ -7,7 +7,7 @@ import type { Actor, Organization } from "../access/actor.ts";
 export type Typed = { words?: string; usage?: string; about?: Text };
 
 const GROUPS = [
-  { title: text("help.you"), words: ["help", "home", "ask", "address"] },
+  { title: text("help.you"), words: ["help", "home", "ask", "address", "security"] },
   { title: text("help.inviting"), words: ["invite", "invitations", "import"] },
   { title: text("help.members-of"), words: ["members", "member", "whocan", "change", "give", "correct"] },
   { title: text("help.leaving"), words: ["suspend", "reinstate", "remove"] },

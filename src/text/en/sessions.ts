@@ -122,6 +122,7 @@ export const sessions = {
   "web.authenticator-set-up-title": () => "Set up your app",
   "web.authenticator-set-up-intro": () => "Scan this picture with your app. Then type the code that it shows.",
   "web.authenticator-picture": () => "A QR code for your authenticator app. The same key is below in letters.",
+  "web.authenticator-here": () => "Open it in an app on this device",
   "web.authenticator-by-hand": () => "Or type this key into your app:",
   "web.authenticator-confirm": () => "Confirm",
   "web.authenticator-bound": () => "Your app is set up. From now on we ask for its codes.",

@@ -39,6 +39,7 @@ export function setUpPage(frame: Frame, { secret, uri }: { secret: string; uri: 
     picture: (
       words,
     ) => html`<div class="qr" role="img" aria-label="${words(text("web.authenticator-picture"))}">${pictureOf(renderSVG(uri, { border: 2 }))}</div>
+<p><a class="button quiet" href="${uri}">${words(text("web.authenticator-here"))}</a></p>
 <p>${words(text("web.authenticator-by-hand"))}</p>
 <p><code class="secret">${inFours(secret)}</code></p>`,
     action: "/security/authenticator/confirm",
@@ -67,7 +68,7 @@ export function boundPage(frame: Frame, { recoveryCodes, activeAt, isActive }: B
     csp: frame.csp,
     body: (words) => html`${note(words, { done: since })}
 <p class="lead">${words(text("web.recovery-codes-intro"))}</p>
-<ol class="codes">${recoveryCodes.map((one) => html`<li><code>${one}</code></li>`)}</ol>
+<ul class="codes">${recoveryCodes.map((one) => html`<li><code>${one}</code></li>`)}</ul>
 <p>${words(text("web.recovery-codes-once"))}</p>
 <p><a class="button primary" href="/security">${words(text("web.recovery-codes-kept"))}</a></p>`,
   };
