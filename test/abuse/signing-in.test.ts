@@ -214,9 +214,12 @@ describe.each(databases)("signing in, on $kind", ({ kind }) => {
       await pages.signIn({ email: address, password: "not the right password", page: null }, visitor());
       return performance.now() - started;
     };
-    const [known, unknown] = [await time(email), await time(`nobody${people}@acme.example`)];
-    // Without the hash that is nobody's, it is some 2 ms and not 50.
-    expect(unknown).toBeGreaterThan(known / 3);
+    const times: [number, number][] = [];
+    for (let at = 0; at < 7; at += 1) times.push([await time(email), await time(`nobody${people}@acme.example`)]);
+    // The shortest: what else the machine does makes some of them longer. Without the hash that is nobody's, an unknown
+    // address takes some 2 ms and not 50.
+    const [known, unknown] = [0, 1].map((which) => Math.min(...times.map((pair) => pair[which] ?? 0)));
+    expect(unknown).toBeGreaterThan((known ?? 0) / 4);
   });
 
   it("a session is over after 15 minutes without use, and after 12 hours however much it is used", async () => {
