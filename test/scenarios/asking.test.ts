@@ -36,7 +36,9 @@ describe.each(stories)("asking, on $platform with $kind", ({ platform, kind }) =
     ];
     const offered = ({ text }: Seen) => {
       const first = text.split("\n").map((line) => `${line} `);
-      return commands.filter((one) => first.some((line) => line.startsWith(`${ada.command(one)} `)));
+      return commands.filter((one) =>
+        first.some((line) => [" ", ":"].some((end) => line.startsWith(`${ada.command(one)}${end}`))),
+      );
     };
     expect(offered(everything)).toEqual(commands);
     const little = await linus.types("");
