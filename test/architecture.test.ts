@@ -13,6 +13,7 @@ const ORDER = [
     "domain/organizations",
     "domain/identities",
     "domain/sessions",
+    "domain/authenticators",
     "domain/requests",
     "domain/conflicts",
     "domain/invitations",

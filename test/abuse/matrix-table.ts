@@ -75,7 +75,8 @@ const grant = {
 export const TABLE: Readonly<Record<string, Row>> = {
   "team.help": { actors: everybody },
   "home.show": { actors: everybody },
-  "security.show": { actors: everybody },
+  // What it shows is a link that is made for it.
+  "security.show": { actors: everybody, acts: true },
   "invitation.create": { actors: administrators, values: { email: "somebody.new@acme.example" } },
   "import.read": { actors: administrators, values: FILE },
   "import.show": { actors: whose, about: "an import" },
