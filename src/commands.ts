@@ -48,7 +48,8 @@ import { changeRole } from "./domain/roles/change.ts";
 import { listRoles, showRole } from "./domain/roles/commands.ts";
 import { compareRoles } from "./domain/roles/compare.ts";
 import { deleteRole } from "./domain/roles/delete.ts";
-import { showSecurity } from "./domain/sessions/commands.ts";
+import { listLacking, showSecurity } from "./domain/security/commands.ts";
+import { removeAuthenticator, resetAuthenticator } from "./domain/security/reset.ts";
 import { text } from "./text/text.ts";
 
 /**
@@ -269,6 +270,15 @@ export const commands: readonly Command[] = [
     step: withdrawRequest(changes),
   },
   { words: "security", about: text("help.security"), kind: "query", query: showSecurity },
+  { words: "security who", about: text("help.security-who"), kind: "query", query: listLacking },
+  {
+    words: "security reset",
+    usage: "[email]",
+    about: text("help.security-reset"),
+    kind: "change",
+    change: resetAuthenticator,
+  },
+  { words: "security remove", about: text("help.security-remove"), kind: "change", change: removeAuthenticator },
   { words: "history", about: text("help.history"), kind: "query", query: showHistory(titlesOf(changes)) },
   { kind: "query", query: showImport },
   { kind: "step", step: sendList },

@@ -18,7 +18,15 @@ const ORDER = [
     "domain/conflicts",
     "domain/invitations",
   ],
-  ...["domain/members", "domain/imports", "domain/corrections", "domain/roles", "domain/accounts", "domain/home"],
+  ...[
+    "domain/members",
+    "domain/security",
+    "domain/imports",
+    "domain/corrections",
+    "domain/roles",
+    "domain/accounts",
+    "domain/home",
+  ],
 ];
 /** These are handed functions instead. */
 const OUTSIDE: Record<string, string[]> = {

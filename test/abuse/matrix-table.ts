@@ -77,6 +77,19 @@ export const TABLE: Readonly<Record<string, Row>> = {
   "home.show": { actors: everybody },
   // What it shows is a link that is made for it.
   "security.show": { actors: everybody, acts: true },
+  "security.who": { actors: administrators },
+  "authenticator.reset": {
+    ...{ actors: administrators, about: "a member" },
+    targets: {
+      ...{ invited: "refused.app-not-active", active: YES, elsewhere: FURTHER, suspended: "refused.app-not-active" },
+      ...{ "suspended elsewhere": "refused.app-not-active", removed: "refused.app-not-active", themselves: YES },
+      "the last administrator": FURTHER,
+    },
+  },
+  // Whomever a made up form names, it is one's own.
+  "authenticator.remove": {
+    ...{ actors: { ...everybody, ...each(WORKING, "!refused.app-on-page") }, about: "a member" },
+  },
   "invitation.create": { actors: administrators, values: { email: "somebody.new@acme.example" } },
   "import.read": { actors: administrators, values: FILE },
   "import.show": { actors: whose, about: "an import" },

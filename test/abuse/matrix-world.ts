@@ -6,6 +6,7 @@ import type { Database } from "../../src/db/open.ts";
 import { versionOf } from "../../src/domain/roles/role.ts";
 import {
   insertAddressChange,
+  insertAuthenticator,
   insertGrant,
   insertGroup,
   insertIdentity,
@@ -86,6 +87,11 @@ export async function openWorld(db: Database) {
     ...{ organizationId, memberId: ids.get("invited") ?? "", roleId: company.roles.get("Operations") ?? "" },
     accounts: [company.accountIds.get("Berlin") ?? ""],
   });
+
+  // Set up, and not asked for yet.
+  const activeAt = new Date(FAR);
+  for (const { id } of await company.rows("member"))
+    await insertAuthenticator(db, { organizationId, memberId: String(id), activeAt });
 
   const own = { name: "Own", purpose: "made up", permissions: ["transaction:read"] } as const;
   const ownId = await insertRole(db, { organizationId, ...own });

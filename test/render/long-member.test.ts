@@ -51,6 +51,7 @@ function longest(letter: string): MemberDetails {
     ...{ member, accounts, given, conflicts },
     platforms: ["slack", "teams"],
     address: { id: uuid(901), email, isConfirmed: true, at: NOW },
+    hasApp: true,
   };
 }
 

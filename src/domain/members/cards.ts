@@ -93,7 +93,7 @@ function addressFact({ email, isConfirmed, at }: NonNullable<MemberDetails["addr
 }
 
 /** What can be done about a member; buttons that would be refused are left out before they are shown. */
-function buttonsFor({ member: { id, state }, address }: MemberDetails): Button[] {
+function buttonsFor({ member: { id, state }, address, hasApp }: MemberDetails): Button[] {
   const ref = { id, version: 1 };
   const remove: Button = { label: text("button.remove"), command: "member.remove", ref, style: "danger" };
   if (state === "suspended") return [{ label: text("button.reinstate"), command: "member.reinstate", ref }, remove];
@@ -104,6 +104,7 @@ function buttonsFor({ member: { id, state }, address }: MemberDetails): Button[]
     ...(address
       ? [{ label: text("button.stop-address"), command: "address.stop", ref: { id: address.id, version: 1 } }]
       : []),
+    ...(hasApp ? [{ label: text("button.reset-app"), command: "authenticator.reset", ref }] : []),
     { label: text("button.suspend"), command: "member.suspend", ref },
     remove,
   ];

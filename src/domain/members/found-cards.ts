@@ -47,10 +47,14 @@ export function memberItem(member: Actor, detail: Text): Item {
   return { title: verbatim(nameOf(member)), detail, button };
 }
 
-function stateAndRoles({ state, grants }: Actor): Text {
+function stateAndRoles(member: Actor): Text {
+  return text("member.item", { state: text(`member.state.${member.state}`), ...rolesInShort(member) });
+}
+
+/** The first roles of a member, and how many more there are. */
+export function rolesInShort({ grants }: Actor): { roles: string[]; more: number } {
   const roles = [...new Set(grants.map(({ role }) => role.name))];
-  const told = { roles: roles.slice(0, ROLES_NAMED), more: Math.max(0, roles.length - ROLES_NAMED) };
-  return text("member.item", { state: text(`member.state.${state}`), ...told });
+  return { roles: roles.slice(0, ROLES_NAMED), more: Math.max(0, roles.length - ROLES_NAMED) };
 }
 
 /** Those that go onto a page: fewer where they are so long that a chat would not take them. */

@@ -14,6 +14,8 @@ const storedMember = z.object({
   platforms: z.array(z.string()),
   /** an address that they are to have: to be confirmed until then, or used from then on */
   address: z.object({ id: z.string(), email: z.string(), isConfirmed: z.boolean(), at: storedTime }).nullable(),
+  /** an authenticator app is set up, also where it counts later */
+  hasApp: z.boolean(),
   accounts: z.array(storedAccount).transform(byName),
   conflicts: storedConflicts,
   given: z.array(
@@ -42,6 +44,8 @@ export async function findMember(tx: Tx, organizationId: string, who: Who, now: 
           'at', coalesce(c.active_at, c.expires_at)) FROM address_change c
         WHERE c.organization_id = m.organization_id AND c.member_id = m.id
           AND (c.state = 'asked' AND c.expires_at > ${now}::timestamptz OR c.state = 'confirmed')),
+      'hasApp', EXISTS (SELECT FROM authenticator a WHERE a.organization_id = m.organization_id AND a.member_id = m.id
+        AND a.confirmed_at IS NOT NULL AND a.ended_at IS NULL),
       'accounts', coalesce((SELECT jsonb_agg(account_told(a)) FROM account_or_group a
         WHERE a.organization_id = m.organization_id AND a.id IN (${namedBy(sql`m.organization_id`, sql`m.id`)})), '[]'),
       'conflicts', ${conflictRules(organizationId)},

@@ -19,6 +19,9 @@ export function platformName(platform: string): string {
 
 const commandNames: Record<string, string> = {
   "security.show": "open their security settings",
+  "security.who": "see who has no authenticator app",
+  "authenticator.reset": "reset an authenticator app",
+  "authenticator.remove": "take their authenticator app off",
   "home.show": "see what waits for them",
   "team.help": "see what can be done",
   "account.list": "see the merchant accounts",

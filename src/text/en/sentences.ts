@@ -17,6 +17,7 @@ import { members } from "./members.ts";
 import { permissionWords } from "./permissions.ts";
 import { requests } from "./requests.ts";
 import { roles } from "./roles.ts";
+import { security } from "./security.ts";
 import { sessions } from "./sessions.ts";
 import { slack } from "./slack.ts";
 import { teams } from "./teams.ts";
@@ -42,6 +43,7 @@ export const en = {
   ...imports,
   ...corrections,
   ...sessions,
+  ...security,
   ...history,
   ...help,
   ...home,

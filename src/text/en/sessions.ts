@@ -18,14 +18,6 @@ export const sessions = {
     `Your password for ${p.organization} is another one now, and you are signed out everywhere else. If this was not you, tell an administrator at once.`,
   "notice.password-reset": (p: { organization: string }) =>
     `A new password was set for you at ${p.organization}, because the old one was forgotten, and you are signed out everywhere. If this was not you, tell an administrator at once.`,
-  "help.security": () => "your password, your authenticator app and where you are signed in",
-  "security.title": () => "Your security settings",
-  "security.intro": (p: { minutes: number }) =>
-    `They are on a page of their own, because passwords are never typed in a chat. The link is only for you, works once, and is good for ${p.minutes} minutes.`,
-  "security.link": () => "Open security settings",
-  "fact.sessions": () => "Signed in",
-  "security.sessions": (p: { count: number }) =>
-    p.count === 0 ? "nowhere" : `in ${count(p.count, { one: "browser", other: "browsers" })}`,
   "web.session-over": () => "You are signed out, because nothing was done for a while. Please sign in again.",
   "web.sign-in-title": () => "Sign in",
   "web.sign-in-intro": (p: { organization: string }) =>
@@ -115,7 +107,7 @@ export const sessions = {
   "web.authenticator-replace": () => "Set up another app instead",
   "web.authenticator-remove": () => "Take it off",
   "web.authenticator-needs-approval": () =>
-    "It protects your administrative permissions, so taking it off needs somebody else's approval.",
+    `It protects your administrative permissions, so taking it off needs somebody else's approval. Ask for it in your chat: ${command("security remove")}`,
   "web.authenticator-none": () => "Nothing is being set up. Please begin again.",
   "web.authenticator-wrong": () =>
     "This is not the code that the app shows now. Please wait for the next one; if that is wrong too, check the time of your device.",

@@ -1,0 +1,39 @@
+import { newToken } from "../../core/token.ts";
+import { countRecoveryCodes, findHeld } from "../authenticators/store.ts";
+import { answer, type Query } from "../command.ts";
+import { insertLink } from "../sessions/link-store.ts";
+import { linkUrl } from "../sessions/notifications.ts";
+import { listSessions } from "../sessions/store.ts";
+import { lackingCard, securityCard } from "./cards.ts";
+import { findLacking } from "./store.ts";
+
+/**
+ * How it stands with a member's security settings, and where they are: a link for the one who asked, which works once. It
+ * is made for this answer, which only they see, and the page asks for the password and a code.
+ */
+export const showSecurity: Query = {
+  name: "security.show",
+  needs: "member",
+  async run({ tx, organization, actor, publicUrl, now }) {
+    const [token, whose] = [newToken(), { organizationId: organization.id, memberId: actor.id }];
+    const { confirmed } = await findHeld(tx, organization.id, actor.id);
+    const card = securityCard({
+      activeAt: confirmed?.activeAt ?? null,
+      recoveryCodes: await countRecoveryCodes(tx, whose),
+      sessions: (await listSessions(tx, organization.id, actor.id, now)).length,
+      ...{ now, url: linkUrl(publicUrl, token) },
+    });
+    const writes = insertLink({ ...whose, purpose: "sign-in", token, now });
+    return { reply: { kind: "card", card }, events: [], writes };
+  },
+};
+
+/** Who has administrative permissions, and only mailed codes to protect them. */
+export const listLacking: Query = {
+  name: "security.who",
+  needs: "member:edit",
+  async run({ tx, organization, values, now }) {
+    const lacking = await findLacking(tx, organization.id, { behind: String(values.after ?? ""), now });
+    return answer({ kind: "card", card: lackingCard(lacking) });
+  },
+};

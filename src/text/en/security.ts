@@ -1,0 +1,48 @@
+import { command, count, list, time } from "./format.ts";
+
+export const security = {
+  "help.security": () => "Your password, your authenticator app and where you are signed in.",
+  "security.title": () => "Your security settings",
+  "security.intro": (p: { minutes: number }) =>
+    `They are on a page of their own, because passwords are never typed in a chat. The link is only for you, works once, and is good for ${p.minutes} minutes.`,
+  "security.link": () => "Open security settings",
+  "fact.sessions": () => "Signed in",
+  "security.sessions": (p: { count: number }) =>
+    p.count === 0 ? "nowhere" : `in ${count(p.count, { one: "browser", other: "browsers" })}`,
+  "help.security-who": () => "Who has administrative permissions and no authenticator app.",
+  "help.security-reset": () => "Take off the authenticator app that a member has lost.",
+  "help.security-remove": () => "Take off your own app, where it protects administrative permissions.",
+  "fact.app": () => "Authenticator app",
+  "fact.recovery-codes": () => "Recovery codes",
+  "fact.protects": () => "Protects",
+  "security.app-none": () => "none: codes are mailed to you",
+  "security.app-waits": (p: { at: string }) => `set up; its codes are asked for from ${time(p.at)} on`,
+  "security.app-on": (p: { at: string }) => `on since ${time(p.at)}`,
+  "security.recovery-codes": (p: { count: number }) => `${p.count} left`,
+  "security.who-title": () => "Without an authenticator app",
+  "security.who-intro": () =>
+    `Active members with administrative permissions whose codes are mailed. They set an app up themselves: ${command("security")}`,
+  "security.who-none": () => "Everybody with administrative permissions has an authenticator app.",
+  "security.lacks": (p: { at: string | null; roles: string[]; more: number }) => {
+    const more = p.more > 0 ? [count(p.more, { one: "more role", other: "more roles" })] : [];
+    return `${p.at ? `an app that counts from ${time(p.at)} on` : "no app"}; ${list([...p.roles, ...more])}`;
+  },
+  "button.reset-app": () => "Reset authenticator app",
+  "app.since": (p: { at: string }) => `set up at ${time(p.at)}`,
+  "app.moved": (p: { who: string }) => `${p.who} no longer has the authenticator app that they had then.`,
+  "app-reset.title": () => "Reset an authenticator app",
+  "app-reset.intro": (p: { who: string }) =>
+    `The app of ${p.who} and the recovery codes are good no more, and they are signed out of the pages. Codes are mailed to them until they set up another app.`,
+  "app-reset.reason-hint": () =>
+    "How do you know that it is really them who have lost it? For example: I called them on their known number.",
+  "app-reset.request": (p: { who: string }) => `take off the authenticator app of ${p.who}`,
+  "app-remove.title": () => "Take your authenticator app off",
+  "app-remove.intro": () =>
+    "Your app and your recovery codes are good no more, and you are signed out of the pages. Codes are mailed to you again. It protects administrative permissions, so somebody else has to approve it.",
+  "app-remove.request": (p: { who: string }) => `take off the authenticator app of ${p.who}, as they ask themselves`,
+  "refused.no-app": (p: { who: string }) => `${p.who} has no authenticator app, so there is nothing to take off.`,
+  "refused.app-not-active": () => "Only the app of an active member can be taken off.",
+  "refused.app-changed": () => "Meanwhile this app was taken off, or another one was set up. Please look again.",
+  "refused.app-on-page": () =>
+    `Your app protects no administrative permissions, so you take it off yourself, without an approval: ${command("security")}`,
+};
