@@ -80,10 +80,14 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
       "conflict add Recruiter, use the developer tools",
       "conflict delete",
       "withdraw 4",
+      "security who",
+      "security reset grace@acme.example",
     ])
       for (const who of [evilAda, mallory]) said.push(wordsOf(await who.types(words)));
     for (const command of ["request.show", "request.approve", "request.deny", "request.withdraw", "request.verify"])
       said.push(wordsOf(await evilAda.presses(command, ref)), wordsOf(await mallory.presses(command, ref)));
+    for (const who of [evilAda, mallory])
+      said.push(wordsOf(await who.presses("authenticator.reset", { id: grace.id, version: 1 })));
     const asking = { by: mallory.account, locale: "en", command: "invitation.create", values: {} };
     for (const field of ["roles", "accounts"])
       for (const typed of ["", "s", "Recruiter", "Shop"])

@@ -12,6 +12,7 @@ import { events as eventRules } from "../../src/events.ts";
 import { tick } from "../../src/pipeline/expire.ts";
 import { createLeft } from "../../src/pipeline/left-chat.ts";
 import { createSettingsService } from "../../src/pipeline/settings-service.ts";
+import type { Went } from "../../src/web/settings/service.ts";
 import { type Company, openOrganization, refIn, wordsOf } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
@@ -200,9 +201,9 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await invites(ada, "stays@acme.example", "Finance", [], { ends: "hours", hours: "8000" });
     await approved(grace);
     await joins("stays@acme.example");
-    await usesThePages("leaves@acme.example");
     await rolesChange(ada, grace);
     await isCorrected(ada, grace, "leaves@acme.example");
+    await usesPages(ada, grace, "moved@acme.example");
     await about(ada, "member.remove", "moved@acme.example");
     await approved(grace);
     await invites(ada, "open@acme.example", "Developer", ["Web"], { ends: "hours", hours: "8" });
@@ -217,22 +218,24 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await importsFile(ada, grace);
   }
 
-  /** Signs in, sets an authenticator app up and takes it off, changes the password, and signs out. */
-  async function usesThePages(email: string): Promise<void> {
+  /** Signs in, sets another password and an app, which is lost and taken off. */
+  async function usesPages(who: Chat, approver: Chat, email: string): Promise<void> {
+    company.clock.forward({ hours: 2 });
     const pages = createSettingsService(company.services, company.id);
-    const visitor = { network: "192.0.2.1", agent: null, device: newToken() };
-    const began = await pages.signIn({ email, password: PASSWORD, page: null }, visitor);
-    const token = began.ok ? began.token : "";
-    const code = await company.code("session.sign-in", (await pages.find(token))?.id ?? "");
-    const proved = await pages.prove(token, code ?? "");
-    const session = proved.ok ? proved.token : "";
-    await pages.beginAuthenticator(session);
-    const { setUp } = await pages.authenticator(session);
+    const visitor = { network: "10.0.0.1", agent: "Firefox, Linux", device: newToken() };
+    const tokenOf = (went: Went): string => (went.ok ? went.token : "");
+    const begun = tokenOf(await pages.signIn({ email, password: PASSWORD, page: null }, visitor));
+    const code = (await company.code("session.sign-in", (await pages.find(begun))?.id ?? "")) ?? "";
+    const isIn = tokenOf(await pages.prove(begun, code));
+    const changed = await pages.changePassword(isIn, { current: PASSWORD, password: `${PASSWORD} too` }, visitor);
+    const token = tokenOf(changed);
+    await pages.beginAuthenticator(token);
+    const secret = (await pages.authenticator(token)).setUp?.secret ?? "";
     const epoch = Math.floor(company.clock.now().getTime() / 1000);
-    await pages.confirmAuthenticator(session, generateSync({ secret: setUp?.secret ?? "", epoch }));
-    await pages.removeAuthenticator(session);
-    const changed = await pages.changePassword(session, { current: PASSWORD, password: `${PASSWORD}!` }, visitor);
-    await pages.signOut(changed.ok ? changed.token : "");
+    await pages.confirmAuthenticator(token, generateSync({ secret, epoch }));
+    await pages.endOthers(token);
+    await about(who, "authenticator.reset", email);
+    await approved(approver);
   }
 
   /** One who is new, and one who has roles already. */
