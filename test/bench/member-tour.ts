@@ -15,6 +15,7 @@ export async function memberTour(traveller: Traveller, round: number): Promise<v
   traveller.product.forward({ hours: 9 });
   await suspended(traveller);
   await changed(traveller, "/team reinstate", CHANGED, {});
+  await lost(traveller);
   // Nobody who is used elsewhere, and another one each time.
   await changed(traveller, "/team remove", emailOf(60 + round), { reason: "has left" });
   traveller.product.forward({ hours: 2 });
@@ -27,6 +28,18 @@ export async function memberTour(traveller: Traveller, round: number): Promise<v
 async function changed(traveller: Traveller, command: string, words: string, values: Values): Promise<void> {
   const form = formOf(await traveller.type(ada, `${command} ${words}`));
   await decided(traveller, command, await traveller.submit(ada, form, values, command));
+}
+
+/** The app of the member is taken off. */
+async function lost(traveller: Traveller): Promise<void> {
+  const { db, organizationId } = traveller.product;
+  await db.sql(
+    `INSERT INTO authenticator (id, organization_id, member_id, sealed, created_at, confirmed_at, active_at)
+     SELECT gen_random_uuid(), organization_id, id, 'nothing', now(), now(), now() FROM member
+     WHERE organization_id = $1 AND email = $2`,
+    [organizationId, CHANGED],
+  );
+  await changed(traveller, "/team security reset", CHANGED, { reason: "has called" });
 }
 
 /** The code alone is enough. */

@@ -19,6 +19,8 @@ const TYPED = [
   "conflicts",
   "requests",
   "withdraw",
+  "security",
+  "security who",
 ];
 
 /** Ways to search, each told by itself: many fit, few fit, and by what is not in the address. */
