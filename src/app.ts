@@ -1,5 +1,6 @@
 import type { Application } from "express";
 import { addChats, type Chat } from "./boot/chats.ts";
+import { version } from "./boot/version.ts";
 import type { Config } from "./config.ts";
 import type { Address, Handle } from "./core/conversation.ts";
 import type { Keys } from "./core/keys.ts";
@@ -19,6 +20,8 @@ import { connectTenant } from "./domain/organizations/store.ts";
 import { events } from "./events.ts";
 import { jobs } from "./jobs.ts";
 import { createActivationService } from "./pipeline/activation-service.ts";
+import { type ApiKeys, createApiKeys } from "./pipeline/api-keys.ts";
+import { createApiService } from "./pipeline/api-service.ts";
 import { tick } from "./pipeline/expire.ts";
 import { createHandle } from "./pipeline/handle.ts";
 import { createHomeShown } from "./pipeline/home-shown.ts";
@@ -49,6 +52,7 @@ export type App = {
   web: Application;
   handle: Handle;
   importFile: ImportFile;
+  apiKeys: ApiKeys;
   organization: { id: string; name: string };
   /** true if this start made the organization */
   isNew: boolean;
@@ -85,6 +89,8 @@ export async function createApp(parts: Parts): Promise<App> {
     keys,
     activation: createActivationService(services),
     settings: createSettingsService(services, organization.id),
+    api: createApiService(services, organization.id),
+    version,
     trustedProxies: config.TRUSTED_PROXIES,
     ready: async () => (isStarted ? readiness() : { ok: false, details: { starting: true } }),
     mounts: [...chats.values()].map(({ mount }) => mount),
@@ -98,7 +104,8 @@ export async function createApp(parts: Parts): Promise<App> {
     isStarted = true;
   };
   const importFile = createImportFile(services, organization.id);
-  return { web, handle, importFile, organization, isNew, start: () => start().then(started), stop };
+  const apiKeys = createApiKeys(services, organization.id);
+  return { web, handle, importFile, apiKeys, organization, isNew, start: () => start().then(started), stop };
 }
 
 type Around = { services: Services; organization: App["organization"]; left: Left };

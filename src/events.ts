@@ -1,5 +1,6 @@
 import type { EventRules } from "./core/event.ts";
 import { accountEvents } from "./domain/accounts/events.ts";
+import { apiKeyEvents } from "./domain/api-keys/events.ts";
 import { authenticatorEvents } from "./domain/authenticators/events.ts";
 import { conflictEvents } from "./domain/conflicts/events.ts";
 import { correctionEvents } from "./domain/corrections/events.ts";
@@ -10,6 +11,7 @@ import { importEvents } from "./domain/imports/events.ts";
 import { invitationEvents } from "./domain/invitations/events.ts";
 import { memberEvents } from "./domain/members/events.ts";
 import { organizationEvents } from "./domain/organizations/events.ts";
+import { paymentEvents } from "./domain/payment-passwords/events.ts";
 import { requestEvents } from "./domain/requests/events.ts";
 import { roleEvents } from "./domain/roles/events.ts";
 import { sessionEvents } from "./domain/sessions/events.ts";
@@ -24,6 +26,8 @@ export const events: EventRules = {
   ...identityEvents,
   ...sessionEvents,
   ...authenticatorEvents,
+  ...paymentEvents,
+  ...apiKeyEvents,
   ...requestEvents,
   ...conflictEvents,
   ...invitationEvents,

@@ -8,6 +8,7 @@ import { importJobs } from "./domain/imports/jobs.ts";
 import { invitationJobs, invitationPurposes } from "./domain/invitations/jobs.ts";
 import type { JobRule, JobRules } from "./domain/job.ts";
 import { memberJobs } from "./domain/members/jobs.ts";
+import { paymentJobs } from "./domain/payment-passwords/jobs.ts";
 import { requestPurposes } from "./domain/requests/code-purposes.ts";
 import { requestJobs } from "./domain/requests/jobs.ts";
 import { roleJobs } from "./domain/roles/jobs.ts";
@@ -31,6 +32,7 @@ export const jobs: JobRules = {
   ...identityJobs,
   ...sessionJobs,
   ...authenticatorJobs,
+  ...paymentJobs,
   ...requestJobs(changes),
   ...invitationJobs,
   ...memberJobs,

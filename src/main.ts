@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     throw new Error(portProblem(error, config.PORT) ?? String(error), { cause: error });
   });
   open.push(() => Promise.all([closed(server), app.stop()]));
-  open.push(await listenToCommandLine(config.DATA_DIR, app.importFile));
+  open.push(await listenToCommandLine(config.DATA_DIR, app));
   await app.start();
   for (const line of welcome(config, app)) say(line);
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { FILE_MOST_BYTES } from "../core/file.ts";
 import { sha256 } from "../core/keys.ts";
+import type { ApiKeys } from "../pipeline/api-keys.ts";
 import type { ImportFile } from "../pipeline/import-file.ts";
 import { readFile } from "../text/read-file.ts";
 
@@ -14,8 +15,18 @@ import { readFile } from "../text/read-file.ts";
 export const doorOf = (dataDir: string): string => join(dataDir, "command-line.json");
 export const storedDoor = z.strictObject({ port: z.number().int(), token: z.string() });
 
+/** What the running server does for the command line. */
+type Deeds = { importFile: ImportFile; apiKeys: ApiKeys };
+type Told = { ok: boolean; lines: string[] };
+
 /** A file as it is sent: its bytes in base64. */
-const askedShape = z.strictObject({ as: z.string().max(254), name: z.string().max(255), bytes: z.base64() });
+const fileShape = z.strictObject({ as: z.string().max(254), name: z.string().max(255), bytes: z.base64() });
+const newKeyShape = z.strictObject({
+  name: z.string().max(200),
+  scopes: z.array(z.string().max(100)).max(20),
+  days: z.number(),
+});
+const revokeShape = z.strictObject({ which: z.string().max(200) });
 const BODY_MOST = Math.ceil(FILE_MOST_BYTES / 3) * 4 + 65_536;
 const TOOK_TOO_LONG_MS = 30_000;
 
@@ -23,10 +34,10 @@ const TOOK_TOO_LONG_MS = 30_000;
  * Listens for the command line, on this computer alone and on a port of its own. A secret that is new with each start
  * lies in DATA_DIR, for its owner's eyes only. Returns what ends it.
  */
-export async function listenToCommandLine(dataDir: string, importFile: ImportFile): Promise<() => Promise<void>> {
+export async function listenToCommandLine(dataDir: string, deeds: Deeds): Promise<() => Promise<void>> {
   const token = randomBytes(32).toString("base64url");
   const server = createServer({ requestTimeout: TOOK_TOO_LONG_MS }, (request, response) => {
-    answer(request, response, { token, importFile }).catch(() => response.destroy());
+    answer(request, response, { token, deeds }).catch(() => response.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -48,15 +59,36 @@ async function writeDoor(dataDir: string, door: z.infer<typeof storedDoor>): Pro
   await rename(`${path}.part`, path);
 }
 
-type Parts = { token: string; importFile: ImportFile };
+type Parts = { token: string; deeds: Deeds };
 
-async function answer(request: IncomingMessage, response: ServerResponse, { token, importFile }: Parts): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, { token, deeds }: Parts): Promise<void> {
   if (!isAllowed(request, token)) return end(response, 403, { ok: false, lines: ["not allowed"] });
-  if (request.method !== "POST" || request.url !== "/import") return end(response, 404, { ok: false, lines: [] });
-  const asked = askedShape.safeParse(await bodyOf(request)).data;
-  if (!asked) return end(response, 400, { ok: false, lines: ["This can't be read. Is the file too large?"] });
-  const { as, name, bytes } = asked;
-  end(response, 200, await importFile({ as, file: readFile(name, Buffer.from(bytes, "base64")) }));
+  const deed = request.method === "POST" ? byPath(deeds)[request.url ?? ""] : undefined;
+  if (!deed) return end(response, 404, { ok: false, lines: [] });
+  const told = await deed(await bodyOf(request));
+  if (!told) return end(response, 400, { ok: false, lines: ["This can't be read. Is the file too large?"] });
+  end(response, 200, told);
+}
+
+/** Null: what was asked is none of that. */
+type Deed = (asked: unknown) => Promise<Told> | null;
+
+function byPath({ importFile, apiKeys }: Deeds): Partial<Record<string, Deed>> {
+  return {
+    "/import": reading(fileShape, ({ as, name, bytes }) =>
+      importFile({ as, file: readFile(name, Buffer.from(bytes, "base64")) }),
+    ),
+    "/api-key/add": reading(newKeyShape, apiKeys.add),
+    "/api-key/list": reading(z.strictObject({}), apiKeys.list),
+    "/api-key/revoke": reading(revokeShape, apiKeys.revoke),
+  };
+}
+
+function reading<Asked>(shape: z.ZodType<Asked>, deed: (asked: Asked) => Promise<Told>): Deed {
+  return (asked) => {
+    const read = shape.safeParse(asked);
+    return read.success ? deed(read.data) : null;
+  };
 }
 
 // Hashed first, so that both are of one length.
@@ -80,6 +112,6 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function end(response: ServerResponse, status: number, body: { ok: boolean; lines: string[] }): void {
+function end(response: ServerResponse, status: number, body: Told): void {
   response.writeHead(status, { "Content-Type": "application/json", Connection: "close" }).end(JSON.stringify(body));
 }

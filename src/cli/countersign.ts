@@ -7,8 +7,10 @@ import { version } from "../boot/version.ts";
 import { ConfigProblem, readConfig, readEnvironment } from "../config.ts";
 import { openDatabase } from "../db/open.ts";
 import { inTransaction } from "../db/transaction.ts";
+import { apiScopes, EXPIRES_DAYS } from "../domain/api-keys/api-key.ts";
 import { type Anchor, type Verdict, verifyChain } from "../domain/history/verify.ts";
 import { findOrganization } from "../domain/organizations/store.ts";
+import { lookAfterKeys, type Wanted } from "./api-key.ts";
 import { importFile } from "./import.ts";
 
 // 2: nothing was found out. 1 is kept for a history that was tampered with.
@@ -41,10 +43,43 @@ program
   .argument("<file>", "the CSV file")
   .requiredOption("--as <email>", "the address of the member in whose name it is checked")
   .action(async (file: string, { as }: { as: string }) => {
-    const { ok, lines } = await importFile(readConfig(readEnvironment()).DATA_DIR, file, as);
-    (ok ? stdout : stderr).write(`${lines.join("\n")}\n`);
-    process.exitCode = ok ? 0 : 1;
+    tell(await importFile(readConfig(readEnvironment()).DATA_DIR, file, as));
   });
+
+const apiKey = program.command("api-key").description("keys with which your systems use the API");
+apiKey
+  .command("add")
+  .description("makes a key and shows it, this once")
+  .argument("<name>", "what it is for: letters, digits, dots, hyphens and underscores")
+  .requiredOption("--scope <scope...>", `what it may be used for: ${apiScopes.join(", ")}`)
+  .option("--expires <days>", "for how many days it is good", days, EXPIRES_DAYS.usual)
+  .action((name: string, { scope: scopes, expires }: { scope: string[]; expires: number }) =>
+    keys({ deed: "add", asked: { name, scopes, days: expires } }),
+  );
+apiKey
+  .command("list")
+  .description("tells all keys, until when they are good, and when they were used last; not the keys themselves")
+  .action(() => keys({ deed: "list", asked: {} }));
+apiKey
+  .command("revoke")
+  .description("ends a key, at once")
+  .argument("<name>", "its name, or how its id begins")
+  .action((which: string) => keys({ deed: "revoke", asked: { which } }));
+
+async function keys(wanted: Wanted): Promise<void> {
+  const { DATA_DIR, DATABASE_URL, LOG_LEVEL } = readConfig(readEnvironment());
+  tell(await lookAfterKeys({ DATA_DIR, DATABASE_URL, log: createLog(LOG_LEVEL) }, wanted));
+}
+
+function tell({ ok, lines }: { ok: boolean; lines: string[] }): void {
+  (ok ? stdout : stderr).write(`${lines.join("\n")}\n`);
+  process.exitCode = ok ? 0 : 1;
+}
+
+function days(value: string): number {
+  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("It must be a number of days.");
+  return Number(value);
+}
 
 async function verify(anchor: Anchor | null): Promise<Verdict> {
   const { DATA_DIR, DATABASE_URL, LOG_LEVEL } = readConfig(readEnvironment());

@@ -10,6 +10,7 @@ import { sessionOver, setPassword } from "../domain/sessions/sign-in.ts";
 import type { Read } from "../domain/sessions/store.ts";
 import { text } from "../text/text.ts";
 import type { SettingsService, Visitor, Went } from "../web/settings/service.ts";
+import { isPaymentPassword } from "./own-payment-password.ts";
 import { isPassword } from "./sign-in.ts";
 import { requireAttempt, requireMayAsk } from "./web-attempts.ts";
 import { asMember, errorsOf, getSession, type Site } from "./web-session.ts";
@@ -47,7 +48,9 @@ export async function resetPassword(
 ): ReturnType<SettingsService["resetPassword"]> {
   const session = await getSession(site, token, "new-password");
   try {
-    const hash = await hashGood(site, limit, session, password);
+    requireGood(await organizationName(site), session, password);
+    if (await isPaymentPassword(site, limit, session, password)) return { ok: false, errors: isPayment() };
+    const hash = await hashPassword(password, limit);
     await asMember(site, token, (tx, read) => {
       if (read.asks !== "new-password") throw sessionOver();
       return setPassword(tx, site.organizationId, read, { hash, how: "reset" });
@@ -76,6 +79,7 @@ export async function changePassword(
     const keys = await requireAttempt(site, "member", session.member.id, visitor);
     if (!(await isPassword(site, limit, session.member.id, change.current)))
       return { ok: false, errors: { current: text("web.password-wrong") } };
+    if (await isPaymentPassword(site, limit, session, change.password)) return { ok: false, errors: isPayment() };
     const hash = await hashPassword(change.password, limit);
     const { token: next } = await asMember(site, token, async (tx, read) => {
       if (!isFresh(read, read.now)) throw sessionOver();
@@ -88,10 +92,7 @@ export async function changePassword(
   }
 }
 
-async function hashGood(site: Site, limit: Limit, session: Read, password: string): Promise<string> {
-  requireGood(await organizationName(site), session, password);
-  return hashPassword(password, limit);
-}
+const isPayment = () => ({ password: text("web.password-is-payment") });
 
 function requireGood(organization: string, { member }: Read, password: string): void {
   requireGoodPassword(password, { email: member.email, organization });

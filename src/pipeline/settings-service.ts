@@ -15,6 +15,7 @@ import {
   showAuthenticator,
 } from "./own-authenticator.ts";
 import { changePassword, forgotten, resetPassword } from "./own-password.ts";
+import { ownPayment, setOwnPayment } from "./own-payment-password.ts";
 import type { Services } from "./services.ts";
 import { begin, prove, signIn, signInWithLink } from "./sign-in.ts";
 import { asMember, getSession, reachable, readSession, type Site, sendCode } from "./web-session.ts";
@@ -44,6 +45,8 @@ export function createSettingsService(services: Services, organizationId: string
     beginAuthenticator: (token) => reachable(beginAuthenticator(site, token)),
     confirmAuthenticator: (token, code) => reachable(confirmAuthenticator(site, limit, token, code)),
     removeAuthenticator: (token) => reachable(removeAuthenticator(site, token)),
+    paymentPassword: (token) => reachable(ownPayment(site, token)),
+    setPaymentPassword: (token, password) => reachable(setOwnPayment(site, limit, token, password)),
     sessions: (token) => reachable(sessions(site, token)),
     endOthers: (token) => reachable(endOthers(site, token)),
     signOut: (token) => reachable(signOut(site, token)),

@@ -3,7 +3,7 @@ import { newToken } from "../core/token.ts";
 import { inTransaction, readTime } from "../db/transaction.ts";
 import type { Write } from "../db/write.ts";
 import type { Limit } from "../domain/credentials/hashing-limit.ts";
-import { hashPassword, needsRehash, verifyPassword } from "../domain/credentials/password.ts";
+import { hashPassword, NOBODYS, needsRehash, verifyPassword } from "../domain/credentials/password.ts";
 import { findPassword, replacePassword } from "../domain/credentials/password-store.ts";
 import { forgiveFailure } from "../domain/sessions/failure-store.ts";
 import { findLink, useLink } from "../domain/sessions/link-store.ts";
@@ -13,9 +13,6 @@ import { text } from "../text/text.ts";
 import type { Visitor, Went } from "../web/settings/service.ts";
 import { requireAttempt } from "./web-attempts.ts";
 import { asMember, errorsOf, getSession, proveSession, readSession, type Site, sendCode } from "./web-session.ts";
-
-/** The hash of no password that anybody has: an unknown address takes as long as a known one. */
-const NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$Y291bnRlcnNpZ24gbm9ib2R5$Hc9jv6mAfKfqmTv4zqlZ1HnMdoWk3f3bVYbHZ4c1gB0";
 
 type Given = { email: string; password: string; page: string | null };
 

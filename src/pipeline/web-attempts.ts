@@ -1,6 +1,14 @@
 import { Refusal } from "../core/refusal.ts";
 import { inTransaction, readTime } from "../db/transaction.ts";
-import { ASKED, ASKED_MINUTES, FAILURES, failureKey, MINUTES, networkOf } from "../domain/sessions/failure.ts";
+import {
+  ASKED,
+  ASKED_MINUTES,
+  COMPARED,
+  FAILURES,
+  failureKey,
+  MINUTES,
+  networkOf,
+} from "../domain/sessions/failure.ts";
 import { countFailure } from "../domain/sessions/failure-store.ts";
 import { text } from "../text/text.ts";
 import type { Visitor } from "../web/settings/service.ts";
@@ -26,6 +34,13 @@ export async function requireAttempt(
     (await count(site, of, { ...counted, most: FAILURES[kind] }));
   if (until) throw await tooMany(site, until, "web.sign-in-wait");
   return [from, of];
+}
+
+/** Counts that a new password is compared with the member's other one. It is not taken back: each answer tells something. */
+export async function requireMayCompare(site: Site, memberId: string): Promise<void> {
+  const key = failureKey(site.keys, "compared", memberId);
+  const until = await count(site, key, { most: COMPARED, minutes: MINUTES, time: site.clock() });
+  if (until) throw await tooMany(site, until, "web.asked-wait");
 }
 
 /** The same for links to a new password, which are mailed to whatever address somebody types. */

@@ -8,7 +8,7 @@ import { assetUrl, type Page, type Words } from "./page-frame.ts";
 /** What is typed into a field of a page. Passwords and codes are never shown again. */
 export type WebField = {
   name: string;
-  kind: "email" | "current-password" | "new-password" | "code" | "recovery-code" | "known-email";
+  kind: "email" | "current-password" | "new-password" | "payment-password" | "code" | "recovery-code" | "known-email";
   label: Text;
   hint?: Text;
   value?: string;
@@ -44,6 +44,7 @@ const ATTRIBUTES: Record<WebField["kind"], Html> = {
   "current-password": html`type="password" autocomplete="current-password" autocapitalize="off" required`,
   "new-password": html`type="password" autocomplete="new-password" passwordrules="minlength: 12; maxlength: 128;" autocapitalize="off" required`,
   "recovery-code": html`class="code" type="text" autocomplete="off" autocapitalize="characters" required`,
+  "payment-password": html`type="password" autocomplete="new-password" passwordrules="minlength: 8; maxlength: 128;" autocapitalize="off" required`,
   code: html`class="code" type="text" inputmode="numeric" autocomplete="one-time-code" autocapitalize="off" required`,
 };
 

@@ -7,6 +7,8 @@ import { Refusal } from "../core/refusal.ts";
 import type { Notes } from "./activation/notes.ts";
 import { activationRoutes } from "./activation/routes.ts";
 import type { ActivationService } from "./activation/service.ts";
+import { apiRoutes } from "./api/routes.ts";
+import type { ApiService } from "./api/service.ts";
 import { createCookies } from "./cookies.ts";
 import { ASSETS, createShow, type Show } from "./page-frame.ts";
 import { type Chat, errorPage, homePage, notFoundPage, refusedPage } from "./pages.ts";
@@ -28,6 +30,9 @@ export type WebParts = {
   keys: Keys;
   activation: ActivationService;
   settings: SettingsService;
+  api: ApiService;
+  /** of the program, as the description of the API tells it */
+  version: string;
   /** the proxies in front, whose word counts for where a request came from: addresses, networks or "loopback" */
   trustedProxies?: readonly string[];
   ready: () => Promise<Readiness>;
@@ -62,6 +67,8 @@ export function createWeb(parts: WebParts): Application {
   app.use("/activate", activationRoutes({ activation: parts.activation, organization, security, sessions, show }));
   app.use("/security", logged("/security", log, now));
   app.use("/security", settingsRoutes({ ...parts, security, cookies: createCookies({ secure }), show }));
+  app.use("/api", logged("/api", log, now));
+  app.use("/api", apiRoutes(parts));
   app.use((_request, response) => show(response, notFoundPage()));
   app.use(onError(show, log));
   return app;

@@ -245,6 +245,7 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "new-device": members.map((memberId) => ({ name: "new-device", memberId, sessionId: memberId })),
         "password-changed": members.map((memberId) => ({ name: "password-changed", memberId, how: "reset" })),
         "authenticator-told": members.map((memberId) => ({ name: "authenticator-told", memberId, what: "bound" })),
+        "payment-password": members.map((memberId) => ({ name: "payment-password", memberId, how: "set" })),
         linked: members.map((memberId) => ({ name: "linked", memberId, platform: "slack" })),
         approval: requests.map((requestId) => ({ name: "approval", requestId })),
         "approval-mail": requests.map((requestId) => ({ name: "approval-mail", requestId, memberId: member })),

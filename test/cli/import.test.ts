@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listenToCommandLine } from "../../src/boot/command-line.ts";
 import type { Database } from "../../src/db/open.ts";
+import { createApiKeys } from "../../src/pipeline/api-keys.ts";
 import { createImportFile } from "../../src/pipeline/import-file.ts";
 import { type Company, type Member, openOrganization } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
@@ -27,7 +28,10 @@ describe.each(databases)("countersign import, on $kind", ({ kind }) => {
     ada = await company.member("Ada", ["Admin"]);
     await company.member("Linus", ["Finance"]);
     folder = await emptyFolder();
-    stop = await listenToCommandLine(folder.path, createImportFile(company.services, company.id));
+    stop = await listenToCommandLine(folder.path, {
+      importFile: createImportFile(company.services, company.id),
+      apiKeys: createApiKeys(company.services, company.id),
+    });
   });
   afterAll(async () => {
     await stop();
@@ -90,7 +94,10 @@ describe.each(databases)("countersign import, on $kind", ({ kind }) => {
   it("says what to do where no file is, or no server", async () => {
     expect((await countersign("nothing.csv", "--as", "ada@acme.example")).err).toContain("can't be read (ENOENT)");
     const { path, remove } = await emptyFolder();
-    const nowhere = await listenToCommandLine(path, async () => ({ ok: true, lines: [] }));
+    const nowhere = await listenToCommandLine(path, {
+      importFile: async () => ({ ok: true, lines: [] }),
+      apiKeys: createApiKeys(company.services, company.id),
+    });
     await nowhere();
     await expect(stat(join(path, "command-line.json"))).rejects.toThrow("ENOENT");
     await remove();

@@ -105,6 +105,10 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "session.ended": nothing,
   "password.forgotten": nothing,
   "password.changed": nothing,
+  "payment-password.set": nothing,
+  "payment-password.changed": nothing,
+  "api-key.added": nothing,
+  "api-key.revoked": nothing,
   "identity.linked": (state, { memberId, account: { platform, tenant, user } }) =>
     void state.identities.push([memberId, platform, tenant, user].join(" ")),
   "member.corrected": (state, event) => {

@@ -16,7 +16,7 @@ import { say, translate } from "../../src/text/translate.ts";
 const NUMBERS =
   /^(more|page|max|min|length|minutes|seconds|most|number|needed|missing|shown|count|sequence|done|of|total|mine|days|others|skipped|wrong|first|last|hours)$/;
 const LISTS =
-  /^(names|added|takenAway|known|permissions|emails|people|roles|accounts|platforms|states|gives|takes|types)$/;
+  /^(names|added|takenAway|known|permissions|emails|people|roles|accounts|platforms|states|gives|takes|types|scopes)$/;
 
 /** What a sentence could speak of, made up by the name: a figure, a list, a time, or words that can be found again. */
 function sampleOf(name: string, figure: number): unknown {
@@ -137,6 +137,10 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "session.ended": true,
   "password.forgotten": true,
   "password.changed": true,
+  "payment-password.set": true,
+  "payment-password.changed": true,
+  "api-key.added": true,
+  "api-key.revoked": true,
   "request.shown": true,
   "request.outdated": true,
   "home.opened": true,

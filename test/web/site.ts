@@ -8,6 +8,7 @@ import { Refusal } from "../../src/core/refusal.ts";
 import type { Text } from "../../src/core/text.ts";
 import { text } from "../../src/text/text.ts";
 import type { ActivationService, Given } from "../../src/web/activation/service.ts";
+import type { ApiService } from "../../src/web/api/service.ts";
 import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
 import type { SettingsService } from "../../src/web/settings/service.ts";
 import { freePort } from "../harness/free-port.ts";
@@ -79,7 +80,11 @@ const NO_SETTINGS: SettingsService = {
   ...{ changePassword: refused, sessions: refused, endOthers: refused, signOut: refused },
   ...{ recover: refused, authenticator: refused, beginAuthenticator: refused },
   ...{ confirmAuthenticator: refused, removeAuthenticator: refused },
+  ...{ paymentPassword: refused, setPaymentPassword: refused },
 };
+
+/** No key is good here. */
+const NO_API: ApiService = { caller: async () => null, mayCall: async () => null, verifyPayment: async () => false };
 
 type SiteOptions = Partial<WebParts> & { https?: boolean; limits?: Partial<Limits> };
 
@@ -97,6 +102,8 @@ export async function openSite({ https = false, limits, ...parts }: SiteOptions 
     keys: createKeys([SECRET]),
     activation: service,
     settings: NO_SETTINGS,
+    api: NO_API,
+    version: "0.0.0",
     ready: async () => ({ ok: true, details: { database: true } }),
     mounts: [],
     chats: ["slack", TRYOUT],

@@ -196,3 +196,13 @@ export type Authenticator = Prisma.AuthenticatorModel
  * What binds a new authenticator where the old one is lost: ten for a member, each used once.
  */
 export type RecoveryCode = Prisma.RecoveryCodeModel
+/**
+ * Model PaymentPassword
+ * What a member types to confirm a payment in the company's own systems.
+ */
+export type PaymentPassword = Prisma.PaymentPasswordModel
+/**
+ * Model ApiKey
+ * What a system of the company shows to be let in at /api.
+ */
+export type ApiKey = Prisma.ApiKeyModel

@@ -6,20 +6,32 @@ import { isCommon } from "./blocklist.ts";
 import type { Limit } from "./hashing-limit.ts";
 
 /** Characters (Unicode code points after NFC), as NIST SP 800-63B-4 counts them. No rule says which. */
-const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
+export type Length = { min: number; max: number };
+const PASSWORD_LENGTH: Length = { min: 12, max: 128 };
 
 /** OWASP's figures for argon2id (Password Storage Cheat Sheet): 19 MiB of memory, two passes, one lane. */
 export const ARGON2 = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 
+/**
+ * The hash of no password that anybody has: where there is none, comparing with it takes as long as with one that is
+ * there.
+ */
+export const NOBODYS =
+  "$argon2id$v=19$m=19456,t=2,p=1$Y291bnRlcnNpZ24gbm9ib2R5$Hc9jv6mAfKfqmTv4zqlZ1HnMdoWk3f3bVYbHZ4c1gB0";
+
 /** A name shorter than this is in too many good passwords by accident ("hp" in "graphpaper"). */
 const SHORTEST_ORGANIZATION = 3;
 const SHORTEST_LOCAL_PART = 4;
-/** UTF-16 units that 128 characters can't exceed, decomposed as they may be: caps the work of normalizing. */
-const RAW_MAX = PASSWORD_LENGTH.max * 8;
+/** UTF-16 units that a character can't exceed, decomposed as it may be: caps the work of normalizing. */
+const UNITS_MOST = 8;
 
 /** Throws a Refusal at field "password" unless the password is long enough, not common, and not made of names. */
-export function requireGoodPassword(password: string, about: { email: string; organization: string }): void {
-  const problem = lengthProblem(password) ?? contentProblem(normalized(password), about);
+export function requireGoodPassword(
+  password: string,
+  about: { email: string; organization: string },
+  length = PASSWORD_LENGTH,
+): void {
+  const problem = lengthProblem(password, length) ?? contentProblem(normalized(password), about);
   if (problem) throw new Refusal(problem, { field: "password" });
 }
 
@@ -28,8 +40,8 @@ export function requireGoodPassword(password: string, about: { email: string; or
  * Refusal at "password" for one of the wrong length, Refusal "web.busy" when too many wait. Takes about 50 ms of a
  * thread: never call it inside a transaction.
  */
-export async function hashPassword(password: string, limit: Limit): Promise<string> {
-  const problem = lengthProblem(password);
+export async function hashPassword(password: string, limit: Limit, length = PASSWORD_LENGTH): Promise<string> {
+  const problem = lengthProblem(password, length);
   if (problem) throw new Refusal(problem, { field: "password" });
   return limit(() => hash(normalized(password), ARGON2));
 }
@@ -44,8 +56,13 @@ export async function verifyCode(code: string, hashed: string, limit: Limit): Pr
 }
 
 /** True if the password is the one that was hashed. Rejects with Refusal "web.busy" when too many wait. */
-export async function verifyPassword(password: string, hashed: string, limit: Limit): Promise<boolean> {
-  if (lengthProblem(password)) return false;
+export async function verifyPassword(
+  password: string,
+  hashed: string,
+  limit: Limit,
+  length = PASSWORD_LENGTH,
+): Promise<boolean> {
+  if (lengthProblem(password, length)) return false;
   return limit(() => verify(hashed, normalized(password)));
 }
 
@@ -58,11 +75,11 @@ function normalized(password: string): string {
   return password.normalize("NFC");
 }
 
-function lengthProblem(password: string): Text | undefined {
-  if (password.length > RAW_MAX) return text("password.too-long", { max: PASSWORD_LENGTH.max });
+function lengthProblem(password: string, { min, max }: Length): Text | undefined {
+  if (password.length > max * UNITS_MOST) return text("password.too-long", { max });
   const length = [...normalized(password)].length;
-  if (length < PASSWORD_LENGTH.min) return text("password.too-short", { min: PASSWORD_LENGTH.min, length });
-  return length > PASSWORD_LENGTH.max ? text("password.too-long", { max: PASSWORD_LENGTH.max }) : undefined;
+  if (length < min) return text("password.too-short", { min, length });
+  return length > max ? text("password.too-long", { max }) : undefined;
 }
 
 function contentProblem(password: string, about: { email: string; organization: string }): Text | undefined {

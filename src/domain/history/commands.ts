@@ -20,6 +20,7 @@ const shown = z.object({
   command: z.string().optional(),
   invitationId: z.string().optional(),
   roleId: z.string().optional(),
+  apiKeyId: z.string().optional(),
   requestedBy: z.string().optional(),
   added: z.array(z.string()).optional(),
   takenAway: z.array(z.string()).optional(),
@@ -67,7 +68,13 @@ function itemOf({ sequence, hash, said }: Entry, names: Page["names"], titles: R
     ...{
       request: named(requestId),
       inviter: named(invitationId),
-      ...{ asker: named(said.requestedBy), role: named(said.roleId), added: said.added, takenAway: said.takenAway },
+      ...{
+        asker: named(said.requestedBy),
+        role: named(said.roleId),
+        apiKey: named(said.apiKeyId),
+        added: said.added,
+        takenAway: said.takenAway,
+      },
       sides: said.sides?.map((side) => ("roleId" in side ? { role: names[side.roleId] ?? "?" } : side)),
       grants: grants.map((grant) => grantOf(grant, names)),
     },

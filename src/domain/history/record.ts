@@ -7,7 +7,7 @@ import { carryOut, type Write } from "../../db/write.ts";
 import { canonical } from "./chain.ts";
 
 /** Who did it, and through what. `by` is null where no member acts: the clock, a stranger, the first start. */
-type Doer = { by: string | null; via: ChatAccount | "web" | "clock" | "start" | "command line" };
+type Doer = { by: string | null; via: ChatAccount | "web" | "api" | "clock" | "start" | "command line" };
 
 /** What has happened in an organization, and what is to be written for it. */
 type Done = {

@@ -28,6 +28,8 @@ export async function findPage(tx: Tx, organizationId: string, before: number | 
         WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
       UNION ALL SELECT id, name FROM role
         WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
+      UNION ALL SELECT id, name FROM api_key
+        WHERE organization_id = ${organizationId}::uuid AND id = ANY (ARRAY(SELECT id FROM ids))
       UNION ALL SELECT i.id, coalesce(m.name || ' (' || m.email || ')', m.email) FROM invitation i
         JOIN member m ON m.organization_id = i.organization_id AND m.id = i.requester_id
         WHERE i.organization_id = ${organizationId}::uuid AND i.id = ANY (ARRAY(SELECT id FROM ids))

@@ -6,6 +6,7 @@ import { text } from "../../text/text.ts";
 import type { Actor, MemberState } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
 import { endAuthenticators } from "../authenticators/store.ts";
+import { forgetPayment } from "../payment-passwords/store.ts";
 import { endSessions } from "../sessions/store.ts";
 
 /**
@@ -51,6 +52,7 @@ export function removeMember({ organizationId, memberId, requestId, now }: Leavi
     write(sql`DELETE FROM role_grant WHERE ${whose}`),
     write(sql`DELETE FROM identity WHERE ${whose}`),
     write(sql`DELETE FROM factor WHERE ${whose}`),
+    forgetPayment(organizationId, memberId),
     closeCodes({ organizationId, memberId, requestId, now }),
     ...endSessions({ organizationId, memberId, now }),
     ...endAuthenticators({ organizationId, memberId }, now),

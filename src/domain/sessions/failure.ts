@@ -4,6 +4,8 @@ import type { Keys } from "../../core/keys.ts";
 /** So many wrong passwords within MINUTES, from one network and for one address; then both wait until these are over. */
 export const FAILURES = { network: 100, address: 10, member: 5 } as const;
 export const MINUTES = 15;
+/** So often within MINUTES a new password is compared with the member's other one: it could be used to guess that. */
+export const COMPARED = 5;
 /** How often within an hour a link for a new password can be asked for, from one network and for one address. */
 export const ASKED = { network: 30, address: 3 } as const;
 export const ASKED_MINUTES = 60;

@@ -23,6 +23,7 @@ type HistoryEntry = {
   /** who asked for what has happened */
   asker?: string | undefined;
   role?: string | undefined;
+  apiKey?: string | undefined;
   added?: readonly string[] | undefined;
   takenAway?: readonly string[] | undefined;
   /** of a rule: what must not meet */
@@ -37,6 +38,7 @@ function historyLine(entry: HistoryEntry): string {
   const { kind, by: who = "Countersign", member = "A former member", account = "a merchant account" } = entry;
   const { request = "?", title = "something that can no longer be named", because, command = "" } = entry;
   const { asker = "A former member", role = "that has no name", sides = [] } = entry;
+  const key = entry.apiKey ?? "that has no name";
   const what = `${title} (request ${request})`;
   const apart = sides.length > 0 ? bothOf({ sides }) : "two things that can no longer be named";
   const lines: Record<string, string> = {
@@ -87,6 +89,10 @@ function historyLine(entry: HistoryEntry): string {
     "password.changed": `${member} has a new password`,
     "authenticator.bound": `${member} set up an authenticator app`,
     "authenticator.removed": `The authenticator app of ${member} was taken off`,
+    "payment-password.set": `${member} set a payment password`,
+    "payment-password.changed": `${member} has a new payment password`,
+    "api-key.added": `The API key ${key} was added at the command line`,
+    "api-key.revoked": `The API key ${key} was revoked at the command line`,
     "command.refused": `${who} was refused: ${commandName(command)}`,
   };
   return lines[kind] ?? "Something that another version of Countersign has written";

@@ -1,5 +1,6 @@
 import { access } from "./access.ts";
 import { accounts } from "./accounts.ts";
+import { apiKeys } from "./api-keys.ts";
 import { conflicts } from "./conflicts.ts";
 import { corrections } from "./corrections.ts";
 import { credentials } from "./credentials.ts";
@@ -14,6 +15,7 @@ import { imports } from "./imports.ts";
 import { invitations } from "./invitations.ts";
 import { mail } from "./mail-frame.ts";
 import { members } from "./members.ts";
+import { paymentPasswords } from "./payment-passwords.ts";
 import { permissionWords } from "./permissions.ts";
 import { requests } from "./requests.ts";
 import { roles } from "./roles.ts";
@@ -44,6 +46,8 @@ export const en = {
   ...corrections,
   ...sessions,
   ...security,
+  ...paymentPasswords,
+  ...apiKeys,
   ...history,
   ...help,
   ...home,

@@ -2,7 +2,7 @@ import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Page } from "../page-frame.ts";
 import { typed } from "../typed.ts";
-import { changePasswordPage, freshPage, newPasswordPage, settingsPage } from "./pages.ts";
+import { changePasswordPage, freshPage, newPasswordPage, paymentPasswordPage, settingsPage } from "./pages.ts";
 import { type Answer, again, type Call, frameFor, isOwn, keep, type Parts, type Said, stale } from "./parts.ts";
 import type { Visit } from "./service.ts";
 import { missingIn, showMissing } from "./sign-in.ts";
@@ -10,6 +10,7 @@ import { visitorOf } from "./visitor.ts";
 
 const DONE: Record<string, Text> = {
   password: text("web.done-password"),
+  payment: text("web.done-payment"),
   reset: text("web.done-reset"),
   others: text("web.done-others"),
   "signed-out": text("web.done-signed-out"),
@@ -23,8 +24,9 @@ export async function showSettings(parts: Parts, call: Call): Promise<Answer> {
   if (!visit || visit.asks !== null) return showMissing(parts, call, call.token && !visit ? over(done) : { done });
   const sessions = await parts.settings.sessions(token);
   const authenticator = await parts.settings.authenticator(token);
+  const payment = await parts.settings.paymentPassword(token);
   const { idleMinutes } = parts.settings;
-  return settingsPage(frameFor(parts, call, { done }), { ...visit, sessions, idleMinutes, authenticator });
+  return settingsPage(frameFor(parts, call, { done }), { ...visit, sessions, idleMinutes, authenticator, payment });
 }
 
 const over = (done: Text | undefined) => ({ done: done ?? text("web.session-over") });
@@ -54,6 +56,27 @@ export async function changePassword(parts: Parts, call: Call): Promise<Answer> 
     return { to: "/security?done=password" };
   } catch (error) {
     return showChangePassword(parts, call, again(error));
+  }
+}
+
+export async function showPaymentPassword(parts: Parts, call: Call, said: Said = {}): Promise<Page> {
+  const isSet = call.visit?.isFresh === true && (await parts.settings.paymentPassword(call.token)) !== null;
+  return forFresh(parts, call, "payment-password", ({ email }) =>
+    paymentPasswordPage(frameFor(parts, call, said), { email, isSet }),
+  );
+}
+
+export async function paymentPassword(parts: Parts, call: Call): Promise<Answer> {
+  const { request, token } = call;
+  if (!isOwn(parts, call)) return showPaymentPassword(parts, call, stale());
+  const password = typed(request, "password");
+  const wrong = missingIn({ password }) ?? differs(password, typed(request, "repeat"));
+  if (wrong) return showPaymentPassword(parts, call, { errors: wrong });
+  try {
+    const set = await parts.settings.setPaymentPassword(token, password);
+    return set.ok ? { to: "/security?done=payment" } : showPaymentPassword(parts, call, set);
+  } catch (error) {
+    return showPaymentPassword(parts, call, again(error));
   }
 }
 

@@ -6,7 +6,7 @@ import { hidden } from "../form-parts.ts";
 import type { Page, Words } from "../page-frame.ts";
 import { authenticatorNow } from "./authenticator-pages.ts";
 import type { Frame } from "./frame.ts";
-import type { AuthenticatorState, Visit } from "./service.ts";
+import type { AuthenticatorState, PaymentState, Visit } from "./service.ts";
 
 const password: WebField = { name: "password", kind: "current-password", label: text("web.sign-in-password") };
 const newPasswords: WebField[] = [
@@ -150,6 +150,27 @@ export function changePasswordPage(frame: Frame, { email }: { email: string }): 
   });
 }
 
+/** `username` is another one than for signing in, so that password managers keep the two apart. */
+export function paymentPasswordPage(frame: Frame, { email, isSet }: { email: string; isSet: boolean }): Page {
+  const lead = [text("web.payment-add-intro"), ...(isSet ? [text("web.payment-change-intro")] : [])];
+  return formPage({
+    ...frame,
+    title: text(isSet ? "web.payment-change-title" : "web.payment-add-title"),
+    lead,
+    action: "/security/payment-password",
+    fields: [
+      { name: "username", kind: "known-email", label: text("web.payment-saved-as"), value: `payment ${email}` },
+      {
+        ...{ name: "password", kind: "payment-password" },
+        ...{ label: text("web.payment-password"), hint: text("web.payment-hint") },
+      },
+      { name: "repeat", kind: "payment-password", label: text("web.payment-repeat") },
+    ],
+    submit: text("web.payment-button"),
+    links: [{ label: text("web.settings-title"), to: "/security" }],
+  });
+}
+
 type Opened = { email: string; purpose: "sign-in" | "reset"; action: string };
 
 /** What a link leads to. Its one button uses it up: mail scanners and previews only look. */
@@ -191,10 +212,12 @@ type Settings = {
   sessions: readonly Listed[];
   idleMinutes: number;
   authenticator: AuthenticatorState;
+  payment: PaymentState | null;
 };
 
 /** What somebody who is in sees first. */
-export function settingsPage(frame: Frame, { id, email, sessions, idleMinutes, authenticator }: Settings): Page {
+export function settingsPage(frame: Frame, settings: Settings): Page {
+  const { id, email, sessions, idleMinutes, authenticator, payment } = settings;
   const others = sessions.filter((session) => session.id !== id);
   return {
     title: text("web.settings-title"),
@@ -203,6 +226,7 @@ export function settingsPage(frame: Frame, { id, email, sessions, idleMinutes, a
 <p class="lead">${words(text("web.settings-who", { email }))}</p>
 ${section(words, { title: text("web.settings-password"), said: text("web.settings-password-set"), to: "/security/change-password" })}
 ${section(words, { title: text("web.authenticator-title"), said: authenticatorNow(authenticator), to: "/security/authenticator" })}
+${section(words, { title: text("web.settings-payment"), said: paymentNow(payment), to: "/security/payment-password", label: text(payment ? "web.button-change" : "web.button-add") })}
 <section>
 <h2>${words(text("web.settings-sessions"))}</h2>
 <p>${words(text("web.settings-sessions-intro", { minutes: idleMinutes }))}</p>
@@ -216,11 +240,20 @@ ${button(words, frame, "/security/sign-out", text("web.settings-sign-out"))}`,
   };
 }
 
-function section(words: Words, { title, said, to }: { title: Text; said: Text; to: string }): Html {
+function paymentNow(payment: PaymentState | null): Text {
+  if (!payment) return text("web.settings-payment-none");
+  if (payment.isDisabled) return text("web.settings-payment-disabled");
+  if (payment.lockedUntil) return text("web.settings-payment-locked", { until: payment.lockedUntil.toISOString() });
+  return text("web.settings-payment-set", { at: payment.setAt.toISOString() });
+}
+
+type Section = { title: Text; said: Text; to: string; label?: Text };
+
+function section(words: Words, { title, said, to, label = text("web.button-change") }: Section): Html {
   return html`<section>
 <h2>${words(title)}</h2>
 <p>${words(said)}</p>
-<p><a class="button quiet" href="${to}" aria-label="${words(text("web.button-change"))}: ${words(title)}">${words(text("web.button-change"))}</a></p>
+<p><a class="button quiet" href="${to}" aria-label="${words(label)}: ${words(title)}">${words(label)}</a></p>
 </section>`;
 }
 

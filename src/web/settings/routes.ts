@@ -1,7 +1,16 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import { ownForm } from "../own-form.ts";
 import { beginAuthenticator, confirmAuthenticator, removeAuthenticator, showAuthenticator } from "./authenticator.ts";
-import { changePassword, endOthers, newPassword, showChangePassword, showSettings, signOut } from "./own.ts";
+import {
+  changePassword,
+  endOthers,
+  newPassword,
+  paymentPassword,
+  showChangePassword,
+  showPaymentPassword,
+  showSettings,
+  signOut,
+} from "./own.ts";
 import { type Answer, type Call, type Parts, pageNamed } from "./parts.ts";
 import {
   code,
@@ -49,6 +58,8 @@ export function settingsRoutes(parts: Parts): Router {
   post("/authenticator/begin", beginAuthenticator);
   post("/authenticator/confirm", confirmAuthenticator);
   post("/authenticator/remove", removeAuthenticator);
+  get("/payment-password", showPaymentPassword);
+  post("/payment-password", paymentPassword);
   post("/end-others", endOthers);
   post("/sign-out", signOut);
   // A page that only takes a form, opened by its address.

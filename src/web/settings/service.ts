@@ -43,6 +43,8 @@ export type BoundAuthenticator = {
   isActive: boolean;
   token: string | null;
 };
+/** `lockedUntil`: wrong ones were typed, and it can be typed again then. Disabled: only when it was set anew. */
+export type PaymentState = { setAt: Date; lockedUntil: Date | null; isDisabled: boolean };
 
 type Listed = { id: string; agent: string | null; seenAt: Date };
 
@@ -85,6 +87,10 @@ export type SettingsService = {
   beginAuthenticator(token: string): Promise<void>;
   confirmAuthenticator(token: string, code: string): Promise<BoundAuthenticator | { ok: false; errors: Errors }>;
   removeAuthenticator(token: string): Promise<void>;
+  /** Null: none is set. */
+  paymentPassword(token: string): Promise<PaymentState | null>;
+  /** Only while a code was typed a moment ago. Also where one is set already: the old one is not asked for. */
+  setPaymentPassword(token: string, password: string): Promise<{ ok: true } | { ok: false; errors: Errors }>;
   sessions(token: string): Promise<Listed[]>;
   endOthers(token: string): Promise<void>;
   signOut(token: string): Promise<void>;

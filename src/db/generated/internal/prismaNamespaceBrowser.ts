@@ -85,7 +85,9 @@ export const ModelName = {
   SecurityLink: 'SecurityLink',
   WebFailure: 'WebFailure',
   Authenticator: 'Authenticator',
-  RecoveryCode: 'RecoveryCode'
+  RecoveryCode: 'RecoveryCode',
+  PaymentPassword: 'PaymentPassword',
+  ApiKey: 'ApiKey'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -584,6 +586,35 @@ export const RecoveryCodeScalarFieldEnum = {
 } as const
 
 export type RecoveryCodeScalarFieldEnum = (typeof RecoveryCodeScalarFieldEnum)[keyof typeof RecoveryCodeScalarFieldEnum]
+
+
+export const PaymentPasswordScalarFieldEnum = {
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  sealed: 'sealed',
+  failuresInRow: 'failuresInRow',
+  failures: 'failures',
+  lockedUntil: 'lockedUntil',
+  setAt: 'setAt',
+  usedAt: 'usedAt'
+} as const
+
+export type PaymentPasswordScalarFieldEnum = (typeof PaymentPasswordScalarFieldEnum)[keyof typeof PaymentPasswordScalarFieldEnum]
+
+
+export const ApiKeyScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  name: 'name',
+  tokenHash: 'tokenHash',
+  scopes: 'scopes',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+  lastUsedAt: 'lastUsedAt',
+  revokedAt: 'revokedAt'
+} as const
+
+export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]
 
 
 export const SortOrder = {

@@ -256,6 +256,7 @@ export type MemberWhereInput = {
   links?: Prisma.SecurityLinkListRelationFilter
   authenticators?: Prisma.AuthenticatorListRelationFilter
   recoveryCodes?: Prisma.RecoveryCodeListRelationFilter
+  paymentPassword?: Prisma.XOR<Prisma.PaymentPasswordNullableScalarRelationFilter, Prisma.PaymentPasswordWhereInput> | null
 }
 
 export type MemberOrderByWithRelationInput = {
@@ -289,6 +290,7 @@ export type MemberOrderByWithRelationInput = {
   links?: Prisma.SecurityLinkOrderByRelationAggregateInput
   authenticators?: Prisma.AuthenticatorOrderByRelationAggregateInput
   recoveryCodes?: Prisma.RecoveryCodeOrderByRelationAggregateInput
+  paymentPassword?: Prisma.PaymentPasswordOrderByWithRelationInput
 }
 
 export type MemberWhereUniqueInput = Prisma.AtLeast<{
@@ -326,6 +328,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   links?: Prisma.SecurityLinkListRelationFilter
   authenticators?: Prisma.AuthenticatorListRelationFilter
   recoveryCodes?: Prisma.RecoveryCodeListRelationFilter
+  paymentPassword?: Prisma.XOR<Prisma.PaymentPasswordNullableScalarRelationFilter, Prisma.PaymentPasswordWhereInput> | null
 }, "id" | "organizationId_id">
 
 export type MemberOrderByWithAggregationInput = {
@@ -394,6 +397,7 @@ export type MemberCreateInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateInput = {
@@ -426,6 +430,7 @@ export type MemberUncheckedCreateInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUpdateInput = {
@@ -458,6 +463,7 @@ export type MemberUpdateInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateInput = {
@@ -490,6 +496,7 @@ export type MemberUncheckedUpdateInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateManyInput = {
@@ -896,6 +903,20 @@ export type MemberUpdateOneRequiredWithoutRecoveryCodesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutRecoveryCodesInput, Prisma.MemberUpdateWithoutRecoveryCodesInput>, Prisma.MemberUncheckedUpdateWithoutRecoveryCodesInput>
 }
 
+export type MemberCreateNestedOneWithoutPaymentPasswordInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutPaymentPasswordInput, Prisma.MemberUncheckedCreateWithoutPaymentPasswordInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutPaymentPasswordInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutPaymentPasswordNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutPaymentPasswordInput, Prisma.MemberUncheckedCreateWithoutPaymentPasswordInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutPaymentPasswordInput
+  upsert?: Prisma.MemberUpsertWithoutPaymentPasswordInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutPaymentPasswordInput, Prisma.MemberUpdateWithoutPaymentPasswordInput>, Prisma.MemberUncheckedUpdateWithoutPaymentPasswordInput>
+}
+
 export type MemberCreateWithoutOrganizationInput = {
   id: string
   email: string
@@ -925,6 +946,7 @@ export type MemberCreateWithoutOrganizationInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutOrganizationInput = {
@@ -956,6 +978,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutOrganizationInput = {
@@ -1031,6 +1054,7 @@ export type MemberCreateWithoutWordsInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutWordsInput = {
@@ -1062,6 +1086,7 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutWordsInput = {
@@ -1109,6 +1134,7 @@ export type MemberUpdateWithoutWordsInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutWordsInput = {
@@ -1140,6 +1166,7 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutGrantsInput = {
@@ -1171,6 +1198,7 @@ export type MemberCreateWithoutGrantsInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutGrantsInput = {
@@ -1202,6 +1230,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutGrantsInput = {
@@ -1249,6 +1278,7 @@ export type MemberUpdateWithoutGrantsInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutGrantsInput = {
@@ -1280,6 +1310,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutIdentitiesInput = {
@@ -1311,6 +1342,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutIdentitiesInput = {
@@ -1342,6 +1374,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutIdentitiesInput = {
@@ -1389,6 +1422,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutIdentitiesInput = {
@@ -1420,6 +1454,7 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutHomesInput = {
@@ -1451,6 +1486,7 @@ export type MemberCreateWithoutHomesInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutHomesInput = {
@@ -1482,6 +1518,7 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutHomesInput = {
@@ -1529,6 +1566,7 @@ export type MemberUpdateWithoutHomesInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutHomesInput = {
@@ -1560,6 +1598,7 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRequestsInput = {
@@ -1591,6 +1630,7 @@ export type MemberCreateWithoutRequestsInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRequestsInput = {
@@ -1622,6 +1662,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRequestsInput = {
@@ -1669,6 +1710,7 @@ export type MemberUpdateWithoutRequestsInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRequestsInput = {
@@ -1700,6 +1742,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutReviewsInput = {
@@ -1731,6 +1774,7 @@ export type MemberCreateWithoutReviewsInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutReviewsInput = {
@@ -1762,6 +1806,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutReviewsInput = {
@@ -1809,6 +1854,7 @@ export type MemberUpdateWithoutReviewsInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutReviewsInput = {
@@ -1840,6 +1886,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutMessagesInput = {
@@ -1871,6 +1918,7 @@ export type MemberCreateWithoutMessagesInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutMessagesInput = {
@@ -1902,6 +1950,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutMessagesInput = {
@@ -1949,6 +1998,7 @@ export type MemberUpdateWithoutMessagesInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutMessagesInput = {
@@ -1980,6 +2030,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutInvitationsInput = {
@@ -2011,6 +2062,7 @@ export type MemberCreateWithoutInvitationsInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutInvitationsInput = {
@@ -2042,6 +2094,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutInvitationsInput = {
@@ -2089,6 +2142,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutInvitationsInput = {
@@ -2120,6 +2174,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutChallengesInput = {
@@ -2151,6 +2206,7 @@ export type MemberCreateWithoutChallengesInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutChallengesInput = {
@@ -2182,6 +2238,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutChallengesInput = {
@@ -2229,6 +2286,7 @@ export type MemberUpdateWithoutChallengesInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutChallengesInput = {
@@ -2260,6 +2318,7 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutAddressesInput = {
@@ -2291,6 +2350,7 @@ export type MemberCreateWithoutAddressesInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutAddressesInput = {
@@ -2322,6 +2382,7 @@ export type MemberUncheckedCreateWithoutAddressesInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutAddressesInput = {
@@ -2369,6 +2430,7 @@ export type MemberUpdateWithoutAddressesInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutAddressesInput = {
@@ -2400,6 +2462,7 @@ export type MemberUncheckedUpdateWithoutAddressesInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutFactorsInput = {
@@ -2431,6 +2494,7 @@ export type MemberCreateWithoutFactorsInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutFactorsInput = {
@@ -2462,6 +2526,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutFactorsInput = {
@@ -2509,6 +2574,7 @@ export type MemberUpdateWithoutFactorsInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutFactorsInput = {
@@ -2540,6 +2606,7 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportsInput = {
@@ -2571,6 +2638,7 @@ export type MemberCreateWithoutImportsInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportsInput = {
@@ -2602,6 +2670,7 @@ export type MemberUncheckedCreateWithoutImportsInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportsInput = {
@@ -2649,6 +2718,7 @@ export type MemberUpdateWithoutImportsInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportsInput = {
@@ -2680,6 +2750,7 @@ export type MemberUncheckedUpdateWithoutImportsInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportListsInput = {
@@ -2711,6 +2782,7 @@ export type MemberCreateWithoutImportListsInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportListsInput = {
@@ -2742,6 +2814,7 @@ export type MemberUncheckedCreateWithoutImportListsInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportListsInput = {
@@ -2789,6 +2862,7 @@ export type MemberUpdateWithoutImportListsInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportListsInput = {
@@ -2820,6 +2894,7 @@ export type MemberUncheckedUpdateWithoutImportListsInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutSessionsInput = {
@@ -2851,6 +2926,7 @@ export type MemberCreateWithoutSessionsInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutSessionsInput = {
@@ -2882,6 +2958,7 @@ export type MemberUncheckedCreateWithoutSessionsInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutSessionsInput = {
@@ -2929,6 +3006,7 @@ export type MemberUpdateWithoutSessionsInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutSessionsInput = {
@@ -2960,6 +3038,7 @@ export type MemberUncheckedUpdateWithoutSessionsInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutLinksInput = {
@@ -2991,6 +3070,7 @@ export type MemberCreateWithoutLinksInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutLinksInput = {
@@ -3022,6 +3102,7 @@ export type MemberUncheckedCreateWithoutLinksInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutLinksInput = {
@@ -3069,6 +3150,7 @@ export type MemberUpdateWithoutLinksInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutLinksInput = {
@@ -3100,6 +3182,7 @@ export type MemberUncheckedUpdateWithoutLinksInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutAuthenticatorsInput = {
@@ -3131,6 +3214,7 @@ export type MemberCreateWithoutAuthenticatorsInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutAuthenticatorsInput = {
@@ -3162,6 +3246,7 @@ export type MemberUncheckedCreateWithoutAuthenticatorsInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutAuthenticatorsInput = {
@@ -3209,6 +3294,7 @@ export type MemberUpdateWithoutAuthenticatorsInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutAuthenticatorsInput = {
@@ -3240,6 +3326,7 @@ export type MemberUncheckedUpdateWithoutAuthenticatorsInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRecoveryCodesInput = {
@@ -3271,6 +3358,7 @@ export type MemberCreateWithoutRecoveryCodesInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRecoveryCodesInput = {
@@ -3302,6 +3390,7 @@ export type MemberUncheckedCreateWithoutRecoveryCodesInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRecoveryCodesInput = {
@@ -3349,6 +3438,7 @@ export type MemberUpdateWithoutRecoveryCodesInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRecoveryCodesInput = {
@@ -3380,6 +3470,151 @@ export type MemberUncheckedUpdateWithoutRecoveryCodesInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutPaymentPasswordInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutPaymentPasswordInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutPaymentPasswordInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutPaymentPasswordInput, Prisma.MemberUncheckedCreateWithoutPaymentPasswordInput>
+}
+
+export type MemberUpsertWithoutPaymentPasswordInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutPaymentPasswordInput, Prisma.MemberUncheckedUpdateWithoutPaymentPasswordInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutPaymentPasswordInput, Prisma.MemberUncheckedCreateWithoutPaymentPasswordInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutPaymentPasswordInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutPaymentPasswordInput, Prisma.MemberUncheckedUpdateWithoutPaymentPasswordInput>
+}
+
+export type MemberUpdateWithoutPaymentPasswordInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutPaymentPasswordInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyOrganizationInput = {
@@ -3425,6 +3660,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutOrganizationInput = {
@@ -3456,6 +3692,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
@@ -3678,6 +3915,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   links?: boolean | Prisma.Member$linksArgs<ExtArgs>
   authenticators?: boolean | Prisma.Member$authenticatorsArgs<ExtArgs>
   recoveryCodes?: boolean | Prisma.Member$recoveryCodesArgs<ExtArgs>
+  paymentPassword?: boolean | Prisma.Member$paymentPasswordArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -3748,6 +3986,7 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   links?: boolean | Prisma.Member$linksArgs<ExtArgs>
   authenticators?: boolean | Prisma.Member$authenticatorsArgs<ExtArgs>
   recoveryCodes?: boolean | Prisma.Member$recoveryCodesArgs<ExtArgs>
+  paymentPassword?: boolean | Prisma.Member$paymentPasswordArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MemberIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -3778,6 +4017,7 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     links: Prisma.$SecurityLinkPayload<ExtArgs>[]
     authenticators: Prisma.$AuthenticatorPayload<ExtArgs>[]
     recoveryCodes: Prisma.$RecoveryCodePayload<ExtArgs>[]
+    paymentPassword: Prisma.$PaymentPasswordPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -4210,6 +4450,7 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   links<T extends Prisma.Member$linksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$linksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SecurityLinkPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   authenticators<T extends Prisma.Member$authenticatorsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$authenticatorsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AuthenticatorPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   recoveryCodes<T extends Prisma.Member$recoveryCodesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$recoveryCodesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RecoveryCodePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  paymentPassword<T extends Prisma.Member$paymentPasswordArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$paymentPasswordArgs<ExtArgs>>): Prisma.Prisma__PaymentPasswordClient<runtime.Types.Result.GetResult<Prisma.$PaymentPasswordPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -5066,6 +5307,25 @@ export type Member$recoveryCodesArgs<ExtArgs extends runtime.Types.Extensions.In
   take?: number
   skip?: number
   distinct?: Prisma.RecoveryCodeScalarFieldEnum | Prisma.RecoveryCodeScalarFieldEnum[]
+}
+
+/**
+ * Member.paymentPassword
+ */
+export type Member$paymentPasswordArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the PaymentPassword
+   */
+  select?: Prisma.PaymentPasswordSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the PaymentPassword
+   */
+  omit?: Prisma.PaymentPasswordOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PaymentPasswordInclude<ExtArgs> | null
+  where?: Prisma.PaymentPasswordWhereInput
 }
 
 /**

@@ -224,6 +224,7 @@ export type OrganizationWhereInput = {
   tenants?: Prisma.ChatTenantListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
   rules?: Prisma.ConflictRuleListRelationFilter
+  apiKeys?: Prisma.ApiKeyListRelationFilter
 }
 
 export type OrganizationOrderByWithRelationInput = {
@@ -240,6 +241,7 @@ export type OrganizationOrderByWithRelationInput = {
   tenants?: Prisma.ChatTenantOrderByRelationAggregateInput
   homes?: Prisma.OpenHomeOrderByRelationAggregateInput
   rules?: Prisma.ConflictRuleOrderByRelationAggregateInput
+  apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
 }
 
 export type OrganizationWhereUniqueInput = Prisma.AtLeast<{
@@ -259,6 +261,7 @@ export type OrganizationWhereUniqueInput = Prisma.AtLeast<{
   tenants?: Prisma.ChatTenantListRelationFilter
   homes?: Prisma.OpenHomeListRelationFilter
   rules?: Prisma.ConflictRuleListRelationFilter
+  apiKeys?: Prisma.ApiKeyListRelationFilter
 }, "id">
 
 export type OrganizationOrderByWithAggregationInput = {
@@ -299,6 +302,7 @@ export type OrganizationCreateInput = {
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateInput = {
@@ -315,6 +319,7 @@ export type OrganizationUncheckedCreateInput = {
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUpdateInput = {
@@ -331,6 +336,7 @@ export type OrganizationUpdateInput = {
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateInput = {
@@ -347,6 +353,7 @@ export type OrganizationUncheckedUpdateInput = {
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateManyInput = {
@@ -542,6 +549,20 @@ export type OrganizationUpdateOneRequiredWithoutHomesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.OrganizationUpdateToOneWithWhereWithoutHomesInput, Prisma.OrganizationUpdateWithoutHomesInput>, Prisma.OrganizationUncheckedUpdateWithoutHomesInput>
 }
 
+export type OrganizationCreateNestedOneWithoutApiKeysInput = {
+  create?: Prisma.XOR<Prisma.OrganizationCreateWithoutApiKeysInput, Prisma.OrganizationUncheckedCreateWithoutApiKeysInput>
+  connectOrCreate?: Prisma.OrganizationCreateOrConnectWithoutApiKeysInput
+  connect?: Prisma.OrganizationWhereUniqueInput
+}
+
+export type OrganizationUpdateOneRequiredWithoutApiKeysNestedInput = {
+  create?: Prisma.XOR<Prisma.OrganizationCreateWithoutApiKeysInput, Prisma.OrganizationUncheckedCreateWithoutApiKeysInput>
+  connectOrCreate?: Prisma.OrganizationCreateOrConnectWithoutApiKeysInput
+  upsert?: Prisma.OrganizationUpsertWithoutApiKeysInput
+  connect?: Prisma.OrganizationWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.OrganizationUpdateToOneWithWhereWithoutApiKeysInput, Prisma.OrganizationUpdateWithoutApiKeysInput>, Prisma.OrganizationUncheckedUpdateWithoutApiKeysInput>
+}
+
 export type OrganizationCreateWithoutTenantsInput = {
   id: string
   name: string
@@ -555,6 +576,7 @@ export type OrganizationCreateWithoutTenantsInput = {
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutTenantsInput = {
@@ -570,6 +592,7 @@ export type OrganizationUncheckedCreateWithoutTenantsInput = {
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutTenantsInput = {
@@ -601,6 +624,7 @@ export type OrganizationUpdateWithoutTenantsInput = {
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutTenantsInput = {
@@ -616,6 +640,7 @@ export type OrganizationUncheckedUpdateWithoutTenantsInput = {
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutPolicyInput = {
@@ -631,6 +656,7 @@ export type OrganizationCreateWithoutPolicyInput = {
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutPolicyInput = {
@@ -646,6 +672,7 @@ export type OrganizationUncheckedCreateWithoutPolicyInput = {
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutPolicyInput = {
@@ -677,6 +704,7 @@ export type OrganizationUpdateWithoutPolicyInput = {
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutPolicyInput = {
@@ -692,6 +720,7 @@ export type OrganizationUncheckedUpdateWithoutPolicyInput = {
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutAccountsInput = {
@@ -707,6 +736,7 @@ export type OrganizationCreateWithoutAccountsInput = {
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutAccountsInput = {
@@ -722,6 +752,7 @@ export type OrganizationUncheckedCreateWithoutAccountsInput = {
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutAccountsInput = {
@@ -753,6 +784,7 @@ export type OrganizationUpdateWithoutAccountsInput = {
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutAccountsInput = {
@@ -768,6 +800,7 @@ export type OrganizationUncheckedUpdateWithoutAccountsInput = {
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutGroupsInput = {
@@ -783,6 +816,7 @@ export type OrganizationCreateWithoutGroupsInput = {
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutGroupsInput = {
@@ -798,6 +832,7 @@ export type OrganizationUncheckedCreateWithoutGroupsInput = {
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutGroupsInput = {
@@ -829,6 +864,7 @@ export type OrganizationUpdateWithoutGroupsInput = {
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutGroupsInput = {
@@ -844,6 +880,7 @@ export type OrganizationUncheckedUpdateWithoutGroupsInput = {
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutRolesInput = {
@@ -859,6 +896,7 @@ export type OrganizationCreateWithoutRolesInput = {
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutRolesInput = {
@@ -874,6 +912,7 @@ export type OrganizationUncheckedCreateWithoutRolesInput = {
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutRolesInput = {
@@ -905,6 +944,7 @@ export type OrganizationUpdateWithoutRolesInput = {
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutRolesInput = {
@@ -920,6 +960,7 @@ export type OrganizationUncheckedUpdateWithoutRolesInput = {
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutMembersInput = {
@@ -935,6 +976,7 @@ export type OrganizationCreateWithoutMembersInput = {
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutMembersInput = {
@@ -950,6 +992,7 @@ export type OrganizationUncheckedCreateWithoutMembersInput = {
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutMembersInput = {
@@ -981,6 +1024,7 @@ export type OrganizationUpdateWithoutMembersInput = {
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutMembersInput = {
@@ -996,6 +1040,7 @@ export type OrganizationUncheckedUpdateWithoutMembersInput = {
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutRulesInput = {
@@ -1011,6 +1056,7 @@ export type OrganizationCreateWithoutRulesInput = {
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutRulesInput = {
@@ -1026,6 +1072,7 @@ export type OrganizationUncheckedCreateWithoutRulesInput = {
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutRulesInput = {
@@ -1057,6 +1104,7 @@ export type OrganizationUpdateWithoutRulesInput = {
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutRulesInput = {
@@ -1072,6 +1120,7 @@ export type OrganizationUncheckedUpdateWithoutRulesInput = {
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationCreateWithoutHomesInput = {
@@ -1087,6 +1136,7 @@ export type OrganizationCreateWithoutHomesInput = {
   members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationUncheckedCreateWithoutHomesInput = {
@@ -1102,6 +1152,7 @@ export type OrganizationUncheckedCreateWithoutHomesInput = {
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
   tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
   rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOrganizationInput
 }
 
 export type OrganizationCreateOrConnectWithoutHomesInput = {
@@ -1133,6 +1184,7 @@ export type OrganizationUpdateWithoutHomesInput = {
   members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOrganizationNestedInput
 }
 
 export type OrganizationUncheckedUpdateWithoutHomesInput = {
@@ -1147,6 +1199,87 @@ export type OrganizationUncheckedUpdateWithoutHomesInput = {
   groups?: Prisma.AccountGroupUncheckedUpdateManyWithoutOrganizationNestedInput
   members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
   tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOrganizationNestedInput
+}
+
+export type OrganizationCreateWithoutApiKeysInput = {
+  id: string
+  name: string
+  createdAt: Date | string
+  requests?: number
+  dormantLookedAt?: Date | string | null
+  policy?: Prisma.PolicyCreateNestedOneWithoutOrganizationInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOrganizationInput
+  accounts?: Prisma.MerchantAccountCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupCreateNestedManyWithoutOrganizationInput
+  members?: Prisma.MemberCreateNestedManyWithoutOrganizationInput
+  tenants?: Prisma.ChatTenantCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleCreateNestedManyWithoutOrganizationInput
+}
+
+export type OrganizationUncheckedCreateWithoutApiKeysInput = {
+  id: string
+  name: string
+  createdAt: Date | string
+  requests?: number
+  dormantLookedAt?: Date | string | null
+  policy?: Prisma.PolicyUncheckedCreateNestedOneWithoutOrganizationInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOrganizationInput
+  accounts?: Prisma.MerchantAccountUncheckedCreateNestedManyWithoutOrganizationInput
+  groups?: Prisma.AccountGroupUncheckedCreateNestedManyWithoutOrganizationInput
+  members?: Prisma.MemberUncheckedCreateNestedManyWithoutOrganizationInput
+  tenants?: Prisma.ChatTenantUncheckedCreateNestedManyWithoutOrganizationInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutOrganizationInput
+  rules?: Prisma.ConflictRuleUncheckedCreateNestedManyWithoutOrganizationInput
+}
+
+export type OrganizationCreateOrConnectWithoutApiKeysInput = {
+  where: Prisma.OrganizationWhereUniqueInput
+  create: Prisma.XOR<Prisma.OrganizationCreateWithoutApiKeysInput, Prisma.OrganizationUncheckedCreateWithoutApiKeysInput>
+}
+
+export type OrganizationUpsertWithoutApiKeysInput = {
+  update: Prisma.XOR<Prisma.OrganizationUpdateWithoutApiKeysInput, Prisma.OrganizationUncheckedUpdateWithoutApiKeysInput>
+  create: Prisma.XOR<Prisma.OrganizationCreateWithoutApiKeysInput, Prisma.OrganizationUncheckedCreateWithoutApiKeysInput>
+  where?: Prisma.OrganizationWhereInput
+}
+
+export type OrganizationUpdateToOneWithWhereWithoutApiKeysInput = {
+  where?: Prisma.OrganizationWhereInput
+  data: Prisma.XOR<Prisma.OrganizationUpdateWithoutApiKeysInput, Prisma.OrganizationUncheckedUpdateWithoutApiKeysInput>
+}
+
+export type OrganizationUpdateWithoutApiKeysInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  policy?: Prisma.PolicyUpdateOneWithoutOrganizationNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOrganizationNestedInput
+  accounts?: Prisma.MerchantAccountUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUpdateManyWithoutOrganizationNestedInput
+  members?: Prisma.MemberUpdateManyWithoutOrganizationNestedInput
+  tenants?: Prisma.ChatTenantUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutOrganizationNestedInput
+  rules?: Prisma.ConflictRuleUpdateManyWithoutOrganizationNestedInput
+}
+
+export type OrganizationUncheckedUpdateWithoutApiKeysInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  requests?: Prisma.IntFieldUpdateOperationsInput | number
+  dormantLookedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  policy?: Prisma.PolicyUncheckedUpdateOneWithoutOrganizationNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOrganizationNestedInput
+  accounts?: Prisma.MerchantAccountUncheckedUpdateManyWithoutOrganizationNestedInput
+  groups?: Prisma.AccountGroupUncheckedUpdateManyWithoutOrganizationNestedInput
+  members?: Prisma.MemberUncheckedUpdateManyWithoutOrganizationNestedInput
+  tenants?: Prisma.ChatTenantUncheckedUpdateManyWithoutOrganizationNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutOrganizationNestedInput
   rules?: Prisma.ConflictRuleUncheckedUpdateManyWithoutOrganizationNestedInput
 }
 
@@ -1163,6 +1296,7 @@ export type OrganizationCountOutputType = {
   tenants: number
   homes: number
   rules: number
+  apiKeys: number
 }
 
 export type OrganizationCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1173,6 +1307,7 @@ export type OrganizationCountOutputTypeSelect<ExtArgs extends runtime.Types.Exte
   tenants?: boolean | OrganizationCountOutputTypeCountTenantsArgs
   homes?: boolean | OrganizationCountOutputTypeCountHomesArgs
   rules?: boolean | OrganizationCountOutputTypeCountRulesArgs
+  apiKeys?: boolean | OrganizationCountOutputTypeCountApiKeysArgs
 }
 
 /**
@@ -1234,6 +1369,13 @@ export type OrganizationCountOutputTypeCountRulesArgs<ExtArgs extends runtime.Ty
   where?: Prisma.ConflictRuleWhereInput
 }
 
+/**
+ * OrganizationCountOutputType without action
+ */
+export type OrganizationCountOutputTypeCountApiKeysArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ApiKeyWhereInput
+}
+
 
 export type OrganizationSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1249,6 +1391,7 @@ export type OrganizationSelect<ExtArgs extends runtime.Types.Extensions.Internal
   tenants?: boolean | Prisma.Organization$tenantsArgs<ExtArgs>
   homes?: boolean | Prisma.Organization$homesArgs<ExtArgs>
   rules?: boolean | Prisma.Organization$rulesArgs<ExtArgs>
+  apiKeys?: boolean | Prisma.Organization$apiKeysArgs<ExtArgs>
   _count?: boolean | Prisma.OrganizationCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["organization"]>
 
@@ -1286,6 +1429,7 @@ export type OrganizationInclude<ExtArgs extends runtime.Types.Extensions.Interna
   tenants?: boolean | Prisma.Organization$tenantsArgs<ExtArgs>
   homes?: boolean | Prisma.Organization$homesArgs<ExtArgs>
   rules?: boolean | Prisma.Organization$rulesArgs<ExtArgs>
+  apiKeys?: boolean | Prisma.Organization$apiKeysArgs<ExtArgs>
   _count?: boolean | Prisma.OrganizationCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type OrganizationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -1302,6 +1446,7 @@ export type $OrganizationPayload<ExtArgs extends runtime.Types.Extensions.Intern
     tenants: Prisma.$ChatTenantPayload<ExtArgs>[]
     homes: Prisma.$OpenHomePayload<ExtArgs>[]
     rules: Prisma.$ConflictRulePayload<ExtArgs>[]
+    apiKeys: Prisma.$ApiKeyPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1717,6 +1862,7 @@ export interface Prisma__OrganizationClient<T, Null = never, ExtArgs extends run
   tenants<T extends Prisma.Organization$tenantsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$tenantsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ChatTenantPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   homes<T extends Prisma.Organization$homesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$homesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$OpenHomePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   rules<T extends Prisma.Organization$rulesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$rulesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ConflictRulePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  apiKeys<T extends Prisma.Organization$apiKeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Organization$apiKeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApiKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2337,6 +2483,30 @@ export type Organization$rulesArgs<ExtArgs extends runtime.Types.Extensions.Inte
   take?: number
   skip?: number
   distinct?: Prisma.ConflictRuleScalarFieldEnum | Prisma.ConflictRuleScalarFieldEnum[]
+}
+
+/**
+ * Organization.apiKeys
+ */
+export type Organization$apiKeysArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ApiKey
+   */
+  select?: Prisma.ApiKeySelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ApiKey
+   */
+  omit?: Prisma.ApiKeyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
+  where?: Prisma.ApiKeyWhereInput
+  orderBy?: Prisma.ApiKeyOrderByWithRelationInput | Prisma.ApiKeyOrderByWithRelationInput[]
+  cursor?: Prisma.ApiKeyWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ApiKeyScalarFieldEnum | Prisma.ApiKeyScalarFieldEnum[]
 }
 
 /**
