@@ -29,7 +29,9 @@ import { createImportFile, type ImportFile } from "./pipeline/import-file.ts";
 import { createLeft, type Left } from "./pipeline/left-chat.ts";
 import { createOutbound } from "./pipeline/outbound.ts";
 import { createReadiness } from "./pipeline/readiness.ts";
+import { createRecover, type Recover } from "./pipeline/recover-member.ts";
 import { createRosterRound } from "./pipeline/roster-round.ts";
+import { createRotateKeys, type RotateKeys, requireKnownKeys } from "./pipeline/rotate-keys.ts";
 import { newReference, type Places, type Services } from "./pipeline/services.ts";
 import { createSettingsService } from "./pipeline/settings-service.ts";
 import { createSuggest } from "./pipeline/suggest.ts";
@@ -53,6 +55,8 @@ export type App = {
   handle: Handle;
   importFile: ImportFile;
   apiKeys: ApiKeys;
+  rotateKeys: RotateKeys;
+  recover: Recover;
   organization: { id: string; name: string };
   /** true if this start made the organization */
   isNew: boolean;
@@ -68,6 +72,7 @@ const ROSTER_MS = 60_000;
 /** Wires everything by hand and listens to nothing. */
 export async function createApp(parts: Parts): Promise<App> {
   const { config, db, queue, keys, log, now, clock = databaseClock } = parts;
+  await requireKnownKeys(parts);
   useOwnPermissions(config.ownPermissions);
   const record = createRecord(events, queue.enqueue);
   const { organization, isNew } = await openOrganization(parts, { record, clock });
@@ -103,9 +108,13 @@ export async function createApp(parts: Parts): Promise<App> {
   const started = () => {
     isStarted = true;
   };
-  const importFile = createImportFile(services, organization.id);
-  const apiKeys = createApiKeys(services, organization.id);
-  return { web, handle, importFile, apiKeys, organization, isNew, start: () => start().then(started), stop };
+  const atConsole = {
+    importFile: createImportFile(services, organization.id),
+    apiKeys: createApiKeys(services, organization.id),
+    rotateKeys: createRotateKeys(services),
+    recover: createRecover(services, organization.id),
+  };
+  return { web, handle, ...atConsole, organization, isNew, start: () => start().then(started), stop };
 }
 
 type Around = { services: Services; organization: App["organization"]; left: Left };
@@ -149,8 +158,9 @@ async function openOrganization({ config, db }: Parts, { record, clock }: Pick<S
 /** The chats that are connected are those of the organization that is configured. */
 function placesOf(config: Config, organizationId: string, chats: ReadonlyMap<Platform, Chat>): Places {
   return (id) => {
-    if (id !== organizationId) return { platforms: [], approvalChannels: [] };
-    return { platforms: [...chats.keys()], approvalChannels: approvalChannels(config, chats) };
+    if (id !== organizationId) return { platforms: [], approvalChannels: [], securityContact: null };
+    const securityContact = config.SECURITY_CONTACT ?? null;
+    return { platforms: [...chats.keys()], approvalChannels: approvalChannels(config, chats), securityContact };
   };
 }
 

@@ -1,7 +1,7 @@
 import { env, loadEnvFile } from "node:process";
 import { z } from "zod";
 import { readPermissionFile } from "./boot/permission-file.ts";
-import { isEmail } from "./core/email-address.ts";
+import { isEmail, normalizedEmail } from "./core/email-address.ts";
 import type { OwnPermission } from "./core/own-permission.ts";
 import { CONNECTOR_HOSTS } from "./platforms/teams/limits.ts";
 
@@ -45,6 +45,10 @@ export const settings = z.object({
   ).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must look like smtp://user:password@host:587" }).optional(),
   MAIL_FROM: sender.optional(),
+  SECURITY_CONTACT: text
+    .transform(normalizedEmail)
+    .refine(isEmail, "must be one e-mail address, such as security@example.com")
+    .optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   APPROVALS_CHANNEL: text.regex(/^[CG][A-Z0-9]{2,}$/, "must be a channel's id such as C0123456789").optional(),
   SLACK_BOT_TOKEN: text.startsWith("xoxb-", "must be the bot token, which starts with xoxb-").optional(),

@@ -12,6 +12,7 @@ import { invitationEvents } from "./domain/invitations/events.ts";
 import { memberEvents } from "./domain/members/events.ts";
 import { organizationEvents } from "./domain/organizations/events.ts";
 import { paymentEvents } from "./domain/payment-passwords/events.ts";
+import { recoveryEvents } from "./domain/recoveries/events.ts";
 import { requestEvents } from "./domain/requests/events.ts";
 import { roleEvents } from "./domain/roles/events.ts";
 import { sessionEvents } from "./domain/sessions/events.ts";
@@ -34,6 +35,7 @@ export const events: EventRules = {
   ...memberEvents,
   ...importEvents,
   ...correctionEvents,
+  ...recoveryEvents,
   ...roleEvents,
   ...homeEvents,
 };

@@ -9,6 +9,7 @@ import { invitationJobs, invitationPurposes } from "./domain/invitations/jobs.ts
 import type { JobRule, JobRules } from "./domain/job.ts";
 import { memberJobs } from "./domain/members/jobs.ts";
 import { paymentJobs } from "./domain/payment-passwords/jobs.ts";
+import { recoveryJobs } from "./domain/recoveries/jobs.ts";
 import { requestPurposes } from "./domain/requests/code-purposes.ts";
 import { requestJobs } from "./domain/requests/jobs.ts";
 import { roleJobs } from "./domain/roles/jobs.ts";
@@ -38,6 +39,7 @@ export const jobs: JobRules = {
   ...memberJobs,
   ...importJobs,
   ...correctionJobs,
+  ...recoveryJobs,
   ...roleJobs,
   ...homeJobs(changes, allowedCard),
 };

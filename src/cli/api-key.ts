@@ -1,5 +1,5 @@
 import type { Log } from "../core/log.ts";
-import { openDatabase } from "../db/open.ts";
+import type { Database } from "../db/open.ts";
 import { databaseClock } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { NewApiKey } from "../domain/api-keys/deeds.ts";
@@ -8,9 +8,9 @@ import { findOrganization } from "../domain/organizations/store.ts";
 import { events } from "../events.ts";
 import { type ApiKeys, createApiKeys } from "../pipeline/api-keys.ts";
 import { newReference } from "../pipeline/services.ts";
-import { type Answer, ask, findDoor } from "./door.ts";
+import { type Place, withDatabase } from "./database.ts";
+import { type Answer, askServer } from "./server.ts";
 
-export type Place = { DATA_DIR: string; DATABASE_URL?: string | undefined; log: Log };
 /** What is asked for, as the running server is told it. */
 export type Wanted =
   | { deed: "add"; asked: NewApiKey }
@@ -21,22 +21,20 @@ export type Wanted =
  * Looks after API keys. An embedded database belongs to the server while that runs, so then it is asked; a database of
  * PostgreSQL, and one of a server that is stopped, is opened here.
  */
-export async function lookAfterKeys(place: Place, wanted: Wanted): Promise<Answer> {
-  const door = place.DATABASE_URL ? null : await findDoor(place.DATA_DIR);
-  if (door) return ask(door, `/api-key/${wanted.deed}`, wanted.asked);
-  const { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, log } = place;
-  const db = await openDatabase({ dataDir, databaseUrl, log, existing: true });
-  try {
-    const organization = await inTransaction(db, findOrganization);
-    if (!organization) throw new Error("There is no organization in this database yet. Start the server once.");
-    const record = createRecord(events, () => {
-      throw new Error("nothing here is sent to anybody");
-    });
-    const services = { db, clock: databaseClock, record, log, newReference };
-    return await carriedOut(createApiKeys(services, organization.id), wanted);
-  } finally {
-    await db.close();
-  }
+export async function lookAfterKeys(config: Place, wanted: Wanted): Promise<Answer> {
+  const path = `/api-key/${wanted.deed}`;
+  const answer = config.DATABASE_URL ? null : await askServer(config.DATA_DIR, path, wanted.asked);
+  return answer ?? withDatabase(config, (db, log) => lookedAfter(db, log, wanted));
+}
+
+async function lookedAfter(db: Database, log: Log, wanted: Wanted): Promise<Answer> {
+  const organization = await inTransaction(db, findOrganization);
+  if (!organization) throw new Error("There is no organization in this database yet. Start the server once.");
+  const record = createRecord(events, () => {
+    throw new Error("nothing here is sent to anybody");
+  });
+  const services = { db, clock: databaseClock, record, log, newReference };
+  return carriedOut(createApiKeys(services, organization.id), wanted);
 }
 
 function carriedOut(keys: ApiKeys, wanted: Wanted): Promise<Answer> {

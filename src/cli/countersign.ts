@@ -2,16 +2,18 @@
 import "../boot/node-version.ts";
 import { exit, stderr, stdout } from "node:process";
 import { Command, InvalidArgumentError } from "commander";
-import { createLog } from "../boot/log.ts";
 import { version } from "../boot/version.ts";
 import { ConfigProblem, readConfig, readEnvironment } from "../config.ts";
-import { openDatabase } from "../db/open.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { apiScopes, EXPIRES_DAYS } from "../domain/api-keys/api-key.ts";
 import { type Anchor, type Verdict, verifyChain } from "../domain/history/verify.ts";
 import { findOrganization } from "../domain/organizations/store.ts";
 import { lookAfterKeys, type Wanted } from "./api-key.ts";
+import { withDatabase } from "./database.ts";
 import { importFile } from "./import.ts";
+import { recover } from "./recover.ts";
+import { rotateKeys } from "./rotate.ts";
+import type { Answer } from "./server.ts";
 
 // 2: nothing was found out. 1 is kept for a history that was tampered with.
 const NOTHING_FOUND_OUT = 2;
@@ -46,6 +48,24 @@ program
     tell(await importFile(readConfig(readEnvironment()).DATA_DIR, file, as));
   });
 
+program
+  .command("keys")
+  .description("the keys in SECRET_KEYS")
+  .command("rotate")
+  .description("encrypts again, under the first key, what is under another; can be interrupted, and done again")
+  .action(async () => {
+    tell(await rotateKeys(readConfig(readEnvironment()), (line) => stdout.write(`${line}\n`)));
+  });
+
+program
+  .command("recover")
+  .description("makes a link to a new password for an administrator whom no other administrators can help")
+  .argument("<email>", "the member's address")
+  .option("--address <new>", "their address from now on, where they can't read the old one any more")
+  .action(async (email: string, { address }: { address?: string }) => {
+    tell(await recover(readConfig(readEnvironment()), { email, address: address ?? null }));
+  });
+
 const apiKey = program.command("api-key").description("keys with which your systems use the API");
 apiKey
   .command("add")
@@ -67,13 +87,7 @@ apiKey
   .action((which: string) => keys({ deed: "revoke", asked: { which } }));
 
 async function keys(wanted: Wanted): Promise<void> {
-  const { DATA_DIR, DATABASE_URL, LOG_LEVEL } = readConfig(readEnvironment());
-  tell(await lookAfterKeys({ DATA_DIR, DATABASE_URL, log: createLog(LOG_LEVEL) }, wanted));
-}
-
-function tell({ ok, lines }: { ok: boolean; lines: string[] }): void {
-  (ok ? stdout : stderr).write(`${lines.join("\n")}\n`);
-  process.exitCode = ok ? 0 : 1;
+  tell(await lookAfterKeys(readConfig(readEnvironment()), wanted));
 }
 
 function days(value: string): number {
@@ -81,17 +95,17 @@ function days(value: string): number {
   return Number(value);
 }
 
+function tell({ ok, lines }: Answer): void {
+  (ok ? stdout : stderr).write(`${lines.join("\n")}\n`);
+  process.exitCode = ok ? 0 : 1;
+}
+
 async function verify(anchor: Anchor | null): Promise<Verdict> {
-  const { DATA_DIR, DATABASE_URL, LOG_LEVEL } = readConfig(readEnvironment());
-  const log = createLog(LOG_LEVEL);
-  const db = await openDatabase({ dataDir: DATA_DIR, databaseUrl: DATABASE_URL, log, existing: true });
-  try {
+  return withDatabase(readConfig(readEnvironment()), async (db) => {
     const organization = await inTransaction(db, findOrganization);
     if (!organization) throw new Error("There is no organization in this database yet. Start the server once.");
-    return await verifyChain((read) => inTransaction(db, read), organization.id, anchor);
-  } finally {
-    await db.close();
-  }
+    return verifyChain((read) => inTransaction(db, read), organization.id, anchor);
+  });
 }
 
 function sentence(verdict: Verdict): string {

@@ -23,6 +23,8 @@ export type JobContext = {
   platforms: readonly Platform[];
   /** where approvals are asked for; none: each approver's direct messages */
   approvalChannels: readonly Address[];
+  /** SECURITY_CONTACT: who is told of what concerns the whole organization's security */
+  securityContact: string | null;
   keys: Keys;
   /** writes down what has happened, in the transaction that looks at the job; a rule that uses it is a `transaction` */
   record(events: readonly DomainEvent[], writes: readonly Write[]): Promise<void>;

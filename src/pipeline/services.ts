@@ -26,6 +26,8 @@ export type Places = (organizationId: string) => {
   platforms: readonly Platform[];
   /** where approvals are asked for; none: each approver's direct messages */
   approvalChannels: readonly Address[];
+  /** an e-mail address that is told of what concerns security */
+  securityContact: string | null;
 };
 
 /** 40 random bits: enough to find one line in a log, short enough to read out on the telephone. */

@@ -95,7 +95,7 @@ export async function openOrganization(
     return organization;
   });
   const { id } = organization;
-  const places = () => ({ platforms: [], approvalChannels: [] });
+  const places = () => ({ platforms: [], approvalChannels: [], securityContact: null });
   const services: Services = beside?.services ?? {
     ...{ db, clock: clock.database, record, keys, log, newReference: () => "reference" },
     ...{ publicUrl: "http://localhost", places },

@@ -184,6 +184,7 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
     function prepare(withChannels: boolean) {
       const places = (id: string) => ({
         platforms: ["slack"] as const,
+        securityContact: null,
         approvalChannels: withChannels ? [channel(id === acme.id ? acme : evil)] : [],
       });
       return createOutbound({ ...acme.services, places }, jobRules).prepare;
@@ -246,6 +247,9 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "password-changed": members.map((memberId) => ({ name: "password-changed", memberId, how: "reset" })),
         "authenticator-told": members.map((memberId) => ({ name: "authenticator-told", memberId, what: "bound" })),
         "payment-password": members.map((memberId) => ({ name: "payment-password", memberId, how: "set" })),
+        recovered: members.map((memberId) => ({ name: "recovered", memberId })),
+        "recovery-told": members.map((memberId) => ({ name: "recovery-told", memberId, tell: member })),
+        "recovery-contact": members.map((memberId) => ({ name: "recovery-contact", memberId })),
         linked: members.map((memberId) => ({ name: "linked", memberId, platform: "slack" })),
         approval: requests.map((requestId) => ({ name: "approval", requestId })),
         "approval-mail": requests.map((requestId) => ({ name: "approval-mail", requestId, memberId: member })),

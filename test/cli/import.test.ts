@@ -9,6 +9,8 @@ import { listenToCommandLine } from "../../src/boot/command-line.ts";
 import type { Database } from "../../src/db/open.ts";
 import { createApiKeys } from "../../src/pipeline/api-keys.ts";
 import { createImportFile } from "../../src/pipeline/import-file.ts";
+import { createRecover } from "../../src/pipeline/recover-member.ts";
+import { createRotateKeys } from "../../src/pipeline/rotate-keys.ts";
 import { type Company, type Member, openOrganization } from "../abuse/setup.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { emptyFolder } from "../start/product.ts";
@@ -31,6 +33,8 @@ describe.each(databases)("countersign import, on $kind", ({ kind }) => {
     stop = await listenToCommandLine(folder.path, {
       importFile: createImportFile(company.services, company.id),
       apiKeys: createApiKeys(company.services, company.id),
+      rotateKeys: createRotateKeys(company.services),
+      recover: createRecover(company.services, company.id),
     });
   });
   afterAll(async () => {
@@ -94,10 +98,10 @@ describe.each(databases)("countersign import, on $kind", ({ kind }) => {
   it("says what to do where no file is, or no server", async () => {
     expect((await countersign("nothing.csv", "--as", "ada@acme.example")).err).toContain("can't be read (ENOENT)");
     const { path, remove } = await emptyFolder();
-    const nowhere = await listenToCommandLine(path, {
-      importFile: async () => ({ ok: true, lines: [] }),
-      apiKeys: createApiKeys(company.services, company.id),
-    });
+    const nothing = async () => ({ ok: true, lines: [] });
+    const apiKeys = createApiKeys(company.services, company.id);
+    const served = { importFile: nothing, apiKeys, rotateKeys: nothing, recover: nothing };
+    const nowhere = await listenToCommandLine(path, served);
     await nowhere();
     await expect(stat(join(path, "command-line.json"))).rejects.toThrow("ENOENT");
     await remove();
@@ -119,6 +123,10 @@ describe.each(databases)("countersign import, on $kind", ({ kind }) => {
     const authorization = `Bearer ${token}`;
     for (const body of ["{}", "no", '{"as":"a","name":"b","bytes":"c","more":1}'])
       expect(await post({ authorization }, body)).toBe(400);
+    for (const path of ["/keys/rotate", "/recover"]) {
+      expect(await post({ authorization: "Bearer x" }, "{}", path)).toBe(403);
+      expect(await post({ authorization }, "{}", path)).toBe(400);
+    }
     expect(await post({ authorization }, "{}", "/approve")).toBe(404);
   });
 });

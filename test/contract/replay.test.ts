@@ -101,6 +101,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "conflict.deleted": (state, { ruleId }) => void delete state.conflicts[ruleId],
   "authenticator.bound": nothing,
   "authenticator.removed": nothing,
+  "member.recovered": nothing,
   "session.started": nothing,
   "session.ended": nothing,
   "password.forgotten": nothing,

@@ -165,6 +165,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "member.suspended": true,
   "member.reinstated": true,
   "member.corrected": true,
+  "member.recovered": true,
   "address.confirmed": true,
   "address.changed": true,
   "address.ended": true,

@@ -68,7 +68,7 @@ export function confirmBegun(
 export async function endConfirmed(tx: Tx, { organizationId, memberId }: Whose, now: Date): Promise<number> {
   const { count } = await tx.authenticator.updateMany({
     where: { organizationId, memberId, endedAt: null, confirmedAt: { not: null } },
-    data: { endedAt: now },
+    data: { endedAt: now, sealed: "" },
   });
   return count;
 }
@@ -76,7 +76,7 @@ export async function endConfirmed(tx: Tx, { organizationId, memberId }: Whose, 
 /** The same as a write: where no other one takes its place. */
 export function endConfirmedOf({ organizationId, memberId }: Whose, now: Date): Write {
   return write(sql`
-    UPDATE authenticator SET ended_at = ${now}::timestamptz WHERE organization_id = ${organizationId}::uuid
+    UPDATE authenticator SET ended_at = ${now}::timestamptz, sealed = '' WHERE organization_id = ${organizationId}::uuid
       AND member_id = ${memberId}::uuid AND ended_at IS NULL AND confirmed_at IS NOT NULL`);
 }
 
@@ -84,7 +84,9 @@ export function endConfirmedOf({ organizationId, memberId }: Whose, now: Date): 
 export function endAuthenticators({ organizationId, memberId }: Whose, now: Date): Write[] {
   const whose = sql`organization_id = ${organizationId}::uuid AND member_id = ${memberId}::uuid`;
   return [
-    write(sql`UPDATE authenticator SET ended_at = ${now}::timestamptz WHERE ${whose} AND ended_at IS NULL`),
+    write(
+      sql`UPDATE authenticator SET ended_at = ${now}::timestamptz, sealed = '' WHERE ${whose} AND ended_at IS NULL`,
+    ),
     write(sql`DELETE FROM recovery_code WHERE ${whose}`),
   ];
 }

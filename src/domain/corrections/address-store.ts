@@ -53,6 +53,19 @@ export function insertAddress({ organizationId, memberId, before, email, now }: 
   return { id, write: write(statement) };
 }
 
+/** It is the member's address at once; the row says which one it was before. `late` if it is another one meanwhile. */
+export function moveAddress({ organizationId, memberId, before, email, now }: Asked, late: () => Error) {
+  const id = randomUUID();
+  const moved = sql`
+    UPDATE member SET email = ${email} WHERE organization_id = ${organizationId}::uuid AND id = ${memberId}::uuid
+      AND email = ${before} AND state = 'active'`;
+  const noted = sql`
+    INSERT INTO address_change (id, organization_id, member_id, before, email, state, created_at, expires_at, active_at)
+    VALUES (${id}::uuid, ${organizationId}::uuid, ${memberId}::uuid, ${before}, ${email}, 'changed', ${now}::timestamptz,
+      ${now}::timestamptz, ${now}::timestamptz)`;
+  return { id, writes: [write(moved, { rows: 1, otherwise: late }), write(noted)] };
+}
+
 /** Ends one that is open; `late` if it has ended, or has become the member's address, meanwhile. */
 export function endAddress(
   organizationId: string,

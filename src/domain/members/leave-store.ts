@@ -79,7 +79,7 @@ export function reinstateMember(organizationId: string, memberId: string): Write
  * No code of theirs is waited for any more; those of the request that does this are closed with it. One that is being
  * tried this moment is left alone, as its attempt may wait for what is locked here; it opens nothing for who is not active.
  */
-function closeCodes({ organizationId, memberId, requestId, now }: Leaving): Write {
+export function closeCodes({ organizationId, memberId, requestId, now }: Leaving): Write {
   return write(sql`
     UPDATE challenge SET replaced_at = ${now}::timestamptz WHERE id IN (
       SELECT id FROM challenge

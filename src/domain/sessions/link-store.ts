@@ -9,17 +9,23 @@ import { LINK_MINUTES, type Purpose } from "./session.ts";
 type NewLink = { organizationId: string; memberId: string; purpose: Purpose; token: string; now: Date };
 
 /** A new link; the member's older ones of the same kind work no more. */
-export function insertLink({ organizationId, memberId, purpose, token, now }: NewLink): Write[] {
-  const expiresAt = minutesAfter(now, LINK_MINUTES[purpose]);
+export function insertLink(link: NewLink): Write[] {
+  const { organizationId, memberId, purpose, now } = link;
   return [
     write(sql`
       UPDATE security_link SET ended_at = ${now}::timestamptz WHERE organization_id = ${organizationId}::uuid
         AND member_id = ${memberId}::uuid AND purpose = ${purpose} AND ended_at IS NULL`),
-    write(sql`
-      INSERT INTO security_link (id, organization_id, member_id, purpose, token_hash, created_at, expires_at)
-      VALUES (${randomUUID()}::uuid, ${organizationId}::uuid, ${memberId}::uuid, ${purpose}, ${tokenHash(token)},
-        ${now}::timestamptz, ${expiresAt}::timestamptz)`),
+    insertNewLink(link),
   ];
+}
+
+/** The same where all of the member's links end anyhow. */
+export function insertNewLink({ organizationId, memberId, purpose, token, now }: NewLink): Write {
+  const expiresAt = minutesAfter(now, LINK_MINUTES[purpose]);
+  return write(sql`
+    INSERT INTO security_link (id, organization_id, member_id, purpose, token_hash, created_at, expires_at)
+    VALUES (${randomUUID()}::uuid, ${organizationId}::uuid, ${memberId}::uuid, ${purpose}, ${tokenHash(token)},
+      ${now}::timestamptz, ${expiresAt}::timestamptz)`);
 }
 
 export type OpenLink = { id: string; memberId: string; email: string; purpose: Purpose; now: Date };

@@ -75,6 +75,7 @@ function historyLine(entry: HistoryEntry): string {
     "member.suspended": `${member} was suspended`,
     "member.reinstated": `${member} was reinstated${rolesOf(entry)}`,
     "member.corrected": `The name or the address of ${member} was corrected`,
+    "member.recovered": `${member} was let in again at the server's console`,
     "address.confirmed": `${member} confirmed a new address`,
     "address.changed": `${member} has a new address`,
     "address.ended": `A new address of ${member} was not used`,

@@ -17,6 +17,7 @@ import { mail } from "./mail-frame.ts";
 import { members } from "./members.ts";
 import { paymentPasswords } from "./payment-passwords.ts";
 import { permissionWords } from "./permissions.ts";
+import { recoveries } from "./recoveries.ts";
 import { requests } from "./requests.ts";
 import { roles } from "./roles.ts";
 import { security } from "./security.ts";
@@ -44,6 +45,7 @@ export const en = {
   ...members,
   ...imports,
   ...corrections,
+  ...recoveries,
   ...sessions,
   ...security,
   ...paymentPasswords,

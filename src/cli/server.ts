@@ -5,10 +5,14 @@ import { doorOf, storedDoor } from "../boot/command-line.ts";
 
 const answerShape = z.object({ ok: z.boolean(), lines: z.array(z.string()) });
 export type Answer = z.infer<typeof answerShape>;
-export type Door = z.infer<typeof storedDoor>;
 
-/** Where the running server listens for the command line; null where none runs with this DATA_DIR. */
-export async function findDoor(dataDir: string): Promise<Door | null> {
+/** Asks the running server for something; null where none runs with this DATA_DIR. */
+export async function askServer(dataDir: string, path: string, body: object): Promise<Answer | null> {
+  const door = await doorIn(dataDir);
+  return door && post(door, path, JSON.stringify(body));
+}
+
+async function doorIn(dataDir: string): Promise<z.infer<typeof storedDoor> | null> {
   const path = doorOf(dataDir);
   const stored = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
@@ -17,13 +21,16 @@ export async function findDoor(dataDir: string): Promise<Door | null> {
   return stored === null ? null : storedDoor.parse(JSON.parse(stored));
 }
 
-/** What the running server says. */
-export function ask({ port, token }: Door, path: string, asked: object): Promise<Answer> {
+/** A server that was killed leaves its door behind: then nobody answers there. */
+function post({ port, token }: z.infer<typeof storedDoor>, path: string, body: string): Promise<Answer | null> {
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-  const sent = request({ host: "127.0.0.1", port, method: "POST", path, headers });
+  const asked = request({ host: "127.0.0.1", port, method: "POST", path, headers });
   return new Promise((resolve, reject) => {
-    sent.on("error", () => reject(new Error("The server can't be reached. Is it running?")));
-    sent.on("response", async (response) => {
+    asked.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ECONNREFUSED") resolve(null);
+      else reject(new Error("The server can't be reached. Is it running?"));
+    });
+    asked.on("response", async (response) => {
       try {
         const parts: Buffer[] = [];
         for await (const part of response) parts.push(part);
@@ -32,6 +39,6 @@ export function ask({ port, token }: Door, path: string, asked: object): Promise
         reject(error);
       }
     });
-    sent.end(JSON.stringify(asked));
+    asked.end(body);
   });
 }
