@@ -11,6 +11,7 @@ import { insertOrganization } from "../../src/domain/organizations/store.ts";
 import { events as eventRules } from "../../src/events.ts";
 import { tick } from "../../src/pipeline/expire.ts";
 import { createLeft } from "../../src/pipeline/left-chat.ts";
+import { createRecover } from "../../src/pipeline/recover-member.ts";
 import { createSettingsService } from "../../src/pipeline/settings-service.ts";
 import type { Went } from "../../src/web/settings/service.ts";
 import { type Company, openOrganization, refIn, wordsOf } from "../abuse/setup.ts";
@@ -221,6 +222,9 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await accountsChange(ada, grace);
     await rulesChange(ada, grace);
     await importsFile(ada, grace);
+    expect(
+      await createRecover(company.services, company.id)({ email: "ada@acme.example", address: null }),
+    ).toMatchObject({ ok: true });
   }
 
   /** Signs in, sets another password and an app, which is lost and taken off. */
