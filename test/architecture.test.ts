@@ -25,8 +25,6 @@ const ORDER = [
     "domain/security",
     "domain/imports",
     "domain/corrections",
-    "domain/imports",
-    "domain/corrections",
     "domain/recoveries",
     "domain/roles",
     "domain/accounts",
