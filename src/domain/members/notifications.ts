@@ -1,7 +1,9 @@
 import type { Jobs } from "../../core/job.ts";
 import { nothing } from "../../core/task.ts";
+import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
-import { accountNames } from "../access/account.ts";
+import { accountNames, type MerchantAccount } from "../access/account.ts";
+import type { Actor } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
 import { type Notice, noticeTo, planNotice } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
@@ -24,6 +26,24 @@ function noticeOf(state: "removed" | "suspended" | "active", organization: strin
   return { title: text(`notice.member.${state}.title`), sentence };
 }
 
+/** A chat takes messages of some length only, and there is no limit to what one person holds. */
+const TOLD = { grants: 8, accounts: 3 };
+
+/** What a member holds now: the first roles, the first merchant accounts of each, and how many others there are. */
+export function rolesNow(
+  organization: string,
+  { email, grants }: Pick<Actor, "email" | "grants">,
+  accounts: readonly MerchantAccount[],
+): Text {
+  const held = grants.slice(0, TOLD.grants).map(({ role, named, until }) => {
+    const names = accountNames(accounts, named);
+    const more = Math.max(0, (names?.length ?? 0) - TOLD.accounts);
+    const told = names?.slice(0, TOLD.accounts) ?? null;
+    return { role: role.name, accounts: told, more, until: until?.toISOString() ?? null };
+  });
+  return text("notice.roles-changed", { organization, email, held, more: grants.length - held.length });
+}
+
 /** Tells a member what they hold now. */
 export async function prepareRolesChanged(context: JobContext, job: Jobs["roles-changed"]): Promise<Task> {
   const { tx, organization, time } = context;
@@ -32,10 +52,7 @@ export async function prepareRolesChanged(context: JobContext, job: Jobs["roles-
   if (member?.state !== "active") return nothing;
   if (!to) return planNotice(context, memberId, (place) => ({ name: "roles-changed", ...job, to: place }));
   const accounts = await namesOfAccounts(tx, organization.id, member.grants);
-  const held = member.grants.map(({ role, named, until }) => {
-    return { role: role.name, accounts: accountNames(accounts, named), until: until?.toISOString() ?? null };
-  });
-  const sentence = text("notice.roles-changed", { organization: organization.name, held });
+  const sentence = rolesNow(organization.name, member, accounts);
   const title = text("notice.roles-changed.title");
   return noticeTo(context, member, { title, sentence, to, byMail: { name: "roles-changed", ...job, to: "mail" } });
 }

@@ -72,10 +72,18 @@ export const members = {
     p.who ? `A role of ${p.who} has ended` : "A role of yours has ended",
   "notice.role-ended": (p: EndingRole) => `${endingRole(p)} has ended.`,
   "notice.roles-changed.title": () => "Your roles were changed",
-  "notice.roles-changed": (p: { organization: string; held: HeldRole[] }) =>
-    p.held.length === 0
-      ? `You have no role in ${p.organization} any more.`
-      : `You now have in ${p.organization}: ${p.held.map(heldRole).join("; ")}.`,
+  "notice.roles-changed": (p: {
+    organization: string;
+    email: string;
+    held: (HeldRole & { more?: number })[];
+    more: number;
+  }) => {
+    if (p.held.length === 0) return `You have no role in ${p.organization} any more.`;
+    const others = p.more > 0 ? [count(p.more, { one: "more role", other: "more roles" })] : [];
+    const isAll = p.more === 0 && p.held.every(({ more = 0 }) => more === 0);
+    const where = isAll ? "" : ` ${command(`member ${p.email}`)} shows all of it.`;
+    return `You now have in ${p.organization}: ${[...p.held.map(heldRole), ...others].join("; ")}.${where}`;
+  },
   "member.given": (p: { by: string | null; at: string | null; request: number | null }) =>
     [
       p.by === null ? "Given at the first start" : `Asked for by ${p.by}`,
