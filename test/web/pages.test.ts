@@ -389,7 +389,7 @@ describe.skipIf(withoutBrowser())("the activation pages in a browser", { timeout
         - paragraph: As people in Example Pay know you, at most 80 characters. It is shown next to your e-mail address.
         - text: E-mail
         - textbox "E-mail": new.person@example.com
-        - paragraph: "The password is for signing in on this server and for confirming payments of Example Pay. No page asks for it yet, and no chat ever will: there you use codes."
+        - paragraph: "The password is for signing in on this server of Example Pay, where your security settings are. No chat will ever ask for it: there you use codes."
         - text: New password
         - textbox "New password"
         - paragraph: At least 12 characters of any kind. A few unrelated words are strong and easy to remember.
