@@ -140,6 +140,46 @@ describe.skipIf(withoutBrowser())("the pages below /security in a browser", { ti
     await page.context().close();
     story.clock.forward({ hours: 3 });
   });
+  it.each([
+    ["a phone", { width: 390, height: 844 }, "light"],
+    ["a desktop", { width: 1280, height: 800 }, "dark"],
+  ] as const)(
+    "a payment password is added and changed with the keyboard alone, on %s: axe finds nothing",
+    async (_, viewport, colorScheme) => {
+      const complaints: string[] = [];
+      const page = await openPage(browser, complaints, { viewport, colorScheme });
+      const email = await somebody();
+      const looks = async (title: string) => {
+        expect(await heading(page)).toBe(title);
+        expect(await accessibilityProblems(page), title).toEqual([]);
+        expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+      };
+      await page.goto(`${story.url}/security/payment-password`);
+      await typeInto(page, { email, password: PASSWORD });
+      await typeInto(page, { code: await story.mailbox.codeFor(email) });
+      await page.locator("#repeat").waitFor();
+      await looks("Add a payment password");
+      // Password managers keep it apart from the password for signing in, under a name of its own.
+      expect(await page.locator("#username").inputValue()).toBe(`payment ${email}`);
+      await page.getByRole("button", { name: "Show passwords" }).press("Enter");
+      expect(await page.locator("#repeat").getAttribute("type")).toBe("text");
+      await typeInto(page, { password: "short", repeat: "short" });
+      await page.getByRole("alert").waitFor();
+      expect(await page.evaluate("document.activeElement.id")).toBe("password");
+      await looks("Add a payment password");
+      await typeInto(page, { password: "ten tin drums", repeat: "ten tin drums" });
+      await page.getByRole("status").waitFor();
+      await looks("Security settings");
+      await page.getByRole("link", { name: "Change: Payment password" }).press("Enter");
+      await page.locator("#repeat").waitFor();
+      await looks("Change your payment password");
+      await typeInto(page, { password: "six tin drums", repeat: "six tin drums" });
+      await page.getByRole("status").waitFor();
+      expect(complaints.filter((one) => !STATUS.test(one))).toEqual([]);
+      await page.context().close();
+      story.clock.forward({ hours: 3 });
+    },
+  );
 
   it("E7: a form of another session, another page or another site does nothing", async () => {
     const email = await somebody();
