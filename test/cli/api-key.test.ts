@@ -44,10 +44,9 @@ describe.each(databases)("countersign api-key, on $kind", ({ kind }) => {
     place = db.place;
     const company = await openOrganization(db);
     const apiKeys = createApiKeys(company.services, company.id);
-    stop = await listenToCommandLine(place.dataDir, {
-      importFile: async () => ({ ok: false, lines: ["not here"] }),
-      apiKeys,
-    });
+    const nothing = async () => ({ ok: false, lines: ["not here"] });
+    const served = { importFile: nothing, apiKeys, rotateKeys: nothing, recover: nothing };
+    stop = await listenToCommandLine(place.dataDir, served);
   });
   afterAll(async () => {
     await stop();
