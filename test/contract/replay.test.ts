@@ -5,10 +5,12 @@ import type { Values } from "../../src/core/ref.ts";
 import { newToken } from "../../src/core/token.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
+import { apiScopes } from "../../src/domain/api-keys/api-key.ts";
 import { prepareImportBatch } from "../../src/domain/imports/batch.ts";
 import { prepareActivationMail } from "../../src/domain/invitations/notifications.ts";
 import { insertOrganization } from "../../src/domain/organizations/store.ts";
 import { events as eventRules } from "../../src/events.ts";
+import { createApiKeys } from "../../src/pipeline/api-keys.ts";
 import { tick } from "../../src/pipeline/expire.ts";
 import { createLeft } from "../../src/pipeline/left-chat.ts";
 import { createRecover } from "../../src/pipeline/recover-member.ts";
@@ -222,12 +224,15 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await accountsChange(ada, grace);
     await rulesChange(ada, grace);
     await importsFile(ada, grace);
+    const apiKeys = createApiKeys(company.services, company.id);
+    await apiKeys.add({ name: "till", scopes: apiScopes, days: 30 });
+    await apiKeys.revoke({ which: "till" });
     expect(
       await createRecover(company.services, company.id)({ email: "ada@acme.example", address: null }),
     ).toMatchObject({ ok: true });
   }
 
-  /** Signs in, sets another password and an app, which is lost and taken off. */
+  /** Signs in, sets another password, a payment password twice, and an app, which is lost and taken off. */
   async function usesPages(who: Chat, approver: Chat, email: string): Promise<void> {
     company.clock.forward({ hours: 2 });
     const pages = createSettingsService(company.services, company.id);
@@ -242,6 +247,9 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const secret = (await pages.authenticator(token)).setUp?.secret ?? "";
     const epoch = Math.floor(company.clock.now().getTime() / 1000);
     await pages.confirmAuthenticator(token, generateSync({ secret, epoch }));
+    for (const payment of ["nine tall ladders", "ten tall ladders"]) {
+      expect(await pages.setPaymentPassword(token, payment)).toEqual({ ok: true });
+    }
     await pages.endOthers(token);
     await about(who, "authenticator.reset", email);
     await approved(approver);
