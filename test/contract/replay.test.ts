@@ -107,6 +107,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "member.recovered": nothing,
   "session.started": nothing,
   "session.ended": nothing,
+  "codes.enabled": nothing,
   "password.forgotten": nothing,
   "password.changed": nothing,
   "payment-password.set": nothing,
@@ -250,6 +251,13 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     for (const payment of ["nine tall ladders", "ten tall ladders"]) {
       expect(await pages.setPaymentPassword(token, payment)).toEqual({ ok: true });
     }
+    await db.sql(
+      `INSERT INTO factor (organization_id, member_id, kind, failures, failures_in_row)
+        SELECT organization_id, id, 'email', 50, 50 FROM member WHERE email = $1
+        ON CONFLICT (organization_id, member_id, kind) DO UPDATE SET failures_in_row = 50`,
+      [email],
+    );
+    await pages.enableCodes(token);
     await pages.endOthers(token);
     await about(who, "authenticator.reset", email);
     await approved(approver);

@@ -41,6 +41,7 @@ const FOR_A_MAIL = {
   "reset-mail": 6,
   "new-device": 2,
   "password-changed": 1,
+  "codes-enabled": 1,
   "authenticator-told": 3,
   "payment-password": 1,
   recovered: 1,
@@ -64,6 +65,7 @@ const FOR_A_PLAN = {
     "role-ends": 3,
     "role-ends-for": 4,
     "password-changed": 3,
+    "codes-enabled": 3,
     "authenticator-told": 3,
     "payment-password": 3,
     recovered: 3,
@@ -121,6 +123,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
   function pages(to: { to?: "mail" }): Job[] {
     return [
       { name: "password-changed", memberId: grace.id, how: "changed", ...to },
+      { name: "codes-enabled", memberId: grace.id, ...to },
       { name: "authenticator-told", memberId: grace.id, what: "bound", ...to },
       { name: "payment-password", memberId: grace.id, how: "set", ...to },
       { name: "recovered", memberId: grace.id, ...to },

@@ -135,6 +135,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "authenticator.removed": true,
   "session.started": true,
   "session.ended": true,
+  "codes.enabled": true,
   "password.forgotten": true,
   "password.changed": true,
   "payment-password.set": true,

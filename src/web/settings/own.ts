@@ -15,6 +15,7 @@ const DONE: Record<string, Text> = {
   others: text("web.done-others"),
   "signed-out": text("web.done-signed-out"),
   authenticator: text("web.done-authenticator"),
+  codes: text("web.done-codes"),
 };
 
 /** What somebody who is in sees first; for everybody else, what is missing. */
@@ -25,8 +26,9 @@ export async function showSettings(parts: Parts, call: Call): Promise<Answer> {
   const sessions = await parts.settings.sessions(token);
   const authenticator = await parts.settings.authenticator(token);
   const payment = await parts.settings.paymentPassword(token);
-  const { idleMinutes } = parts.settings;
-  return settingsPage(frameFor(parts, call, { done }), { ...visit, sessions, idleMinutes, authenticator, payment });
+  const areCodesOff = await parts.settings.areCodesOff(token);
+  const own = { sessions, authenticator, payment, areCodesOff, idleMinutes: parts.settings.idleMinutes };
+  return settingsPage(frameFor(parts, call, { done }), { ...visit, ...own });
 }
 
 const over = (done: Text | undefined) => ({ done: done ?? text("web.session-over") });

@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import { ownForm } from "../own-form.ts";
 import { beginAuthenticator, confirmAuthenticator, removeAuthenticator, showAuthenticator } from "./authenticator.ts";
+import { enableCodes, showCodes } from "./mailed-codes.ts";
 import {
   changePassword,
   endOthers,
@@ -60,6 +61,8 @@ export function settingsRoutes(parts: Parts): Router {
   post("/authenticator/remove", removeAuthenticator);
   get("/payment-password", showPaymentPassword);
   post("/payment-password", paymentPassword);
+  get("/codes", showCodes);
+  post("/codes", enableCodes);
   post("/end-others", endOthers);
   post("/sign-out", signOut);
   // A page that only takes a form, opened by its address.
