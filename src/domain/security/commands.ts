@@ -1,6 +1,7 @@
 import { newToken } from "../../core/token.ts";
 import { countRecoveryCodes, findHeld } from "../authenticators/store.ts";
 import { answer, type Query } from "../command.ts";
+import { findPayment } from "../payment-passwords/store.ts";
 import { insertLink } from "../sessions/link-store.ts";
 import { linkUrl } from "../sessions/notifications.ts";
 import { listSessions } from "../sessions/store.ts";
@@ -21,7 +22,8 @@ export const showSecurity: Query = {
       activeAt: confirmed?.activeAt ?? null,
       recoveryCodes: await countRecoveryCodes(tx, whose),
       sessions: (await listSessions(tx, organization.id, actor.id, now)).length,
-      ...{ now, url: linkUrl(publicUrl, token) },
+      payment: await findPayment(tx, organization.id, actor.id, now),
+      ...{ now, urlOf: (page) => linkUrl(publicUrl, token, page) },
     });
     const writes = insertLink({ ...whose, purpose: "sign-in", token, now });
     return { reply: { kind: "card", card }, events: [], writes };
