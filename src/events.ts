@@ -11,6 +11,7 @@ import { importEvents } from "./domain/imports/events.ts";
 import { invitationEvents } from "./domain/invitations/events.ts";
 import { memberEvents } from "./domain/members/events.ts";
 import { organizationEvents } from "./domain/organizations/events.ts";
+import { passkeyEvents } from "./domain/passkeys/events.ts";
 import { paymentEvents } from "./domain/payment-passwords/events.ts";
 import { recoveryEvents } from "./domain/recoveries/events.ts";
 import { requestEvents } from "./domain/requests/events.ts";
@@ -27,6 +28,7 @@ export const events: EventRules = {
   ...identityEvents,
   ...sessionEvents,
   ...authenticatorEvents,
+  ...passkeyEvents,
   ...paymentEvents,
   ...apiKeyEvents,
   ...requestEvents,

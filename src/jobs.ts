@@ -8,6 +8,7 @@ import { importJobs } from "./domain/imports/jobs.ts";
 import { invitationJobs, invitationPurposes } from "./domain/invitations/jobs.ts";
 import type { JobRule, JobRules } from "./domain/job.ts";
 import { memberJobs } from "./domain/members/jobs.ts";
+import { passkeyJobs } from "./domain/passkeys/jobs.ts";
 import { paymentJobs } from "./domain/payment-passwords/jobs.ts";
 import { recoveryJobs } from "./domain/recoveries/jobs.ts";
 import { requestPurposes } from "./domain/requests/code-purposes.ts";
@@ -33,6 +34,7 @@ export const jobs: JobRules = {
   ...identityJobs,
   ...sessionJobs,
   ...authenticatorJobs,
+  ...passkeyJobs,
   ...paymentJobs,
   ...requestJobs(changes),
   ...invitationJobs,

@@ -29,6 +29,8 @@ export type Proof = {
   strength: number;
   /** the code of an authenticator that was accepted: it is never accepted again */
   accepted: Accepted | null;
+  /** the passkey that signed, and how often it says that it was used by now */
+  passkey?: { id: string; counter: number };
 };
 
 export type Accepted = { id: string; step: number };

@@ -15,6 +15,7 @@ import {
   showAuthenticator,
 } from "./own-authenticator.ts";
 import { areOwnCodesOff, enableOwnCodes } from "./own-codes.ts";
+import { addOwnPasskey, beginOwnPasskey, ownPasskeys, removeOwnPasskey } from "./own-passkeys.ts";
 import { changePassword, forgotten, resetPassword } from "./own-password.ts";
 import { ownPayment, setOwnPayment } from "./own-payment-password.ts";
 import type { Services } from "./services.ts";
@@ -48,6 +49,10 @@ export function createSettingsService(services: Services, organizationId: string
     removeAuthenticator: (token) => reachable(removeAuthenticator(site, token)),
     areCodesOff: (token) => reachable(areOwnCodesOff(site, token)),
     enableCodes: (token) => reachable(enableOwnCodes(site, token)),
+    passkeys: (token) => reachable(ownPasskeys(site, token)),
+    beginPasskey: (token) => reachable(beginOwnPasskey(site, token)),
+    addPasskey: (token, made) => reachable(addOwnPasskey(site, token, made)),
+    removePasskey: (token, id) => reachable(removeOwnPasskey(site, token, id)),
     paymentPassword: (token) => reachable(ownPayment(site, token)),
     setPaymentPassword: (token, password) => reachable(setOwnPayment(site, limit, token, password)),
     sessions: (token) => reachable(sessions(site, token)),

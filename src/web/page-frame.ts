@@ -20,11 +20,15 @@ export const ASSETS = join(import.meta.dirname, "assets");
  * Where a file of `assets/` is fetched. Its digest is part of the address, so that a new version is fetched although
  * browsers may keep the old one for a year.
  */
-export function assetUrl(file: "style.css" | "password.js"): string {
+export function assetUrl(file: "style.css" | "password.js" | "passkey.js"): string {
   return `/assets/${file}?v=${VERSIONS[file]}`;
 }
 
-const VERSIONS = { "style.css": digestOf("style.css"), "password.js": digestOf("password.js") };
+const VERSIONS = {
+  "style.css": digestOf("style.css"),
+  "password.js": digestOf("password.js"),
+  "passkey.js": digestOf("passkey.js"),
+};
 
 function digestOf(file: string): string {
   const content = readFileSync(join(ASSETS, file));

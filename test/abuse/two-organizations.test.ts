@@ -246,6 +246,7 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "new-device": members.map((memberId) => ({ name: "new-device", memberId, sessionId: memberId })),
         "password-changed": members.map((memberId) => ({ name: "password-changed", memberId, how: "reset" })),
         "codes-enabled": members.map((memberId) => ({ name: "codes-enabled", memberId })),
+        "passkey-told": members.map((memberId) => ({ name: "passkey-told", memberId, passkeyId: null })),
         "authenticator-told": members.map((memberId) => ({ name: "authenticator-told", memberId, what: "bound" })),
         "payment-password": members.map((memberId) => ({ name: "payment-password", memberId, how: "set" })),
         recovered: members.map((memberId) => ({ name: "recovered", memberId })),

@@ -107,6 +107,8 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "member.recovered": nothing,
   "session.started": nothing,
   "session.ended": nothing,
+  "passkey.added": nothing,
+  "passkey.removed": nothing,
   "codes.enabled": nothing,
   "password.forgotten": nothing,
   "password.changed": nothing,

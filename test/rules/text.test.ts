@@ -135,6 +135,8 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "authenticator.removed": true,
   "session.started": true,
   "session.ended": true,
+  "passkey.added": true,
+  "passkey.removed": true,
   "codes.enabled": true,
   "password.forgotten": true,
   "password.changed": true,

@@ -216,6 +216,16 @@ export type WebFailure = Prisma.WebFailureModel
  */
 export type Authenticator = Prisma.AuthenticatorModel
 /**
+ * Model Passkey
+ * A passkey (WebAuthn): the private key is on a device of its member and never here.
+ */
+export type Passkey = Prisma.PasskeyModel
+/**
+ * Model PasskeyChallenge
+ * What a device is asked to sign: random bytes, with what they are for. Used once.
+ */
+export type PasskeyChallenge = Prisma.PasskeyChallengeModel
+/**
  * Model RecoveryCode
  * What binds a new authenticator where the old one is lost: ten for a member, each used once.
  */

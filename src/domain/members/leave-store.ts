@@ -6,6 +6,7 @@ import { text } from "../../text/text.ts";
 import type { Actor, MemberState } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
 import { endAuthenticators } from "../authenticators/store.ts";
+import { deletePasskeys } from "../passkeys/store.ts";
 import { forgetPayment } from "../payment-passwords/store.ts";
 import { endSessions } from "../sessions/store.ts";
 
@@ -56,6 +57,7 @@ export function removeMember({ organizationId, memberId, requestId, now }: Leavi
     closeCodes({ organizationId, memberId, requestId, now }),
     ...endSessions({ organizationId, memberId, now }),
     ...endAuthenticators({ organizationId, memberId }, now),
+    deletePasskeys({ organizationId, memberId }),
   ];
 }
 

@@ -10,6 +10,7 @@ import { isAdministrator } from "../access/grant.ts";
 import { endAuthenticators } from "../authenticators/store.ts";
 import { endAddress, findOpenId, isReserved, moveAddress } from "../corrections/address-store.ts";
 import { closeCodes, lockMember } from "../members/leave-store.ts";
+import { deletePasskeys } from "../passkeys/store.ts";
 import { insertNewLink } from "../sessions/link-store.ts";
 import { endSessions } from "../sessions/store.ts";
 
@@ -37,6 +38,7 @@ export async function recoverMember({ tx, organization, email, address, now }: A
       ...endSessions({ organizationId, memberId, now }),
       insertNewLink({ organizationId, memberId, purpose: "reset", token, now }),
       ...endAuthenticators({ organizationId, memberId }, now),
+      deletePasskeys({ organizationId, memberId }),
       closeCodes({ organizationId, memberId, requestId: "", now }),
       ...moved.writes,
     ],

@@ -26,6 +26,7 @@ import {
   scopeOfGrants,
 } from "../members/member-input.ts";
 import { targetOf } from "../members/target.ts";
+import { deletePasskeys } from "../passkeys/store.ts";
 import { endSessions } from "../sessions/store.ts";
 import { lockConfirmed } from "./store.ts";
 
@@ -109,6 +110,6 @@ async function carriedOut({ tx, organization, now }: ApplyContext, { memberId, a
   if ((await lockConfirmed(tx, organization.id, memberId)) !== app.id) throw new Refusal(text("refused.app-changed"));
   return {
     events: [{ kind: "authenticator.removed" as const, memberId, how: "request" as const }],
-    writes: [...endAuthenticators(whose, now), ...endSessions({ ...whose, now })],
+    writes: [...endAuthenticators(whose, now), deletePasskeys(whose), ...endSessions({ ...whose, now })],
   };
 }

@@ -3,6 +3,7 @@ import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 import type { Accepted, Proof } from "../command.ts";
+import { useAnswer } from "./answer-store.ts";
 import { ATTEMPTS, DISABLED_AFTER, holderKey, LOCK_AFTER, LOCK_MINUTES, WEB } from "./challenge.ts";
 
 /** A challenge on which an attempt was counted. */
@@ -109,6 +110,8 @@ export async function takeBack(db: AttemptDb, { organizationId, challengeId, mem
 
 /** Uses a challenge up, once, and forgives the factor's failures; `otherwise` if somebody else was first. */
 export function useUp(organizationId: string, proof: Proof, now: Date, otherwise: () => Error): Write[] {
+  const { challengeId, memberId, passkey } = proof;
+  if (passkey && memberId) return useAnswer({ organizationId, memberId, challengeId, ...passkey }, now, otherwise);
   const used = sql`
     UPDATE challenge SET used_at = ${now}::timestamptz
     WHERE organization_id = ${organizationId}::uuid AND id = ${proof.challengeId}::uuid AND used_at IS NULL

@@ -15,6 +15,7 @@ import { imports } from "./imports.ts";
 import { invitations } from "./invitations.ts";
 import { mail } from "./mail-frame.ts";
 import { members } from "./members.ts";
+import { passkeys } from "./passkeys.ts";
 import { paymentPasswords } from "./payment-passwords.ts";
 import { permissionWords } from "./permissions.ts";
 import { recoveries } from "./recoveries.ts";
@@ -48,6 +49,7 @@ export const en = {
   ...recoveries,
   ...sessions,
   ...security,
+  ...passkeys,
   ...paymentPasswords,
   ...apiKeys,
   ...history,

@@ -16,6 +16,9 @@ const DONE: Record<string, Text> = {
   "signed-out": text("web.done-signed-out"),
   authenticator: text("web.done-authenticator"),
   codes: text("web.done-codes"),
+  passkey: text("web.done-passkey"),
+  "passkey-waits": text("web.done-passkey-waits"),
+  "passkey-removed": text("web.done-passkey-removed"),
 };
 
 /** What somebody who is in sees first; for everybody else, what is missing. */
@@ -27,7 +30,8 @@ export async function showSettings(parts: Parts, call: Call): Promise<Answer> {
   const authenticator = await parts.settings.authenticator(token);
   const payment = await parts.settings.paymentPassword(token);
   const areCodesOff = await parts.settings.areCodesOff(token);
-  const own = { sessions, authenticator, payment, areCodesOff, idleMinutes: parts.settings.idleMinutes };
+  const { passkeys } = await parts.settings.passkeys(token);
+  const own = { sessions, authenticator, passkeys, payment, areCodesOff, idleMinutes: parts.settings.idleMinutes };
   return settingsPage(frameFor(parts, call, { done }), { ...visit, ...own });
 }
 

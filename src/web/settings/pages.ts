@@ -6,7 +6,7 @@ import { hidden } from "../form-parts.ts";
 import type { Page, Words } from "../page-frame.ts";
 import { authenticatorNow } from "./authenticator-pages.ts";
 import type { Frame } from "./frame.ts";
-import type { AuthenticatorState, PaymentState, Visit } from "./service.ts";
+import type { AuthenticatorState, OwnPasskey, PaymentState, Visit } from "./service.ts";
 
 const password: WebField = { name: "password", kind: "current-password", label: text("web.sign-in-password") };
 const newPasswords: WebField[] = [
@@ -214,11 +214,12 @@ type Settings = {
   authenticator: AuthenticatorState;
   payment: PaymentState | null;
   areCodesOff: boolean;
+  passkeys: readonly OwnPasskey[];
 };
 
 /** What somebody who is in sees first. */
 export function settingsPage(frame: Frame, settings: Settings): Page {
-  const { id, email, sessions, idleMinutes, authenticator, payment, areCodesOff } = settings;
+  const { id, email, sessions, idleMinutes, authenticator, passkeys, payment, areCodesOff } = settings;
   const others = sessions.filter((session) => session.id !== id);
   return {
     title: text("web.settings-title"),
@@ -228,6 +229,7 @@ export function settingsPage(frame: Frame, settings: Settings): Page {
 ${areCodesOff && section(words, { title: text("web.codes-title"), said: text("web.codes-off"), to: "/security/codes", label: text("web.codes-button") })}
 ${section(words, { title: text("web.settings-password"), said: text("web.settings-password-set"), to: "/security/change-password" })}
 ${section(words, { title: text("web.authenticator-title"), said: authenticatorNow(authenticator), to: "/security/authenticator" })}
+${section(words, { title: text("web.passkeys-title"), said: text("web.passkeys-count", { count: passkeys.length }), to: "/security/passkeys", label: text(passkeys.length > 0 ? "web.button-change" : "web.button-add") })}
 ${section(words, { title: text("web.settings-payment"), said: paymentNow(payment), to: "/security/payment-password", label: text(payment ? "web.button-change" : "web.button-add") })}
 <section>
 <h2>${words(text("web.settings-sessions"))}</h2>

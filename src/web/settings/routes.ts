@@ -13,6 +13,7 @@ import {
   signOut,
 } from "./own.ts";
 import { type Answer, type Call, type Parts, pageNamed } from "./parts.ts";
+import { addPasskey, removePasskey, showPasskeys } from "./passkeys.ts";
 import {
   code,
   codeAgain,
@@ -59,6 +60,9 @@ export function settingsRoutes(parts: Parts): Router {
   post("/authenticator/begin", beginAuthenticator);
   post("/authenticator/confirm", confirmAuthenticator);
   post("/authenticator/remove", removeAuthenticator);
+  get("/passkeys", showPasskeys);
+  post("/passkeys/add", addPasskey);
+  post("/passkeys/remove", removePasskey);
   get("/payment-password", showPaymentPassword);
   post("/payment-password", paymentPassword);
   get("/codes", showCodes);

@@ -46,6 +46,17 @@ export type BoundAuthenticator = {
 /** `lockedUntil`: wrong ones were typed, and it can be typed again then. Disabled: only when it was set anew. */
 export type PaymentState = { setAt: Date; lockedUntil: Date | null; isDisabled: boolean };
 
+/** `activeAt`: from when on it counts. Backed up: a cloud keeps it, so that its member's other devices have it too. */
+export type OwnPasskey = {
+  id: string;
+  name: string;
+  createdAt: Date;
+  activeAt: Date;
+  isActive: boolean;
+  usedAt: Date | null;
+  isBackedUp: boolean;
+};
+
 type Listed = { id: string; agent: string | null; seenAt: Date };
 
 /**
@@ -91,6 +102,14 @@ export type SettingsService = {
   areCodesOff(token: string): Promise<boolean>;
   /** Codes are mailed for the chats again. Only while a code was typed a moment ago. */
   enableCodes(token: string): Promise<void>;
+  passkeys(token: string): Promise<{ isPossible: boolean; passkeys: OwnPasskey[] }>;
+  /** What a browser needs to make a passkey (WebAuthn). Like what follows, only while a code was typed a moment ago. */
+  beginPasskey(token: string): Promise<{ challengeId: string; options: object }>;
+  addPasskey(
+    token: string,
+    made: { challengeId: string; name: string; answer: unknown },
+  ): Promise<{ ok: true; isActive: boolean } | { ok: false; errors: Errors }>;
+  removePasskey(token: string, id: string): Promise<void>;
   /** Null: none is set. */
   paymentPassword(token: string): Promise<PaymentState | null>;
   /** Only while a code was typed a moment ago. Also where one is set already: the old one is not asked for. */

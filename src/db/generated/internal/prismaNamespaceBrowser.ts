@@ -85,6 +85,8 @@ export const ModelName = {
   SecurityLink: 'SecurityLink',
   WebFailure: 'WebFailure',
   Authenticator: 'Authenticator',
+  Passkey: 'Passkey',
+  PasskeyChallenge: 'PasskeyChallenge',
   RecoveryCode: 'RecoveryCode',
   PaymentPassword: 'PaymentPassword',
   ApiKey: 'ApiKey'
@@ -574,6 +576,41 @@ export const AuthenticatorScalarFieldEnum = {
 } as const
 
 export type AuthenticatorScalarFieldEnum = (typeof AuthenticatorScalarFieldEnum)[keyof typeof AuthenticatorScalarFieldEnum]
+
+
+export const PasskeyScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  credentialId: 'credentialId',
+  publicKey: 'publicKey',
+  counter: 'counter',
+  transports: 'transports',
+  name: 'name',
+  isBackedUp: 'isBackedUp',
+  createdAt: 'createdAt',
+  activeAt: 'activeAt',
+  usedAt: 'usedAt'
+} as const
+
+export type PasskeyScalarFieldEnum = (typeof PasskeyScalarFieldEnum)[keyof typeof PasskeyScalarFieldEnum]
+
+
+export const PasskeyChallengeScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  nonce: 'nonce',
+  purpose: 'purpose',
+  subject: 'subject',
+  version: 'version',
+  digest: 'digest',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+  usedAt: 'usedAt'
+} as const
+
+export type PasskeyChallengeScalarFieldEnum = (typeof PasskeyChallengeScalarFieldEnum)[keyof typeof PasskeyChallengeScalarFieldEnum]
 
 
 export const RecoveryCodeScalarFieldEnum = {

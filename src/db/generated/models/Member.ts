@@ -255,6 +255,8 @@ export type MemberWhereInput = {
   sessions?: Prisma.WebSessionListRelationFilter
   links?: Prisma.SecurityLinkListRelationFilter
   authenticators?: Prisma.AuthenticatorListRelationFilter
+  passkeys?: Prisma.PasskeyListRelationFilter
+  passkeyChallenges?: Prisma.PasskeyChallengeListRelationFilter
   recoveryCodes?: Prisma.RecoveryCodeListRelationFilter
   paymentPassword?: Prisma.XOR<Prisma.PaymentPasswordNullableScalarRelationFilter, Prisma.PaymentPasswordWhereInput> | null
 }
@@ -289,6 +291,8 @@ export type MemberOrderByWithRelationInput = {
   sessions?: Prisma.WebSessionOrderByRelationAggregateInput
   links?: Prisma.SecurityLinkOrderByRelationAggregateInput
   authenticators?: Prisma.AuthenticatorOrderByRelationAggregateInput
+  passkeys?: Prisma.PasskeyOrderByRelationAggregateInput
+  passkeyChallenges?: Prisma.PasskeyChallengeOrderByRelationAggregateInput
   recoveryCodes?: Prisma.RecoveryCodeOrderByRelationAggregateInput
   paymentPassword?: Prisma.PaymentPasswordOrderByWithRelationInput
 }
@@ -327,6 +331,8 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   sessions?: Prisma.WebSessionListRelationFilter
   links?: Prisma.SecurityLinkListRelationFilter
   authenticators?: Prisma.AuthenticatorListRelationFilter
+  passkeys?: Prisma.PasskeyListRelationFilter
+  passkeyChallenges?: Prisma.PasskeyChallengeListRelationFilter
   recoveryCodes?: Prisma.RecoveryCodeListRelationFilter
   paymentPassword?: Prisma.XOR<Prisma.PaymentPasswordNullableScalarRelationFilter, Prisma.PaymentPasswordWhereInput> | null
 }, "id" | "organizationId_id">
@@ -396,6 +402,8 @@ export type MemberCreateInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -429,6 +437,8 @@ export type MemberUncheckedCreateInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -462,6 +472,8 @@ export type MemberUpdateInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -495,6 +507,8 @@ export type MemberUncheckedUpdateInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -889,6 +903,34 @@ export type MemberUpdateOneRequiredWithoutAuthenticatorsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutAuthenticatorsInput, Prisma.MemberUpdateWithoutAuthenticatorsInput>, Prisma.MemberUncheckedUpdateWithoutAuthenticatorsInput>
 }
 
+export type MemberCreateNestedOneWithoutPasskeysInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutPasskeysInput, Prisma.MemberUncheckedCreateWithoutPasskeysInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutPasskeysInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutPasskeysNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutPasskeysInput, Prisma.MemberUncheckedCreateWithoutPasskeysInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutPasskeysInput
+  upsert?: Prisma.MemberUpsertWithoutPasskeysInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutPasskeysInput, Prisma.MemberUpdateWithoutPasskeysInput>, Prisma.MemberUncheckedUpdateWithoutPasskeysInput>
+}
+
+export type MemberCreateNestedOneWithoutPasskeyChallengesInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutPasskeyChallengesInput, Prisma.MemberUncheckedCreateWithoutPasskeyChallengesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutPasskeyChallengesInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutPasskeyChallengesNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutPasskeyChallengesInput, Prisma.MemberUncheckedCreateWithoutPasskeyChallengesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutPasskeyChallengesInput
+  upsert?: Prisma.MemberUpsertWithoutPasskeyChallengesInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutPasskeyChallengesInput, Prisma.MemberUpdateWithoutPasskeyChallengesInput>, Prisma.MemberUncheckedUpdateWithoutPasskeyChallengesInput>
+}
+
 export type MemberCreateNestedOneWithoutRecoveryCodesInput = {
   create?: Prisma.XOR<Prisma.MemberCreateWithoutRecoveryCodesInput, Prisma.MemberUncheckedCreateWithoutRecoveryCodesInput>
   connectOrCreate?: Prisma.MemberCreateOrConnectWithoutRecoveryCodesInput
@@ -945,6 +987,8 @@ export type MemberCreateWithoutOrganizationInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -977,6 +1021,8 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -1053,6 +1099,8 @@ export type MemberCreateWithoutWordsInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -1085,6 +1133,8 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -1133,6 +1183,8 @@ export type MemberUpdateWithoutWordsInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -1165,6 +1217,8 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -1197,6 +1251,8 @@ export type MemberCreateWithoutGrantsInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -1229,6 +1285,8 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -1277,6 +1335,8 @@ export type MemberUpdateWithoutGrantsInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -1309,6 +1369,8 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -1341,6 +1403,8 @@ export type MemberCreateWithoutIdentitiesInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -1373,6 +1437,8 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -1421,6 +1487,8 @@ export type MemberUpdateWithoutIdentitiesInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -1453,6 +1521,8 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -1485,6 +1555,8 @@ export type MemberCreateWithoutHomesInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -1517,6 +1589,8 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -1565,6 +1639,8 @@ export type MemberUpdateWithoutHomesInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -1597,6 +1673,8 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -1629,6 +1707,8 @@ export type MemberCreateWithoutRequestsInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -1661,6 +1741,8 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -1709,6 +1791,8 @@ export type MemberUpdateWithoutRequestsInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -1741,6 +1825,8 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -1773,6 +1859,8 @@ export type MemberCreateWithoutReviewsInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -1805,6 +1893,8 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -1853,6 +1943,8 @@ export type MemberUpdateWithoutReviewsInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -1885,6 +1977,8 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -1917,6 +2011,8 @@ export type MemberCreateWithoutMessagesInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -1949,6 +2045,8 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -1997,6 +2095,8 @@ export type MemberUpdateWithoutMessagesInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -2029,6 +2129,8 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -2061,6 +2163,8 @@ export type MemberCreateWithoutInvitationsInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -2093,6 +2197,8 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -2141,6 +2247,8 @@ export type MemberUpdateWithoutInvitationsInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -2173,6 +2281,8 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -2205,6 +2315,8 @@ export type MemberCreateWithoutChallengesInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -2237,6 +2349,8 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -2285,6 +2399,8 @@ export type MemberUpdateWithoutChallengesInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -2317,6 +2433,8 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -2349,6 +2467,8 @@ export type MemberCreateWithoutAddressesInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -2381,6 +2501,8 @@ export type MemberUncheckedCreateWithoutAddressesInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -2429,6 +2551,8 @@ export type MemberUpdateWithoutAddressesInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -2461,6 +2585,8 @@ export type MemberUncheckedUpdateWithoutAddressesInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -2493,6 +2619,8 @@ export type MemberCreateWithoutFactorsInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -2525,6 +2653,8 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -2573,6 +2703,8 @@ export type MemberUpdateWithoutFactorsInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -2605,6 +2737,8 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -2637,6 +2771,8 @@ export type MemberCreateWithoutImportsInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -2669,6 +2805,8 @@ export type MemberUncheckedCreateWithoutImportsInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -2717,6 +2855,8 @@ export type MemberUpdateWithoutImportsInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -2749,6 +2889,8 @@ export type MemberUncheckedUpdateWithoutImportsInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -2781,6 +2923,8 @@ export type MemberCreateWithoutImportListsInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -2813,6 +2957,8 @@ export type MemberUncheckedCreateWithoutImportListsInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -2861,6 +3007,8 @@ export type MemberUpdateWithoutImportListsInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -2893,6 +3041,8 @@ export type MemberUncheckedUpdateWithoutImportListsInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -2925,6 +3075,8 @@ export type MemberCreateWithoutSessionsInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -2957,6 +3109,8 @@ export type MemberUncheckedCreateWithoutSessionsInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -3005,6 +3159,8 @@ export type MemberUpdateWithoutSessionsInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -3037,6 +3193,8 @@ export type MemberUncheckedUpdateWithoutSessionsInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -3069,6 +3227,8 @@ export type MemberCreateWithoutLinksInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -3101,6 +3261,8 @@ export type MemberUncheckedCreateWithoutLinksInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -3149,6 +3311,8 @@ export type MemberUpdateWithoutLinksInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -3181,6 +3345,8 @@ export type MemberUncheckedUpdateWithoutLinksInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -3213,6 +3379,8 @@ export type MemberCreateWithoutAuthenticatorsInput = {
   addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
@@ -3245,6 +3413,8 @@ export type MemberUncheckedCreateWithoutAuthenticatorsInput = {
   addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
@@ -3293,6 +3463,8 @@ export type MemberUpdateWithoutAuthenticatorsInput = {
   addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -3325,6 +3497,312 @@ export type MemberUncheckedUpdateWithoutAuthenticatorsInput = {
   addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutPasskeysInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutPasskeysInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutPasskeysInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutPasskeysInput, Prisma.MemberUncheckedCreateWithoutPasskeysInput>
+}
+
+export type MemberUpsertWithoutPasskeysInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutPasskeysInput, Prisma.MemberUncheckedUpdateWithoutPasskeysInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutPasskeysInput, Prisma.MemberUncheckedCreateWithoutPasskeysInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutPasskeysInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutPasskeysInput, Prisma.MemberUncheckedUpdateWithoutPasskeysInput>
+}
+
+export type MemberUpdateWithoutPasskeysInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutPasskeysInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutPasskeyChallengesInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutPasskeyChallengesInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutPasskeyChallengesInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutPasskeyChallengesInput, Prisma.MemberUncheckedCreateWithoutPasskeyChallengesInput>
+}
+
+export type MemberUpsertWithoutPasskeyChallengesInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutPasskeyChallengesInput, Prisma.MemberUncheckedUpdateWithoutPasskeyChallengesInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutPasskeyChallengesInput, Prisma.MemberUncheckedCreateWithoutPasskeyChallengesInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutPasskeyChallengesInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutPasskeyChallengesInput, Prisma.MemberUncheckedUpdateWithoutPasskeyChallengesInput>
+}
+
+export type MemberUpdateWithoutPasskeyChallengesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutPasskeyChallengesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -3358,6 +3836,8 @@ export type MemberCreateWithoutRecoveryCodesInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
 }
 
@@ -3390,6 +3870,8 @@ export type MemberUncheckedCreateWithoutRecoveryCodesInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
 }
 
@@ -3438,6 +3920,8 @@ export type MemberUpdateWithoutRecoveryCodesInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
 
@@ -3470,6 +3954,8 @@ export type MemberUncheckedUpdateWithoutRecoveryCodesInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
 
@@ -3502,6 +3988,8 @@ export type MemberCreateWithoutPaymentPasswordInput = {
   sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
 }
 
@@ -3534,6 +4022,8 @@ export type MemberUncheckedCreateWithoutPaymentPasswordInput = {
   sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
 }
 
@@ -3582,6 +4072,8 @@ export type MemberUpdateWithoutPaymentPasswordInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
 }
 
@@ -3614,6 +4106,8 @@ export type MemberUncheckedUpdateWithoutPaymentPasswordInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
@@ -3659,6 +4153,8 @@ export type MemberUpdateWithoutOrganizationInput = {
   sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
 }
@@ -3691,6 +4187,8 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
 }
@@ -3731,6 +4229,8 @@ export type MemberCountOutputType = {
   sessions: number
   links: number
   authenticators: number
+  passkeys: number
+  passkeyChallenges: number
   recoveryCodes: number
 }
 
@@ -3751,6 +4251,8 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   sessions?: boolean | MemberCountOutputTypeCountSessionsArgs
   links?: boolean | MemberCountOutputTypeCountLinksArgs
   authenticators?: boolean | MemberCountOutputTypeCountAuthenticatorsArgs
+  passkeys?: boolean | MemberCountOutputTypeCountPasskeysArgs
+  passkeyChallenges?: boolean | MemberCountOutputTypeCountPasskeyChallengesArgs
   recoveryCodes?: boolean | MemberCountOutputTypeCountRecoveryCodesArgs
 }
 
@@ -3879,6 +4381,20 @@ export type MemberCountOutputTypeCountAuthenticatorsArgs<ExtArgs extends runtime
 /**
  * MemberCountOutputType without action
  */
+export type MemberCountOutputTypeCountPasskeysArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.PasskeyWhereInput
+}
+
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountPasskeyChallengesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.PasskeyChallengeWhereInput
+}
+
+/**
+ * MemberCountOutputType without action
+ */
 export type MemberCountOutputTypeCountRecoveryCodesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.RecoveryCodeWhereInput
 }
@@ -3914,6 +4430,8 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   sessions?: boolean | Prisma.Member$sessionsArgs<ExtArgs>
   links?: boolean | Prisma.Member$linksArgs<ExtArgs>
   authenticators?: boolean | Prisma.Member$authenticatorsArgs<ExtArgs>
+  passkeys?: boolean | Prisma.Member$passkeysArgs<ExtArgs>
+  passkeyChallenges?: boolean | Prisma.Member$passkeyChallengesArgs<ExtArgs>
   recoveryCodes?: boolean | Prisma.Member$recoveryCodesArgs<ExtArgs>
   paymentPassword?: boolean | Prisma.Member$paymentPasswordArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
@@ -3985,6 +4503,8 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   sessions?: boolean | Prisma.Member$sessionsArgs<ExtArgs>
   links?: boolean | Prisma.Member$linksArgs<ExtArgs>
   authenticators?: boolean | Prisma.Member$authenticatorsArgs<ExtArgs>
+  passkeys?: boolean | Prisma.Member$passkeysArgs<ExtArgs>
+  passkeyChallenges?: boolean | Prisma.Member$passkeyChallengesArgs<ExtArgs>
   recoveryCodes?: boolean | Prisma.Member$recoveryCodesArgs<ExtArgs>
   paymentPassword?: boolean | Prisma.Member$paymentPasswordArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
@@ -4016,6 +4536,8 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     sessions: Prisma.$WebSessionPayload<ExtArgs>[]
     links: Prisma.$SecurityLinkPayload<ExtArgs>[]
     authenticators: Prisma.$AuthenticatorPayload<ExtArgs>[]
+    passkeys: Prisma.$PasskeyPayload<ExtArgs>[]
+    passkeyChallenges: Prisma.$PasskeyChallengePayload<ExtArgs>[]
     recoveryCodes: Prisma.$RecoveryCodePayload<ExtArgs>[]
     paymentPassword: Prisma.$PaymentPasswordPayload<ExtArgs> | null
   }
@@ -4449,6 +4971,8 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   sessions<T extends Prisma.Member$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WebSessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   links<T extends Prisma.Member$linksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$linksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SecurityLinkPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   authenticators<T extends Prisma.Member$authenticatorsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$authenticatorsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AuthenticatorPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  passkeys<T extends Prisma.Member$passkeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$passkeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PasskeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  passkeyChallenges<T extends Prisma.Member$passkeyChallengesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$passkeyChallengesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PasskeyChallengePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   recoveryCodes<T extends Prisma.Member$recoveryCodesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$recoveryCodesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RecoveryCodePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   paymentPassword<T extends Prisma.Member$paymentPasswordArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$paymentPasswordArgs<ExtArgs>>): Prisma.Prisma__PaymentPasswordClient<runtime.Types.Result.GetResult<Prisma.$PaymentPasswordPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
@@ -5283,6 +5807,54 @@ export type Member$authenticatorsArgs<ExtArgs extends runtime.Types.Extensions.I
   take?: number
   skip?: number
   distinct?: Prisma.AuthenticatorScalarFieldEnum | Prisma.AuthenticatorScalarFieldEnum[]
+}
+
+/**
+ * Member.passkeys
+ */
+export type Member$passkeysArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Passkey
+   */
+  select?: Prisma.PasskeySelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Passkey
+   */
+  omit?: Prisma.PasskeyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PasskeyInclude<ExtArgs> | null
+  where?: Prisma.PasskeyWhereInput
+  orderBy?: Prisma.PasskeyOrderByWithRelationInput | Prisma.PasskeyOrderByWithRelationInput[]
+  cursor?: Prisma.PasskeyWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.PasskeyScalarFieldEnum | Prisma.PasskeyScalarFieldEnum[]
+}
+
+/**
+ * Member.passkeyChallenges
+ */
+export type Member$passkeyChallengesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the PasskeyChallenge
+   */
+  select?: Prisma.PasskeyChallengeSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the PasskeyChallenge
+   */
+  omit?: Prisma.PasskeyChallengeOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PasskeyChallengeInclude<ExtArgs> | null
+  where?: Prisma.PasskeyChallengeWhereInput
+  orderBy?: Prisma.PasskeyChallengeOrderByWithRelationInput | Prisma.PasskeyChallengeOrderByWithRelationInput[]
+  cursor?: Prisma.PasskeyChallengeWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.PasskeyChallengeScalarFieldEnum | Prisma.PasskeyChallengeScalarFieldEnum[]
 }
 
 /**
