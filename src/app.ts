@@ -22,6 +22,7 @@ import { jobs } from "./jobs.ts";
 import { createActivationService } from "./pipeline/activation-service.ts";
 import { type ApiKeys, createApiKeys } from "./pipeline/api-keys.ts";
 import { createApiService } from "./pipeline/api-service.ts";
+import { createDecideService } from "./pipeline/decide-service.ts";
 import { tick } from "./pipeline/expire.ts";
 import { createHandle } from "./pipeline/handle.ts";
 import { createHomeShown } from "./pipeline/home-shown.ts";
@@ -94,6 +95,7 @@ export async function createApp(parts: Parts): Promise<App> {
     keys,
     activation: createActivationService(services),
     settings: createSettingsService(services, organization.id),
+    decide: createDecideService(services),
     api: createApiService(services, organization.id),
     version,
     trustedProxies: config.TRUSTED_PROXIES,

@@ -1,4 +1,4 @@
-import type { Button, Fact } from "./card.ts";
+import type { Button, Fact, Link } from "./card.ts";
 import type { Values } from "./ref.ts";
 import type { Text } from "./text.ts";
 
@@ -47,9 +47,18 @@ export type Field =
 
 /**
  * A form as data. `intro` are paragraphs above the fields, `facts` a table of what is at stake (an approver reads
- * there exactly what is approved), `extras` further buttons, which do not submit ("Send a new code").
+ * there exactly what is approved), `extras` further buttons, which do not submit ("Send a new code"), `links` pages on
+ * which the same can be done.
  */
-export type Form = { title: Text; intro?: Text[]; facts?: Fact[]; fields: Field[]; submit: Text; extras?: Button[] };
+export type Form = {
+  title: Text;
+  intro?: Text[];
+  facts?: Fact[];
+  fields: Field[];
+  submit: Text;
+  extras?: Button[];
+  links?: Link[];
+};
 
 export function applies({ when }: Field, values: Values): boolean {
   return !when || values[when.field] === when.is;

@@ -52,6 +52,8 @@ export type Context = {
   /** the database's time, read together with the actor */
   now: Date;
   proof: Proof | null;
+  /** where the actor decides this with a passkey; null where they have none that counts */
+  pageFor(command: "request.approve" | "request.verify", ref: Ref): string | null;
   /** only show the form once more, because what was typed didn't fit: no new code is sent for that */
   reshow: boolean;
 };

@@ -1,5 +1,6 @@
 import type { Handle, Intent, Reply } from "../core/conversation.ts";
 import type { Errors } from "../core/form.ts";
+import type { Keys } from "../core/keys.ts";
 import { Refusal } from "../core/refusal.ts";
 import { countRoundTrips } from "../db/round-trips.ts";
 import { inTransaction, isUniqueViolation, isUnreachable, type Tx } from "../db/transaction.ts";
@@ -7,6 +8,7 @@ import { findSpeaker, noteSeen, type Speaker } from "../domain/access/actor-stor
 import type { Outcome, Proof } from "../domain/command.ts";
 import { text } from "../text/text.ts";
 import { withAllowedButtons } from "./allowed-buttons.ts";
+import { pagesFor } from "./decide-pages.ts";
 import { dispatch, greet, withErrors } from "./dispatch.ts";
 import {
   findCommand,
@@ -99,12 +101,12 @@ async function act(services: Services, intent: Intent, how: How): Promise<Answer
 }
 
 /** Who speaks, which command, form or run; then everything that is to be written, in one statement. */
-async function replyTo({ record, clock, publicUrl }: Services, tx: Tx, intent: Intent, how: How) {
+async function replyTo({ record, clock, publicUrl, keys }: Services, tx: Tx, intent: Intent, how: How) {
   const speaker = await findSpeaker(tx, intent.by, clock());
   if (!speaker) throw new Refusal(text("refused.unknown-workspace"));
   const { organization, actor, now } = speaker;
   const routed = routeCommand(intent, actor);
-  const outcome = await run({ tx, speaker, intent, how, routed, publicUrl });
+  const outcome = await run({ tx, speaker, intent, how, routed, publicUrl, keys });
   const doer = { by: actor?.id ?? null, via: intent.by };
   await record(tx, { organizationId: organization.id, doer, ...outcome, now });
   const { values } = routed;
@@ -124,15 +126,17 @@ type Run = {
   how: How;
   routed: Routed;
   publicUrl: string;
+  keys: Keys;
 };
 
-async function run({ tx, speaker, intent, how, routed, publicUrl }: Run): Promise<Outcome> {
+async function run({ tx, speaker, intent, how, routed, publicUrl, keys }: Run): Promise<Outcome> {
   const { organization, actor, factor, now } = speaker;
   const { values, ref } = routed;
   const { key, locale, by: account } = intent;
   const reshow = how.errors !== undefined;
   const said = { account, values, ref, key, locale, reshow };
-  const context = { ...said, tx, organization, publicUrl, factor, now, proof: how.proof };
+  const pageFor = pagesFor({ publicUrl, keys }, speaker);
+  const context = { ...said, tx, organization, publicUrl, factor, now, proof: how.proof, pageFor };
   if (!actor) return greet(context, routed);
   requireMayRun(actor, routed.command);
   const outcome = await dispatch({ ...context, actor }, routed);

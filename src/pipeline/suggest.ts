@@ -35,7 +35,7 @@ async function suggested({ db, clock, publicUrl }: Services, asking: Asking): Pr
     const { organization, actor, factor, now } = speaker;
     requireMayRun(actor, command);
     const said = { account, values, ref, key: "", locale, reshow: true };
-    const context = { ...said, tx, organization, actor, publicUrl, factor, now, proof: null };
+    const context = { ...said, tx, organization, actor, publicUrl, factor, now, proof: null, pageFor: () => null };
     return suggest(context, { field, typed });
   });
 }

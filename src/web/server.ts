@@ -10,6 +10,8 @@ import type { ActivationService } from "./activation/service.ts";
 import { apiRoutes } from "./api/routes.ts";
 import type { ApiService } from "./api/service.ts";
 import { createCookies } from "./cookies.ts";
+import { decideRoutes } from "./decide/routes.ts";
+import type { DecideService } from "./decide/service.ts";
 import { ASSETS, createShow, type Show } from "./page-frame.ts";
 import { type Chat, errorPage, homePage, notFoundPage, refusedPage } from "./pages.ts";
 import { createSecurity, type Security } from "./security.ts";
@@ -30,6 +32,7 @@ export type WebParts = {
   keys: Keys;
   activation: ActivationService;
   settings: SettingsService;
+  decide: DecideService;
   api: ApiService;
   /** of the program, as the description of the API tells it */
   version: string;
@@ -67,6 +70,8 @@ export function createWeb(parts: WebParts): Application {
   app.use("/activate", activationRoutes({ activation: parts.activation, organization, security, sessions, show }));
   app.use("/security", logged("/security", log, now));
   app.use("/security", settingsRoutes({ ...parts, security, cookies: createCookies({ secure }), show }));
+  app.use("/decide", logged("/decide", log, now));
+  app.use("/decide", decideRoutes({ decide: parts.decide, security, show }));
   app.use("/api", logged("/api", log, now));
   app.use("/api", apiRoutes(parts));
   app.use((_request, response) => show(response, notFoundPage()));

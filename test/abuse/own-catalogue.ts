@@ -64,7 +64,7 @@ export function ownCatalogue(company: Company) {
         ref,
         key: randomUUID(),
       };
-      const { reply, ...done } = await act({ ...call, locale: "en", proof: null, reshow: false });
+      const { reply, ...done } = await act({ ...call, locale: "en", proof: null, reshow: false, pageFor: () => null });
       const doer = { by: actor.id, via: who.account };
       await record(tx, { organizationId: organization.id, doer, ...done, now });
       return reply;

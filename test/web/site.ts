@@ -9,6 +9,7 @@ import type { Text } from "../../src/core/text.ts";
 import { text } from "../../src/text/text.ts";
 import type { ActivationService, Given } from "../../src/web/activation/service.ts";
 import type { ApiService } from "../../src/web/api/service.ts";
+import type { DecideService } from "../../src/web/decide/service.ts";
 import { createWeb, LIMITS, type Limits, listen, type WebParts } from "../../src/web/server.ts";
 import type { SettingsService } from "../../src/web/settings/service.ts";
 import { freePort } from "../harness/free-port.ts";
@@ -85,6 +86,9 @@ const NO_SETTINGS: SettingsService = {
   ...{ paymentPassword: refused, setPaymentPassword: refused },
 };
 
+/** No link is good here. */
+const NO_DECISIONS: DecideService = { find: async () => null, decide: async () => null };
+
 /** No key is good here. */
 const NO_API: ApiService = { caller: async () => null, mayCall: async () => null, verifyPayment: async () => false };
 
@@ -104,6 +108,7 @@ export async function openSite({ https = false, limits, ...parts }: SiteOptions 
     keys: createKeys([SECRET]),
     activation: service,
     settings: NO_SETTINGS,
+    decide: NO_DECISIONS,
     api: NO_API,
     version: "0.0.0",
     ready: async () => ({ ok: true, details: { database: true } }),

@@ -53,9 +53,11 @@ export type Speaker = {
   actor: Actor | null;
   /** what the actor is asked for when they prove who they are */
   factor: FactorKind;
+  /** has the actor a passkey that counts? */
+  hasPasskey: boolean;
 };
 
-const storedSpeaker: z.ZodType<Omit<Speaker, "factor">> = z.object({
+const storedSpeaker: z.ZodType<Omit<Speaker, "factor" | "hasPasskey">> = z.object({
   now: storedTime,
   organization: storedOrganization,
   actor: storedActor.nullable(),
@@ -63,11 +65,14 @@ const storedSpeaker: z.ZodType<Omit<Speaker, "factor">> = z.object({
 
 /** Null where the workspace belongs to no organization here; `actor` is null where the chat account is not linked yet. */
 export async function findSpeaker(tx: Tx, { platform, tenant, user }: ChatAccount, time: Sql): Promise<Speaker | null> {
-  const [row] = await tx.$queryRaw<{ speaker: unknown; factor: unknown }[]>`
-    SELECT s AS speaker, factor_of((s #>> '{organization,id}')::uuid, (s #>> '{actor,id}')::uuid, ${time}) AS factor
+  const [row] = await tx.$queryRaw<{ speaker: unknown; factor: unknown; hasPasskey: boolean }[]>`
+    SELECT s AS speaker, factor_of((s #>> '{organization,id}')::uuid, (s #>> '{actor,id}')::uuid, ${time}) AS factor,
+      EXISTS (SELECT FROM passkey WHERE organization_id = (s #>> '{organization,id}')::uuid
+        AND member_id = (s #>> '{actor,id}')::uuid AND active_at <= ${time}) AS "hasPasskey"
     FROM speaker(${platform}, ${tenant}, ${user}, ${time}) AS s`;
   const speaker = storedSpeaker.nullable().parse(row?.speaker ?? null);
-  return speaker && { ...speaker, factor: z.enum(factorKinds).parse(row?.factor) };
+  if (!speaker || !row) return null;
+  return { ...speaker, factor: z.enum(factorKinds).parse(row.factor), hasPasskey: row.hasPasskey };
 }
 
 /** A member by id; null if the organization has none of that id. */

@@ -59,7 +59,8 @@ function reviewStep(name: string, decision: Decision, changes: Changes): Step {
       if (isOutdated(context, about)) return tooLate(context, about);
       requireMayReview(context, about);
       const { organization, now, proof } = context;
-      if (!needsCode(decision, about)) return decide(decision, context, about, { proof: null, writes: [] });
+      // What was proved without being asked for is kept too.
+      if (!needsCode(decision, about) && !proof) return decide(decision, context, about, { proof: null, writes: [] });
       return decide(decision, context, about, spend(organization.id, { ...about.request, proof, now }));
     },
   };
@@ -74,7 +75,8 @@ function isOutdated({ ref }: Context, { request }: About): boolean {
   return request.state !== "awaiting_approval" || (ref !== undefined && ref.version !== request.version);
 }
 
-function requireMayReview({ actor }: Context, { request }: About): void {
+/** Refuses who asked for it, whom it concerns, who has decided already, and who may not. */
+export function requireMayReview({ actor }: Context, { request }: About): void {
   requireImpartial(request, actor.id);
   if (!isEligible(actor, request)) throw new Refusal(text("refused.other-accounts"), { forbidden: true });
   if (request.reviews.some(({ approverId }) => approverId === actor.id))
@@ -107,7 +109,9 @@ async function reviewForm(command: string, decision: Decision, context: Context,
     fields: [fields[decision]],
     submit: isApproval ? text("button.approve") : text("button.deny"),
   };
-  const form = withCode ? codeForm({ ...parts, factor: context.factor, again: sendAgain(command, ref) }) : parts;
+  const page = context.pageFor("request.approve", ref);
+  const coded = { factor: context.factor, again: sendAgain(command, ref), page };
+  const form = withCode ? codeForm({ ...parts, ...coded }) : parts;
   return { kind: "form", command, form, key, ref };
 }
 

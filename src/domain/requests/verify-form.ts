@@ -21,7 +21,7 @@ export function requestCode(
 }
 
 export function verifyForm(
-  context: Pick<Context, "actor" | "factor" | "key" | "values" | "reshow">,
+  context: Pick<Context, "actor" | "factor" | "key" | "values" | "reshow" | "pageFor">,
   request: Coded,
 ): Reply {
   const { key } = context;
@@ -32,6 +32,7 @@ export function verifyForm(
     factor: context.factor,
     submit: text("button.confirm"),
     again: sendAgain("request.verify", ref),
+    page: context.pageFor("request.verify", ref),
   });
   return { kind: "form", command: "request.verify", form, key, ref };
 }

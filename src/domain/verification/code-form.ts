@@ -24,6 +24,8 @@ type Parts = {
   factor?: FactorKind;
   again: Button;
   others?: Button[];
+  /** a page on which a passkey can be used instead */
+  page?: string | null;
 };
 
 /**
@@ -39,6 +41,7 @@ export function codeForm({
   factor = "email",
   again,
   others = [],
+  page = null,
 }: Parts): Form {
   const { field, issue } = getFactor(factor);
   const ordered = [...fields.filter(({ optional }) => !optional), field, ...fields.filter(({ optional }) => optional)];
@@ -49,6 +52,7 @@ export function codeForm({
     fields: ordered,
     submit,
     extras: [...(issue ? [again] : []), ...others],
+    ...(page !== null && { links: [{ label: text("button.passkey"), url: page }] }),
   };
 }
 

@@ -42,7 +42,7 @@ export function formView({ command, form, key, values, errors = {}, ref }: FormR
           decides: form.fields.some(({ when }) => when?.field === field.name),
         }),
       ),
-      ...buttonBlocks(form.extras ?? [], locale),
+      ...buttonBlocks(form.extras ?? [], locale, form.links),
     ],
   });
 }

@@ -108,13 +108,13 @@ export function buttonAction(button: Button & { inForm?: true }, place: Place, l
   return action({ title: label(button.label, locale), data: writeButton(button), place, style });
 }
 
-export function linkAction(link: Link, index: number, locale: string): Action {
+export function linkAction(link: Link, isMain: boolean, locale: string): Action {
   if (!/^https?:\/\//.test(link.url)) throw new Error("a link must begin with http:// or https://");
   return {
     type: "Action.OpenUrl",
     title: label(link.label, locale),
     url: link.url,
-    ...(index === 0 && { style: "positive" }),
+    ...(isMain && { style: "positive" }),
   };
 }
 

@@ -82,7 +82,7 @@ function cardOf(card: Card, place: Place, locale: string): AdaptiveCard {
   const { tone = "neutral", body = [], facts = [], items = [], buttons = [], links = [] } = card;
   const title = place === "dialog" ? [] : [heading(toned(card), locale, STYLE_OF[tone])];
   const rows = buttonRows([
-    ...links.map((link, index) => linkAction(link, index, locale)),
+    ...links.map((link, index) => linkAction(link, index === 0, locale)),
     ...buttons.map((button) => buttonAction(button, place, locale)),
   ]);
   const elements = [
@@ -103,7 +103,10 @@ function formCard(reply: FormReply, place: Place, locale: string) {
   const elsewhere = Object.entries(errors).flatMap(([name, error]) => (names.includes(name) ? [] : [error]));
   const data = formData(reply, names);
   const submit = action({ title: label(form.submit, locale), data, place, style: "positive", takesInputs: true });
-  const extras = (form.extras ?? []).map((extra) => buttonAction({ ...extra, inForm: true }, place, locale));
+  const extras = [
+    ...(form.links ?? []).map((link) => linkAction(link, false, locale)),
+    ...(form.extras ?? []).map((extra) => buttonAction({ ...extra, inForm: true }, place, locale)),
+  ];
   // Whoever sends the file that it asks for has submitted it: a button could only say that the file is missing.
   const isByFile = form.fields.some(({ kind, optional, when }) => kind === "file" && !optional && !when);
   const actions = isByFile ? extras : [submit, ...extras];

@@ -3,7 +3,7 @@ import type { Errors, Form } from "../../core/form.ts";
 import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
-import { buttonHtml, cardBody, factsHtml, type Tone, toneHtml } from "../shared/card-html.ts";
+import { buttonHtml, cardBody, factsHtml, linkHtml, type Tone, toneHtml } from "../shared/card-html.ts";
 import { words, wordsHtml } from "../shared/html-words.ts";
 import { icons } from "../shared/icons.ts";
 import { jsonOf } from "../shared/json-attribute.ts";
@@ -44,6 +44,7 @@ ${since && html`<div class="peek" role="status" data-since="${since}"></div>`}
 </div>
 </div>
 <footer class="sheet-foot">
+${form.links?.map((link) => linkHtml(link, locale, false))}
 ${form.extras?.map((extra) => buttonHtml(extra, locale, { quiet: true }))}
 <span class="spring"></span>
 <button type="button" class="button" data-close>${words(text("tryout.cancel"), locale)}</button>

@@ -32,6 +32,21 @@ export const passkeys = {
   "web.done-passkey-waits": () =>
     "Your passkey is added. It counts in 24 hours, so that you can be warned if this was not you.",
   "web.done-passkey-removed": () => "The passkey is removed. You may also delete it on your device.",
+  "button.passkey": () => "Use a passkey",
+  "web.decide-approve-title": () => "Approve this?",
+  "web.decide-verify-title": () => "Confirm your request",
+  "web.decide-who": (p: { email: string }) => `You decide as ${p.email}.`,
+  "web.decide-approve": () => "Approve with a passkey",
+  "web.decide-deny": () => "Deny with a passkey",
+  "web.decide-verify": () => "Confirm with a passkey",
+  "web.decide-comment": () => "Comment",
+  "web.decide-comment-hint": () => "To deny, please say why. At most 500 characters.",
+  "web.decide-wrong": () => "This was not one of your passkeys, or it took too long. Please try again.",
+  "web.decide-none": () =>
+    "You have no passkey that counts here. Decide in the chat with a code, or add a passkey on the security page.",
+  "web.decide-closed": () => "It is good for a short time only. Press the button in your chat once more for a new one.",
+  "web.decide-over": () => "This is over",
+  "web.decide-back": () => "You can close this page. The message in your chat shows how it goes on.",
   "notice.passkey-added.title": () => "You have a new passkey",
   "notice.passkey-added": (p: { organization: string; name: string }) =>
     `A passkey (“${p.name}”) was added for you at ${p.organization}, and can be used from now on. If this was not you, tell an administrator at once.`,
