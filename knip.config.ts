@@ -10,6 +10,8 @@ export default {
     "src/platforms/shared/assets/times.js",
     // What the page for the password loads.
     "src/web/assets/password.js",
+    // What the pages for passkeys load.
+    "src/web/assets/passkey.js",
     // Run by hand, or started by their path in a process of their own.
     "docs/*.ts",
     "manifests/teams/draw.ts",

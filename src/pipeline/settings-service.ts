@@ -20,6 +20,7 @@ import { changePassword, forgotten, resetPassword } from "./own-password.ts";
 import { ownPayment, setOwnPayment } from "./own-payment-password.ts";
 import type { Services } from "./services.ts";
 import { begin, prove, signIn, signInWithLink } from "./sign-in.ts";
+import { askForPasskey, proveWithPasskey } from "./sign-in-passkey.ts";
 import { asMember, getSession, reachable, readSession, type Site, sendCode } from "./web-session.ts";
 
 /** What the pages below /security may ask of the product. The cookie's token says whose they are. */
@@ -39,6 +40,8 @@ export function createSettingsService(services: Services, organizationId: string
     password: (token, password, visitor) => reachable(signInWithLink(site, limit, token, password, visitor)),
     sendCode: (token) => reachable(sendCode(site, token, true)),
     prove: (token, code) => reachable(prove(site, token, code)),
+    askForPasskey: (token) => reachable(askForPasskey(site, token)),
+    proveWithPasskey: (token, signed) => reachable(proveWithPasskey(site, token, signed)),
     forgotten: (email, visitor) => reachable(forgotten(site, email, visitor)),
     resetPassword: (token, password) => reachable(resetPassword(site, limit, token, password)),
     changePassword: (token, change, visitor) => reachable(changePassword(site, limit, token, change, visitor)),
@@ -65,8 +68,8 @@ async function find(site: Site, token: string): Promise<Visit | null> {
   const session = await readSession(site, token);
   if (!session) return null;
   await noteUse(site.db.prisma, session, site.clock());
-  const { id, member, asks, purpose, page, factor, now } = session;
-  return { id, email: member.email, asks, purpose, page, factor, isFresh: isFresh(session, now) };
+  const { id, member, asks, purpose, page, factor, hasPasskey, now } = session;
+  return { id, email: member.email, asks, purpose, page, factor, hasPasskey, isFresh: isFresh(session, now) };
 }
 
 async function open({ db, clock, organizationId }: Site, token: string) {

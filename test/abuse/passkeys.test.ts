@@ -10,7 +10,7 @@ import type { DecideService, Decision } from "../../src/web/decide/service.ts";
 import type { SettingsService, Went } from "../../src/web/settings/service.ts";
 import { createPasskey, type FakePasskey } from "../fakes/passkey.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
-import { atOnce, type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
+import { atOnce, type Company, type Member, openOrganization, refIn, wordsOf } from "./setup.ts";
 
 const PASSWORD = "seven grey herons over Lima";
 const ORIGIN = "http://localhost";
@@ -78,7 +78,8 @@ describe.each(databases)("passkeys, on $kind", ({ kind }) => {
   /** The link that the form in the chat offers, as the token in it. */
   async function link(who: Member, ref: Ref, command = "request.approve"): Promise<string> {
     const reply = await who.presses(command, ref);
-    const url = reply.kind === "form" ? reply.form.links?.[0]?.url : undefined;
+    const links = reply.kind === "form" ? reply.form.links : reply.kind === "card" ? reply.card.links : [];
+    const url = links?.[0]?.url;
     if (!url) throw new Error(`no link to a page: ${wordsOf(reply)}`);
     return url.split("/").at(-1) ?? "";
   }
@@ -112,9 +113,19 @@ describe.each(databases)("passkeys, on $kind", ({ kind }) => {
     ]);
   });
 
+  /** A request of somebody who has nothing but a passkey: it waits for that, and no code is mailed. */
+  async function asksWithout(who: Member): Promise<Ref> {
+    const values = { email: `invited${++people}@acme.example`, access: "all", reason: "needed" };
+    const reply = await who.submits("invitation.create", { ...values, roles: [company.roles.get("Operations") ?? ""] });
+    expect(reply).toMatchObject({ kind: "card", card: { links: [{ label: { id: "button.passkey" } }] } });
+    const [row] = await company.rows("change_request", `AND requester_id = '${who.id}' ORDER BY number DESC`);
+    expect(await company.code("request.verify", String(row?.id))).toBeNull();
+    return { id: String(row?.id), version: Number(row?.version) };
+  }
+
   it("confirms one's own request with one", async () => {
     const { who, device } = await approver();
-    const ref = await company.asks(who, `invited${++people}@acme.example`);
+    const ref = await asksWithout(who);
     expect(await decides(await link(who, ref, "request.verify"), device, "confirmed")).toMatchObject({ ok: true });
     expect(await stateOf(ref)).toBe("awaiting_approval");
   });
@@ -206,8 +217,10 @@ describe.each(databases)("passkeys, on $kind", ({ kind }) => {
   });
 
   it("who may not approve may not with a passkey: not one's own request, nor without the permission", async () => {
-    const { who } = await approver();
-    const own = await company.waiting(who, `invited${++people}@acme.example`);
+    const { who, device } = await approver();
+    const mine = await asksWithout(who);
+    await decides(await link(who, mine, "request.verify"), device, "confirmed");
+    const own = await company.current(mine.id);
     await expect(link(who, own)).rejects.toThrow("no link to a page");
     const ref = await waiting();
     const token = await link(who, ref);
@@ -292,5 +305,69 @@ describe.each(databases)("passkeys, on $kind", ({ kind }) => {
     const [own] = (await pages.passkeys(finance)).passkeys;
     await pages.removePasskey(finance, own?.id ?? "");
     expect((await pages.passkeys(finance)).passkeys).toEqual([]);
+  });
+
+  describe("in the pages", () => {
+    async function begun(who: Member): Promise<string> {
+      return tokenOf(await pages.signIn({ email: who.email, password: PASSWORD, page: null }, visitor));
+    }
+
+    it("signs in with one, and a mailed code is neither sent nor good", async () => {
+      const { who, device } = await approver();
+      const token = await begun(who);
+      const id = (await pages.find(token))?.id ?? "";
+      expect(await company.code("session.sign-in", id)).toBeNull();
+      const asking = await pages.askForPasskey(token);
+      if (!asking) throw new Error("nothing is asked");
+      const answer = device.signs(asking.options as { challenge: string });
+      const next = tokenOf(await pages.proveWithPasskey(token, { ...asking, answer }));
+      expect((await pages.find(next))?.asks).toBeNull();
+      // Another token from then on, and the answer is used.
+      expect(await pages.find(token)).toBeNull();
+      await expect(pages.proveWithPasskey(next, { ...asking, answer })).rejects.toThrow(WRONG);
+    });
+
+    it("D21: an answer for one session fits no other, nor a decision, and one without a finger is none", async () => {
+      const [{ who, device }, another] = [await approver(), await approver()];
+      const [token, second, theirs] = [await begun(who), await begun(who), await begun(another.who)];
+      const asking = await pages.askForPasskey(token);
+      if (!asking) throw new Error("nothing is asked");
+      const options = asking.options as { challenge: string };
+      const signed = { ...asking, answer: device.signs(options) };
+      await expect(pages.proveWithPasskey(second, signed)).rejects.toThrow(WRONG);
+      await expect(pages.proveWithPasskey(theirs, signed)).rejects.toThrow(WRONG);
+      const careless = { ...asking, answer: device.signs(options, { isVerified: false }) };
+      await expect(pages.proveWithPasskey(token, careless)).rejects.toThrow(WRONG);
+      const ref = await waiting();
+      const page = await link(who, ref);
+      const decided = { ...(await asked(page)), decision: "approved" as const, comment: "", answer: signed.answer };
+      await expect(decisions.decide(page, { ...decided, challengeId: signed.challengeId })).rejects.toThrow(WRONG);
+      expect(await stateOf(ref)).toBe("awaiting_approval");
+      // A passkey asks nothing before the password was right.
+      expect(await pages.askForPasskey("x".repeat(43)).catch(() => "over")).toBe("over");
+    });
+
+    it("a mailed code that was on its way is good no more once a passkey counts", async () => {
+      const who = await somebody();
+      const token = await begun(who);
+      const code = (await company.code("session.sign-in", (await pages.find(token))?.id ?? "")) ?? "";
+      await adds(await isIn(who));
+      expect(await pages.prove(token, code)).toMatchObject({ ok: false });
+    });
+  });
+
+  it("a reset with code and approval takes them off, and mailed codes are asked for again", async () => {
+    const [{ who }, boss] = [await approver(), await company.member(`Boss${++people}`, ["Admin"])];
+    const about = { ref: { id: who.id, version: 1 } };
+    const reply = await ada.submits("authenticator.reset", { reason: "Called them" }, about);
+    const ref = refIn(reply);
+    await company.confirms(ada, ref);
+    expect(wordsOf(await company.reviews(boss, await company.current(ref.id)))).toContain("Approved and done");
+    expect(await company.rows("passkey", `AND member_id = '${who.id}'`)).toEqual([]);
+    expect(await isIn(who)).not.toBe("");
+    const removed = (await company.events()).filter(
+      ({ kind, memberId }) => kind === "passkey.removed" && memberId === who.id,
+    );
+    expect(removed).toMatchObject([{ how: "request" }]);
   });
 });

@@ -82,6 +82,7 @@ const NO_SETTINGS: SettingsService = {
   ...{ recover: refused, authenticator: refused, beginAuthenticator: refused },
   ...{ confirmAuthenticator: refused, removeAuthenticator: refused },
   ...{ areCodesOff: refused, enableCodes: refused },
+  ...{ askForPasskey: refused, proveWithPasskey: refused },
   ...{ passkeys: refused, beginPasskey: refused, addPasskey: refused, removePasskey: refused },
   ...{ paymentPassword: refused, setPaymentPassword: refused },
 };

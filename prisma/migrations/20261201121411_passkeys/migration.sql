@@ -49,3 +49,12 @@ ALTER TABLE "passkey" ADD CONSTRAINT "passkey_organization_id_member_id_fkey" FO
 ALTER TABLE "passkey_challenge" ADD CONSTRAINT "passkey_challenge_organization_id_member_id_fkey" FOREIGN KEY ("organization_id", "member_id") REFERENCES "member"("organization_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "passkey_challenge" ADD CONSTRAINT "passkey_challenge_purpose" CHECK ("purpose" IN ('add', 'session', 'request'));
+
+-- What a member is asked for: the strongest factor whose codes can be typed, or else a passkey.
+CREATE OR REPLACE FUNCTION "factor_of"(the_organization uuid, the_member uuid, the_time timestamptz) RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN EXISTS (SELECT FROM "authenticator" WHERE "organization_id" = the_organization
+      AND "member_id" = the_member AND "active_at" <= the_time AND "ended_at" IS NULL) THEN 'authenticator'
+    WHEN EXISTS (SELECT FROM "passkey" WHERE "organization_id" = the_organization AND "member_id" = the_member
+      AND "active_at" <= the_time) THEN 'passkey' ELSE 'email' END
+$$;

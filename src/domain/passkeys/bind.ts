@@ -91,7 +91,7 @@ export async function isProtected(tx: Tx, whose: Whose, without: string, now: Da
 /** The member takes it off. */
 export function removePasskey(whose: Whose, passkeyId: string): Effects {
   return {
-    events: [{ kind: "passkey.removed", memberId: whose.memberId, passkeyId, how: "self" }],
+    events: [{ kind: "passkey.removed", memberId: whose.memberId, passkeyIds: [passkeyId], how: "self" }],
     writes: [deletePasskey(whose, passkeyId, () => new Refusal(text("web.passkey-gone")))],
   };
 }

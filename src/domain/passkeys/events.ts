@@ -1,12 +1,10 @@
 import type { EventRules } from "../../core/event.ts";
 
-type Which = { memberId: string; passkeyId: string };
-
 declare module "../../core/event.ts" {
   interface Events {
     /** from `activeAt` (ISO 8601) on it counts */
-    "passkey.added": Which & { activeAt: string };
-    "passkey.removed": Which & { how: "self" };
+    "passkey.added": { memberId: string; passkeyId: string; activeAt: string };
+    "passkey.removed": { memberId: string; passkeyIds: readonly string[]; how: "self" | "request" };
   }
 }
 

@@ -10,13 +10,13 @@ export const LINK_MINUTES = 10;
 export const PASSKEY_NAME = { most: 40 };
 
 /** What a passkey's answer is for: to add it, to go on in a web session, or to decide a request. */
-export const purposes = ["add", "session", "request"] as const;
+const purposes = ["add", "session", "request"] as const;
 export type PasskeyPurpose = (typeof purposes)[number];
 
 /** What is signed for: `subject` is a session or a request; `decision` what is done with it. */
 export type Signed = { subject: string; version: number; digest: string; decision: string };
 
-export type Passkey = {
+type Passkey = {
   id: string;
   name: string;
   createdAt: Date;
@@ -25,6 +25,16 @@ export type Passkey = {
   usedAt: Date | null;
   isBackedUp: boolean;
 };
+
+/** A passkey as browsers are asked for it, and as its answers are verified. */
+export type Credential = Passkey & {
+  credentialId: string;
+  publicKey: string;
+  counter: number;
+  transports: string[];
+};
+
+export type Added = Pick<Credential, "credentialId" | "publicKey" | "counter" | "transports"> & { isBackedUp: boolean };
 
 type Bound = { organizationId: string; memberId: string; nonce: string };
 

@@ -1,8 +1,8 @@
 import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import type { Proof } from "../command.ts";
-import { challengeFor, type PasskeyPurpose, type RelyingParty } from "./passkey.ts";
-import { type Credential, findPasskeyChallenge, findPasskeys } from "./store.ts";
+import { type Credential, challengeFor, type PasskeyPurpose, type RelyingParty } from "./passkey.ts";
+import { findPasskeyChallenge, findPasskeys } from "./store.ts";
 import { credentialIdOf, readSigned } from "./webauthn.ts";
 
 type Whose = { organizationId: string; memberId: string };

@@ -4,18 +4,9 @@ import { type Sql, sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 import { minutesAfter } from "../verification/challenge.ts";
-import { ANSWER_MINUTES, type Passkey, type PasskeyPurpose } from "./passkey.ts";
-import type { Added } from "./webauthn.ts";
+import { type Added, ANSWER_MINUTES, type Credential, type PasskeyPurpose } from "./passkey.ts";
 
 type Whose = { organizationId: string; memberId: string };
-
-/** A passkey as browsers are asked for it, and as its answers are verified. */
-export type Credential = Passkey & {
-  credentialId: string;
-  publicKey: string;
-  counter: number;
-  transports: string[];
-};
 
 /** A member's passkeys, the oldest first: also those that count later. */
 export async function findPasskeys(tx: Pick<Tx, "passkey">, whose: Whose): Promise<Credential[]> {

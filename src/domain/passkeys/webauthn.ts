@@ -8,8 +8,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from "@simplewebauthn/server";
-import { ANSWER_MINUTES, type RelyingParty } from "./passkey.ts";
-import type { Credential } from "./store.ts";
+import { type Added, ANSWER_MINUTES, type Credential, type RelyingParty } from "./passkey.ts";
 
 /** COSE algorithms: EdDSA, ES256, RS256 (RFC 9053; WebAuthn Level 3, 5.8.5). */
 const ALGORITHMS = [-8, -7, -257];
@@ -58,7 +57,6 @@ function described({ credentialId, transports }: Credential) {
 }
 
 type Expected = { rp: RelyingParty; challenge: string };
-export type Added = Pick<Credential, "credentialId" | "publicKey" | "counter" | "transports"> & { isBackedUp: boolean };
 
 /** What a browser has made, or null: for something else, from another page, without its user, or no answer at all. */
 export async function readAdded(answer: unknown, { rp, challenge }: Expected): Promise<Added | null> {

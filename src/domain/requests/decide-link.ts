@@ -4,7 +4,7 @@ import { LINK_MINUTES } from "../passkeys/passkey.ts";
 import { minutesAfter } from "../verification/challenge.ts";
 
 /** What is done on the page that such a link leads to. */
-export const decidable = ["request.approve", "request.verify"] as const;
+const decidable = ["request.approve", "request.verify"] as const;
 export type Decidable = (typeof decidable)[number];
 
 export type DecideLink = {

@@ -4,7 +4,7 @@ import { Refusal } from "../../core/refusal.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { Changes, Context, Outcome, Proof, Step } from "../command.ts";
-import { codeAsked, codeField, codeForm, sendAgain } from "../verification/code-form.ts";
+import { codeAsked, codeField, codeForm, passkeyCard, sendAgain } from "../verification/code-form.ts";
 import { type Effects, spend } from "../verification/proof.ts";
 import { codesSince, sendCode } from "../verification/send-code.ts";
 import { lockRecentCodes } from "../verification/store.ts";
@@ -84,7 +84,7 @@ export function requireMayReview({ actor }: Context, { request }: About): void {
 }
 
 async function reviewCode(command: string, decision: Decision, context: Context, about: About): Promise<Effects> {
-  if (context.reshow || !needsCode(decision, about)) return { events: [], writes: [] };
+  if (context.reshow || context.factor === "passkey" || !needsCode(decision, about)) return { events: [], writes: [] };
   const { tx, organization, actor, factor, values, now } = context;
   const { id: subject, version, digest } = about.request;
   const purpose = { command, subject, version, digest };
@@ -110,6 +110,8 @@ async function reviewForm(command: string, decision: Decision, context: Context,
     submit: isApproval ? text("button.approve") : text("button.deny"),
   };
   const page = context.pageFor("request.approve", ref);
+  // Nothing can be typed: all of it is done on the page.
+  if (withCode && context.factor === "passkey") return passkeyCard(parts, page);
   const coded = { factor: context.factor, again: sendAgain(command, ref), page };
   const form = withCode ? codeForm({ ...parts, ...coded }) : parts;
   return { kind: "form", command, form, key, ref };

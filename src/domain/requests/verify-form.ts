@@ -1,7 +1,7 @@
 import type { Reply } from "../../core/conversation.ts";
 import { text } from "../../text/text.ts";
 import type { Context } from "../command.ts";
-import { codeAsked, codeForm, sendAgain } from "../verification/code-form.ts";
+import { codeAsked, codeForm, passkeyCard, sendAgain } from "../verification/code-form.ts";
 import type { Effects } from "../verification/proof.ts";
 import { sendCode } from "../verification/send-code.ts";
 import type { RecentCodes } from "../verification/store.ts";
@@ -15,6 +15,7 @@ export function requestCode(
   { id: subject, version, digest }: Coded,
   { recent, again }: { recent: RecentCodes; again: boolean },
 ): Effects {
+  if (factor === "passkey") return { events: [], writes: [] };
   const purpose = { command: "request.verify", subject, version, digest };
   const holder = { member: actor.id };
   return sendCode({ organizationId: organization.id, holder, memberId: actor.id, purpose, factor, now, again }, recent);
@@ -26,13 +27,17 @@ export function verifyForm(
 ): Reply {
   const { key } = context;
   const ref = refOf(request);
+  const page = context.pageFor("request.verify", ref);
+  const title = text("verify.title");
+  if (context.factor === "passkey")
+    return passkeyCard({ title, intro: [text("verify.intro-passkey"), codeAsked(context)] }, page);
   const form = codeForm({
-    title: text("verify.title"),
+    title,
     intro: [text("verify.intro"), codeAsked(context)],
     factor: context.factor,
     submit: text("button.confirm"),
     again: sendAgain("request.verify", ref),
-    page: context.pageFor("request.verify", ref),
+    page,
   });
   return { kind: "form", command: "request.verify", form, key, ref };
 }

@@ -8,6 +8,7 @@ import type { Lacking } from "./store.ts";
 type Own = {
   activeAt: Date | null;
   recoveryCodes: number;
+  passkeys: number;
   payment: { setAt: Date; isDisabled: boolean } | null;
   sessions: number;
   now: Date;
@@ -16,18 +17,20 @@ type Own = {
 };
 
 /** How a member proves who they are, and where they are signed in, with a way to each page: whichever is used first. */
-export function securityCard({ activeAt, recoveryCodes, payment, sessions, now, urlOf }: Own): Card {
+export function securityCard({ activeAt, recoveryCodes, passkeys, payment, sessions, now, urlOf }: Own): Card {
   return {
     title: text("security.title"),
     body: [text("security.intro", { minutes: LINK_MINUTES["sign-in"] })],
     facts: [
       ...appFacts({ activeAt, recoveryCodes, now }),
+      { label: text("fact.passkeys"), value: text("security.passkeys", { count: passkeys }) },
       { label: text("fact.payment"), value: paymentNow(payment) },
       { label: text("fact.sessions"), value: text("security.sessions", { count: sessions }) },
     ],
     links: [
       { label: text("security.link"), url: urlOf() },
       { label: text("security.link-authenticator"), url: urlOf("authenticator") },
+      { label: text("security.link-passkeys"), url: urlOf("passkeys") },
       { label: text("security.link-password"), url: urlOf("change-password") },
       { label: text("security.link-payment"), url: urlOf("payment-password") },
     ],

@@ -1,6 +1,7 @@
 import { newToken } from "../../core/token.ts";
 import { countRecoveryCodes, findHeld } from "../authenticators/store.ts";
 import { answer, type Query } from "../command.ts";
+import { findPasskeys } from "../passkeys/store.ts";
 import { findPayment } from "../payment-passwords/store.ts";
 import { insertLink } from "../sessions/link-store.ts";
 import { linkUrl } from "../sessions/notifications.ts";
@@ -22,6 +23,7 @@ export const showSecurity: Query = {
       activeAt: confirmed?.activeAt ?? null,
       recoveryCodes: await countRecoveryCodes(tx, whose),
       sessions: (await listSessions(tx, organization.id, actor.id, now)).length,
+      passkeys: (await findPasskeys(tx, whose)).length,
       payment: await findPayment(tx, organization.id, actor.id, now),
       ...{ now, urlOf: (page) => linkUrl(publicUrl, token, page) },
     });

@@ -14,6 +14,7 @@ export const resetAuthenticator = takeOff({
   needs: NEEDS,
   reason: { ...reasonField, hint: text("app-reset.reason-hint") },
   whose: findTarget,
+  all: true,
   check({ actor }, { grants }) {
     if (!grants.every(({ scope }) => canOn(actor, NEEDS, scope)))
       throw new Refusal(text("refused.member-reaches-further"), { forbidden: true });
@@ -21,7 +22,7 @@ export const resetAuthenticator = takeOff({
   words: {
     title: text("app-reset.title"),
     intro: (who) => text("app-reset.intro", { who }),
-    request: (who) => text("app-reset.request", { who }),
+    request: (who, isPasskey) => text(isPasskey ? "passkey-reset.request" : "app-reset.request", { who }),
   },
 });
 

@@ -28,11 +28,16 @@ export async function findLacking(tx: Tx, organizationId: string, { behind, now 
 }
 
 /**
- * The id of the app that a member has, or null; nobody sets another one up in its place until the transaction ends.
+ * The id of the app that a member has, or of their oldest passkey, or null; nobody sets another app up in its place, or
+ * takes that passkey off, until the transaction ends.
  */
 export async function lockConfirmed(tx: Tx, organizationId: string, memberId: string): Promise<string | null> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM authenticator WHERE organization_id = ${organizationId}::uuid AND member_id = ${memberId}::uuid
       AND confirmed_at IS NOT NULL AND ended_at IS NULL FOR NO KEY UPDATE`;
-  return rows[0]?.id ?? null;
+  if (rows[0]) return rows[0].id;
+  const passkeys = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM passkey WHERE organization_id = ${organizationId}::uuid AND member_id = ${memberId}::uuid
+    ORDER BY created_at, id LIMIT 1 FOR UPDATE`;
+  return passkeys[0]?.id ?? null;
 }

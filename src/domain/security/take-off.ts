@@ -26,17 +26,17 @@ import {
   scopeOfGrants,
 } from "../members/member-input.ts";
 import { targetOf } from "../members/target.ts";
-import { deletePasskeys } from "../passkeys/store.ts";
+import { deletePasskeys, findPasskeys } from "../passkeys/store.ts";
 import { endSessions } from "../sessions/store.ts";
 import { lockConfirmed } from "./store.ts";
 
-/** Which app of whom: the one that they have when it is asked for, and what it protects. */
-type AboutApp = AboutMember & { app: { id: string; since: string } };
+/** Which app of whom, or the oldest passkey where there is no app: as it is when it is asked for; and what it protects. */
+type AboutApp = AboutMember & { app: { id: string; since: string; isPasskey?: true | undefined } };
 
 const aboutApp: z.ZodType<AboutApp> = z.strictObject({
   memberId: z.uuid(),
   grants: aboutGrants,
-  app: z.strictObject({ id: z.uuid(), since: z.iso.datetime() }),
+  app: z.strictObject({ id: z.uuid(), since: z.iso.datetime(), isPasskey: z.literal(true).optional() }),
   reason: z.string(),
 });
 
@@ -46,20 +46,22 @@ type Own = Pick<Change<AboutApp>, "name" | "needs"> & {
   whose(context: Context, words?: string): Promise<Actor | null>;
   /** refuses whom it is not for */
   check?(context: ChangeContext, member: Actor): void;
-  words: { title: Text; intro: (who: string) => Text; request: (who: string) => Text };
+  /** passkeys too: without it, the app alone */
+  all?: true;
+  words: { title: Text; intro: (who: string) => Text; request: (who: string, isPasskey: boolean) => Text };
 };
 
 /**
  * Takes a member's app off, with a code and an approval by somebody who holds what it protects. What comes after is up to
  * the member: nobody sees or sets another person's secret.
  */
-export function takeOff({ name, needs, reason, whose, check, words }: Own): GuardedChange {
+export function takeOff({ name, needs, reason, whose, check, all, words }: Own): GuardedChange {
   return guarded<AboutApp>({
     ...{ name, needs, input: aboutApp, fields: [reason] },
     async form(context, typed) {
       const member = await whose(context, typed);
       if (!member) return { reply: (await listAllMembers.run(context)).reply };
-      await appOf(context, member);
+      await appOf(context, member, all);
       const form = { title: words.title, intro: [words.intro(nameOf(member))], fields: [reason] };
       const ref = { id: member.id, version: 1 };
       return { form: { ...form, submit: text("button.continue") }, values: context.values, ref };
@@ -67,16 +69,19 @@ export function takeOff({ name, needs, reason, whose, check, words }: Own): Guar
     async parse(context) {
       const member = await whose(context);
       if (!member) throw new Refusal(text("refused.old-form"));
-      const [app, grants] = [await appOf(context, member), member.grants.map(grantedRole)];
+      const [app, grants] = [await appOf(context, member, all), member.grants.map(grantedRole)];
       return { memberId: member.id, grants, app, reason: String(context.values.reason ?? "") };
     },
-    title: (context, input) => words.request(nameOf(targetOf(context, input))),
+    title: (context, input) => words.request(nameOf(targetOf(context, input)), input.app.isPasskey === true),
     subjects: (_, { memberId }) => [memberId],
     targets: (_, { memberId }) => [memberId],
     scope: (_, { grants }) => scopeOfGrants(grants),
     facts: (context, input) => [
       memberFact(targetOf(context, input)),
-      { label: text("fact.app"), value: text("app.since", { at: input.app.since }) },
+      {
+        label: text(input.app.isPasskey ? "fact.passkey" : "fact.app"),
+        value: text("app.since", { at: input.app.since }),
+      },
       ...grantFacts(context, input.grants, text("fact.protects")),
     ],
     approverNeeds: (context, input) => administrativeOf(targetOf(context, input).grants.map(({ role }) => role)),
@@ -86,30 +91,44 @@ export function takeOff({ name, needs, reason, whose, check, words }: Own): Guar
       if (member.state !== "active") throw new Refusal(text("refused.app-not-active"));
       check?.(context, member);
     },
-    apply: carriedOut,
+    apply: (context, input) => carriedOut(context, input, all),
     again: ({ memberId }) => ({ command: name, values: { memberId } }),
   });
 }
 
 /** The app that they have, also one that counts later. */
-async function appOf({ tx, organization }: Context, member: Actor): Promise<AboutApp["app"]> {
+async function appOf({ tx, organization }: Context, member: Actor, all?: true): Promise<AboutApp["app"]> {
   const { confirmed } = await findHeld(tx, organization.id, member.id);
-  if (!confirmed?.confirmedAt) throw new Refusal(text("refused.no-app", { who: nameOf(member) }));
-  return { id: confirmed.id, since: confirmed.confirmedAt.toISOString() };
+  if (confirmed?.confirmedAt) return { id: confirmed.id, since: confirmed.confirmedAt.toISOString() };
+  const whose = { organizationId: organization.id, memberId: member.id };
+  const [oldest] = all ? await findPasskeys(tx, whose) : [];
+  if (!oldest) throw new Refusal(text("refused.no-app", { who: nameOf(member) }));
+  return { id: oldest.id, since: oldest.createdAt.toISOString(), isPasskey: true };
 }
 
 /** Another app is not the one that was lost. */
 async function replacedSince({ tx, organization, mentioned }: ChangeContext, input: AboutApp): Promise<Text[]> {
   const { confirmed } = await findHeld(tx, organization.id, input.memberId);
-  return confirmed?.id === input.app.id ? [] : [text("app.moved", { who: nameOf(targetOf({ mentioned }, input)) })];
+  const [oldest] = await findPasskeys(tx, { organizationId: organization.id, memberId: input.memberId });
+  const now = input.app.isPasskey && !confirmed ? oldest : confirmed;
+  return now?.id === input.app.id ? [] : [text("app.moved", { who: nameOf(targetOf({ mentioned }, input)) })];
 }
 
-async function carriedOut({ tx, organization, now }: ApplyContext, { memberId, app }: AboutApp) {
+async function carriedOut({ tx, organization, now }: ApplyContext, { memberId, app }: AboutApp, all?: true) {
   const whose = { organizationId: organization.id, memberId };
   await lockMember(tx, { organizationId: organization.id, id: memberId, now }, ["active"]);
   if ((await lockConfirmed(tx, organization.id, memberId)) !== app.id) throw new Refusal(text("refused.app-changed"));
+  const passkeyIds = all ? (await findPasskeys(tx, whose)).map(({ id }) => id) : [];
+  const about = { memberId, how: "request" as const };
   return {
-    events: [{ kind: "authenticator.removed" as const, memberId, how: "request" as const }],
-    writes: [...endAuthenticators(whose, now), deletePasskeys(whose), ...endSessions({ ...whose, now })],
+    events: [
+      ...(app.isPasskey ? [] : [{ kind: "authenticator.removed" as const, ...about }]),
+      ...(passkeyIds.length > 0 ? [{ kind: "passkey.removed" as const, ...about, passkeyIds }] : []),
+    ],
+    writes: [
+      ...endAuthenticators(whose, now),
+      ...(all ? [deletePasskeys(whose)] : []),
+      ...endSessions({ ...whose, now }),
+    ],
   };
 }

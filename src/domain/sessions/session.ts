@@ -30,6 +30,8 @@ export type WebSession = {
   strength: number | null;
   /** what the member is asked for */
   factor: FactorKind;
+  /** has the member a passkey that counts? */
+  hasPasskey: boolean;
   createdAt: Date;
 };
 

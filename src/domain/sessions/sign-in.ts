@@ -30,6 +30,8 @@ export function codePurpose(what: "code.what.session.sign-in" | "code.what.sessi
 /** Mails a code to the member of a session, which has asked for one with the button or by a right password. */
 export async function sendSessionCode(tx: Tx, organizationId: string, session: Read, again: boolean): Promise<Effects> {
   const { member, factor, now } = session;
+  // Nothing is typed: the page asks the device.
+  if (factor === "passkey") return { events: [], writes: [] };
   const whose = { organizationId, holder: { session: session.id }, memberId: member.id };
   const recent = await findRecentCodes(tx, whose, codesSince(now));
   return sendCode({ ...whose, purpose: codeOf(session), factor, now, again }, recent);

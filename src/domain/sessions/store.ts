@@ -13,7 +13,7 @@ const storedSession = z.object({
   ...{ provedAt: storedTime.nullable(), strength: z.number().nullable() },
   purpose: z.enum(["sign-in", "reset"]),
   asks: z.enum(["password", "code", "new-password", "new-factor"]).nullable(),
-  factor: z.enum(factorKinds),
+  ...{ factor: z.enum(factorKinds), hasPasskey: z.boolean() },
   member: storedActor,
 });
 
@@ -34,6 +34,8 @@ export async function findSession(tx: Tx, organizationId: string, token: string,
     SELECT jsonb_build_object('id', s.id, 'now', ${time}, 'createdAt', s.created_at, 'purpose', s.purpose,
       'asks', s.asks, 'page', s.page, 'provedAt', s.proved_at, 'strength', s.strength,
       'factor', factor_of(s.organization_id, s.member_id, ${time}),
+      'hasPasskey', EXISTS (SELECT FROM passkey p WHERE p.organization_id = s.organization_id
+        AND p.member_id = s.member_id AND p.active_at <= ${time}),
       'member', member_rights(s.organization_id, s.member_id, ${time})) AS session
     FROM web_session s
     WHERE s.organization_id = ${organizationId}::uuid AND s.token_hash = ${tokenHash(token)} AND ${isOpen(time)}`;

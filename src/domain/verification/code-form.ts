@@ -1,4 +1,5 @@
 import type { Button, Fact } from "../../core/card.ts";
+import type { Reply } from "../../core/conversation.ts";
 import type { FactorKind } from "../../core/factor.ts";
 import type { Field, Form } from "../../core/form.ts";
 import type { Ref } from "../../core/ref.ts";
@@ -44,7 +45,12 @@ export function codeForm({
   page = null,
 }: Parts): Form {
   const { field, issue } = getFactor(factor);
-  const ordered = [...fields.filter(({ optional }) => !optional), field, ...fields.filter(({ optional }) => optional)];
+  const asked = field ? [field] : [];
+  const ordered = [
+    ...fields.filter(({ optional }) => !optional),
+    ...asked,
+    ...fields.filter(({ optional }) => optional),
+  ];
   return {
     title,
     intro,
@@ -56,6 +62,16 @@ export function codeForm({
   };
 }
 
+/** The same for who has only a passkey: it is used on a page, and there is nothing to fill in here. */
+export function passkeyCard(
+  { title, intro, facts }: Pick<Parts, "title" | "intro" | "facts">,
+  page: string | null,
+): Reply {
+  const links = page ? [{ label: text("button.passkey"), url: page }] : [];
+  const body = page ? intro : [...intro, text("web.passkey-impossible")];
+  return { kind: "card", card: { title, body, ...(facts && { facts }), links } };
+}
+
 /** "Send a new code" for the same command and ref. */
 export function sendAgain(command: string, ref: Ref): Button {
   return { label: text("button.send-again"), command, ref, values: { anew: "yes" } };
@@ -63,6 +79,7 @@ export function sendAgain(command: string, ref: Ref): Button {
 
 /** The sentence that says which code the actor is asked for. */
 export function codeAsked(context: Pick<Context, "actor" | "factor" | "values" | "reshow">): Text {
+  if (context.factor === "passkey") return text("code.on-page");
   if (context.factor === "authenticator") return text("code.from-app");
   return codeSentTo(context.actor.email, isSentAgain(context));
 }

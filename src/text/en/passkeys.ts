@@ -8,6 +8,11 @@ export const passkeys = {
       : `You have ${count(p.count, { one: "passkey", other: "passkeys" })}.`,
   "web.passkeys-why": () =>
     "A passkey is kept on your device or in your password manager, and is used with a finger, a face or a PIN. It works on this site only, so nobody can trick you into giving it away.",
+  "web.passkey-use-title": () => "Use your passkey",
+  "web.passkey-use-intro": () => "Your device asks for a finger, a face or a PIN.",
+  "web.passkey-code-instead": () => "Use a code instead",
+  "web.passkey-lost": () =>
+    "You don't have your passkey any more? Ask an administrator to reset your security settings.",
   "web.passkey-name": () => "Name",
   "web.passkey-name-hint": () => "So that you know it again, such as “My phone”.",
   "web.passkey-default-name": (p: { agent: string | null }) => p.agent ?? "My device",
@@ -32,6 +37,8 @@ export const passkeys = {
   "web.done-passkey-waits": () =>
     "Your passkey is added. It counts in 24 hours, so that you can be warned if this was not you.",
   "web.done-passkey-removed": () => "The passkey is removed. You may also delete it on your device.",
+  "verify.intro-passkey": () => "One step left, so that we know it's you.",
+  "code.on-page": () => "You use your passkey for this, on a page that shows it once more.",
   "button.passkey": () => "Use a passkey",
   "web.decide-approve-title": () => "Approve this?",
   "web.decide-verify-title": () => "Confirm your request",

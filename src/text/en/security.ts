@@ -1,7 +1,7 @@
 import { command, count, list, time } from "./format.ts";
 
 export const security = {
-  "help.security": () => "Your password, your authenticator app and where you are signed in.",
+  "help.security": () => "Your password, your authenticator app, your passkeys and where you are signed in.",
   "security.title": () => "Your security settings",
   "security.intro": (p: { minutes: number }) =>
     `They are on a page of their own, because passwords are never typed in a chat. The buttons are only for you: whichever you use first works once, within ${p.minutes} minutes.`,
@@ -17,20 +17,25 @@ export const security = {
   "fact.sessions": () => "Signed in",
   "security.sessions": (p: { count: number }) =>
     p.count === 0 ? "nowhere" : `in ${count(p.count, { one: "browser", other: "browsers" })}`,
-  "help.security-who": () => "Who has administrative permissions and no authenticator app.",
-  "help.security-reset": () => "Take off the authenticator app that a member has lost.",
+  "help.security-who": () => "Who has administrative permissions, and neither an authenticator app nor a passkey.",
+  "help.security-reset": () => "Take off the authenticator app and the passkeys that a member has lost.",
   "help.security-remove": () => "Take off your own app, where it protects administrative permissions.",
   "fact.app": () => "Authenticator app",
   "fact.recovery-codes": () => "Recovery codes",
+  "fact.passkey": () => "Passkey",
+  "fact.passkeys": () => "Passkeys",
+  "security.passkeys": (p: { count: number }) => (p.count === 0 ? "none" : String(p.count)),
+  "security.link-passkeys": () => "Passkeys",
+  "passkey-reset.request": (p: { who: string }) => `take off the passkeys of ${p.who}`,
   "fact.protects": () => "Protects",
   "security.app-none": () => "none: codes are mailed to you",
   "security.app-waits": (p: { at: string }) => `set up; its codes are asked for from ${time(p.at)} on`,
   "security.app-on": (p: { at: string }) => `on since ${time(p.at)}`,
   "security.recovery-codes": (p: { count: number }) => `${p.count} left`,
-  "security.who-title": () => "Without an authenticator app",
+  "security.who-title": () => "Without an authenticator app or a passkey",
   "security.who-intro": () =>
-    `Active members with administrative permissions whose codes are mailed. They set an app up themselves: ${command("security")}`,
-  "security.who-none": () => "Everybody with administrative permissions has an authenticator app.",
+    `Active members with administrative permissions whose codes are mailed. They set an app or a passkey up themselves: ${command("security")}`,
+  "security.who-none": () => "Everybody with administrative permissions has an authenticator app or a passkey.",
   "security.lacks": (p: { at: string | null; roles: string[]; more: number }) => {
     const more = p.more > 0 ? [count(p.more, { one: "more role", other: "more roles" })] : [];
     return `${p.at ? `an app that counts from ${time(p.at)} on` : "no app"}; ${list([...p.roles, ...more])}`;
@@ -40,7 +45,7 @@ export const security = {
   "app.moved": (p: { who: string }) => `${p.who} no longer has the authenticator app that they had then.`,
   "app-reset.title": () => "Reset an authenticator app",
   "app-reset.intro": (p: { who: string }) =>
-    `The app of ${p.who} and the recovery codes are good no more, and they are signed out of the pages. Codes are mailed to them until they set up another app.`,
+    `The app, the passkeys and the recovery codes of ${p.who} are good no more, and they are signed out of the pages. Codes are mailed to them until they set up another app or passkey.`,
   "app-reset.reason-hint": () =>
     "How do you know that it is really them who have lost it? For example: I called them on their known number.",
   "app-reset.request": (p: { who: string }) => `take off the authenticator app of ${p.who}`,
@@ -48,7 +53,8 @@ export const security = {
   "app-remove.intro": () =>
     "Your app and your recovery codes are good no more, and you are signed out of the pages. Codes are mailed to you again. It protects administrative permissions, so somebody else has to approve it.",
   "app-remove.request": (p: { who: string }) => `take off the authenticator app of ${p.who}, as they ask themselves`,
-  "refused.no-app": (p: { who: string }) => `${p.who} has no authenticator app, so there is nothing to take off.`,
+  "refused.no-app": (p: { who: string }) =>
+    `${p.who} has no authenticator app and no passkey, so there is nothing to take off.`,
   "refused.app-not-active": () => "Only the app of an active member can be taken off.",
   "refused.app-changed": () => "Meanwhile this app was taken off, or another one was set up. Please look again.",
   "refused.app-on-page": () =>

@@ -25,6 +25,7 @@ const DONE: Record<string, Text> = {
 export async function showSettings(parts: Parts, call: Call): Promise<Answer> {
   const { request, token, visit } = call;
   const done = DONE[String(request.query.done)];
+  if (visit?.asks === "code" && visit.hasPasskey) return { to: "/security/passkey" };
   if (!visit || visit.asks !== null) return showMissing(parts, call, call.token && !visit ? over(done) : { done });
   const sessions = await parts.settings.sessions(token);
   const authenticator = await parts.settings.authenticator(token);

@@ -6,6 +6,7 @@ import { hidden } from "../form-parts.ts";
 import type { Page, Words } from "../page-frame.ts";
 import { authenticatorNow } from "./authenticator-pages.ts";
 import type { Frame } from "./frame.ts";
+import { usePasskeyPage } from "./passkey-pages.ts";
 import type { AuthenticatorState, OwnPasskey, PaymentState, Visit } from "./service.ts";
 
 const password: WebField = { name: "password", kind: "current-password", label: text("web.sign-in-password") };
@@ -50,14 +51,19 @@ export function passwordPage(frame: Frame, { email }: { email: string }): Page {
 type CodePage = {
   email: string;
   factor: "email" | "authenticator";
+  hasPasskey: boolean;
   length: number;
   minutes: number;
   isStepUp: boolean;
   page: string | null;
 };
 
-export function codePage(frame: Frame, { email, factor, length, minutes, isStepUp, page }: CodePage): Page {
+export function codePage(frame: Frame, { email, factor, hasPasskey, length, minutes, isStepUp, page }: CodePage): Page {
   const ofApp = factor === "authenticator";
+  const links = [
+    ...(hasPasskey ? [passkeyLink(page)] : []),
+    ...(ofApp && !isStepUp ? [{ label: text("web.recover-link"), to: "/security/recover" }] : []),
+  ];
   const again = {
     question: text("web.resend-question"),
     label: text("web.resend-button"),
@@ -72,9 +78,14 @@ export function codePage(frame: Frame, { email, factor, length, minutes, isStepU
     kept: page ? { page } : {},
     submit: text("web.code-button"),
     ...(!ofApp && { aside: again }),
-    ...(ofApp && !isStepUp && { links: [{ label: text("web.recover-link"), to: "/security/recover" }] }),
+    links,
   });
 }
+
+const passkeyLink = (page: string | null) => ({
+  label: text("button.passkey"),
+  to: `/security/passkey${page ? `?page=${page}` : ""}`,
+});
 
 function codeField(label: Text, length: number): WebField {
   return { name: "code", kind: "code", label, hint: text("web.finish-code-hint", { length }) };
@@ -96,9 +107,10 @@ export function recoverPage(frame: Frame): Page {
 /** Before something that matters, a code is typed once more. It is sent with the button: looking sends nothing. */
 export function freshPage(
   frame: Frame,
-  { email, factor, page }: Pick<Visit, "email" | "factor"> & { page: string },
+  { email, factor, hasPasskey, page }: Pick<Visit, "email" | "factor" | "hasPasskey"> & { page: string },
 ): Page {
   const ofApp = factor === "authenticator";
+  if (factor === "passkey") return usePasskeyPage(frame, { page });
   return formPage({
     ...frame,
     title: text("web.fresh-title"),
@@ -107,7 +119,7 @@ export function freshPage(
     fields: [],
     kept: { page },
     submit: text(ofApp ? "web.sign-in-button" : "web.open-code-button"),
-    links: [{ label: text("web.settings-title"), to: "/security" }],
+    links: [...(hasPasskey ? [passkeyLink(page)] : []), { label: text("web.settings-title"), to: "/security" }],
   });
 }
 

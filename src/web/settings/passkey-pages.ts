@@ -64,3 +64,36 @@ ${passkeyAnswer(words)}
 ${passkeyButton({ label: html`${words(text("web.passkey-add"))}`, options, makes: true, needs: "name" })}
 </form>`;
 }
+
+/** Nothing is typed: the next page asks the device. */
+export function usePasskeyPage(frame: Frame, { page }: { page: string | null }): Page {
+  return {
+    title: text("web.passkey-use-title"),
+    csp: frame.csp,
+    body: (words) => html`${note(words, frame)}
+<p class="lead">${words(text("web.passkey-use-intro"))}</p>
+<p><a class="button primary" href="/security/passkey${page ? `?page=${page}` : ""}">${words(text("button.passkey"))}</a></p>`,
+  };
+}
+
+type Proving = { asking: { challengeId: string; options: object }; page: string | null; hasCode: boolean };
+
+/** Instead of a code, the device of somebody who signs in or proves once more that it is them. */
+export function provePage(frame: Frame, { asking, page, hasCode }: Proving): Page {
+  const { challengeId, options } = asking;
+  const to = page ? `?page=${page}` : "";
+  return {
+    title: text("web.passkey-use-title"),
+    ...{ csp: frame.csp, failed: frame.alert !== undefined, status: frame.alert ? 422 : 200 },
+    body: (words) => html`${note(words, frame)}
+<p class="lead">${words(text("web.passkey-use-intro"))}</p>
+<form method="post" action="/security/passkey" novalidate>${hidden(frame.csrf)}
+<input type="hidden" name="challenge" value="${challengeId}">
+${page && html`<input type="hidden" name="page" value="${page}">`}
+${passkeyAnswer(words)}
+${passkeyButton({ label: html`${words(text("button.passkey"))}`, options, makes: false })}
+</form>
+${hasCode ? html`<p><a href="/security/code${to}">${words(text("web.passkey-code-instead"))}</a></p>` : html`<p>${words(text("web.passkey-lost"))}</p>`}
+${passkeyScript()}`,
+  };
+}

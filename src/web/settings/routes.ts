@@ -13,7 +13,7 @@ import {
   signOut,
 } from "./own.ts";
 import { type Answer, type Call, type Parts, pageNamed } from "./parts.ts";
-import { addPasskey, removePasskey, showPasskeys } from "./passkeys.ts";
+import { addPasskey, removePasskey, showPasskey, showPasskeys, usePasskey } from "./passkeys.ts";
 import {
   code,
   codeAgain,
@@ -60,6 +60,8 @@ export function settingsRoutes(parts: Parts): Router {
   post("/authenticator/begin", beginAuthenticator);
   post("/authenticator/confirm", confirmAuthenticator);
   post("/authenticator/remove", removeAuthenticator);
+  get("/passkey", showPasskey);
+  post("/passkey", usePasskey);
   get("/passkeys", showPasskeys);
   post("/passkeys/add", addPasskey);
   post("/passkeys/remove", removePasskey);

@@ -16,7 +16,9 @@ export type Visit = {
   /** the page to show once they are in */
   page: string | null;
   /** what they are asked for: a mailed code, or one of their authenticator app */
-  factor: "email" | "authenticator";
+  factor: "email" | "authenticator" | "passkey";
+  /** can they use a passkey instead? */
+  hasPasskey: boolean;
   /** was a code typed a moment ago? */
   isFresh: boolean;
 };
@@ -65,7 +67,7 @@ type Listed = { id: string; agent: string | null; seenAt: Date };
  */
 export type SettingsService = {
   /** digits of a code, by what it comes from */
-  codeLengths: Readonly<Record<Visit["factor"], number>>;
+  codeLengths: Readonly<Record<"email" | "authenticator", number>>;
   /** minutes for which it is good */
   codeMinutes: number;
   /** minutes for which a link to a new password is good */
@@ -85,6 +87,10 @@ export type SettingsService = {
   /** Mails a code. Throws a Refusal, e.g. after too many codes. */
   sendCode(token: string): Promise<void>;
   prove(token: string, code: string): Promise<Went>;
+  /** What a device is asked to sign (WebAuthn); null: they have no passkey that counts. */
+  askForPasskey(token: string): Promise<{ challengeId: string; options: object } | null>;
+  /** The same as a code. Throws a Refusal where it is none of theirs. */
+  proveWithPasskey(token: string, signed: { challengeId: string; answer: unknown }): Promise<Went>;
   /** The same answer, and in the same time, whether or not the address is a member's. */
   forgotten(email: string, visitor: Visitor): Promise<void>;
   /** Who came with a link by mail and has typed a code; all sessions end. */

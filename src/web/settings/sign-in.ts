@@ -25,6 +25,7 @@ import {
   type Said,
   stale,
 } from "./parts.ts";
+import { usePasskeyPage } from "./passkey-pages.ts";
 import { visitorOf } from "./visitor.ts";
 
 /** What is missing before somebody is in: the page that asks for it. */
@@ -42,8 +43,17 @@ export function showCode(parts: Parts, call: Call, said: Said = {}, page: string
   const { visit } = call;
   if (!visit || (visit.asks !== "code" && visit.asks !== null)) return showMissing(parts, call, said);
   const { codeLengths, codeMinutes: minutes } = parts.settings;
-  const { email, factor } = visit;
-  const about = { email, factor, length: codeLengths[factor], minutes, isStepUp: visit.asks === null, page };
+  const { email, factor, hasPasskey } = visit;
+  if (factor === "passkey") return usePasskeyPage(frameFor(parts, call, said), { page });
+  const about = {
+    email,
+    factor,
+    hasPasskey,
+    length: codeLengths[factor],
+    minutes,
+    isStepUp: visit.asks === null,
+    page,
+  };
   return codePage(frameFor(parts, call, said), about);
 }
 
@@ -115,7 +125,7 @@ export async function codeAgain(parts: Parts, call: Call): Promise<Answer> {
 }
 
 export function showRecover(parts: Parts, call: Call, said: Said = {}): Page {
-  if (call.visit?.asks !== "code" || call.visit.factor === "email") return showMissing(parts, call, said);
+  if (call.visit?.asks !== "code" || call.visit.factor !== "authenticator") return showMissing(parts, call, said);
   return recoverPage(frameFor(parts, call, said));
 }
 

@@ -9,8 +9,8 @@ import type { Attempt } from "../attempt-store.ts";
 export type Factor = {
   kind: string;
   strength: 1 | 2 | 3;
-  /** where its code is typed */
-  field: Extract<Field, { kind: "code" }>;
+  /** where its code is typed; without it, nothing is typed */
+  field?: Extract<Field, { kind: "code" }>;
   /** how long a challenge is good, in minutes */
   minutes: number;
   /** true for what could be one of its codes */

@@ -3,8 +3,9 @@ import { halfWidth } from "../../../text/half-width.ts";
 import { authenticator } from "./authenticator.ts";
 import { email } from "./email.ts";
 import type { Factor } from "./factor.ts";
+import { passkey } from "./passkey.ts";
 
-const factors = { email, authenticator } satisfies Record<FactorKind, Factor>;
+const factors = { email, authenticator, passkey } satisfies Record<FactorKind, Factor>;
 
 /** The factor that a challenge names. */
 export function getFactor(kind: string): Factor {
