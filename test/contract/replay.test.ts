@@ -17,6 +17,7 @@ import { createRecover } from "../../src/pipeline/recover-member.ts";
 import { createSettingsService } from "../../src/pipeline/settings-service.ts";
 import type { Went } from "../../src/web/settings/service.ts";
 import { type Company, openOrganization, refIn, wordsOf } from "../abuse/setup.ts";
+import { createPasskey } from "../fakes/passkey.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
 const PASSWORD = "seven grey herons over Lima";
@@ -235,7 +236,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     ).toMatchObject({ ok: true });
   }
 
-  /** Signs in, sets another password, a payment password twice, and an app, which is lost and taken off. */
+  /** Signs in, sets another password, a payment password twice, a passkey that is removed, and an app, which is lost and taken off. */
   async function usesPages(who: Chat, approver: Chat, email: string): Promise<void> {
     company.clock.forward({ hours: 2 });
     const pages = createSettingsService(company.services, company.id);
@@ -246,6 +247,11 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const isIn = tokenOf(await pages.prove(begun, code));
     const changed = await pages.changePassword(isIn, { current: PASSWORD, password: `${PASSWORD} too` }, visitor);
     const token = tokenOf(changed);
+    const begunKey = await pages.beginPasskey(token);
+    const answer = createPasskey("http://localhost").makes(begunKey.options as { challenge: string });
+    await pages.addPasskey(token, { challengeId: begunKey.challengeId, name: "A key", answer });
+    const [passkey] = (await pages.passkeys(token)).passkeys;
+    await pages.removePasskey(token, passkey?.id ?? "");
     await pages.beginAuthenticator(token);
     const secret = (await pages.authenticator(token)).setUp?.secret ?? "";
     const epoch = Math.floor(company.clock.now().getTime() / 1000);

@@ -42,6 +42,7 @@ const FOR_A_MAIL = {
   "new-device": 2,
   "password-changed": 1,
   "codes-enabled": 1,
+  "passkey-told": 1,
   "authenticator-told": 3,
   "payment-password": 1,
   recovered: 1,
@@ -66,6 +67,7 @@ const FOR_A_PLAN = {
     "role-ends-for": 4,
     "password-changed": 3,
     "codes-enabled": 3,
+    "passkey-told": 3,
     "authenticator-told": 3,
     "payment-password": 3,
     recovered: 3,
@@ -124,6 +126,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
     return [
       { name: "password-changed", memberId: grace.id, how: "changed", ...to },
       { name: "codes-enabled", memberId: grace.id, ...to },
+      { name: "passkey-told", memberId: grace.id, passkeyId: null, ...to },
       { name: "authenticator-told", memberId: grace.id, what: "bound", ...to },
       { name: "payment-password", memberId: grace.id, how: "set", ...to },
       { name: "recovered", memberId: grace.id, ...to },

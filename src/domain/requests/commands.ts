@@ -60,7 +60,9 @@ async function verified(context: Context, { request, change }: About): Promise<O
   const asked = { kind: "request.approval_asked", requestId: request.id } as const;
   const moved = transition(request, { state: "awaiting_approval", policy: ready.policy, now });
   const people = holders.filter((member) => isEligible(member, request)).map(nameOf);
-  const said = [text("request.was-asked", { missing: ready.policy.approvals, people }), text("request.see-message")];
+  const how = proof.passkey ? ("passkey" as const) : ("code" as const);
+  const asking = text("request.was-asked", { missing: ready.policy.approvals, people, how });
+  const said = [asking, text("request.see-message")];
   const reply = await answerCard(context, { request: { ...ready, state: "awaiting_approval" }, change }, said);
   return { reply, events: [verifiedEvent, asked], writes: [...writes, ...moved] };
 }

@@ -109,8 +109,8 @@ async function appOf({ tx, organization }: Context, member: Actor, all?: true): 
 /** Another app is not the one that was lost. */
 async function replacedSince({ tx, organization, mentioned }: ChangeContext, input: AboutApp): Promise<Text[]> {
   const { confirmed } = await findHeld(tx, organization.id, input.memberId);
-  const [oldest] = await findPasskeys(tx, { organizationId: organization.id, memberId: input.memberId });
-  const now = input.app.isPasskey && !confirmed ? oldest : confirmed;
+  const whose = { organizationId: organization.id, memberId: input.memberId };
+  const now = input.app.isPasskey && !confirmed ? (await findPasskeys(tx, whose))[0] : confirmed;
   return now?.id === input.app.id ? [] : [text("app.moved", { who: nameOf(targetOf({ mentioned }, input)) })];
 }
 

@@ -53,7 +53,7 @@ export const passkeys = {
     "You have no passkey that counts here. Decide in the chat with a code, or add a passkey on the security page.",
   "web.decide-closed": () => "It is good for a short time only. Press the button in your chat once more for a new one.",
   "web.decide-over": () => "This is over",
-  "web.decide-back": () => "You can close this page. The message in your chat shows how it goes on.",
+  "web.decide-back": () => "You can close this page. Your chat shows how it goes on.",
   "notice.passkey-added.title": () => "You have a new passkey",
   "notice.passkey-added": (p: { organization: string; name: string }) =>
     `A passkey (“${p.name}”) was added for you at ${p.organization}, and can be used from now on. If this was not you, tell an administrator at once.`,

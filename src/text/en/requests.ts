@@ -39,12 +39,12 @@ export const requests = {
     `Waiting for your code, until ${time(p.until)}. Until then nobody is asked to approve it.`,
   "request.waits-for": (p: { missing: number; until: string; people: string[] }) =>
     `Waiting for ${p.missing > 1 ? `${p.missing} approvals, by ` : ""}${people(p)}, until ${time(p.until)}.`,
-  "request.was-asked": (p: { missing: number; people: string[] }) =>
+  "request.was-asked": (p: { missing: number; people: string[]; how: "code" | "passkey" }) =>
     p.missing > 1
-      ? `Confirmed with your code. It needs ${p.missing} approvals, and was sent to ${list(p.people)}.`
-      : `Confirmed with your code, and sent for approval to ${people(p)}.`,
+      ? `Confirmed with your ${p.how}. It needs ${p.missing} approvals, and was sent to ${list(p.people)}.`
+      : `Confirmed with your ${p.how}, and sent for approval to ${people(p)}.`,
   "request.see-message": () => "What becomes of it is shown in its message, in your chat with Countersign.",
-  "request.is-confirmed": () => "It is confirmed with your code and was sent for approval.",
+  "request.is-confirmed": () => "It is confirmed and was sent for approval.",
   "request.approval-counts": () => "Your approval counts. It takes more than one.",
   "request.you-approved": () => "You have approved it.",
   "request.brought": (p: { number: number }) =>
