@@ -21,7 +21,7 @@ export function decidePage(frame: Frame, waiting: Waiting & { action: string }):
     body: (words) => html`${note(words, frame)}
 <h2>${words(title)}</h2>
 <dl class="facts">${facts.map((fact) => factHtml(words, fact))}</dl>
-<p class="quiet">${words(text("web.decide-who", { email }))}</p>
+<p class="hint">${words(text("web.decide-who", { email }))}</p>
 ${form(words, frame, waiting)}
 ${passkeyScript()}`,
   };
@@ -56,11 +56,13 @@ function commentField(words: Words, { errors = {}, comment = "" }: Frame): Html 
   );
 }
 
-/** It is decided, by this person or meanwhile by somebody else. */
+/** It is decided, by this person or meanwhile by somebody else: what came of it first. */
 export function overPage({ title, said }: Omit<Over, "isOpen">, status = 200): Page {
+  const [first, ...rest] = said;
   return {
     ...{ title, status },
-    body: (words) => html`${said.map((sentence) => html`<p class="lead" role="status">${words(sentence)}</p>`)}
+    body: (words) => html`${first && html`<div class="done" role="status"><p>${words(first)}</p></div>`}
+${rest.map((sentence) => html`<p class="lead">${words(sentence)}</p>`)}
 <p>${words(text("web.decide-back"))}</p>`,
   };
 }

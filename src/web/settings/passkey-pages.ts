@@ -34,7 +34,7 @@ ${passkeyScript()}`,
 function line(words: Words, { csrf }: Frame, passkey: OwnPasskey): Html {
   const { id, name, createdAt } = passkey;
   return html`<li>${words(text("web.passkey-line", { name, at: createdAt.toISOString() }))}<br>
-<span class="quiet">${detailsOf(passkey).map(words).join(", ")}</span>
+<span class="hint">${detailsOf(passkey).map(words).join(", ")}</span>
 <form method="post" action="/security/passkeys/remove">${hidden(csrf)}<input type="hidden" name="passkey" value="${id}">
 <button class="button quiet" type="submit" aria-label="${words(text("web.passkey-remove"))}: ${name}">${words(text("web.passkey-remove"))}</button></form></li>`;
 }
