@@ -14,6 +14,7 @@ const ORDER = [
     "domain/identities",
     "domain/sessions",
     "domain/authenticators",
+    "domain/alternates",
     "domain/payment-passwords",
     "domain/api-keys",
     "domain/requests",

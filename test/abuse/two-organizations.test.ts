@@ -11,7 +11,7 @@ import { tick } from "../../src/pipeline/expire.ts";
 import { createHomeShown } from "../../src/pipeline/home-shown.ts";
 import { createOutbound, type Outbound } from "../../src/pipeline/outbound.ts";
 import { text } from "../../src/text/text.ts";
-import { insertAddressChange, insertRule } from "../fixtures/rows.ts";
+import { insertAddressChange, insertAlternateChange, insertRule } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { draftIn, sendsFile } from "./importing.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
@@ -247,6 +247,12 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "password-changed": members.map((memberId) => ({ name: "password-changed", memberId, how: "reset" })),
         "authenticator-told": members.map((memberId) => ({ name: "authenticator-told", memberId, what: "bound" })),
         "payment-password": members.map((memberId) => ({ name: "payment-password", memberId, how: "set" })),
+        "alternate-moved": (await ids("alternate_change")).map((changeId) => ({
+          ...{ name: "alternate-moved", changeId, state: "asked" },
+        })),
+        "alternate-new": (await ids("alternate_change")).map((changeId) => ({
+          ...{ name: "alternate-new", changeId, state: "asked" },
+        })),
         recovered: members.map((memberId) => ({ name: "recovered", memberId })),
         "recovery-told": members.map((memberId) => ({ name: "recovery-told", memberId, tell: member })),
         "recovery-contact": members.map((memberId) => ({ name: "recovery-contact", memberId })),
@@ -345,8 +351,10 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
       for (const [{ id: organizationId }, { id: memberId, email: before }] of [
         [acme, grace],
         [evil, mallory],
-      ] as const)
+      ] as const) {
         await insertAddressChange(db, { organizationId, memberId, before, email: "moves@shared.example" });
+        await insertAlternateChange(db, { organizationId, memberId, email: "codes@shared.example" });
+      }
     });
 
     it.each([

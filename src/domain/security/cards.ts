@@ -1,19 +1,29 @@
 import type { Card, Fact } from "../../core/card.ts";
 import { text } from "../../text/text.ts";
+import type { AlternateChange } from "../alternates/alternate.ts";
+import { codesGoTo, standing, stopButton } from "../alternates/cards.ts";
 import { fitting, memberItem, moreOf, rolesInShort } from "../members/found-cards.ts";
 import { LINK_MINUTES } from "../sessions/session.ts";
+import { maskEmail } from "../verification/code-form.ts";
 import type { Lacking } from "./store.ts";
 
-type Own = { activeAt: Date | null; recoveryCodes: number; sessions: number; now: Date; url: string };
+type Own = { activeAt: Date | null; recoveryCodes: number; sessions: number; now: Date; url: string } & Codes;
+/** where codes go, and what is to be instead */
+type Codes = { alternate: string | null; change: AlternateChange | null };
 
 /** How a member proves who they are, and where they are signed in. */
-export function securityCard({ activeAt, recoveryCodes, sessions, now, url }: Own): Card {
+export function securityCard({ activeAt, recoveryCodes, sessions, now, url, ...codes }: Own): Card {
   return {
     title: text("security.title"),
     body: [text("security.intro", { minutes: LINK_MINUTES["sign-in"] })],
     facts: [
       ...appFacts({ activeAt, recoveryCodes, now }),
+      ...codesFacts(codes, now),
       { label: text("fact.sessions"), value: text("security.sessions", { count: sessions }) },
+    ],
+    buttons: [
+      { label: text("button.alternate"), command: "security.show", values: { page: "email" } },
+      ...(codes.change ? [stopButton(codes.change)] : []),
     ],
     link: { label: text("security.link"), url },
   };
@@ -29,10 +39,24 @@ function appFacts({ activeAt, recoveryCodes, now }: Pick<Own, "activeAt" | "reco
   ];
 }
 
+/** Masked: a card may be read over a shoulder, or by who looks after the chat. The page shows the whole address. */
+function codesFacts({ alternate, change }: Codes, now: Date): Fact[] {
+  return [
+    { label: text("fact.alternate"), value: codesGoTo(alternate) },
+    ...(change ? [{ label: text("alternate.title"), value: standing(change, now) }] : []),
+  ];
+}
+
 /** A page of those who have no app, with what it would protect. */
 export function lackingCard(page: Lacking): Card {
   const items = page.found.map(({ member, activeAt }) =>
-    memberItem(member, text("security.lacks", { at: activeAt?.toISOString() ?? null, ...rolesInShort(member) })),
+    memberItem(
+      member,
+      text("security.lacks", {
+        ...{ at: activeAt?.toISOString() ?? null, codesTo: member.alternate && maskEmail(member.alternate) },
+        ...rolesInShort(member),
+      }),
+    ),
   );
   const shown = fitting(items);
   const more = moreOf(page, shown.length, { command: "security.who", values: {} });

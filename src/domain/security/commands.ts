@@ -1,4 +1,8 @@
 import { newToken } from "../../core/token.ts";
+import { sql } from "../../db/sql.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { isOpen } from "../alternates/alternate.ts";
+import { findOpen } from "../alternates/store.ts";
 import { countRecoveryCodes, findHeld } from "../authenticators/store.ts";
 import { answer, type Query } from "../command.ts";
 import { insertLink } from "../sessions/link-store.ts";
@@ -14,19 +18,25 @@ import { findLacking } from "./store.ts";
 export const showSecurity: Query = {
   name: "security.show",
   needs: "member",
-  async run({ tx, organization, actor, publicUrl, now }) {
+  async run({ tx, organization, actor, values, publicUrl, now }) {
     const [token, whose] = [newToken(), { organizationId: organization.id, memberId: actor.id }];
     const { confirmed } = await findHeld(tx, organization.id, actor.id);
     const card = securityCard({
       activeAt: confirmed?.activeAt ?? null,
       recoveryCodes: await countRecoveryCodes(tx, whose),
       sessions: (await listSessions(tx, organization.id, actor.id, now)).length,
-      ...{ now, url: linkUrl(publicUrl, token) },
+      ...{ alternate: actor.alternate, change: await openAlternate(tx, organization.id, actor.id, now) },
+      ...{ now, url: linkUrl(publicUrl, token, values.page === "email" ? "email" : undefined) },
     });
     const writes = insertLink({ ...whose, purpose: "sign-in", token, now });
     return { reply: { kind: "card", card }, events: [], writes };
   },
 };
+
+async function openAlternate(tx: Tx, organizationId: string, memberId: string, now: Date) {
+  const open = await findOpen(tx, organizationId, memberId, sql`${now}::timestamptz`);
+  return open && isOpen(open, now) ? open : null;
+}
 
 /** Who has administrative permissions, and only mailed codes to protect them. */
 export const listLacking: Query = {

@@ -42,8 +42,8 @@ export function showCode(parts: Parts, call: Call, said: Said = {}, page: string
   const { visit } = call;
   if (!visit || (visit.asks !== "code" && visit.asks !== null)) return showMissing(parts, call, said);
   const { codeLengths, codeMinutes: minutes } = parts.settings;
-  const { email, factor } = visit;
-  const about = { email, factor, length: codeLengths[factor], minutes, isStepUp: visit.asks === null, page };
+  const { codesTo, factor } = visit;
+  const about = { codesTo, factor, length: codeLengths[factor], minutes, isStepUp: visit.asks === null, page };
   return codePage(frameFor(parts, call, said), about);
 }
 

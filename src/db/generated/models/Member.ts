@@ -37,6 +37,7 @@ export type MemberMinAggregateOutputType = {
   zone: string | null
   seenAt: Date | null
   suspendedAt: Date | null
+  alternate: string | null
 }
 
 export type MemberMaxAggregateOutputType = {
@@ -52,6 +53,7 @@ export type MemberMaxAggregateOutputType = {
   zone: string | null
   seenAt: Date | null
   suspendedAt: Date | null
+  alternate: string | null
 }
 
 export type MemberCountAggregateOutputType = {
@@ -67,6 +69,7 @@ export type MemberCountAggregateOutputType = {
   zone: number
   seenAt: number
   suspendedAt: number
+  alternate: number
   _all: number
 }
 
@@ -84,6 +87,7 @@ export type MemberMinAggregateInputType = {
   zone?: true
   seenAt?: true
   suspendedAt?: true
+  alternate?: true
 }
 
 export type MemberMaxAggregateInputType = {
@@ -99,6 +103,7 @@ export type MemberMaxAggregateInputType = {
   zone?: true
   seenAt?: true
   suspendedAt?: true
+  alternate?: true
 }
 
 export type MemberCountAggregateInputType = {
@@ -114,6 +119,7 @@ export type MemberCountAggregateInputType = {
   zone?: true
   seenAt?: true
   suspendedAt?: true
+  alternate?: true
   _all?: true
 }
 
@@ -202,6 +208,7 @@ export type MemberGroupByOutputType = {
   zone: string | null
   seenAt: Date | null
   suspendedAt: Date | null
+  alternate: string | null
   _count: MemberCountAggregateOutputType | null
   _min: MemberMinAggregateOutputType | null
   _max: MemberMaxAggregateOutputType | null
@@ -238,6 +245,7 @@ export type MemberWhereInput = {
   zone?: Prisma.StringNullableFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
   suspendedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  alternate?: Prisma.StringNullableFilter<"Member"> | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
   identities?: Prisma.IdentityListRelationFilter
@@ -257,6 +265,7 @@ export type MemberWhereInput = {
   authenticators?: Prisma.AuthenticatorListRelationFilter
   recoveryCodes?: Prisma.RecoveryCodeListRelationFilter
   paymentPassword?: Prisma.XOR<Prisma.PaymentPasswordNullableScalarRelationFilter, Prisma.PaymentPasswordWhereInput> | null
+  alternates?: Prisma.AlternateChangeListRelationFilter
 }
 
 export type MemberOrderByWithRelationInput = {
@@ -272,6 +281,7 @@ export type MemberOrderByWithRelationInput = {
   zone?: Prisma.SortOrderInput | Prisma.SortOrder
   seenAt?: Prisma.SortOrderInput | Prisma.SortOrder
   suspendedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  alternate?: Prisma.SortOrderInput | Prisma.SortOrder
   organization?: Prisma.OrganizationOrderByWithRelationInput
   grants?: Prisma.GrantOrderByRelationAggregateInput
   identities?: Prisma.IdentityOrderByRelationAggregateInput
@@ -291,6 +301,7 @@ export type MemberOrderByWithRelationInput = {
   authenticators?: Prisma.AuthenticatorOrderByRelationAggregateInput
   recoveryCodes?: Prisma.RecoveryCodeOrderByRelationAggregateInput
   paymentPassword?: Prisma.PaymentPasswordOrderByWithRelationInput
+  alternates?: Prisma.AlternateChangeOrderByRelationAggregateInput
 }
 
 export type MemberWhereUniqueInput = Prisma.AtLeast<{
@@ -310,6 +321,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   zone?: Prisma.StringNullableFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
   suspendedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  alternate?: Prisma.StringNullableFilter<"Member"> | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
   identities?: Prisma.IdentityListRelationFilter
@@ -329,6 +341,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   authenticators?: Prisma.AuthenticatorListRelationFilter
   recoveryCodes?: Prisma.RecoveryCodeListRelationFilter
   paymentPassword?: Prisma.XOR<Prisma.PaymentPasswordNullableScalarRelationFilter, Prisma.PaymentPasswordWhereInput> | null
+  alternates?: Prisma.AlternateChangeListRelationFilter
 }, "id" | "organizationId_id">
 
 export type MemberOrderByWithAggregationInput = {
@@ -344,6 +357,7 @@ export type MemberOrderByWithAggregationInput = {
   zone?: Prisma.SortOrderInput | Prisma.SortOrder
   seenAt?: Prisma.SortOrderInput | Prisma.SortOrder
   suspendedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  alternate?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.MemberCountOrderByAggregateInput
   _max?: Prisma.MemberMaxOrderByAggregateInput
   _min?: Prisma.MemberMinOrderByAggregateInput
@@ -365,6 +379,7 @@ export type MemberScalarWhereWithAggregatesInput = {
   zone?: Prisma.StringNullableWithAggregatesFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Member"> | Date | string | null
   suspendedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Member"> | Date | string | null
+  alternate?: Prisma.StringNullableWithAggregatesFilter<"Member"> | string | null
 }
 
 export type MemberCreateInput = {
@@ -379,6 +394,7 @@ export type MemberCreateInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -398,6 +414,7 @@ export type MemberCreateInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateInput = {
@@ -413,6 +430,7 @@ export type MemberUncheckedCreateInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -431,6 +449,7 @@ export type MemberUncheckedCreateInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUpdateInput = {
@@ -445,6 +464,7 @@ export type MemberUpdateInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -464,6 +484,7 @@ export type MemberUpdateInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateInput = {
@@ -479,6 +500,7 @@ export type MemberUncheckedUpdateInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -497,6 +519,7 @@ export type MemberUncheckedUpdateInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyInput = {
@@ -512,6 +535,7 @@ export type MemberCreateManyInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
 }
 
 export type MemberUpdateManyMutationInput = {
@@ -526,6 +550,7 @@ export type MemberUpdateManyMutationInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type MemberUncheckedUpdateManyInput = {
@@ -541,6 +566,7 @@ export type MemberUncheckedUpdateManyInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type MemberListRelationFilter = {
@@ -571,6 +597,7 @@ export type MemberCountOrderByAggregateInput = {
   zone?: Prisma.SortOrder
   seenAt?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrder
+  alternate?: Prisma.SortOrder
 }
 
 export type MemberMaxOrderByAggregateInput = {
@@ -586,6 +613,7 @@ export type MemberMaxOrderByAggregateInput = {
   zone?: Prisma.SortOrder
   seenAt?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrder
+  alternate?: Prisma.SortOrder
 }
 
 export type MemberMinOrderByAggregateInput = {
@@ -601,6 +629,7 @@ export type MemberMinOrderByAggregateInput = {
   zone?: Prisma.SortOrder
   seenAt?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrder
+  alternate?: Prisma.SortOrder
 }
 
 export type MemberScalarRelationFilter = {
@@ -805,6 +834,20 @@ export type MemberUpdateOneRequiredWithoutAddressesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutAddressesInput, Prisma.MemberUpdateWithoutAddressesInput>, Prisma.MemberUncheckedUpdateWithoutAddressesInput>
 }
 
+export type MemberCreateNestedOneWithoutAlternatesInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutAlternatesInput, Prisma.MemberUncheckedCreateWithoutAlternatesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutAlternatesInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutAlternatesNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutAlternatesInput, Prisma.MemberUncheckedCreateWithoutAlternatesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutAlternatesInput
+  upsert?: Prisma.MemberUpsertWithoutAlternatesInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutAlternatesInput, Prisma.MemberUpdateWithoutAlternatesInput>, Prisma.MemberUncheckedUpdateWithoutAlternatesInput>
+}
+
 export type MemberCreateNestedOneWithoutFactorsInput = {
   create?: Prisma.XOR<Prisma.MemberCreateWithoutFactorsInput, Prisma.MemberUncheckedCreateWithoutFactorsInput>
   connectOrCreate?: Prisma.MemberCreateOrConnectWithoutFactorsInput
@@ -929,6 +972,7 @@ export type MemberCreateWithoutOrganizationInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
@@ -947,6 +991,7 @@ export type MemberCreateWithoutOrganizationInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutOrganizationInput = {
@@ -961,6 +1006,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -979,6 +1025,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutOrganizationInput = {
@@ -1023,6 +1070,7 @@ export type MemberScalarWhereInput = {
   zone?: Prisma.StringNullableFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
   suspendedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  alternate?: Prisma.StringNullableFilter<"Member"> | string | null
 }
 
 export type MemberCreateWithoutWordsInput = {
@@ -1037,6 +1085,7 @@ export type MemberCreateWithoutWordsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1055,6 +1104,7 @@ export type MemberCreateWithoutWordsInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutWordsInput = {
@@ -1070,6 +1120,7 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1087,6 +1138,7 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutWordsInput = {
@@ -1117,6 +1169,7 @@ export type MemberUpdateWithoutWordsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1135,6 +1188,7 @@ export type MemberUpdateWithoutWordsInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutWordsInput = {
@@ -1150,6 +1204,7 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1167,6 +1222,7 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutGrantsInput = {
@@ -1181,6 +1237,7 @@ export type MemberCreateWithoutGrantsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
@@ -1199,6 +1256,7 @@ export type MemberCreateWithoutGrantsInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutGrantsInput = {
@@ -1214,6 +1272,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
@@ -1231,6 +1290,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutGrantsInput = {
@@ -1261,6 +1321,7 @@ export type MemberUpdateWithoutGrantsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
@@ -1279,6 +1340,7 @@ export type MemberUpdateWithoutGrantsInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutGrantsInput = {
@@ -1294,6 +1356,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
@@ -1311,6 +1374,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutIdentitiesInput = {
@@ -1325,6 +1389,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
@@ -1343,6 +1408,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutIdentitiesInput = {
@@ -1358,6 +1424,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
@@ -1375,6 +1442,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutIdentitiesInput = {
@@ -1405,6 +1473,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
@@ -1423,6 +1492,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutIdentitiesInput = {
@@ -1438,6 +1508,7 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
@@ -1455,6 +1526,7 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutHomesInput = {
@@ -1469,6 +1541,7 @@ export type MemberCreateWithoutHomesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1487,6 +1560,7 @@ export type MemberCreateWithoutHomesInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutHomesInput = {
@@ -1502,6 +1576,7 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1519,6 +1594,7 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutHomesInput = {
@@ -1549,6 +1625,7 @@ export type MemberUpdateWithoutHomesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1567,6 +1644,7 @@ export type MemberUpdateWithoutHomesInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutHomesInput = {
@@ -1582,6 +1660,7 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1599,6 +1678,7 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRequestsInput = {
@@ -1613,6 +1693,7 @@ export type MemberCreateWithoutRequestsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1631,6 +1712,7 @@ export type MemberCreateWithoutRequestsInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRequestsInput = {
@@ -1646,6 +1728,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1663,6 +1746,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRequestsInput = {
@@ -1693,6 +1777,7 @@ export type MemberUpdateWithoutRequestsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1711,6 +1796,7 @@ export type MemberUpdateWithoutRequestsInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRequestsInput = {
@@ -1726,6 +1812,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1743,6 +1830,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutReviewsInput = {
@@ -1757,6 +1845,7 @@ export type MemberCreateWithoutReviewsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1775,6 +1864,7 @@ export type MemberCreateWithoutReviewsInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutReviewsInput = {
@@ -1790,6 +1880,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1807,6 +1898,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutReviewsInput = {
@@ -1837,6 +1929,7 @@ export type MemberUpdateWithoutReviewsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1855,6 +1948,7 @@ export type MemberUpdateWithoutReviewsInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutReviewsInput = {
@@ -1870,6 +1964,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1887,6 +1982,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutMessagesInput = {
@@ -1901,6 +1997,7 @@ export type MemberCreateWithoutMessagesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1919,6 +2016,7 @@ export type MemberCreateWithoutMessagesInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutMessagesInput = {
@@ -1934,6 +2032,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1951,6 +2050,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutMessagesInput = {
@@ -1981,6 +2081,7 @@ export type MemberUpdateWithoutMessagesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1999,6 +2100,7 @@ export type MemberUpdateWithoutMessagesInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutMessagesInput = {
@@ -2014,6 +2116,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2031,6 +2134,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutInvitationsInput = {
@@ -2045,6 +2149,7 @@ export type MemberCreateWithoutInvitationsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2063,6 +2168,7 @@ export type MemberCreateWithoutInvitationsInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutInvitationsInput = {
@@ -2078,6 +2184,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
@@ -2095,6 +2202,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutInvitationsInput = {
@@ -2125,6 +2233,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2143,6 +2252,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutInvitationsInput = {
@@ -2158,6 +2268,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
@@ -2175,6 +2286,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutChallengesInput = {
@@ -2189,6 +2301,7 @@ export type MemberCreateWithoutChallengesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2207,6 +2320,7 @@ export type MemberCreateWithoutChallengesInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutChallengesInput = {
@@ -2222,6 +2336,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2239,6 +2354,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutChallengesInput = {
@@ -2269,6 +2385,7 @@ export type MemberUpdateWithoutChallengesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2287,6 +2404,7 @@ export type MemberUpdateWithoutChallengesInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutChallengesInput = {
@@ -2302,6 +2420,7 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2319,6 +2438,7 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutAddressesInput = {
@@ -2333,6 +2453,7 @@ export type MemberCreateWithoutAddressesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2351,6 +2472,7 @@ export type MemberCreateWithoutAddressesInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutAddressesInput = {
@@ -2366,6 +2488,7 @@ export type MemberUncheckedCreateWithoutAddressesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2383,6 +2506,7 @@ export type MemberUncheckedCreateWithoutAddressesInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutAddressesInput = {
@@ -2413,6 +2537,7 @@ export type MemberUpdateWithoutAddressesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2431,6 +2556,7 @@ export type MemberUpdateWithoutAddressesInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutAddressesInput = {
@@ -2446,6 +2572,7 @@ export type MemberUncheckedUpdateWithoutAddressesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2458,6 +2585,159 @@ export type MemberUncheckedUpdateWithoutAddressesInput = {
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutAlternatesInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  alternate?: string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutAlternatesInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  alternate?: string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutAlternatesInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutAlternatesInput, Prisma.MemberUncheckedCreateWithoutAlternatesInput>
+}
+
+export type MemberUpsertWithoutAlternatesInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutAlternatesInput, Prisma.MemberUncheckedUpdateWithoutAlternatesInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutAlternatesInput, Prisma.MemberUncheckedCreateWithoutAlternatesInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutAlternatesInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutAlternatesInput, Prisma.MemberUncheckedUpdateWithoutAlternatesInput>
+}
+
+export type MemberUpdateWithoutAlternatesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutAlternatesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
@@ -2477,6 +2757,7 @@ export type MemberCreateWithoutFactorsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2495,6 +2776,7 @@ export type MemberCreateWithoutFactorsInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutFactorsInput = {
@@ -2510,6 +2792,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2527,6 +2810,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutFactorsInput = {
@@ -2557,6 +2841,7 @@ export type MemberUpdateWithoutFactorsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2575,6 +2860,7 @@ export type MemberUpdateWithoutFactorsInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutFactorsInput = {
@@ -2590,6 +2876,7 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2607,6 +2894,7 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportsInput = {
@@ -2621,6 +2909,7 @@ export type MemberCreateWithoutImportsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2639,6 +2928,7 @@ export type MemberCreateWithoutImportsInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportsInput = {
@@ -2654,6 +2944,7 @@ export type MemberUncheckedCreateWithoutImportsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2671,6 +2962,7 @@ export type MemberUncheckedCreateWithoutImportsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportsInput = {
@@ -2701,6 +2993,7 @@ export type MemberUpdateWithoutImportsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2719,6 +3012,7 @@ export type MemberUpdateWithoutImportsInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportsInput = {
@@ -2734,6 +3028,7 @@ export type MemberUncheckedUpdateWithoutImportsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2751,6 +3046,7 @@ export type MemberUncheckedUpdateWithoutImportsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportListsInput = {
@@ -2765,6 +3061,7 @@ export type MemberCreateWithoutImportListsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2783,6 +3080,7 @@ export type MemberCreateWithoutImportListsInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportListsInput = {
@@ -2798,6 +3096,7 @@ export type MemberUncheckedCreateWithoutImportListsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2815,6 +3114,7 @@ export type MemberUncheckedCreateWithoutImportListsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportListsInput = {
@@ -2845,6 +3145,7 @@ export type MemberUpdateWithoutImportListsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2863,6 +3164,7 @@ export type MemberUpdateWithoutImportListsInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportListsInput = {
@@ -2878,6 +3180,7 @@ export type MemberUncheckedUpdateWithoutImportListsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2895,6 +3198,7 @@ export type MemberUncheckedUpdateWithoutImportListsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutSessionsInput = {
@@ -2909,6 +3213,7 @@ export type MemberCreateWithoutSessionsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2927,6 +3232,7 @@ export type MemberCreateWithoutSessionsInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutSessionsInput = {
@@ -2942,6 +3248,7 @@ export type MemberUncheckedCreateWithoutSessionsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2959,6 +3266,7 @@ export type MemberUncheckedCreateWithoutSessionsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutSessionsInput = {
@@ -2989,6 +3297,7 @@ export type MemberUpdateWithoutSessionsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3007,6 +3316,7 @@ export type MemberUpdateWithoutSessionsInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutSessionsInput = {
@@ -3022,6 +3332,7 @@ export type MemberUncheckedUpdateWithoutSessionsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3039,6 +3350,7 @@ export type MemberUncheckedUpdateWithoutSessionsInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutLinksInput = {
@@ -3053,6 +3365,7 @@ export type MemberCreateWithoutLinksInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3071,6 +3384,7 @@ export type MemberCreateWithoutLinksInput = {
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutLinksInput = {
@@ -3086,6 +3400,7 @@ export type MemberUncheckedCreateWithoutLinksInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -3103,6 +3418,7 @@ export type MemberUncheckedCreateWithoutLinksInput = {
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutLinksInput = {
@@ -3133,6 +3449,7 @@ export type MemberUpdateWithoutLinksInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3151,6 +3468,7 @@ export type MemberUpdateWithoutLinksInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutLinksInput = {
@@ -3166,6 +3484,7 @@ export type MemberUncheckedUpdateWithoutLinksInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3183,6 +3502,7 @@ export type MemberUncheckedUpdateWithoutLinksInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutAuthenticatorsInput = {
@@ -3197,6 +3517,7 @@ export type MemberCreateWithoutAuthenticatorsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3215,6 +3536,7 @@ export type MemberCreateWithoutAuthenticatorsInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutAuthenticatorsInput = {
@@ -3230,6 +3552,7 @@ export type MemberUncheckedCreateWithoutAuthenticatorsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -3247,6 +3570,7 @@ export type MemberUncheckedCreateWithoutAuthenticatorsInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutAuthenticatorsInput = {
@@ -3277,6 +3601,7 @@ export type MemberUpdateWithoutAuthenticatorsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3295,6 +3620,7 @@ export type MemberUpdateWithoutAuthenticatorsInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutAuthenticatorsInput = {
@@ -3310,6 +3636,7 @@ export type MemberUncheckedUpdateWithoutAuthenticatorsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3327,6 +3654,7 @@ export type MemberUncheckedUpdateWithoutAuthenticatorsInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRecoveryCodesInput = {
@@ -3341,6 +3669,7 @@ export type MemberCreateWithoutRecoveryCodesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3359,6 +3688,7 @@ export type MemberCreateWithoutRecoveryCodesInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRecoveryCodesInput = {
@@ -3374,6 +3704,7 @@ export type MemberUncheckedCreateWithoutRecoveryCodesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -3391,6 +3722,7 @@ export type MemberUncheckedCreateWithoutRecoveryCodesInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRecoveryCodesInput = {
@@ -3421,6 +3753,7 @@ export type MemberUpdateWithoutRecoveryCodesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3439,6 +3772,7 @@ export type MemberUpdateWithoutRecoveryCodesInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRecoveryCodesInput = {
@@ -3454,6 +3788,7 @@ export type MemberUncheckedUpdateWithoutRecoveryCodesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3471,6 +3806,7 @@ export type MemberUncheckedUpdateWithoutRecoveryCodesInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutPaymentPasswordInput = {
@@ -3485,6 +3821,7 @@ export type MemberCreateWithoutPaymentPasswordInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3503,6 +3840,7 @@ export type MemberCreateWithoutPaymentPasswordInput = {
   links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutPaymentPasswordInput = {
@@ -3518,6 +3856,7 @@ export type MemberUncheckedCreateWithoutPaymentPasswordInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -3535,6 +3874,7 @@ export type MemberUncheckedCreateWithoutPaymentPasswordInput = {
   links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
   authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutPaymentPasswordInput = {
@@ -3565,6 +3905,7 @@ export type MemberUpdateWithoutPaymentPasswordInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3583,6 +3924,7 @@ export type MemberUpdateWithoutPaymentPasswordInput = {
   links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutPaymentPasswordInput = {
@@ -3598,6 +3940,7 @@ export type MemberUncheckedUpdateWithoutPaymentPasswordInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3615,6 +3958,7 @@ export type MemberUncheckedUpdateWithoutPaymentPasswordInput = {
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyOrganizationInput = {
@@ -3629,6 +3973,7 @@ export type MemberCreateManyOrganizationInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
 }
 
 export type MemberUpdateWithoutOrganizationInput = {
@@ -3643,6 +3988,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
@@ -3661,6 +4007,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutOrganizationInput = {
@@ -3675,6 +4022,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3693,6 +4041,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
@@ -3707,6 +4056,7 @@ export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 
@@ -3732,6 +4082,7 @@ export type MemberCountOutputType = {
   links: number
   authenticators: number
   recoveryCodes: number
+  alternates: number
 }
 
 export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -3752,6 +4103,7 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   links?: boolean | MemberCountOutputTypeCountLinksArgs
   authenticators?: boolean | MemberCountOutputTypeCountAuthenticatorsArgs
   recoveryCodes?: boolean | MemberCountOutputTypeCountRecoveryCodesArgs
+  alternates?: boolean | MemberCountOutputTypeCountAlternatesArgs
 }
 
 /**
@@ -3883,6 +4235,13 @@ export type MemberCountOutputTypeCountRecoveryCodesArgs<ExtArgs extends runtime.
   where?: Prisma.RecoveryCodeWhereInput
 }
 
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountAlternatesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.AlternateChangeWhereInput
+}
+
 
 export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -3897,6 +4256,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   zone?: boolean
   seenAt?: boolean
   suspendedAt?: boolean
+  alternate?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Member$grantsArgs<ExtArgs>
   identities?: boolean | Prisma.Member$identitiesArgs<ExtArgs>
@@ -3916,6 +4276,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   authenticators?: boolean | Prisma.Member$authenticatorsArgs<ExtArgs>
   recoveryCodes?: boolean | Prisma.Member$recoveryCodesArgs<ExtArgs>
   paymentPassword?: boolean | Prisma.Member$paymentPasswordArgs<ExtArgs>
+  alternates?: boolean | Prisma.Member$alternatesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -3932,6 +4293,7 @@ export type MemberSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   zone?: boolean
   seenAt?: boolean
   suspendedAt?: boolean
+  alternate?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -3948,6 +4310,7 @@ export type MemberSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   zone?: boolean
   seenAt?: boolean
   suspendedAt?: boolean
+  alternate?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -3964,9 +4327,10 @@ export type MemberSelectScalar = {
   zone?: boolean
   seenAt?: boolean
   suspendedAt?: boolean
+  alternate?: boolean
 }
 
-export type MemberOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "email" | "state" | "passwordHash" | "createdAt" | "activatedAt" | "name" | "locale" | "zone" | "seenAt" | "suspendedAt", ExtArgs["result"]["member"]>
+export type MemberOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "email" | "state" | "passwordHash" | "createdAt" | "activatedAt" | "name" | "locale" | "zone" | "seenAt" | "suspendedAt" | "alternate", ExtArgs["result"]["member"]>
 export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Member$grantsArgs<ExtArgs>
@@ -3987,6 +4351,7 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   authenticators?: boolean | Prisma.Member$authenticatorsArgs<ExtArgs>
   recoveryCodes?: boolean | Prisma.Member$recoveryCodesArgs<ExtArgs>
   paymentPassword?: boolean | Prisma.Member$paymentPasswordArgs<ExtArgs>
+  alternates?: boolean | Prisma.Member$alternatesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MemberIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -4018,6 +4383,7 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     authenticators: Prisma.$AuthenticatorPayload<ExtArgs>[]
     recoveryCodes: Prisma.$RecoveryCodePayload<ExtArgs>[]
     paymentPassword: Prisma.$PaymentPasswordPayload<ExtArgs> | null
+    alternates: Prisma.$AlternateChangePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -4038,6 +4404,10 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      * when they were suspended last
      */
     suspendedAt: Date | null
+    /**
+     * where mailed codes go; none: to the address
+     */
+    alternate: string | null
   }, ExtArgs["result"]["member"]>
   composites: {}
 }
@@ -4451,6 +4821,7 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   authenticators<T extends Prisma.Member$authenticatorsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$authenticatorsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AuthenticatorPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   recoveryCodes<T extends Prisma.Member$recoveryCodesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$recoveryCodesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RecoveryCodePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   paymentPassword<T extends Prisma.Member$paymentPasswordArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$paymentPasswordArgs<ExtArgs>>): Prisma.Prisma__PaymentPasswordClient<runtime.Types.Result.GetResult<Prisma.$PaymentPasswordPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  alternates<T extends Prisma.Member$alternatesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$alternatesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AlternateChangePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -4492,6 +4863,7 @@ export interface MemberFieldRefs {
   readonly zone: Prisma.FieldRef<"Member", 'String'>
   readonly seenAt: Prisma.FieldRef<"Member", 'DateTime'>
   readonly suspendedAt: Prisma.FieldRef<"Member", 'DateTime'>
+  readonly alternate: Prisma.FieldRef<"Member", 'String'>
 }
     
 
@@ -5326,6 +5698,30 @@ export type Member$paymentPasswordArgs<ExtArgs extends runtime.Types.Extensions.
    */
   include?: Prisma.PaymentPasswordInclude<ExtArgs> | null
   where?: Prisma.PaymentPasswordWhereInput
+}
+
+/**
+ * Member.alternates
+ */
+export type Member$alternatesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the AlternateChange
+   */
+  select?: Prisma.AlternateChangeSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the AlternateChange
+   */
+  omit?: Prisma.AlternateChangeOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.AlternateChangeInclude<ExtArgs> | null
+  where?: Prisma.AlternateChangeWhereInput
+  orderBy?: Prisma.AlternateChangeOrderByWithRelationInput | Prisma.AlternateChangeOrderByWithRelationInput[]
+  cursor?: Prisma.AlternateChangeWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.AlternateChangeScalarFieldEnum | Prisma.AlternateChangeScalarFieldEnum[]
 }
 
 /**
