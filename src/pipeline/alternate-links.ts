@@ -1,11 +1,13 @@
+import { Refusal } from "../core/refusal.ts";
 import { isToken } from "../core/token.ts";
-import { inTransaction, readTime, type Tx } from "../db/transaction.ts";
+import { inTransaction, isUniqueViolation, readTime, type Tx } from "../db/transaction.ts";
 import { type AlternateChange, purposeOf } from "../domain/alternates/alternate.ts";
 import { alternateProved, endedMeanwhile, sendAlternateCode, stopAlternate } from "../domain/alternates/deeds.ts";
 import { findByLink } from "../domain/alternates/link-store.ts";
 import { maskEmail } from "../domain/verification/code-form.ts";
 import { codeIn } from "../domain/verification/factors/factors.ts";
 import { type Effects, prove } from "../domain/verification/proof.ts";
+import { text } from "../text/text.ts";
 import type { Done, LinkPurpose } from "../web/settings/alternate-service.ts";
 import { errorsOf, type Site } from "./web-session.ts";
 
@@ -44,8 +46,13 @@ export async function confirmByLink(site: Site, token: string, typed: string): P
     );
     return { ok: true };
   } catch (error) {
-    return { ok: false, errors: errorsOf(error) };
+    return { ok: false, errors: errorsOf(orTaken(error)) };
   }
+}
+
+/** Of two members who confirm one address in the same moment, the database lets one. */
+export function orTaken(error: unknown): unknown {
+  return isUniqueViolation(error) ? new Refusal(text("refused.alternate-taken")) : error;
 }
 
 /** Works once: what it stops has ended then. */

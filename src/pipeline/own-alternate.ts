@@ -19,7 +19,7 @@ import { codeIn } from "../domain/verification/factors/factors.ts";
 import { type Effects, prove } from "../domain/verification/proof.ts";
 import { text } from "../text/text.ts";
 import type { AlternateService, AlternateState, Done } from "../web/settings/alternate-service.ts";
-import { confirmByLink, openLink, sendByLink, stopByLink } from "./alternate-links.ts";
+import { confirmByLink, openLink, orTaken, sendByLink, stopByLink } from "./alternate-links.ts";
 import { requireMayName } from "./web-attempts.ts";
 import { asMember, errorsOf, getSession, reachable, type Site } from "./web-session.ts";
 
@@ -105,7 +105,7 @@ async function confirm(site: Site, token: string, typed: string): Promise<Done> 
     });
     return { ok: true };
   } catch (error) {
-    return { ok: false, errors: errorsOf(error) };
+    return { ok: false, errors: errorsOf(orTaken(error)) };
   }
 }
 

@@ -61,7 +61,7 @@ ALTER TABLE "alternate_change" ADD CONSTRAINT "alternate_change_confirmed" CHECK
 CREATE UNIQUE INDEX "alternate_change_one_of_member" ON "alternate_change" ("organization_id", "member_id")
   WHERE "state" IN ('asked', 'confirmed');
 CREATE UNIQUE INDEX "alternate_change_one_to_address" ON "alternate_change" ("organization_id", "email")
-  WHERE "state" IN ('asked', 'confirmed');
+  WHERE "state" = 'confirmed';
 ALTER TABLE "alternate_link" ADD CONSTRAINT "alternate_link_purpose" CHECK ("purpose" IN ('confirm', 'stop'));
 
 -- A member with where their codes go.

@@ -65,7 +65,7 @@ export function codeAsked(context: Pick<Context, "actor" | "factor" | "values" |
 }
 
 /** Where a member's codes are mailed to. */
-export function mailedTo({ email, alternate }: Pick<Actor, "email" | "alternate">): string {
+function mailedTo({ email, alternate }: Pick<Actor, "email" | "alternate">): string {
   return alternate ?? email;
 }
 
