@@ -5,8 +5,8 @@ import type { Database } from "../../src/db/open.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "../abuse/setup.ts";
 import { freshDatabase, products } from "../harness/database.ts";
 
-/** What may change when something is only opened: codes, what is queued, and the history of what was refused. */
-const MAY_GROW = ["challenge", "queued", "audit_entry", "audit_head"];
+/** What may change when something is only opened: codes, links, what is queued, and the history of what was refused. */
+const MAY_GROW = ["challenge", "security_link", "queued", "audit_entry", "audit_head"];
 /** And of a member, how they read and when they were last seen. */
 const MAY_DIFFER = ["locale", "zone", "seen_at"];
 /** What is typed behind a command's words: what it may take, and what it may not. */

@@ -9,7 +9,7 @@ import { jobs } from "../../src/jobs.ts";
 import { createOutbound } from "../../src/pipeline/outbound.ts";
 import { draftIn, sendsFile } from "../abuse/importing.ts";
 import { type Company, type Member, openOrganization } from "../abuse/setup.ts";
-import { insertAddressChange } from "../fixtures/rows.ts";
+import { insertAddressChange, insertAlternateChange } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
 /** What the worker asks the database for one mail; BEGIN and COMMIT are two of them, where there are any. */
@@ -26,6 +26,8 @@ const FOR_A_MAIL = {
   "roles-changed": 1,
   "name-corrected": 1,
   "address-moved": 1,
+  "alternate-moved": 5,
+  "alternate-new": 5,
   "left-chat-told": 2,
   "import-result": 5,
   "import-list": 5,
@@ -44,6 +46,9 @@ const FOR_A_PLAN = {
     "roles-changed": 3,
     "name-corrected": 3,
     "address-moved": 3,
+    "alternate-moved": 3,
+    linked: 3,
+    "new-device": 3,
     "role-changed": 2,
     "dormant-told": 3,
     "left-chat-told": 4,
@@ -64,6 +69,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
   let requestId: string;
   let importId: string;
   let addressId: string;
+  let changeId: string;
 
   beforeAll(async () => {
     db = await freshDatabase(kind);
@@ -79,6 +85,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
     invitationId = String(invitation?.id);
     const about = { organizationId: company.id, memberId: grace.id, before: grace.email };
     addressId = await insertAddressChange(db, { ...about, email: "grace.new@acme.example" });
+    const codes = { organizationId: company.id, memberId: grace.id, email: "grace.codes@acme.example" };
+    changeId = await insertAlternateChange(db, codes);
     // An organization's name is asked for once: not part of what each mail costs.
     await costOf({ name: "linked", memberId: ada.id, platform: "slack" });
     mails.length = 0;
@@ -119,7 +127,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "activation-mail", invitationId },
       { name: "approval-mail", requestId: waiting, memberId: grace.id },
       { name: "outcome", requestId, to: "mail" },
-      { name: "linked", memberId: ada.id, platform: "slack" },
+      { name: "linked", memberId: ada.id, platform: "slack", to: "mail" },
       { name: "activated", ...tell, to: "mail" },
       { name: "mail-only", invitationId, platform: "slack", to: "mail" },
       { name: "revoked", invitationId, by: grace.id, to: "mail" },
@@ -127,6 +135,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "roles-changed", memberId: grace.id, to: "mail" },
       { name: "name-corrected", memberId: grace.id, to: "mail" },
       { name: "address-moved", addressId, state: "asked", to: "mail" },
+      { name: "alternate-moved", changeId, state: "asked", to: "mail" },
+      { name: "alternate-new", changeId, state: "asked" },
       { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id, to: "mail" },
       { name: "import-result", importId, memberId: ada.id },
       { name: "import-list", importId, memberId: ada.id },
@@ -163,6 +173,9 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "roles-changed", memberId: grace.id },
       { name: "name-corrected", memberId: grace.id },
       { name: "address-moved", addressId, state: "asked" },
+      { name: "alternate-moved", changeId, state: "asked" },
+      { name: "linked", memberId: ada.id, platform: "slack" },
+      { name: "new-device", memberId: grace.id, sessionId: grace.id },
       { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id },
       { name: "import-ready", importId, memberId: ada.id },
       { name: "role-changed", ...changed() },

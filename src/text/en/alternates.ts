@@ -1,4 +1,4 @@
-import { command, time } from "./format.ts";
+import { time } from "./format.ts";
 
 export const alternates = {
   "alternate.title": () => "Where your codes go",
@@ -12,7 +12,7 @@ export const alternates = {
   "alternate.ended": (p: { email: string | null }) =>
     `Codes will not go to ${p.email ?? "your own address"}. They go where they went before.`,
   "alternate.stop.title": () => "Leave it as it is",
-  "alternate.stop.intro": () => "Your codes go on going where they go now.",
+  "alternate.stop.intro": () => "Your codes are still mailed where they are mailed now.",
   "button.stop-alternate": () => "Leave it as it is",
   "button.alternate": () => "Alternate address",
   "help.alternate-stop": () => "Stop a change of where your codes go.",
@@ -31,7 +31,7 @@ export const alternates = {
   "notice.alternate-asked.title": () => "Your codes are to go to another address",
   "notice.alternate-confirmed.title": () => "Your codes will go to another address",
   "notice.alternate-changed.title": () => "Your codes go to another address",
-  "notice.alternate-ended.title": () => "Your codes go on going where they went",
+  "notice.alternate-ended.title": () => "Your codes are mailed where they were before",
   "notice.alternate-asked": (p: { organization: string; email: string | null; until: string }) =>
     `Two people at ${p.organization} have agreed that your codes are to go to ${p.email}, because you can't read your mail. Nothing has changed yet: you have until ${time(p.until)} to confirm it, with the link in the mail that went there. If you did not ask for this, stop it now.`,
   "notice.alternate-confirmed": (p: { organization: string; email: string | null; from: string | null; at: string }) =>
@@ -58,9 +58,13 @@ export const alternates = {
     `Codes for ${p.organization} come to this address from ${time(p.at)} on. Until then they go where they went before.`,
   "mail.alternate-new-changed": (p: { organization: string; at: string }) =>
     `Codes for ${p.organization} come to this address now, and so does what concerns your security there. Other mail still goes to your own address.`,
-  "web.alternate-title": () => "Alternate e-mail address",
+  "web.alternate-title": () => "Alternate address",
+  "web.alternate-add": () => "Add address",
+  "web.alternate-pending": () => "A change waits for its time. Look here to see it, or to stop it.",
   "web.alternate-why": () =>
-    "Codes are mailed to your own address. With an alternate address they go there instead, and so does what concerns your security. Everything else still goes to your own address.",
+    "With an alternate address codes go there instead, and so does what concerns your security. Everything else still goes to your own address.",
+  "web.alternate-besides": (p: { email: string }) =>
+    `What concerns your security goes there too. Everything else goes to ${p.email}.`,
   "web.alternate-off": (p: { email: string }) => `You have none. Codes are mailed to ${p.email}.`,
   "web.alternate-on": (p: { alternate: string }) => `Codes are mailed to ${p.alternate}.`,
   "web.alternate-app": () =>
@@ -75,7 +79,7 @@ export const alternates = {
   "web.alternate-send": () => "Send code",
   "web.alternate-remove": () => "Remove the alternate address",
   "web.alternate-remove-intro": (p: { email: string; hours: number }) =>
-    `Codes then go to ${p.email} again, ${p.hours} hours later.`,
+    `Without it, codes go to ${p.email} again, ${p.hours} hours later.`,
   "web.alternate-stop": () => "Leave it as it is",
   "web.alternate-confirm-title": () => "Confirm the new address",
   "web.alternate-confirm-intro": (p: { email: string; minutes: number }) =>
@@ -86,7 +90,7 @@ export const alternates = {
     "Your new address is confirmed. Your codes go there in 24 hours, and you can stop that until then.",
   "web.done-alternate-removed": () =>
     "Your alternate address is removed in 24 hours. Until then codes still go there, and you can stop it.",
-  "web.done-alternate-stopped": () => "Stopped. Your codes go on going where they go now.",
+  "web.done-alternate-stopped": () => "Stopped. Codes are still mailed where they were mailed before.",
   "web.alternate-link-title": () => "Confirm that this address is yours",
   "web.alternate-link-intro": (p: { organization: string; email: string }) =>
     `Codes for ${p.organization} are to go to ${p.email}. We mail a code there, and you type it on the next page.`,
@@ -95,10 +99,10 @@ export const alternates = {
     `Your codes go to this address in ${p.hours} hours. Your other address and your chats are told, and it can be stopped from there until then.`,
   "web.alternate-stop-title": () => "Leave it as it is?",
   "web.alternate-stop-intro": (p: { organization: string; email: string | null }) =>
-    `Your codes for ${p.organization} will not go to ${p.email ?? "your own address"}. They go on going where they go now.`,
+    `Your codes for ${p.organization} will not go to ${p.email ?? "your own address"}. They are still mailed where they are mailed now.`,
   "web.alternate-stopped-title": () => "Stopped",
   "web.alternate-stopped": () =>
-    `Your codes go on going where they go now. If you did not ask for this change, change your password and tell an administrator: ${command("security")}`,
+    "Codes are still mailed where they were mailed before. If you did not ask for this change, change your password and tell an administrator.",
   "web.alternate-closed": () =>
     "It was used already, or what it is about is done or has ended. If codes go where they should not, tell an administrator at once.",
 };

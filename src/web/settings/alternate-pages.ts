@@ -21,7 +21,7 @@ export function alternatePage(frame: Frame, state: AlternateState, about: { hour
   const asked = formPage({
     ...frame,
     title,
-    lead: [alternateNow(state), text("web.alternate-why"), ...appNote(state)],
+    lead: [alternateNow(state), whatElse(state), ...appNote(state)],
     action: "/security/email",
     fields: [
       {
@@ -42,6 +42,10 @@ ${button(words, frame.csrf, "/security/email/remove", text("web.alternate-remove
 }
 <p><a href="/security">${words(text("web.settings-title"))}</a></p>`,
   };
+}
+
+function whatElse({ email, alternate }: AlternateState): Text {
+  return alternate ? text("web.alternate-besides", { email }) : text("web.alternate-why");
 }
 
 const appNote = ({ hasApp }: AlternateState): Text[] => (hasApp ? [text("web.alternate-app")] : []);

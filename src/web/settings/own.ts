@@ -25,8 +25,9 @@ export async function showSettings(parts: Parts, call: Call): Promise<Answer> {
   const sessions = await parts.settings.sessions(token);
   const authenticator = await parts.settings.authenticator(token);
   const payment = await parts.settings.paymentPassword(token);
-  const { idleMinutes } = parts.settings;
-  return settingsPage(frameFor(parts, call, { done }), { ...visit, sessions, idleMinutes, authenticator, payment });
+  const codesMove = (await parts.settings.alternate.find(token)).change !== null;
+  const shown = { ...visit, sessions, authenticator, payment, codesMove, idleMinutes: parts.settings.idleMinutes };
+  return settingsPage(frameFor(parts, call, { done }), shown);
 }
 
 const over = (done: Text | undefined) => ({ done: done ?? text("web.session-over") });

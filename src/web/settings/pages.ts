@@ -215,11 +215,13 @@ type Settings = {
   authenticator: AuthenticatorState;
   payment: PaymentState | null;
   codesTo: string;
+  /** is something to become of where they go? */
+  codesMove: boolean;
 };
 
 /** What somebody who is in sees first. */
 export function settingsPage(frame: Frame, settings: Settings): Page {
-  const { id, email, codesTo, sessions, idleMinutes, authenticator, payment } = settings;
+  const { id, email, codesTo, codesMove, sessions, idleMinutes, authenticator, payment } = settings;
   const codes = { email, alternate: codesTo === email ? null : codesTo };
   const others = sessions.filter((session) => session.id !== id);
   return {
@@ -230,7 +232,7 @@ export function settingsPage(frame: Frame, settings: Settings): Page {
 ${section(words, { title: text("web.settings-password"), said: text("web.settings-password-set"), to: "/security/change-password" })}
 ${section(words, { title: text("web.authenticator-title"), said: authenticatorNow(authenticator), to: "/security/authenticator" })}
 ${section(words, { title: text("web.settings-payment"), said: paymentNow(payment), to: "/security/payment-password", label: text(payment ? "web.button-change" : "web.button-add") })}
-${section(words, { title: text("web.alternate-title"), said: alternateNow(codes), to: "/security/email", label: text(codes.alternate ? "web.button-change" : "web.button-add") })}
+${section(words, { title: text("web.alternate-title"), said: codesMove ? text("web.alternate-pending") : alternateNow(codes), to: "/security/email", label: text(codes.alternate || codesMove ? "web.button-change" : "web.alternate-add") })}
 <section>
 <h2>${words(text("web.settings-sessions"))}</h2>
 <p>${words(text("web.settings-sessions-intro", { minutes: idleMinutes }))}</p>
