@@ -9,7 +9,10 @@ export type Button = { label: Text; command: string; ref?: Ref; values?: Values;
 /** A row of a list, with a button of its own if it can be opened. */
 export type Item = { title: Text; detail?: Text; button?: Button };
 
-/** Something to read, with what can be done about it. `tone` colours it; `link` leads out of the chat. */
+/** A way out of the chat, to a page. */
+export type Link = { label: Text; url: string };
+
+/** Something to read, with what can be done about it. `tone` colours it; the first of `links` is the main one. */
 export type Card = {
   title: Text;
   tone?: "neutral" | "waiting" | "good" | "bad";
@@ -17,5 +20,5 @@ export type Card = {
   facts?: Fact[];
   items?: Item[];
   buttons?: Button[];
-  link?: { label: Text; url: string };
+  links?: Link[];
 };

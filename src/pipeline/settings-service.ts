@@ -16,6 +16,7 @@ import {
   removeAuthenticator,
   showAuthenticator,
 } from "./own-authenticator.ts";
+import { areOwnCodesOff, enableOwnCodes } from "./own-codes.ts";
 import { changePassword, forgotten, resetPassword } from "./own-password.ts";
 import { ownPayment, setOwnPayment } from "./own-payment-password.ts";
 import type { Services } from "./services.ts";
@@ -48,6 +49,8 @@ export function createSettingsService(services: Services, organizationId: string
     beginAuthenticator: (token) => reachable(beginAuthenticator(site, token)),
     confirmAuthenticator: (token, code) => reachable(confirmAuthenticator(site, limit, token, code)),
     removeAuthenticator: (token) => reachable(removeAuthenticator(site, token)),
+    areCodesOff: (token) => reachable(areOwnCodesOff(site, token)),
+    enableCodes: (token) => reachable(enableOwnCodes(site, token)),
     paymentPassword: (token) => reachable(ownPayment(site, token)),
     setPaymentPassword: (token, password) => reachable(setOwnPayment(site, limit, token, password)),
     sessions: (token) => reachable(sessions(site, token)),

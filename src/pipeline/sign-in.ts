@@ -9,6 +9,7 @@ import { forgiveFailure } from "../domain/sessions/failure-store.ts";
 import { findLink, useLink } from "../domain/sessions/link-store.ts";
 import { codeProved, passwordProved, sessionOver } from "../domain/sessions/sign-in.ts";
 import { insertSession } from "../domain/sessions/store.ts";
+import { enableCodes } from "../domain/verification/enable-store.ts";
 import { text } from "../text/text.ts";
 import type { Visitor, Went } from "../web/settings/service.ts";
 import { requireAttempt } from "./web-attempts.ts";
@@ -79,7 +80,9 @@ export async function begin(site: Site, linkToken: string, page: string | null, 
   const asks = purpose === "reset" ? ("code" as const) : ("password" as const);
   const over = () => new Refusal(text("web.session-over"));
   const used = useLink(organizationId, link.id, link.now, over);
-  await startSession(site, { memberId, token, purpose, asks, page }, visitor, [used]);
+  // The mailed link shows that the mailbox is the member's, so failed codes in the pages are counted from zero again.
+  const enabled = purpose === "reset" ? [enableCodes({ organizationId, memberId }, "web")] : [];
+  await startSession(site, { memberId, token, purpose, asks, page }, visitor, [used, ...enabled]);
   if (purpose === "reset") await sendFirstCode(site, token);
   return token;
 }

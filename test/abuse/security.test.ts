@@ -99,7 +99,7 @@ describe.each(databases)("an app that is taken off with an approval, on $kind", 
     expect(await stateOf(ref)).toBe("awaiting_approval");
     expect([await isOn(who), (await pages.find(token))?.asks]).toEqual([true, null]);
     const link = await who.types("security");
-    const opened = link.kind === "card" ? (link.card.link?.url.split("/").at(-1) ?? "") : "";
+    const opened = link.kind === "card" ? (link.card.links?.[0]?.url.split("/").at(-1) ?? "") : "";
     expect(await pages.open(opened)).toMatchObject({ email: who.email });
     const said = wordsOf(await company.reviews(second, ref));
     expect(said).toContain("Approved and done");

@@ -5,10 +5,12 @@ import type { Values } from "../../src/core/ref.ts";
 import { newToken } from "../../src/core/token.ts";
 import type { Database } from "../../src/db/open.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
+import { apiScopes } from "../../src/domain/api-keys/api-key.ts";
 import { prepareImportBatch } from "../../src/domain/imports/batch.ts";
 import { prepareActivationMail } from "../../src/domain/invitations/notifications.ts";
 import { insertOrganization } from "../../src/domain/organizations/store.ts";
 import { events as eventRules } from "../../src/events.ts";
+import { createApiKeys } from "../../src/pipeline/api-keys.ts";
 import { tick } from "../../src/pipeline/expire.ts";
 import { createLeft } from "../../src/pipeline/left-chat.ts";
 import { createRecover } from "../../src/pipeline/recover-member.ts";
@@ -105,6 +107,7 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "member.recovered": nothing,
   "session.started": nothing,
   "session.ended": nothing,
+  "codes.enabled": nothing,
   "password.forgotten": nothing,
   "password.changed": nothing,
   "alternate.asked": nothing,
@@ -226,12 +229,15 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await accountsChange(ada, grace);
     await rulesChange(ada, grace);
     await importsFile(ada, grace);
+    const apiKeys = createApiKeys(company.services, company.id);
+    await apiKeys.add({ name: "till", scopes: apiScopes, days: 30 });
+    await apiKeys.revoke({ which: "till" });
     expect(
       await createRecover(company.services, company.id)({ email: "ada@acme.example", address: null }),
     ).toMatchObject({ ok: true });
   }
 
-  /** Signs in, sets another password and an app, which is lost and taken off. */
+  /** Signs in, sets another password, a payment password twice, and an app, which is lost and taken off. */
   async function usesPages(who: Chat, approver: Chat, email: string): Promise<void> {
     company.clock.forward({ hours: 2 });
     const pages = createSettingsService(company.services, company.id);
@@ -247,9 +253,21 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     const secret = (await pages.authenticator(token)).setUp?.secret ?? "";
     const epoch = Math.floor(company.clock.now().getTime() / 1000);
     await pages.confirmAuthenticator(token, generateSync({ secret, epoch }));
+    for (const payment of ["nine tall ladders", "ten tall ladders"]) {
+      expect(await pages.setPaymentPassword(token, payment)).toEqual({ ok: true });
+    }
+    await db.sql(
+      `INSERT INTO factor (organization_id, member_id, kind, failures, failures_in_row)
+        SELECT organization_id, id, 'email', 50, 50 FROM member WHERE email = $1
+        ON CONFLICT (organization_id, member_id, kind) DO UPDATE SET failures_in_row = 50`,
+      [email],
+    );
+    await pages.enableCodes(token);
     await pages.endOthers(token);
     await about(who, "authenticator.reset", email);
     await approved(approver);
+    company.clock.forward({ hours: 25 });
+    await tick(company.services);
   }
 
   /** One address for codes is stopped; another one counts a day later. */

@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Job } from "../../src/core/job.ts";
 import type { Mail } from "../../src/core/task.ts";
+import { newToken } from "../../src/core/token.ts";
 import type { Database } from "../../src/db/open.ts";
 import { countRoundTrips } from "../../src/db/round-trips.ts";
 import { sql } from "../../src/db/sql.ts";
+import { inTransaction } from "../../src/db/transaction.ts";
+import { carryOut } from "../../src/db/write.ts";
 import { deliver, type WorkerParts } from "../../src/delivery/worker.ts";
+import { insertSession } from "../../src/domain/sessions/store.ts";
 import { jobs } from "../../src/jobs.ts";
 import { createOutbound } from "../../src/pipeline/outbound.ts";
 import { draftIn, sendsFile } from "../abuse/importing.ts";
 import { type Company, type Member, openOrganization } from "../abuse/setup.ts";
-import { insertAddressChange, insertAlternateChange } from "../fixtures/rows.ts";
+import { insertAddressChange, insertAlternateChange, insertAuthenticator } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
 /** What the worker asks the database for one mail; BEGIN and COMMIT are two of them, where there are any. */
@@ -26,8 +30,8 @@ const FOR_A_MAIL = {
   "roles-changed": 1,
   "name-corrected": 1,
   "address-moved": 1,
-  "alternate-moved": 5,
-  "alternate-new": 5,
+  "alternate-moved": 6,
+  "alternate-new": 6,
   "left-chat-told": 2,
   "import-result": 5,
   "import-list": 5,
@@ -36,8 +40,18 @@ const FOR_A_MAIL = {
   "dormant-told": 2,
   "role-ends": 3,
   "role-ends-for": 4,
+  "reset-mail": 6,
+  "new-device": 2,
+  "password-changed": 1,
+  "codes-enabled": 1,
+  "authenticator-told": 3,
+  "payment-password": 1,
+  recovered: 1,
+  "recovery-told": 2,
+  "recovery-contact": 1,
 };
-const MOST_FOR_A_MAIL = 5;
+/** Six where a link is made and kept when it is sent. */
+const MOST_FOR_A_MAIL = 6;
 /** And for what plans them: once for each change, however many people are told. */
 const FOR_A_PLAN = {
   ...{ activation: 1, approval: 7, outcome: 3, activated: 2, "mail-only": 4, revoked: 3 },
@@ -46,15 +60,21 @@ const FOR_A_PLAN = {
     "roles-changed": 3,
     "name-corrected": 3,
     "address-moved": 3,
-    "alternate-moved": 3,
-    linked: 3,
-    "new-device": 3,
+    "alternate-moved": 5,
+    linked: 2,
+    "new-device": 2,
     "role-changed": 2,
     "dormant-told": 3,
     "left-chat-told": 4,
     "import-ready": 2,
     "role-ends": 3,
     "role-ends-for": 4,
+    "password-changed": 3,
+    "codes-enabled": 3,
+    "authenticator-told": 3,
+    "payment-password": 3,
+    recovered: 3,
+    "recovery-told": 3,
   },
 };
 
@@ -70,6 +90,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
   let importId: string;
   let addressId: string;
   let changeId: string;
+  let sessionId: string;
 
   beforeAll(async () => {
     db = await freshDatabase(kind);
@@ -77,7 +98,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
     [ada, grace] = [await company.member("Ada", ["Admin"]), await company.member("Grace", ["Admin"])];
     const mailer = { send: async (mail: Mail) => void mails.push(mail), close: () => undefined };
     const enqueue = (queued: unknown) => sql`test_enqueue(${JSON.stringify(queued)}::jsonb)`;
-    parts = { db, mailer, enqueue, senders: new Map(), ...createOutbound(company.services, jobs) };
+    const places = () => ({ ...company.services.places(company.id), securityContact: "security@acme.example" });
+    parts = { db, mailer, enqueue, senders: new Map(), ...createOutbound({ ...company.services, places }, jobs) };
     requestId = (await company.waiting(ada, "linus@acme.example")).id;
     await company.reviews(grace, await company.current(requestId));
     importId = draftIn(await sendsFile(ada, ["somebody@acme.example,finance,Berlin"])).id;
@@ -87,6 +109,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
     addressId = await insertAddressChange(db, { ...about, email: "grace.new@acme.example" });
     const codes = { organizationId: company.id, memberId: grace.id, email: "grace.codes@acme.example" };
     changeId = await insertAlternateChange(db, codes);
+    await insertAuthenticator(db, { organizationId: company.id, memberId: grace.id, activeAt: company.clock.now() });
+    sessionId = await signsIn();
     // An organization's name is asked for once: not part of what each mail costs.
     await costOf({ name: "linked", memberId: ada.id, platform: "slack" });
     mails.length = 0;
@@ -102,6 +126,27 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
 
   /** Admin, which Grace holds. */
   const changed = () => ({ roleId: company.roles.get("Admin") ?? "", by: ada.id, memberId: grace.id });
+
+  /** What a member is told of what was done on the pages. */
+  function pages(to: { to?: "mail" }): Job[] {
+    return [
+      { name: "password-changed", memberId: grace.id, how: "changed", ...to },
+      { name: "codes-enabled", memberId: grace.id, ...to },
+      { name: "authenticator-told", memberId: grace.id, what: "bound", ...to },
+      { name: "payment-password", memberId: grace.id, how: "set", ...to },
+      { name: "recovered", memberId: grace.id, ...to },
+    ];
+  }
+
+  /** A browser of Grace's. */
+  async function signsIn(): Promise<string> {
+    const session = insertSession({
+      ...{ organizationId: company.id, memberId: grace.id, token: newToken(), purpose: "sign-in", asks: "code" },
+      ...{ page: null, agent: "Firefox", device: null, now: company.clock.now() },
+    });
+    await inTransaction(db, (tx) => carryOut(tx, [session.write]));
+    return session.id;
+  }
 
   async function costOf(job: Job): Promise<number> {
     const { count } = await countRoundTrips(() => deliver(parts, { organizationId: company.id, job }));
@@ -145,6 +190,11 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "dormant-told", memberId: ada.id, to: "mail" },
       { name: "role-ends", ...ends, to: "mail" },
       { name: "role-ends-for", ...ends, tell: ada.id, to: "mail" },
+      ...pages({ to: "mail" }),
+      { name: "reset-mail", memberId: grace.id },
+      { name: "new-device", memberId: grace.id, sessionId, to: "mail" },
+      { name: "recovery-told", memberId: grace.id, tell: ada.id, to: "mail" },
+      { name: "recovery-contact", memberId: grace.id },
     ];
     const costs = [];
     for (const job of asked) costs.push([job.name, await costOf(job)]);
@@ -182,6 +232,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "dormant-told", memberId: ada.id },
       { name: "role-ends", ...ending() },
       { name: "role-ends-for", ...ending(), tell: ada.id },
+      ...pages({}),
+      { name: "recovery-told", memberId: grace.id, tell: ada.id },
     ];
     const costs = [];
     for (const job of plans) {

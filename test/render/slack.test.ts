@@ -216,14 +216,20 @@ describe("cards", () => {
         },
       ],
       buttons: [{ label: t("Approve"), command: "request.approve", ref: { id: "r9", version: 4 }, style: "primary" }],
-      link: { label: t("Activate"), url: "https://x.test/a?t=1" },
+      links: [
+        { label: t("Activate"), url: "https://x.test/a?t=1" },
+        { label: t("Read more"), url: "https://x.test/b" },
+      ],
     });
     const seen = screen({ blocks: made.blocks });
     expect(seen.text.split("\n")).toEqual([
       ...["⏳ Request 9", "It came to you because you may approve.", "Who", "new@example.com"],
-      ...["Finance", "all accounts", "Open", "Activate", "Approve"],
+      ...["Finance", "all accounts", "Open", "Activate", "Read more", "Approve"],
     ]);
-    expect(seen.links).toEqual([{ label: "Activate", url: "https://x.test/a?t=1" }]);
+    expect(seen.links).toEqual([
+      { label: "Activate", url: "https://x.test/a?t=1" },
+      { label: "Read more", url: "https://x.test/b" },
+    ]);
     const values = JSON.stringify(made.blocks).match(/"value":"\{.*?\}"/g) ?? [];
     expect(values.map((value) => readButton(JSON.parse(`{${value}}`).value))).toEqual([
       { command: "role.show", values: { role: "finance" } },
@@ -334,11 +340,12 @@ describe("what Slack can't show is an error that names it", () => {
     ],
     [
       "a link to anything but a page",
-      () => cardMessage({ title: t("T"), link: { label: t("x"), url: "javascript:alert(1)" } }, "en"),
+      () => cardMessage({ title: t("T"), links: [{ label: t("x"), url: "javascript:alert(1)" }] }, "en"),
     ],
     [
       "a long link",
-      () => cardMessage({ title: t("T"), link: { label: t("x"), url: `https://x.test/${"x".repeat(3_000)}` } }, "en"),
+      () =>
+        cardMessage({ title: t("T"), links: [{ label: t("x"), url: `https://x.test/${"x".repeat(3_000)}` }] }, "en"),
     ],
   ])("%s", (_, render) => {
     expect(render).toThrow(Error);

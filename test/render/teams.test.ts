@@ -424,5 +424,5 @@ function asSent(message: Message): Json {
 }
 
 function link(url: string): Reply {
-  return { kind: "card", card: { title: t("T"), link: { label: t("x"), url } } };
+  return { kind: "card", card: { title: t("T"), links: [{ label: t("x"), url }] } };
 }

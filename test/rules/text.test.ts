@@ -139,6 +139,7 @@ const kinds: Record<DomainEvent["kind"], true> = {
   "alternate.ended": true,
   "session.started": true,
   "session.ended": true,
+  "codes.enabled": true,
   "password.forgotten": true,
   "password.changed": true,
   "payment-password.set": true,

@@ -228,13 +228,16 @@ describe("pressing a button", () => {
   it("that only leads to a web page is acknowledged and no more", async () => {
     await on.slack.sender.post(
       to,
-      { title: verbatim("Welcome"), link: { label: verbatim("Activate"), url: "https://x.test/a" } },
+      { title: verbatim("Welcome"), links: [{ label: verbatim("Activate"), url: "https://x.test/a" }] },
       "en",
     );
     const [message] = on.fake.sees("U1");
     expect(message?.links).toEqual([{ label: "Activate", url: "https://x.test/a" }]);
-    const body = message && on.fake.pressBody("U1", message, { action_id: "link" });
-    expect(await on.fake.send(on.fake.signed.payload(body ?? {}))).toMatchObject({ status: 200 });
+    // The second one is of the messages of older versions.
+    for (const id of ["link:0", "link"]) {
+      const body = message && on.fake.pressBody("U1", message, { action_id: id });
+      expect(await on.fake.send(on.fake.signed.payload(body ?? {}))).toMatchObject({ status: 200 });
+    }
     expect(on.intents).toEqual([]);
   });
 });

@@ -157,7 +157,7 @@ describe("in a channel", () => {
 
   it("C8: an activation link is never shown there", async () => {
     const link = { label: verbatim("Activate"), url: "https://x.test/activate/secret" };
-    on.answers({ kind: "card", card: { title: verbatim("Welcome"), link } });
+    on.answers({ kind: "card", card: { title: verbatim("Welcome"), links: [link] } });
     const opener = await on.fake.mentions(ALICE, on.channel, "help");
     await on.fake.press(ALICE, opener, opener.buttons[0] ?? "");
     expect(inChannel()).not.toContain("activate/secret");

@@ -317,7 +317,7 @@ describe("what people typed", () => {
 
   it("a link leads out of the chat by a button", async () => {
     const link = { label: verbatim("Activate"), url: "https://x.test/a" };
-    on.answers({ kind: "card", card: { title: verbatim("Welcome"), link } });
+    on.answers({ kind: "card", card: { title: verbatim("Welcome"), links: [link] } });
     expect((await on.fake.says(ALICE, "x")).links).toEqual([{ label: "Activate", url: "https://x.test/a" }]);
   });
 });

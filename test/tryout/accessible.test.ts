@@ -21,7 +21,10 @@ const card: Reply = {
     facts: [{ label: verbatim("E-mail"), value: verbatim("linus@example.com") }],
     items: [{ title: verbatim("An item"), detail: verbatim("and more of it"), button }],
     buttons: [button, { ...button, label: text("button.deny"), style: "danger" }],
-    link: { label: text("tryout.use-code"), url: "https://example.com" },
+    links: [
+      { label: text("tryout.use-code"), url: "https://example.com" },
+      { label: text("tryout.use-code"), url: "https://example.com/more" },
+    ],
   },
 };
 const filled: FormReply = {

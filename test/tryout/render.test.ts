@@ -130,7 +130,7 @@ describe("what the try-out chat draws", () => {
   it.each(["javascript:alert(1)", "data:text/html,<script>", "vbscript:x", " javascript:alert(1)", "/try", ""])(
     "C14: only a web address becomes a link: %s",
     (url) => {
-      const card = { title: verbatim("x"), link: { label: verbatim("Get started"), url } };
+      const card = { title: verbatim("x"), links: [{ label: verbatim("Get started"), url }] };
       const drawn = readMarkup(markupOf(dialogHtml({ kind: "card", card }, "en")));
       expect(all(drawn, ({ tag }) => tag === "a")).toEqual([]);
       expect(textOf(drawn)).toContain("Get started");

@@ -140,6 +140,37 @@ describe.skipIf(withoutBrowser())("the pages below /security in a browser", { ti
     await page.context().close();
     story.clock.forward({ hours: 3 });
   });
+
+  it("switches mailed codes on again on a phone, and axe finds nothing", async () => {
+    const complaints: string[] = [];
+    const page = await openPage(browser, complaints, { viewport: { width: 390, height: 844 } });
+    const email = await somebody();
+    await story.db.sql(
+      `INSERT INTO factor (organization_id, member_id, kind, failures, failures_in_row)
+        SELECT organization_id, id, 'email', 50, 50 FROM member WHERE email = $1`,
+      [email],
+    );
+    await page.goto(`${story.url}/security`);
+    await typeInto(page, { email, password: PASSWORD });
+    await page.locator("#code").waitFor();
+    await typeInto(page, { code: await story.mailbox.codeFor(email) });
+    const looks = async (what: string) => {
+      await page.getByText(what).first().waitFor();
+      expect(await accessibilityProblems(page), what).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    };
+    await looks("They are off: fifty wrong codes");
+    await page.getByRole("link", { name: "Switch on again: Codes by mail" }).press("Enter");
+    await looks("Tell an administrator before you switch");
+    await page.getByRole("button", { name: "Switch on again" }).press("Enter");
+    await page.getByRole("status").waitFor();
+    await looks("Codes are mailed to you again");
+    expect(await page.content()).not.toContain("They are off");
+    expect(complaints.filter((one) => !STATUS.test(one))).toEqual([]);
+    await page.context().close();
+    story.clock.forward({ hours: 3 });
+  });
+
   it.each([
     ["a phone", { width: 390, height: 844 }, "light"],
     ["a desktop", { width: 1280, height: 800 }, "dark"],

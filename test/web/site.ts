@@ -84,6 +84,7 @@ const NO_SETTINGS: SettingsService = {
   ...{ changePassword: refused, sessions: refused, endOthers: refused, signOut: refused },
   ...{ recover: refused, authenticator: refused, beginAuthenticator: refused },
   ...{ confirmAuthenticator: refused, removeAuthenticator: refused },
+  ...{ areCodesOff: refused, enableCodes: refused },
   ...{ paymentPassword: refused, setPaymentPassword: refused },
 };
 

@@ -58,7 +58,12 @@ export async function prepareActivationChat(
     if (!made) return nothing;
     const { id: linkId, link } = made;
     const { body, facts } = pending;
-    const card: Card = { title: text("invited.title", { organization: organization.name }), body, facts, link };
+    const card: Card = {
+      title: text("invited.title", { organization: organization.name }),
+      body,
+      facts,
+      links: [link],
+    };
     const undeliverable = [{ name: "mail-only", invitationId, platform } as const];
     const posted = (later: Tx, message: MessageRef) => notedLink({ ...context, tx: later }, linkId, message);
     return { kind: "post", to: personal(account), card, locale: ANYBODY.locale, posted, undeliverable };

@@ -1,4 +1,5 @@
 import type { Card, Fact } from "../../core/card.ts";
+import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import type { AlternateChange } from "../alternates/alternate.ts";
 import { codesGoTo, standing, stopButton } from "../alternates/cards.ts";
@@ -7,26 +8,45 @@ import { LINK_MINUTES } from "../sessions/session.ts";
 import { maskEmail } from "../verification/code-form.ts";
 import type { Lacking } from "./store.ts";
 
-type Own = { activeAt: Date | null; recoveryCodes: number; sessions: number; now: Date; url: string } & Codes;
+type Own = {
+  activeAt: Date | null;
+  recoveryCodes: number;
+  payment: { setAt: Date; isDisabled: boolean } | null;
+  sessions: number;
+  now: Date;
+  /** the address of a page, by its name; without one, of the first page */
+  urlOf(page?: string): string;
+} & Codes;
 /** where codes go, and what is to be instead */
 type Codes = { alternate: string | null; change: AlternateChange | null };
 
-/** How a member proves who they are, and where they are signed in. */
-export function securityCard({ activeAt, recoveryCodes, sessions, now, url, ...codes }: Own): Card {
+/** How a member proves who they are, and where they are signed in, with a way to each page: whichever is used first. */
+export function securityCard({ activeAt, recoveryCodes, payment, sessions, now, urlOf, ...codes }: Own): Card {
   return {
     title: text("security.title"),
     body: [text("security.intro", { minutes: LINK_MINUTES["sign-in"] })],
     facts: [
       ...appFacts({ activeAt, recoveryCodes, now }),
+      { label: text("fact.payment"), value: paymentNow(payment) },
       ...codesFacts(codes, now),
       { label: text("fact.sessions"), value: text("security.sessions", { count: sessions }) },
     ],
-    buttons: [
-      { label: text("button.alternate"), command: "security.show", values: { page: "email" } },
-      ...(codes.change ? [stopButton(codes.change)] : []),
+    buttons: codes.change ? [stopButton(codes.change)] : [],
+    links: [
+      { label: text("security.link"), url: urlOf() },
+      { label: text("security.link-authenticator"), url: urlOf("authenticator") },
+      { label: text("security.link-password"), url: urlOf("change-password") },
+      { label: text("button.alternate"), url: urlOf("email") },
+      { label: text("security.link-payment"), url: urlOf("payment-password") },
     ],
-    link: { label: text("security.link"), url },
   };
+}
+
+function paymentNow(payment: Own["payment"]): Text {
+  if (!payment) return text("security.payment-none");
+  return text(payment.isDisabled ? "security.payment-off" : "security.payment-set", {
+    at: payment.setAt.toISOString(),
+  });
 }
 
 function appFacts({ activeAt, recoveryCodes, now }: Pick<Own, "activeAt" | "recoveryCodes" | "now">): Fact[] {

@@ -5,6 +5,7 @@ import { isOpen } from "../alternates/alternate.ts";
 import { findOpen } from "../alternates/store.ts";
 import { countRecoveryCodes, findHeld } from "../authenticators/store.ts";
 import { answer, type Query } from "../command.ts";
+import { findPayment } from "../payment-passwords/store.ts";
 import { insertLink } from "../sessions/link-store.ts";
 import { linkUrl } from "../sessions/notifications.ts";
 import { listSessions } from "../sessions/store.ts";
@@ -18,7 +19,7 @@ import { findLacking } from "./store.ts";
 export const showSecurity: Query = {
   name: "security.show",
   needs: "member",
-  async run({ tx, organization, actor, values, publicUrl, now }) {
+  async run({ tx, organization, actor, publicUrl, now }) {
     const [token, whose] = [newToken(), { organizationId: organization.id, memberId: actor.id }];
     const { confirmed } = await findHeld(tx, organization.id, actor.id);
     const card = securityCard({
@@ -26,7 +27,8 @@ export const showSecurity: Query = {
       recoveryCodes: await countRecoveryCodes(tx, whose),
       sessions: (await listSessions(tx, organization.id, actor.id, now)).length,
       ...{ alternate: actor.alternate, change: await openAlternate(tx, organization.id, actor.id, now) },
-      ...{ now, url: linkUrl(publicUrl, token, values.page === "email" ? "email" : undefined) },
+      payment: await findPayment(tx, organization.id, actor.id, now),
+      ...{ now, urlOf: (page) => linkUrl(publicUrl, token, page) },
     });
     const writes = insertLink({ ...whose, purpose: "sign-in", token, now });
     return { reply: { kind: "card", card }, events: [], writes };

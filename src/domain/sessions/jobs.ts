@@ -1,6 +1,6 @@
 import { byMail, type JobRules, ofNotice } from "../job.ts";
 import type { CodePurposes } from "../verification/purpose.ts";
-import { prepareNewDevice, preparePasswordChanged, prepareResetMail } from "./notifications.ts";
+import { prepareCodesEnabled, prepareNewDevice, preparePasswordChanged, prepareResetMail } from "./notifications.ts";
 import { codePurpose } from "./sign-in.ts";
 
 declare module "../../core/job.ts" {
@@ -8,6 +8,7 @@ declare module "../../core/job.ts" {
     "reset-mail": { memberId: string };
     "new-device": { memberId: string; sessionId: string; to?: Recipient };
     "password-changed": { memberId: string; how: "changed" | "reset"; to?: Recipient };
+    "codes-enabled": { memberId: string; to?: Recipient };
   }
 }
 
@@ -34,6 +35,13 @@ export const sessionJobs = {
     outlet: ofNotice,
     urgency: "soon",
     prepare: preparePasswordChanged,
+  },
+  "codes-enabled": {
+    tells: "the member whose mailed codes work in the chat again: in their chats, and always by mail",
+    ways: ["direct message", "mail"],
+    outlet: ofNotice,
+    urgency: "soon",
+    prepare: prepareCodesEnabled,
   },
 } satisfies Partial<JobRules>;
 

@@ -60,3 +60,15 @@ export async function preparePasswordChanged(context: JobContext, job: Jobs["pas
   const sentence = text(`notice.password-${how}`, { organization: organization.name });
   return noticeTo(context, member, { kind: "security", title, sentence, to });
 }
+
+/** The same: somebody who typed wrong codes before may have done this, too. */
+export async function prepareCodesEnabled(context: JobContext, job: Jobs["codes-enabled"]): Promise<Task> {
+  const { tx, organization, time } = context;
+  const { memberId, to } = job;
+  const member = await findActor(tx, organization.id, memberId, time);
+  if (member?.state !== "active") return nothing;
+  if (!to) return planEverywhere(context, member, (place) => ({ name: "codes-enabled", ...job, to: place }));
+  const title = text("notice.codes-enabled.title");
+  const sentence = text("notice.codes-enabled", { organization: organization.name });
+  return noticeTo(context, member, { kind: "security", title, sentence, to });
+}

@@ -90,8 +90,15 @@ type Asked = { holder: CodeHolder; factor: Factor };
 function requireUnlocked({ factors }: RecentCodes, { holder, factor }: Asked, now: Date): void {
   const counter = "session" in holder ? `${factor.kind}${WEB}` : factor.kind;
   const failed = factors.find(({ kind }) => kind === counter);
-  if (failed && failed.failuresInRow >= DISABLED_AFTER) throw new Refusal(text("code.disabled"), { field: "code" });
+  if (failed && failed.failuresInRow >= DISABLED_AFTER) throw disabled(holder, factor);
   if (failed?.lockedUntil && failed.lockedUntil > now) throw tryAgain(failed.lockedUntil, now);
+}
+
+/** Says how codes are switched on again: in the pages; for those, with a link by mail; an app, by setting it up again. */
+function disabled(holder: CodeHolder, factor: Factor): Refusal {
+  const [ofApp, inPages] = [factor.kind !== mailedCode.kind, "session" in holder];
+  if (ofApp) return new Refusal(text(inPages ? "code.disabled-app-web" : "code.disabled-app"), { field: "code" });
+  return new Refusal(text(inPages ? "code.disabled-web" : "code.disabled"), { field: "code" });
 }
 
 /** No more guesses at the same thing until the challenge has run out: a new code would only pretend to help. */

@@ -26,11 +26,11 @@ ${cardBody(card, locale, id)}
 }
 
 /** What is below the title. */
-export function cardBody({ body, facts, items, buttons, link }: Card, locale: string, id: string): Html {
+export function cardBody({ body, facts, items, buttons, links }: Card, locale: string, id: string): Html {
   return html`${body?.map((paragraph) => html`<p class="plain">${wordsHtml(paragraph, locale)}</p>`)}
 ${factsHtml(facts, locale)}
 ${items && items.length > 0 && html`<ul class="items">${items.map((item, at) => itemHtml(item, locale, `${id}-item-${at}`))}</ul>`}
-${link && linkHtml(link, locale)}
+${links && links.length > 0 && html`<div class="buttons">${links.map((link, at) => linkHtml(link, locale, at === 0))}</div>`}
 ${buttons && buttons.length > 0 && html`<div class="buttons">${buttons.map((button) => buttonHtml(button, locale))}</div>`}`;
 }
 
@@ -52,10 +52,10 @@ export function buttonHtml(button: Button, locale: string, how: { quiet?: boolea
 }
 
 /** A link that leads out of the chat, as a button. Only web addresses: a `javascript:` address would run here. */
-export function linkHtml({ label, url }: { label: Text | string; url: string }, locale: string): Html {
+export function linkHtml({ label, url }: { label: Text | string; url: string }, locale: string, isMain = true): Html {
   const shown = typeof label === "string" ? label : words(label, locale);
   if (!isWebAddress(url)) return html`<p class="plain">${shown}: ${url}</p>`;
-  return html`<p><a class="button primary out" href="${url}" target="_blank" rel="noopener noreferrer">${shown}${icons.out}<span class="unseen"> ${words(text("tryout.new-tab"), locale)}</span></a></p>`;
+  return html`<p><a class="button ${isMain ? "primary " : ""}out" href="${url}" target="_blank" rel="noopener noreferrer">${shown}${icons.out}<span class="unseen"> ${words(text("tryout.new-tab"), locale)}</span></a></p>`;
 }
 
 export function toneHtml(tone: Tone): Html | null {

@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import type { Button, Card, Fact, Item } from "../../core/card.ts";
+import type { Button, Card, Fact, Item, Link } from "../../core/card.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { LIMITS } from "./limits.ts";
@@ -9,8 +9,12 @@ import { pieces, plain, words } from "./words.ts";
 
 export type Block = types.KnownBlock;
 
-/** The action id of a button that only leads to a web page. Slack reports its press too; there is nothing to do. */
-export const LINK_ACTION = "link";
+const LINK_ACTION = "link";
+
+/** Is it of a button that only leads to a web page? Slack reports its press too; there is nothing to do. */
+export function isLinkAction(actionId: string): boolean {
+  return actionId === LINK_ACTION || actionId.startsWith(`${LINK_ACTION}:`);
+}
 
 export function cardBlocks(card: Card, locale: string): Block[] {
   const title = text("slack.tone", { tone: card.tone ?? "neutral", title: words(card.title, locale) });
@@ -19,7 +23,7 @@ export function cardBlocks(card: Card, locale: string): Block[] {
     ...(card.body ?? []).flatMap((paragraph) => sentenceBlocks(paragraph, locale)),
     ...factBlocks(card.facts ?? [], locale),
     ...(card.items ?? []).flatMap((item) => itemBlocks(item, locale)),
-    ...buttonBlocks(card.buttons ?? [], locale, card.link),
+    ...buttonBlocks(card.buttons ?? [], locale, card.links),
   ];
 }
 
@@ -93,9 +97,11 @@ function itemBlocks({ title, detail, button: opens }: Item, locale: string): Blo
   return [{ ...section(first), ...accessory }, ...rest.map(section)];
 }
 
-export function buttonBlocks(buttons: Button[], locale: string, link?: Card["link"]): Block[] {
-  const elements: types.Button[] = buttons.map((one, index) => button(one, index, locale));
-  if (link) elements.unshift(linkButton(link, locale));
+export function buttonBlocks(buttons: Button[], locale: string, links: Link[] = []): Block[] {
+  const elements: types.Button[] = [
+    ...links.map((link, index) => linkButton(link, index, locale)),
+    ...buttons.map((one, index) => button(one, index, locale)),
+  ];
   const rows: Block[] = [];
   for (let at = 0; at < elements.length; at += LIMITS.actionsElements)
     rows.push({ type: "actions", elements: elements.slice(at, at + LIMITS.actionsElements) });
@@ -117,9 +123,11 @@ function button(pressed: Button, index: number, locale: string): types.Button {
   };
 }
 
-function linkButton(link: { label: Card["title"]; url: string }, locale: string): types.Button {
+function linkButton(link: Link, index: number, locale: string): types.Button {
   if (!/^https?:\/\//.test(link.url)) throw new Error("a link must begin with http:// or https://");
   if (link.url.length > LIMITS.buttonUrl) throw new Error(`a link has ${link.url.length} characters`);
   const label = plain(words(link.label, locale), LIMITS.buttonText, "the label of a link");
-  return { type: "button", action_id: LINK_ACTION, text: label, url: link.url, style: "primary" };
+  // Slack wants the id unique within its block.
+  const about = { action_id: `${LINK_ACTION}:${index}`, text: label, url: link.url };
+  return { type: "button", ...about, ...(index === 0 && { style: "primary" }) };
 }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Asking, Intent } from "../../core/conversation.ts";
 import type { Option } from "../../core/form.ts";
 import type { FormMetadata } from "../shared/metadata.ts";
-import { LINK_ACTION } from "./blocks.ts";
+import { isLinkAction } from "./blocks.ts";
 import { readButton, readView } from "./metadata.ts";
 import { Action, Choice, Command, Direct, Event, HomeOpened, Submission, Suggestion, UserChange } from "./payloads.ts";
 import { type Speaker, speakerOf } from "./speaker.ts";
@@ -56,7 +56,7 @@ export function readCommand(body: unknown): Heard | null {
 export function readAction(body: unknown): Heard | null {
   const read = Action.safeParse(body);
   const action = read.data?.actions[0];
-  if (!read.success || !action || action.action_id === LINK_ACTION) return null;
+  if (!read.success || !action || isLinkAction(action.action_id)) return null;
   const { user, view, container, channel, trigger_id, response_url } = read.data;
   const pressed = readButton(action.value);
   return {

@@ -1,4 +1,4 @@
-import type { Button, Card, Fact, Item } from "../../core/card.ts";
+import type { Button, Fact, Item, Link } from "../../core/card.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { BUTTONS_IN_A_ROW } from "./limits.ts";
@@ -108,9 +108,14 @@ export function buttonAction(button: Button & { inForm?: true }, place: Place, l
   return action({ title: label(button.label, locale), data: writeButton(button), place, style });
 }
 
-export function linkAction(link: NonNullable<Card["link"]>, locale: string): Action {
+export function linkAction(link: Link, index: number, locale: string): Action {
   if (!/^https?:\/\//.test(link.url)) throw new Error("a link must begin with http:// or https://");
-  return { type: "Action.OpenUrl", title: label(link.label, locale), url: link.url, style: "positive" };
+  return {
+    type: "Action.OpenUrl",
+    title: label(link.label, locale),
+    url: link.url,
+    ...(index === 0 && { style: "positive" }),
+  };
 }
 
 function textBlock(line: string): Element {

@@ -79,10 +79,10 @@ export function singleCard(summary: string, content: { body: Element[]; actions?
 }
 
 function cardOf(card: Card, place: Place, locale: string): AdaptiveCard {
-  const { tone = "neutral", body = [], facts = [], items = [], buttons = [], link } = card;
+  const { tone = "neutral", body = [], facts = [], items = [], buttons = [], links = [] } = card;
   const title = place === "dialog" ? [] : [heading(toned(card), locale, STYLE_OF[tone])];
   const rows = buttonRows([
-    ...(link ? [linkAction(link, locale)] : []),
+    ...links.map((link, index) => linkAction(link, index, locale)),
     ...buttons.map((button) => buttonAction(button, place, locale)),
   ]);
   const elements = [

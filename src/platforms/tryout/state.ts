@@ -24,7 +24,7 @@ const CardShape: z.ZodType<Card> = z.object({
     .array(z.object({ title: TextShape, detail: TextShape.exactOptional(), button: ButtonShape.exactOptional() }))
     .exactOptional(),
   buttons: z.array(ButtonShape).exactOptional(),
-  link: z.object({ label: TextShape, url: z.string() }).exactOptional(),
+  links: z.array(z.object({ label: TextShape, url: z.string() })).exactOptional(),
 });
 const ContentShape = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("said"), by: z.string(), text: z.string() }),

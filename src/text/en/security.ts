@@ -4,8 +4,16 @@ export const security = {
   "help.security": () => "Your password, your authenticator app and where you are signed in.",
   "security.title": () => "Your security settings",
   "security.intro": (p: { minutes: number }) =>
-    `They are on a page of their own, because passwords are never typed in a chat. The link is only for you, works once, and is good for ${p.minutes} minutes.`,
+    `They are on a page of their own, because passwords are never typed in a chat. The buttons are only for you: whichever you use first works once, within ${p.minutes} minutes.`,
   "security.link": () => "Open security settings",
+  "security.link-authenticator": () => "Authenticator app",
+  "security.link-password": () => "Password",
+  "security.link-payment": () => "Payment password",
+  "fact.payment": () => "Payment password",
+  "security.payment-none": () => "none",
+  "security.payment-set": (p: { at: string }) => `set ${time(p.at)}`,
+  "security.payment-off": (p: { at: string }) =>
+    `set ${time(p.at)}; off, because fifty wrong ones in a row were typed: change it to use it again`,
   "fact.sessions": () => "Signed in",
   "security.sessions": (p: { count: number }) =>
     p.count === 0 ? "nowhere" : `in ${count(p.count, { one: "browser", other: "browsers" })}`,

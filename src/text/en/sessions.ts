@@ -80,6 +80,15 @@ export const sessions = {
   "web.settings-sign-out": () => "Sign out",
   "web.done-password": () => "Your password has changed, and you are signed out everywhere else.",
   "web.done-reset": () => "Your new password is set. Please sign in with it.",
+  "web.codes-title": () => "Codes by mail in your chat",
+  "web.codes-off": () => "They are off: fifty wrong codes in a row were typed in your name in a chat.",
+  "web.codes-intro": () =>
+    "Were these codes not typed by you? Then somebody else uses your chat account. Tell an administrator before you switch codes on again.",
+  "web.codes-button": () => "Switch on again",
+  "web.done-codes": () => "Codes are mailed to you again for what you do in the chat.",
+  "notice.codes-enabled.title": () => "Codes work again in your chat",
+  "notice.codes-enabled": (p: { organization: string }) =>
+    `Codes by mail were off at ${p.organization}, because fifty wrong ones in a row were typed in your name in a chat. They were switched on again with a code on the security page. If this was not you, tell an administrator at once.`,
   "web.done-others": () => "You are signed out everywhere else.",
   "web.done-signed-out": () => "You are signed out.",
   "web.button-change": () => "Change",

@@ -25,7 +25,13 @@ export const verification = {
   "code.used-up": (p: { minutes: number }) =>
     `Too many wrong codes. For your safety you can get another one only in ${count(p.minutes, { one: "minute", other: "minutes" })}.`,
   "code.disabled": () =>
-    "Fifty wrong codes in a row were typed in your name, so no more are sent. Please tell the person who runs Countersign.",
+    `Fifty wrong codes in a row were typed in your name, so codes are off in the chat. Switch them on again on the security page: ${command("security")}`,
+  "code.disabled-web": () =>
+    "Fifty wrong codes in a row were typed on these pages in your name, so no more are accepted here. Sign out and choose “Forgot your password?”: the link that is mailed to you makes codes work again.",
+  "code.disabled-app": () =>
+    `Fifty wrong codes in a row were typed in your name, so your authenticator app is off in the chat. Set it up again on the security page: ${command("security")}`,
+  "code.disabled-app-web": () =>
+    "Fifty wrong codes in a row were typed on these pages in your name, so your authenticator app is off here. Use a recovery code, or ask an administrator to reset your app.",
   "code.hourly": (p: { most: number; minutes: number }) =>
     `${p.most} codes were sent to you within an hour and not used, and that is the limit. You can get another one in ${count(p.minutes, { one: "minute", other: "minutes" })}.`,
   "code.daily": (p: { most: number; minutes: number }) =>

@@ -15,6 +15,7 @@ const DONE: Record<string, Text> = {
   others: text("web.done-others"),
   "signed-out": text("web.done-signed-out"),
   authenticator: text("web.done-authenticator"),
+  codes: text("web.done-codes"),
 };
 
 /** What somebody who is in sees first; for everybody else, what is missing. */
@@ -26,8 +27,9 @@ export async function showSettings(parts: Parts, call: Call): Promise<Answer> {
   const authenticator = await parts.settings.authenticator(token);
   const payment = await parts.settings.paymentPassword(token);
   const codesMove = (await parts.settings.alternate.find(token)).change !== null;
-  const shown = { ...visit, sessions, authenticator, payment, codesMove, idleMinutes: parts.settings.idleMinutes };
-  return settingsPage(frameFor(parts, call, { done }), shown);
+  const areCodesOff = await parts.settings.areCodesOff(token);
+  const own = { sessions, authenticator, payment, areCodesOff, codesMove, idleMinutes: parts.settings.idleMinutes };
+  return settingsPage(frameFor(parts, call, { done }), { ...visit, ...own });
 }
 
 const over = (done: Text | undefined) => ({ done: done ?? text("web.session-over") });

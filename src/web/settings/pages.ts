@@ -217,11 +217,12 @@ type Settings = {
   codesTo: string;
   /** is something to become of where they go? */
   codesMove: boolean;
+  areCodesOff: boolean;
 };
 
 /** What somebody who is in sees first. */
 export function settingsPage(frame: Frame, settings: Settings): Page {
-  const { id, email, codesTo, codesMove, sessions, idleMinutes, authenticator, payment } = settings;
+  const { id, email, codesTo, codesMove, sessions, idleMinutes, authenticator, payment, areCodesOff } = settings;
   const codes = { email, alternate: codesTo === email ? null : codesTo };
   const others = sessions.filter((session) => session.id !== id);
   return {
@@ -229,6 +230,7 @@ export function settingsPage(frame: Frame, settings: Settings): Page {
     csp: frame.csp,
     body: (words) => html`${note(words, frame)}
 <p class="lead">${words(text("web.settings-who", { email }))}</p>
+${areCodesOff && section(words, { title: text("web.codes-title"), said: text("web.codes-off"), to: "/security/codes", label: text("web.codes-button") })}
 ${section(words, { title: text("web.settings-password"), said: text("web.settings-password-set"), to: "/security/change-password" })}
 ${section(words, { title: text("web.authenticator-title"), said: authenticatorNow(authenticator), to: "/security/authenticator" })}
 ${section(words, { title: text("web.settings-payment"), said: paymentNow(payment), to: "/security/payment-password", label: text(payment ? "web.button-change" : "web.button-add") })}

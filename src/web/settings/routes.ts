@@ -19,6 +19,7 @@ import {
   stopByLink,
 } from "./alternate-links.ts";
 import { beginAuthenticator, confirmAuthenticator, removeAuthenticator, showAuthenticator } from "./authenticator.ts";
+import { enableCodes, showCodes } from "./mailed-codes.ts";
 import {
   changePassword,
   endOthers,
@@ -93,6 +94,8 @@ export function settingsRoutes(parts: Parts): Router {
   post("/email/code", linkCode);
   post("/email/code/again", linkCodeAgain);
   get("/email/confirmed", showLinkDone);
+  get("/codes", showCodes);
+  post("/codes", enableCodes);
   post("/end-others", endOthers);
   post("/sign-out", signOut);
   // A page that only takes a form, opened by its address.

@@ -92,6 +92,10 @@ export type SettingsService = {
   beginAuthenticator(token: string): Promise<void>;
   confirmAuthenticator(token: string, code: string): Promise<BoundAuthenticator | { ok: false; errors: Errors }>;
   removeAuthenticator(token: string): Promise<void>;
+  /** Were so many wrong codes typed in the member's chats that none are mailed for them any more? */
+  areCodesOff(token: string): Promise<boolean>;
+  /** Codes are mailed for the chats again. Only while a code was typed a moment ago. */
+  enableCodes(token: string): Promise<void>;
   /** Null: none is set. */
   paymentPassword(token: string): Promise<PaymentState | null>;
   /** Only while a code was typed a moment ago. Also where one is set already: the old one is not asked for. */
