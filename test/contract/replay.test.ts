@@ -250,6 +250,8 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await pages.endOthers(token);
     await about(who, "authenticator.reset", email);
     await approved(approver);
+    company.clock.forward({ hours: 25 });
+    await tick(company.services);
   }
 
   /** One address for codes is stopped; another one counts a day later. */

@@ -26,8 +26,8 @@ const FOR_A_MAIL = {
   "roles-changed": 1,
   "name-corrected": 1,
   "address-moved": 1,
-  "alternate-moved": 5,
-  "alternate-new": 5,
+  "alternate-moved": 6,
+  "alternate-new": 6,
   "left-chat-told": 2,
   "import-result": 5,
   "import-list": 5,
@@ -37,7 +37,8 @@ const FOR_A_MAIL = {
   "role-ends": 3,
   "role-ends-for": 4,
 };
-const MOST_FOR_A_MAIL = 5;
+/** Six where a link is made and kept when it is sent. */
+const MOST_FOR_A_MAIL = 6;
 /** And for what plans them: once for each change, however many people are told. */
 const FOR_A_PLAN = {
   ...{ activation: 1, approval: 7, outcome: 3, activated: 2, "mail-only": 4, revoked: 3 },
@@ -46,9 +47,9 @@ const FOR_A_PLAN = {
     "roles-changed": 3,
     "name-corrected": 3,
     "address-moved": 3,
-    "alternate-moved": 3,
-    linked: 3,
-    "new-device": 3,
+    "alternate-moved": 5,
+    linked: 2,
+    "new-device": 2,
     "role-changed": 2,
     "dormant-told": 3,
     "left-chat-told": 4,

@@ -29,11 +29,12 @@ export async function prepareAlternateMoved(context: JobContext, job: Jobs["alte
       : "notice.alternate-ended.title",
   );
   const sentence = sentenceOf({ ...change, state }, organization.name);
-  const canStop = state === change.state && isOpen(change, await context.readTime());
+  const now = await context.readTime();
+  const canStop = state === change.state && isOpen(change, now);
   const buttons = canStop ? [stopButton(change)] : [];
   const task = noticeTo(context, member, { kind: "security", title, sentence, buttons, to });
   if (task.kind !== "mail" || !canStop) return task;
-  const link = { label: text("mail.alternate-stop"), url: await newLink(context, change, "stop") };
+  const link = { label: text("mail.alternate-stop"), url: await newLink(context, change, "stop", now) };
   return { ...task, mail: { ...task.mail, body: [...task.mail.body, text("mail.alternate-how-to-stop")], link } };
 }
 
@@ -74,15 +75,16 @@ export async function prepareAlternateNew(context: JobContext, job: Jobs["altern
     body: [text(`mail.alternate-new-${job.state}`, { ...about, at })],
   };
   if (job.state !== "asked") return { kind: "mail", mail };
-  const link = { label: text("mail.alternate-confirm"), url: await newLink(context, change, "confirm") };
+  const url = await newLink(context, change, "confirm", await context.readTime());
+  const link = { label: text("mail.alternate-confirm"), url };
   return { kind: "mail", mail: { ...mail, link } };
 }
 
 /** The link is made when it is sent, so that it is never in the queue. */
-async function newLink(context: JobContext, { id }: AlternateChange, purpose: LinkPurpose): Promise<string> {
-  const { organization, publicUrl, record, readTime } = context;
+async function newLink(context: JobContext, { id }: AlternateChange, purpose: LinkPurpose, now: Date): Promise<string> {
+  const { organization, publicUrl, record } = context;
   const token = newToken();
-  const link = { organizationId: organization.id, changeId: id, purpose, token, now: await readTime() };
+  const link = { organizationId: organization.id, changeId: id, purpose, token, now };
   await record([], [insertAlternateLink(link)]);
   return new URL(`/security/email/${purpose}/${token}`, publicUrl).href;
 }
