@@ -121,6 +121,16 @@ describe.each(databases)("codes, on $kind", ({ kind }) => {
     expect(wordsOf(await ada.submits("invitation.create", values))).toContain("Fifty wrong codes in a row");
   });
 
+  it("a form that was opened a day ago, and left, can be opened again and again", async () => {
+    const [ada, boss] = [await admin(), await admin()];
+    const ref = await company.waiting(ada, somebody());
+    for (const hours of [25, 30, 1]) {
+      expect((await boss.presses("request.approve", ref)).kind).toBe("form");
+      company.clock.forward({ hours });
+    }
+    expect(wordsOf(await company.reviews(boss, ref))).toContain("Approved and done");
+  });
+
   it("D3: a code works once: of five at once one, and none later", async () => {
     const ada = await admin();
     const account = { platform: "slack", tenant: "T1", user: "a phone of Ada's" } as const;

@@ -70,12 +70,11 @@ export function sendCode(wanted: Wanted, recent: RecentCodes): Effects {
 
 /** A new challenge in the place of an older one for the same. */
 function asked(wanted: Omit<Wanted, "factor"> & { factor: Factor }, older: Challenge | undefined) {
-  const { organizationId, now } = wanted;
+  const { organizationId, holder, purpose, now } = wanted;
   // Only an expired challenge starts again from zero: a new code must not be a way to more guesses at the same thing.
   const attempts = older && older.expiresAt > now ? older.attempts : 0;
   const { challengeId, write } = insertChallenge({ ...wanted, attempts });
-  const replaced = older ? [replaceChallenge(organizationId, older.id, now)] : [];
-  return { challengeId, events: [], writes: [...replaced, write] };
+  return { challengeId, events: [], writes: [replaceChallenge(organizationId, holder, purpose, now), write] };
 }
 
 const isOfWeb = (holder: string) => holder.startsWith("session:");

@@ -73,10 +73,17 @@ export function insertChallenge(row: NewChallenge): { challengeId: string; write
   return { challengeId, write: write(statement) };
 }
 
-export function replaceChallenge(organizationId: string, id: string, now: Date): Write {
+/** Another challenge for the same takes the place of the one there is, however old that is: only one can be live. */
+export function replaceChallenge(
+  organizationId: string,
+  holder: CodeHolder,
+  { command, subject }: Pick<Purpose, "command" | "subject">,
+  now: Date,
+): Write {
   return write(sql`
     UPDATE challenge SET replaced_at = ${now}::timestamptz
-    WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid`);
+    WHERE organization_id = ${organizationId}::uuid AND holder = ${holderKey(holder)} AND command = ${command}
+      AND subject = ${subject} AND used_at IS NULL AND replaced_at IS NULL`);
 }
 
 /**
