@@ -266,6 +266,8 @@ describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
       recovery_code,
       payment_password,
       api_key,
+      alternate_change,
+      alternate_link,
       ...others
     } = await rowsOf(connection);
     const { _prisma_migrations, ...after } = others;
@@ -276,7 +278,7 @@ describe.each(databases)("a database of 3021c16 on $kind", ({ kind }) => {
     ]);
     expect([account_group, account_group_member, role_grant_group]).toEqual([0, 0, 0]);
     expect([web_session, security_link, web_failure, authenticator, recovery_code]).toEqual([0, 0, 0, 0, 0]);
-    expect([payment_password, api_key]).toEqual([0, 0]);
+    expect([payment_password, api_key, alternate_change, alternate_link]).toEqual([0, 0, 0, 0]);
     expect(_prisma_migrations).toBe(OLD_MIGRATIONS.length + due);
     const [unfound] = await connection.sql(`SELECT count(*)::int AS count FROM member m WHERE state <> 'removed'
       AND NOT EXISTS (SELECT FROM member_word w WHERE w.member_id = m.id AND w.word = m.email)`);
