@@ -11,6 +11,7 @@ import { listAccountGroups, showAccountGroup } from "./domain/accounts/group-com
 import { deleteAccountGroup } from "./domain/accounts/group-delete.ts";
 import { renameAccountGroup } from "./domain/accounts/group-rename.ts";
 import { renameMerchantAccount } from "./domain/accounts/rename.ts";
+import { stopNewAlternate } from "./domain/alternates/commands.ts";
 import { answer, type Changes, type Greeting, type GuardedChange, type Query, type Step } from "./domain/command.ts";
 import { addConflict } from "./domain/conflicts/add.ts";
 import { listConflicts, showConflict } from "./domain/conflicts/commands.ts";
@@ -49,6 +50,7 @@ import { listRoles, showRole } from "./domain/roles/commands.ts";
 import { compareRoles } from "./domain/roles/compare.ts";
 import { deleteRole } from "./domain/roles/delete.ts";
 import { listLacking, showSecurity } from "./domain/security/commands.ts";
+import { resetMailbox } from "./domain/security/mailbox.ts";
 import { removeAuthenticator, resetAuthenticator } from "./domain/security/reset.ts";
 import { text } from "./text/text.ts";
 
@@ -269,7 +271,14 @@ export const commands: readonly Command[] = [
     kind: "step",
     step: withdrawRequest(changes),
   },
-  { words: "security", about: text("help.security"), kind: "query", query: showSecurity },
+  {
+    words: "security",
+    about: text("help.security"),
+    reads: named("page"),
+    kind: "query",
+    query: showSecurity,
+  },
+  { words: "security email stop", about: text("help.alternate-stop"), kind: "step", step: stopNewAlternate },
   { words: "security who", about: text("help.security-who"), kind: "query", query: listLacking },
   {
     words: "security reset",
@@ -277,6 +286,13 @@ export const commands: readonly Command[] = [
     about: text("help.security-reset"),
     kind: "change",
     change: resetAuthenticator,
+  },
+  {
+    words: "security mailbox",
+    usage: "[email]",
+    about: text("help.security-mailbox"),
+    kind: "change",
+    change: resetMailbox,
   },
   { words: "security remove", about: text("help.security-remove"), kind: "change", change: removeAuthenticator },
   { words: "history", about: text("help.history"), kind: "query", query: showHistory(titlesOf(changes)) },

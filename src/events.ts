@@ -1,5 +1,6 @@
 import type { EventRules } from "./core/event.ts";
 import { accountEvents } from "./domain/accounts/events.ts";
+import { alternateEvents } from "./domain/alternates/events.ts";
 import { apiKeyEvents } from "./domain/api-keys/events.ts";
 import { authenticatorEvents } from "./domain/authenticators/events.ts";
 import { conflictEvents } from "./domain/conflicts/events.ts";
@@ -29,6 +30,7 @@ export const events: EventRules = {
   ...sessionEvents,
   ...authenticatorEvents,
   ...passkeyEvents,
+  ...alternateEvents,
   ...paymentEvents,
   ...apiKeyEvents,
   ...requestEvents,

@@ -1,5 +1,6 @@
 import { changes } from "./commands.ts";
 import type { Job, JobName, Routing } from "./core/job.ts";
+import { alternateJobs, alternatePurposes } from "./domain/alternates/jobs.ts";
 import { authenticatorJobs } from "./domain/authenticators/jobs.ts";
 import { correctionJobs, correctionPurposes } from "./domain/corrections/jobs.ts";
 import { homeJobs } from "./domain/home/jobs.ts";
@@ -26,6 +27,7 @@ export const codePurposes: CodePurposes = {
   ...sessionPurposes,
   ...invitationPurposes,
   ...correctionPurposes,
+  ...alternatePurposes,
 };
 
 /** Everything that is sent, by room, and how it is prepared. The compiler finds a job that no room prepares. */
@@ -35,6 +37,7 @@ export const jobs: JobRules = {
   ...sessionJobs,
   ...authenticatorJobs,
   ...passkeyJobs,
+  ...alternateJobs,
   ...paymentJobs,
   ...requestJobs(changes),
   ...invitationJobs,

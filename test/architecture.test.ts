@@ -15,6 +15,7 @@ const ORDER = [
     "domain/sessions",
     "domain/authenticators",
     "domain/passkeys",
+    "domain/alternates",
     "domain/payment-passwords",
     "domain/api-keys",
     "domain/requests",

@@ -32,7 +32,7 @@ const ROUND_TRIPS = {
   "/team role add": 2,
   "submit of /team role add": 7,
   "/team conflicts": 2,
-  "/team security": 7,
+  "/team security": 8,
   "/team security who": 2,
   "/team security reset": 3,
   "submit of /team security reset": 8,

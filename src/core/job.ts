@@ -25,8 +25,12 @@ export type Routing = { outlet: Outlet; urgency: Urgency; once?: string };
 /** A job in the queue knows whose it is. */
 export type QueuedJob = { organizationId: string; job: Job };
 
-/** One of the places where a member is told something. A notice without one is planned first: a job for each place. */
-export type Recipient = ChatAccount | "mail";
+/**
+ * One of the places where a member is told something; `alternate`: where their codes are mailed to, if that is another
+ * address, which is told of what concerns their security and of nothing else. A notice without one is planned first: a job for each
+ * place.
+ */
+export type Recipient = ChatAccount | "mail" | "alternate";
 
 /** How something reaches people. `card`: a message in a chat that follows what it shows. */
 export type Way = "mail" | "direct message" | "channel" | "card";

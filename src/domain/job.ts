@@ -58,7 +58,7 @@ export const onPlatform = ({ platform }: { platform: Platform }): Outlet => plat
 export const planned = (): Outlet => "plan";
 export function ofNotice({ to }: { to?: Recipient }): Outlet {
   if (!to) return "plan";
-  return to === "mail" ? "mail" : to.platform;
+  return typeof to === "string" ? "mail" : to.platform;
 }
 
 export type JobRules = { [Name in JobName]: JobRule<Name> };

@@ -2,6 +2,7 @@ import type { DomainEvent } from "../core/event.ts";
 import { deleteSeen } from "../db/deliveries-seen.ts";
 import { inTransaction, readTime, type Tx } from "../db/transaction.ts";
 import type { Write } from "../db/write.ts";
+import { alternatesEnd } from "../domain/alternates/store.ts";
 import { addressesEnd } from "../domain/corrections/address-store.ts";
 import { importsResume } from "../domain/imports/resume-store.ts";
 import { forgetImports } from "../domain/imports/store.ts";
@@ -17,7 +18,7 @@ import type { Services } from "./services.ts";
 const MOST = 100;
 
 /**
- * What the clock does: ends requests, invitations, roles and new addresses past their time, looks once a month who has not been here for
+ * What the clock does: ends requests, invitations, roles and new addresses (of members, and of their codes) past their time, looks once a month who has not been here for
  * long, lets imports that stand still go on, and forgets deliveries seen long ago.
  */
 export async function tick({ db, clock, record }: Pick<Services, "db" | "clock" | "record">): Promise<void> {
@@ -50,6 +51,12 @@ async function expireAll(tx: Tx, organizationId: string, now: Date) {
   for (const { id: addressId, memberId, state } of await addressesEnd(tx, organizationId, now, MOST)) {
     const ids = { addressId, memberId };
     events.push(state === "changed" ? { kind: "address.changed", ...ids } : { kind: "address.ended", ...ids, state });
+  }
+  for (const { id: changeId, memberId, state } of await alternatesEnd(tx, organizationId, now, MOST)) {
+    const ids = { changeId, memberId };
+    events.push(
+      state === "changed" ? { kind: "alternate.changed", ...ids } : { kind: "alternate.ended", ...ids, state },
+    );
   }
   return { events, writes };
 }

@@ -4,9 +4,11 @@ import { createLimit } from "../domain/credentials/hashing-limit.ts";
 import { findLink } from "../domain/sessions/link-store.ts";
 import { IDLE_MINUTES, isFresh, LINK_MINUTES } from "../domain/sessions/session.ts";
 import { endSession, endSessions, listSessions, noteUse } from "../domain/sessions/store.ts";
+import { maskEmail } from "../domain/verification/code-form.ts";
 import { authenticator } from "../domain/verification/factors/authenticator.ts";
 import { mailedCode } from "../domain/verification/factors/factors.ts";
 import type { SettingsService, Visit } from "../web/settings/service.ts";
+import { createAlternateService } from "./own-alternate.ts";
 import {
   beginAuthenticator,
   confirmAuthenticator,
@@ -29,6 +31,7 @@ export function createSettingsService(services: Services, organizationId: string
   // Who signs in waits in a line of its own, apart from who activates.
   const limit = createLimit();
   return {
+    alternate: createAlternateService(site),
     codeLengths: { email: mailedCode.field.length, authenticator: authenticator.field.length },
     codeMinutes: mailedCode.minutes,
     resetMinutes: LINK_MINUTES.reset,
@@ -69,7 +72,9 @@ async function find(site: Site, token: string): Promise<Visit | null> {
   if (!session) return null;
   await noteUse(site.db.prisma, session, site.clock());
   const { id, member, asks, purpose, page, factor, hasPasskey, now } = session;
-  return { id, email: member.email, asks, purpose, page, factor, hasPasskey, isFresh: isFresh(session, now) };
+  const { email, alternate } = member;
+  const codesTo = alternate ? maskEmail(alternate) : email;
+  return { id, email, codesTo, asks, purpose, page, factor, hasPasskey, isFresh: isFresh(session, now) };
 }
 
 async function open({ db, clock, organizationId }: Site, token: string) {

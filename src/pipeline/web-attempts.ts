@@ -43,6 +43,13 @@ export async function requireMayCompare(site: Site, memberId: string): Promise<v
   if (until) throw await tooMany(site, until, "web.asked-wait");
 }
 
+/** Counts that a member types an address: what is answered tells whether it is somebody's. It is not taken back. */
+export async function requireMayName(site: Site, memberId: string): Promise<void> {
+  const key = failureKey(site.keys, "named", memberId);
+  const until = await count(site, key, { most: COMPARED, minutes: MINUTES, time: site.clock() });
+  if (until) throw await tooMany(site, until, "web.asked-wait");
+}
+
 /** The same for links to a new password, which are mailed to whatever address somebody types. */
 export async function requireMayAsk(site: Site, email: string, { network }: Visitor): Promise<void> {
   const counted = { minutes: ASKED_MINUTES, time: site.clock() };

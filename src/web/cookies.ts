@@ -8,8 +8,11 @@ export type Cookies = {
   set(response: Response, name: CookieName, value: string | null, kept?: "kept"): void;
 };
 
-/** `session`: who is in; `device`: a browser that was used before; `form`: whose form is sent before anybody is in. */
-type CookieName = "session" | "device" | "form";
+/**
+ * `session`: who is in; `device`: a browser that was used before; `form`: whose form is sent before anybody is in;
+ * `alternate`: a link with which a new address for codes is confirmed.
+ */
+type CookieName = "session" | "device" | "form" | "alternate";
 
 /**
  * Over https a cookie is `__Host-`, so no subdomain and no plain http can set it. `Lax`, because people come from a link in

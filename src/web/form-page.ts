@@ -2,13 +2,21 @@ import type { Errors } from "../core/form.ts";
 import type { Text } from "../core/text.ts";
 import { type Html, html } from "../text/html.ts";
 import { text } from "../text/text.ts";
-import { field, hidden } from "./form-parts.ts";
+import { button, field, hidden } from "./form-parts.ts";
 import { assetUrl, type Page, type Words } from "./page-frame.ts";
 
 /** What is typed into a field of a page. Passwords and codes are never shown again. */
 export type WebField = {
   name: string;
-  kind: "email" | "current-password" | "new-password" | "payment-password" | "code" | "recovery-code" | "known-email";
+  kind:
+    | "email"
+    | "new-email"
+    | "current-password"
+    | "new-password"
+    | "payment-password"
+    | "code"
+    | "recovery-code"
+    | "known-email";
   label: Text;
   hint?: Text;
   value?: string;
@@ -30,6 +38,8 @@ export type FormPage = {
   kept?: Readonly<Record<string, string>>;
   /** another thing that can be done with the same form: a question, and its button */
   aside?: { question: Text; label: Text; action: string };
+  /** other ways on, each a button of its own */
+  ways?: readonly { label: Text; action: string }[];
   /** what is shown above the fields */
   picture?: (words: Words) => Html;
   /** ways out of the form */
@@ -40,6 +50,7 @@ export type FormPage = {
 
 const ATTRIBUTES: Record<WebField["kind"], Html> = {
   email: html`type="email" autocomplete="username" autocapitalize="off" inputmode="email" required`,
+  "new-email": html`type="email" autocomplete="email" autocapitalize="off" inputmode="email" required`,
   "known-email": html`type="email" autocomplete="username" readonly`,
   "current-password": html`type="password" autocomplete="current-password" autocapitalize="off" required`,
   "new-password": html`type="password" autocomplete="new-password" passwordrules="minlength: 12; maxlength: 128;" autocapitalize="off" required`,
@@ -68,6 +79,7 @@ ${hasPassword && html`<button class="button quiet reveal" type="button" id="reve
 <button class="button primary" type="submit">${words(form.submit)}</button>
 ${form.aside && asideOf(words, form.aside)}
 </form>
+${(form.ways ?? []).map(({ label, action }) => button(words, form.csrf, action, label))}
 ${(form.links ?? []).map(({ label, to }) => html`<p><a href="${to}">${words(label)}</a></p>`)}
 <script src="${assetUrl("password.js")}" type="module"></script>`,
   };

@@ -18,3 +18,9 @@ ${error && html`<p class="error" id="${name}-error">${words(error)}</p>`}
 ${hint && html`<p class="hint" id="${name}-hint">${words(hint)}</p>`}
 </div>`;
 }
+
+/** A form that is one button. */
+export function button(words: Words, csrf: string, action: string, label: Text): Html {
+  return html`<form method="post" action="${action}">${hidden(csrf)}
+<button class="button quiet" type="submit">${words(label)}</button></form>`;
+}

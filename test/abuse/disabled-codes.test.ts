@@ -6,6 +6,7 @@ import { carryOut } from "../../src/db/write.ts";
 import { createLimit } from "../../src/domain/credentials/hashing-limit.ts";
 import { hashPassword } from "../../src/domain/credentials/password.ts";
 import { insertLink } from "../../src/domain/sessions/link-store.ts";
+import { tick } from "../../src/pipeline/expire.ts";
 import { createSettingsService } from "../../src/pipeline/settings-service.ts";
 import type { SettingsService, Went } from "../../src/web/settings/service.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
@@ -67,6 +68,22 @@ describe.each(databases)("mailed codes that fifty wrong ones have switched off, 
     expect((await company.jobs()).filter(({ name }) => name === "codes-enabled").at(-1)).toMatchObject({
       memberId: ada.id,
     });
+  });
+
+  it("they work again, here and there, once codes go to another address that was shown to be theirs", async () => {
+    const ada = await admin();
+    await dead(ada, "email");
+    await dead(ada, "email@web");
+    const now = company.clock.now();
+    await db.sql(
+      `INSERT INTO alternate_change (id, organization_id, member_id, email, how, state, created_at, expires_at, active_at)
+        VALUES (gen_random_uuid(), $1, $2, $3, 'self', 'confirmed', $4, $4, $4)`,
+      [company.id, ada.id, "ada@elsewhere.example", now],
+    );
+    company.clock.forward({ minutes: 1 });
+    await tick(company.services);
+    expect(await company.rows("factor", `AND member_id = '${ada.id}'`)).toEqual([]);
+    await company.confirms(ada, await company.asks(ada, somebody()));
   });
 
   it("a dead one in the pages works again with a link that was mailed for a new password, and not with one of the chat", async () => {

@@ -54,6 +54,7 @@ const groupMakers = { ...administrators, "Admin on Berlin": "!refused.manage-gro
 const policyMakers = { ...administrators, "Admin on Berlin": "!refused.conflict-everywhere" };
 const already = { ...nobody, ...each([...WORKING, ...ADMINISTRATORS], "!refused.account-taken") };
 
+const noAlternate = { ...nobody, ...each([...WORKING, ...ADMINISTRATORS], "!refused.no-alternate-change") };
 const noAddress = { ...nobody, ...each([...WORKING, ...ADMINISTRATORS], "!refused.no-address-change") };
 
 const NOT_ACTIVE = "refused.not-active-member";
@@ -86,6 +87,16 @@ export const TABLE: Readonly<Record<string, Row>> = {
       "the last administrator": FURTHER,
     },
   },
+  "alternate.ask": {
+    ...{ actors: administrators, about: "a member", values: { email: "elsewhere@private.example" } },
+    targets: {
+      ...{ invited: "!refused.mailbox-not-active", active: YES, elsewhere: [YES, "!refused.not-grantable"] },
+      ...{ suspended: "!refused.mailbox-not-active", "suspended elsewhere": "!refused.mailbox-not-active" },
+      ...{ removed: "!refused.mailbox-not-active", themselves: "!refused.own-mailbox" },
+      "the last administrator": [YES, "!refused.not-grantable"],
+    },
+  },
+  "alternate.stop": { actors: noAlternate, about: "an alternate address to be", acts: true },
   // Whomever a made up form names, it is one's own.
   "authenticator.remove": {
     ...{ actors: { ...everybody, ...each(WORKING, "!refused.app-on-page") }, about: "a member" },
@@ -231,5 +242,6 @@ export const FORBIDDEN = [
     "manage-this",
     "manage-groups",
     "conflict-everywhere",
+    "own-mailbox",
   ],
 ].map((name) => `refused.${name}`);

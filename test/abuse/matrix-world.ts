@@ -6,6 +6,7 @@ import type { Database } from "../../src/db/open.ts";
 import { versionOf } from "../../src/domain/roles/role.ts";
 import {
   insertAddressChange,
+  insertAlternateChange,
   insertAuthenticator,
   insertGrant,
   insertGroup,
@@ -159,6 +160,11 @@ export async function openWorld(db: Database) {
       const id = await insertAddressChange(db, { organizationId, memberId, before: "elsewhere@acme.example", email });
       return { id, version: 1 };
     },
+    "an alternate address to be": async () => {
+      const memberId = ids.get("elsewhere") ?? "";
+      const email = `codes${randomUUID().slice(0, 4)}@acme.example`;
+      return { id: await insertAlternateChange(db, { organizationId, memberId, email }), version: 1 };
+    },
     "an invitation": async () => {
       const address = `new${kept.size}.${randomUUID().slice(0, 4)}@acme.example`;
       const ref = await waits("invitation.create", { ...gives("Operations"), email: address }, "active");
@@ -204,6 +210,7 @@ const STATES = {
   "an invitation": ["invitation", "pending"],
   "an import": ["member_import", "draft"],
   "an address to be": ["address_change", "asked"],
+  "an alternate address to be": ["alternate_change", "asked"],
 } as const;
 export type About = keyof typeof STATES | "nothing" | "a member" | "a grant" | "a role" | "a rule" | "a group";
 

@@ -11,7 +11,7 @@ import { tick } from "../../src/pipeline/expire.ts";
 import { createHomeShown } from "../../src/pipeline/home-shown.ts";
 import { createOutbound, type Outbound } from "../../src/pipeline/outbound.ts";
 import { text } from "../../src/text/text.ts";
-import { insertAddressChange, insertRule } from "../fixtures/rows.ts";
+import { insertAddressChange, insertAlternateChange, insertRule } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { draftIn, sendsFile } from "./importing.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
@@ -249,6 +249,12 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         "passkey-told": members.map((memberId) => ({ name: "passkey-told", memberId, passkeyId: null })),
         "authenticator-told": members.map((memberId) => ({ name: "authenticator-told", memberId, what: "bound" })),
         "payment-password": members.map((memberId) => ({ name: "payment-password", memberId, how: "set" })),
+        "alternate-moved": (await ids("alternate_change")).map((changeId) => ({
+          ...{ name: "alternate-moved", changeId, state: "asked" },
+        })),
+        "alternate-new": (await ids("alternate_change")).map((changeId) => ({
+          ...{ name: "alternate-new", changeId, state: "asked" },
+        })),
         recovered: members.map((memberId) => ({ name: "recovered", memberId })),
         "recovery-told": members.map((memberId) => ({ name: "recovery-told", memberId, tell: member })),
         "recovery-contact": members.map((memberId) => ({ name: "recovery-contact", memberId })),
@@ -347,8 +353,10 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
       for (const [{ id: organizationId }, { id: memberId, email: before }] of [
         [acme, grace],
         [evil, mallory],
-      ] as const)
+      ] as const) {
         await insertAddressChange(db, { organizationId, memberId, before, email: "moves@shared.example" });
+        await insertAlternateChange(db, { organizationId, memberId, email: `codes@${before.split("@")[1]}` });
+      }
     });
 
     it.each([
@@ -360,7 +368,8 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
         [acme, "T1", "Acme"],
         [evil, "T2", "Evil"],
       ] as const) {
-        const emails = new Set((await company.rows("member")).map(({ email }) => String(email)));
+        const rows = [...(await company.rows("member")), ...(await company.rows("alternate_change"))];
+        const emails = new Set(rows.map(({ email }) => String(email)));
         const all = await everyJob(company);
         expect(new Set(all.map(({ organizationId }) => organizationId))).toEqual(new Set([company.id]));
         expect(new Set(all.map(({ job }) => job.name))).toEqual(new Set(Object.keys(jobRules)));

@@ -15,7 +15,7 @@ import { tick } from "../../src/pipeline/expire.ts";
 import { createLeft } from "../../src/pipeline/left-chat.ts";
 import { createRecover } from "../../src/pipeline/recover-member.ts";
 import { createSettingsService } from "../../src/pipeline/settings-service.ts";
-import type { Went } from "../../src/web/settings/service.ts";
+import type { SettingsService, Went } from "../../src/web/settings/service.ts";
 import { type Company, openOrganization, refIn, wordsOf } from "../abuse/setup.ts";
 import { createPasskey } from "../fakes/passkey.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
@@ -113,6 +113,10 @@ const REPLAY: { [Kind in EventKind]: (state: State, event: Events[Kind]) => void
   "codes.enabled": nothing,
   "password.forgotten": nothing,
   "password.changed": nothing,
+  "alternate.asked": nothing,
+  "alternate.confirmed": nothing,
+  "alternate.changed": nothing,
+  "alternate.ended": nothing,
   "payment-password.set": nothing,
   "payment-password.changed": nothing,
   "api-key.added": nothing,
@@ -252,6 +256,7 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await pages.addPasskey(token, { challengeId: begunKey.challengeId, name: "A key", answer });
     const [passkey] = (await pages.passkeys(token)).passkeys;
     await pages.removePasskey(token, passkey?.id ?? "");
+    await movesCodes(pages, token);
     await pages.beginAuthenticator(token);
     const secret = (await pages.authenticator(token)).setUp?.secret ?? "";
     const epoch = Math.floor(company.clock.now().getTime() / 1000);
@@ -269,6 +274,19 @@ describe.each(databases)("the history, replayed from nothing, on $kind", ({ kind
     await pages.endOthers(token);
     await about(who, "authenticator.reset", email);
     await approved(approver);
+    company.clock.forward({ hours: 25 });
+    await tick(company.services);
+  }
+
+  /** One address for codes is stopped; another one counts a day later. */
+  async function movesCodes(pages: SettingsService, token: string): Promise<void> {
+    for (const email of ["stopped@private.example", "codes@private.example"]) {
+      expect(await pages.alternate.ask(token, email)).toEqual({ ok: true });
+      const [change] = await company.rows("alternate_change", `AND email = '${email}'`);
+      const code = (await company.code("alternate.confirm", String(change?.id))) ?? "";
+      expect(await pages.alternate.confirm(token, code)).toEqual({ ok: true });
+      if (email.startsWith("stopped")) await pages.alternate.stop(token);
+    }
   }
 
   /** One who is new, and one who has roles already. */

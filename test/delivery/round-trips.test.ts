@@ -13,7 +13,7 @@ import { jobs } from "../../src/jobs.ts";
 import { createOutbound } from "../../src/pipeline/outbound.ts";
 import { draftIn, sendsFile } from "../abuse/importing.ts";
 import { type Company, type Member, openOrganization } from "../abuse/setup.ts";
-import { insertAddressChange, insertAuthenticator } from "../fixtures/rows.ts";
+import { insertAddressChange, insertAlternateChange, insertAuthenticator } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 
 /** What the worker asks the database for one mail; BEGIN and COMMIT are two of them, where there are any. */
@@ -30,6 +30,8 @@ const FOR_A_MAIL = {
   "roles-changed": 1,
   "name-corrected": 1,
   "address-moved": 1,
+  "alternate-moved": 6,
+  "alternate-new": 6,
   "left-chat-told": 2,
   "import-result": 5,
   "import-list": 5,
@@ -59,6 +61,9 @@ const FOR_A_PLAN = {
     "roles-changed": 3,
     "name-corrected": 3,
     "address-moved": 3,
+    "alternate-moved": 5,
+    linked: 2,
+    "new-device": 2,
     "role-changed": 2,
     "dormant-told": 3,
     "left-chat-told": 4,
@@ -86,6 +91,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
   let requestId: string;
   let importId: string;
   let addressId: string;
+  let changeId: string;
   let sessionId: string;
 
   beforeAll(async () => {
@@ -103,6 +109,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
     invitationId = String(invitation?.id);
     const about = { organizationId: company.id, memberId: grace.id, before: grace.email };
     addressId = await insertAddressChange(db, { ...about, email: "grace.new@acme.example" });
+    const codes = { organizationId: company.id, memberId: grace.id, email: "grace.codes@acme.example" };
+    changeId = await insertAlternateChange(db, codes);
     await insertAuthenticator(db, { organizationId: company.id, memberId: grace.id, activeAt: company.clock.now() });
     sessionId = await signsIn();
     // An organization's name is asked for once: not part of what each mail costs.
@@ -167,7 +175,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "activation-mail", invitationId },
       { name: "approval-mail", requestId: waiting, memberId: grace.id },
       { name: "outcome", requestId, to: "mail" },
-      { name: "linked", memberId: ada.id, platform: "slack" },
+      { name: "linked", memberId: ada.id, platform: "slack", to: "mail" },
       { name: "activated", ...tell, to: "mail" },
       { name: "mail-only", invitationId, platform: "slack", to: "mail" },
       { name: "revoked", invitationId, by: grace.id, to: "mail" },
@@ -175,6 +183,8 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "roles-changed", memberId: grace.id, to: "mail" },
       { name: "name-corrected", memberId: grace.id, to: "mail" },
       { name: "address-moved", addressId, state: "asked", to: "mail" },
+      { name: "alternate-moved", changeId, state: "asked", to: "mail" },
+      { name: "alternate-new", changeId, state: "asked" },
       { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id, to: "mail" },
       { name: "import-result", importId, memberId: ada.id },
       { name: "import-list", importId, memberId: ada.id },
@@ -185,7 +195,7 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "role-ends-for", ...ends, tell: ada.id, to: "mail" },
       ...pages({ to: "mail" }),
       { name: "reset-mail", memberId: grace.id },
-      { name: "new-device", memberId: grace.id, sessionId },
+      { name: "new-device", memberId: grace.id, sessionId, to: "mail" },
       { name: "recovery-told", memberId: grace.id, tell: ada.id, to: "mail" },
       { name: "recovery-contact", memberId: grace.id },
     ];
@@ -216,6 +226,9 @@ describe.each(databases)("what the worker costs on $kind", ({ kind }) => {
       { name: "roles-changed", memberId: grace.id },
       { name: "name-corrected", memberId: grace.id },
       { name: "address-moved", addressId, state: "asked" },
+      { name: "alternate-moved", changeId, state: "asked" },
+      { name: "linked", memberId: ada.id, platform: "slack" },
+      { name: "new-device", memberId: grace.id, sessionId: grace.id },
       { name: "left-chat-told", memberId: grace.id, platform: "slack", tell: ada.id },
       { name: "import-ready", importId, memberId: ada.id },
       { name: "role-changed", ...changed() },

@@ -15,7 +15,16 @@ import { attachedCard, cardProblem } from "../fakes/teams/cards.ts";
 const role = { id: "r", name: "R", purpose: "", predefined: false };
 const grant = { id: "g", scope: "all", named: "all", until: null, untilZone: null } as const;
 const who = (held: Actor["grants"]): Actor => ({
-  ...{ id: "a", email: "ada@acme.example", name: null, state: "active", locale: null, zone: null, seenAt: null },
+  ...{
+    id: "a",
+    email: "ada@acme.example",
+    alternate: null,
+    name: null,
+    state: "active",
+    locale: null,
+    zone: null,
+    seenAt: null,
+  },
   grants: held,
 });
 const everything = who([{ ...grant, role: { ...role, permissions: [...permissions] } }]);

@@ -36,7 +36,17 @@ function longest(letter: string): MemberDetails {
     ...on(at % 2 === 0 ? accounts.map(({ id }) => id) : "all"),
   }));
   const member: Actor = {
-    ...{ id: uuid(900), email, name: named(0, 80), state: "active", locale: null, zone: null, seenAt: NOW, grants },
+    ...{
+      id: uuid(900),
+      email,
+      alternate: null,
+      name: named(0, 80),
+      state: "active",
+      locale: null,
+      zone: null,
+      seenAt: NOW,
+      grants,
+    },
   };
   const by = `${named(1, 80)} (${email})`;
   const given = grants.map(({ id }) => ({ id, at: NOW, by, request: 123_456, hours: null }));

@@ -45,7 +45,15 @@ function longest(letter: string): ChangeRequest {
     },
   }));
   const requester: Actor = {
-    ...{ id: uuid(900), email: "ada@acme.example", name: null, state: "active", locale: null, zone: null },
+    ...{
+      id: uuid(900),
+      email: "ada@acme.example",
+      alternate: null,
+      name: null,
+      state: "active",
+      locale: null,
+      zone: null,
+    },
     ...{ seenAt: null, grants: [] },
   };
   const reason = letter.repeat(500 / letter.length);

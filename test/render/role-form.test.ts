@@ -13,7 +13,16 @@ import { attachedCard, cardProblem } from "../fakes/teams/cards.ts";
 
 const all = { id: "r", name: "R", purpose: "", predefined: false, permissions: [...permissions] };
 const actor: Actor = {
-  ...{ id: "a", email: "ada@acme.example", name: null, state: "active", locale: null, zone: null, seenAt: null },
+  ...{
+    id: "a",
+    email: "ada@acme.example",
+    alternate: null,
+    name: null,
+    state: "active",
+    locale: null,
+    zone: null,
+    seenAt: null,
+  },
   grants: [{ id: "g", role: all, named: "all", scope: "all", until: null, untilZone: null }],
 };
 const about = { title: text("role.add.title"), intro: [text("role.add.intro")], actor, held: [] };

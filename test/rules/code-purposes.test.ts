@@ -3,7 +3,7 @@ import { commands, nameOf } from "../../src/commands.ts";
 import { codePurposes } from "../../src/jobs.ts";
 
 /** No commands: they happen on the pages. */
-const ON_PAGES = ["invitation.accept", "session.sign-in", "session.reset"];
+const ON_PAGES = ["alternate.confirm", "invitation.accept", "session.sign-in", "session.reset"];
 
 it("whatever takes a code has a sentence for its mail that says what the code is for", () => {
   const taking = commands.flatMap((command) => {

@@ -75,6 +75,10 @@ const refused = async () => {
 
 /** Nobody is in, and nobody gets in. */
 const NO_SETTINGS: SettingsService = {
+  alternate: {
+    ...{ hours: 24, find: refused, ask: refused, sendAgain: refused, confirm: refused, remove: refused, stop: refused },
+    ...{ open: async () => null, sendByLink: refused, confirmByLink: refused, stopByLink: async () => false },
+  },
   ...{ codeLengths: { email: 8, authenticator: 6 }, codeMinutes: 10, resetMinutes: 30, idleMinutes: 15 },
   ...{ find: async () => null, open: async () => null, begin: async () => null, forgotten: async () => undefined },
   ...{ signIn: refused, password: refused, sendCode: refused, prove: refused, resetPassword: refused },

@@ -131,6 +131,16 @@ export type Challenge = Prisma.ChallengeModel
  */
 export type AddressChange = Prisma.AddressChangeModel
 /**
+ * Model AlternateChange
+ * Where a member's codes are to go. The member's row has what counts until this was confirmed and has waited.
+ */
+export type AlternateChange = Prisma.AlternateChangeModel
+/**
+ * Model AlternateLink
+ * A link in a mail about such a change: to confirm it, or to stop it. It is good as long as the change can be.
+ */
+export type AlternateLink = Prisma.AlternateLinkModel
+/**
  * Model Factor
  * A member's way to get codes, and how often it failed.
  */

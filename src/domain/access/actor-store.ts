@@ -32,6 +32,7 @@ const storedGrant = z
 export const storedActor: z.ZodType<Actor> = z.object({
   id: z.string(),
   email: z.string(),
+  alternate: z.string().nullable(),
   name: z.string().nullable(),
   state: z.enum(["invited", "active", "suspended", "removed"]),
   locale: z.string().nullable(),

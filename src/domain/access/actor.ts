@@ -15,6 +15,8 @@ export type Organization = { id: string; name: string; policy: PolicyFigures };
 export type Actor = {
   id: string;
   email: string;
+  /** where codes are mailed to; null: to `email` */
+  alternate: string | null;
   name: string | null;
   state: MemberState;
   locale: string | null;

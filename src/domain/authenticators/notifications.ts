@@ -12,7 +12,7 @@ export async function prepareAuthenticatorTold(context: JobContext, job: Jobs["a
   const { memberId, what, to } = job;
   const member = await findActor(tx, organization.id, memberId, time);
   if (member?.state !== "active") return nothing;
-  if (!to) return planEverywhere(context, memberId, (place) => ({ name: "authenticator-told", ...job, to: place }));
+  if (!to) return planEverywhere(context, member, (place) => ({ name: "authenticator-told", ...job, to: place }));
   const about = { organization: organization.name };
   if (what !== "bound") {
     const title = text("notice.authenticator-removed.title");

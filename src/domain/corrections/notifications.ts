@@ -3,8 +3,7 @@ import { nothing } from "../../core/task.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
 import { findActor } from "../access/actor-store.ts";
-import { noticeTo, planNotice } from "../identities/notifications.ts";
-import { findAccountsOf } from "../identities/store.ts";
+import { noticeTo, planEverywhere, planNotice } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
 import type { AddressChange, AddressState } from "./address.ts";
 import { findAddress } from "./address-store.ts";
@@ -33,26 +32,15 @@ export async function prepareAddressMoved(context: JobContext, job: Jobs["addres
   if (!change) return nothing;
   // With the member ends what they were to get. They are told that already, and have no address here to keep.
   if (job.state === "stopped" && change.member.state === "removed") return nothing;
-  if (!to) return plan(context, change, job);
+  if (!to) return planEverywhere(context, change.member, (place) => ({ name: "address-moved", ...job, to: place }));
   // What it says is what was so then: it must be told even if it has gone on since.
   const said = { ...change, state: job.state };
   const member = { ...change.member, email: change.before };
   const title = titleOf(job.state);
-  const sentence = sentenceOf(said, organization.name, to === "mail");
-  if (to === "mail") return noticeTo(context, member, { kind: "security", title, sentence, to });
+  const sentence = sentenceOf(said, organization.name, typeof to === "string");
+  if (typeof to === "string") return noticeTo(context, member, { kind: "security", title, sentence, to });
   const buttons = job.state === change.state ? buttonsOf(change, await context.readTime()) : [];
   return noticeTo(context, member, { title, sentence, buttons, to });
-}
-
-async function plan(
-  { tx, organization, platforms }: JobContext,
-  { member }: AddressChange,
-  job: Jobs["address-moved"],
-) {
-  const accounts = (await findAccountsOf(tx, organization.id, [member.id])).get(member.id) ?? [];
-  const reachable = accounts.filter(({ platform }) => platforms.includes(platform));
-  const places = [...reachable, "mail" as const];
-  return { kind: "jobs", jobs: places.map((to) => ({ name: "address-moved" as const, ...job, to })) } satisfies Task;
 }
 
 /** What has become of it; `isMail`: with what to do, as a mail has no buttons. */

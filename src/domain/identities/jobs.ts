@@ -1,20 +1,20 @@
 import type { Platform } from "../../core/platform.ts";
 import { text } from "../../text/text.ts";
-import { byMail, type JobRules } from "../job.ts";
+import { type JobRules, ofNotice } from "../job.ts";
 import type { CodePurposes } from "../verification/purpose.ts";
 import { prepareLinked } from "./notifications.ts";
 
 declare module "../../core/job.ts" {
   interface Jobs {
-    linked: { memberId: string; platform: Platform };
+    linked: { memberId: string; platform: Platform; to?: Recipient };
   }
 }
 
 export const identityJobs = {
   linked: {
-    tells: "the member whose account it is",
+    tells: "the member whose account it is, at each of their addresses",
     ways: ["mail"],
-    outlet: byMail,
+    outlet: ofNotice,
     urgency: "soon",
     prepare: prepareLinked,
   },

@@ -20,15 +20,25 @@ export async function planNotice(
   return { kind: "jobs", jobs: reachable.length > 0 ? reachable.map(job) : [job("mail")] };
 }
 
-/** The same for what must be read by whoever has the mail and by whoever has the chat: a job for each chat, and a mail. */
+/** The same for what must be read by whoever has the mail and by whoever has the chat: a job for each chat, and the mails. */
 export async function planEverywhere(
-  { tx, organization, platforms }: JobContext,
-  memberId: string,
+  context: JobContext,
+  member: Pick<Actor, "id" | "alternate">,
   job: (to: Recipient) => Job,
 ): Promise<Task> {
-  const accounts = (await findAccountsOf(tx, organization.id, [memberId])).get(memberId) ?? [];
+  const { tx, organization, platforms } = context;
+  const accounts = (await findAccountsOf(tx, organization.id, [member.id])).get(member.id) ?? [];
   const reachable = accounts.filter(({ platform }) => platforms.includes(platform));
-  return { kind: "jobs", jobs: [...reachable.map(job), job("mail")] };
+  return { kind: "jobs", jobs: [...reachable, ...addressesOf(member)].map(job) };
+}
+
+/** A mail to each address of a member's: for what concerns their security. */
+export function planMails(member: Pick<Actor, "alternate">, job: (to: Recipient) => Job): Task {
+  return { kind: "jobs", jobs: addressesOf(member).map(job) };
+}
+
+function addressesOf({ alternate }: Pick<Actor, "alternate">): Recipient[] {
+  return alternate ? ["mail", "alternate"] : ["mail"];
 }
 
 /** What a notice is about, in a few words, and what it says; `kind` where it is more than a notice. Mails have no buttons. */
@@ -46,15 +56,16 @@ export function noticeTo(
   { title, sentence, kind, buttons, to, byMail }: Notice & { to: Recipient; byMail?: Job },
 ): Task {
   const reader = readerOf(member);
-  if (to === "mail") {
+  if (typeof to === "string") {
+    const address = to === "mail" ? member.email : member.alternate;
+    if (address === null) return nothing;
     const subject = text("notice.subject", { organization: organization.name, title });
-    const { email, name } = member;
     return {
       kind: "mail",
       mail: {
         kind: kind ?? "notice",
-        to: email,
-        name,
+        to: address,
+        name: member.name,
         reader,
         subject,
         body: [sentence],
@@ -68,10 +79,13 @@ export function noticeTo(
 }
 
 /** Tells a member by mail that a chat account now acts for them: it may have been linked by somebody else. */
-export async function prepareLinked(context: JobContext, { memberId, platform }: Jobs["linked"]): Promise<Task> {
+export async function prepareLinked(context: JobContext, job: Jobs["linked"]): Promise<Task> {
   const { tx, organization, time } = context;
+  const { memberId, platform, to } = job;
   const member = await findActor(tx, organization.id, memberId, time);
+  if (!member) return nothing;
+  if (!to) return planMails(member, (place) => ({ name: "linked", ...job, to: place }));
   const title = text("notice.linked.title", { platform });
   const sentence = text("notice.linked", { platform, organization: organization.name });
-  return member ? noticeTo(context, member, { kind: "security", title, sentence, to: "mail" }) : nothing;
+  return noticeTo(context, member, { kind: "security", title, sentence, to });
 }

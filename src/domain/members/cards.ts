@@ -92,6 +92,9 @@ function addressFact({ email, isConfirmed, at }: NonNullable<MemberDetails["addr
   return { label: text("fact.address-then"), value: text(word, { email, at: at.toISOString() }) };
 }
 
+/** Who has no app gets codes by mail alone. */
+const lostMailbox = (ref: Ref): Button => ({ label: text("button.reset-mailbox"), command: "alternate.ask", ref });
+
 /** What can be done about a member; buttons that would be refused are left out before they are shown. */
 function buttonsFor({ member: { id, state }, address, hasApp }: MemberDetails): Button[] {
   const ref = { id, version: 1 };
@@ -104,7 +107,7 @@ function buttonsFor({ member: { id, state }, address, hasApp }: MemberDetails): 
     ...(address
       ? [{ label: text("button.stop-address"), command: "address.stop", ref: { id: address.id, version: 1 } }]
       : []),
-    ...(hasApp ? [{ label: text("button.reset-app"), command: "authenticator.reset", ref }] : []),
+    ...(hasApp ? [{ label: text("button.reset-app"), command: "authenticator.reset", ref }] : [lostMailbox(ref)]),
     { label: text("button.suspend"), command: "member.suspend", ref },
     remove,
   ];

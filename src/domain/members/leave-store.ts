@@ -5,6 +5,7 @@ import { type Write, write } from "../../db/write.ts";
 import { text } from "../../text/text.ts";
 import type { Actor, MemberState } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
+import { endAlternates } from "../alternates/store.ts";
 import { endAuthenticators } from "../authenticators/store.ts";
 import { deletePasskeys } from "../passkeys/store.ts";
 import { forgetPayment } from "../payment-passwords/store.ts";
@@ -46,7 +47,7 @@ type Leaving = { organizationId: string; memberId: string; requestId: string; no
 export function removeMember({ organizationId, memberId, requestId, now }: Leaving): Write[] {
   const whose = sql`organization_id = ${organizationId}::uuid AND member_id = ${memberId}::uuid`;
   const removed = sql`
-    UPDATE member SET state = 'removed', password_hash = NULL, seen_at = NULL
+    UPDATE member SET state = 'removed', password_hash = NULL, seen_at = NULL, alternate = NULL
     WHERE organization_id = ${organizationId}::uuid AND id = ${memberId}::uuid AND state <> 'removed'`;
   return [
     write(removed, { rows: 1, otherwise: () => new Refusal(text("refused.member-changed")) }),
@@ -54,6 +55,7 @@ export function removeMember({ organizationId, memberId, requestId, now }: Leavi
     write(sql`DELETE FROM identity WHERE ${whose}`),
     write(sql`DELETE FROM factor WHERE ${whose}`),
     forgetPayment(organizationId, memberId),
+    endAlternates({ organizationId, memberId }),
     closeCodes({ organizationId, memberId, requestId, now }),
     ...endSessions({ organizationId, memberId, now }),
     ...endAuthenticators({ organizationId, memberId }, now),
@@ -67,12 +69,14 @@ export function suspendMember(leaving: Leaving): Write[] {
     UPDATE member SET state = 'suspended', suspended_at = ${now}::timestamptz
     WHERE organization_id = ${organizationId}::uuid AND id = ${memberId}::uuid AND state = 'active'`;
   const late = () => new Refusal(text("refused.member-changed"));
-  return [write(suspended, { rows: 1, otherwise: late }), closeCodes(leaving), ...endSessions(leaving)];
+  const end = [closeCodes(leaving), endAlternates(leaving)];
+  return [write(suspended, { rows: 1, otherwise: late }), ...end, ...endSessions(leaving)];
 }
 
+/** Where their codes went before they were suspended is not known to be theirs any more: codes go to their own address. */
 export function reinstateMember(organizationId: string, memberId: string): Write {
   const reinstated = sql`
-    UPDATE member SET state = 'active'
+    UPDATE member SET state = 'active', alternate = NULL
     WHERE organization_id = ${organizationId}::uuid AND id = ${memberId}::uuid AND state = 'suspended'`;
   return write(reinstated, { rows: 1, otherwise: () => new Refusal(text("refused.member-changed")) });
 }

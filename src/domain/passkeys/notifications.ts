@@ -13,7 +13,7 @@ export async function preparePasskeyTold(context: JobContext, job: Jobs["passkey
   const { memberId, passkeyId, to } = job;
   const member = await findActor(tx, organization.id, memberId, time);
   if (member?.state !== "active") return nothing;
-  if (!to) return planEverywhere(context, memberId, (place) => ({ name: "passkey-told", ...job, to: place }));
+  if (!to) return planEverywhere(context, member, (place) => ({ name: "passkey-told", ...job, to: place }));
   if (!passkeyId) {
     const sentence = text("notice.passkey-removed", { organization: organization.name });
     return noticeTo(context, member, { kind: "security", title: text("notice.passkey-removed.title"), sentence, to });

@@ -11,7 +11,7 @@ export async function preparePaymentNotice(context: JobContext, job: Jobs["payme
   const { memberId, how, to } = job;
   const member = await findActor(tx, organization.id, memberId, time);
   if (member?.state !== "active") return nothing;
-  if (!to) return planEverywhere(context, memberId, (place) => ({ name: "payment-password", ...job, to: place }));
+  if (!to) return planEverywhere(context, member, (place) => ({ name: "payment-password", ...job, to: place }));
   const title = text(`notice.payment-${how}.title`);
   const sentence = text(`notice.payment-${how}`, { organization: organization.name });
   return noticeTo(context, member, { kind: "security", title, sentence, to });

@@ -16,7 +16,7 @@ export async function prepareRecovered(context: JobContext, job: Jobs["recovered
   const { memberId, to } = job;
   const member = await findActor(tx, organization.id, memberId, time);
   if (!member) return nothing;
-  if (!to) return planEverywhere(context, memberId, (place) => ({ name: "recovered", ...job, to: place }));
+  if (!to) return planEverywhere(context, member, (place) => ({ name: "recovered", ...job, to: place }));
   const sentence = text("notice.recovered", { organization: organization.name });
   return noticeTo(context, member, { kind: "security", title: text("notice.recovered.title"), sentence, to });
 }
@@ -32,7 +32,7 @@ export async function prepareRecoveryTold(context: JobContext, job: Jobs["recove
   }
   const reader = await findActor(tx, organization.id, tell, time);
   if (reader?.state !== "active" || !can(reader, READS)) return nothing;
-  if (!to) return planEverywhere(context, tell, (place) => ({ name: "recovery-told", ...job, to: place }));
+  if (!to) return planEverywhere(context, reader, (place) => ({ name: "recovery-told", ...job, to: place }));
   const said = await whatToSay(context, memberId);
   return said ? noticeTo(context, reader, { kind: "security", ...said, to }) : nothing;
 }

@@ -7,6 +7,7 @@ import { text } from "../../text/text.ts";
 import type { Actor, Organization } from "../access/actor.ts";
 import { findByEmail, findHolders } from "../access/actor-store.ts";
 import { isAdministrator } from "../access/grant.ts";
+import { dropAlternate } from "../alternates/deeds.ts";
 import { endAuthenticators } from "../authenticators/store.ts";
 import { endAddress, findOpenId, isReserved, moveAddress } from "../corrections/address-store.ts";
 import { closeCodes, lockMember } from "../members/leave-store.ts";
@@ -30,16 +31,22 @@ export async function recoverMember({ tx, organization, email, address, now }: A
   await requireNobodyElse(tx, organization, member, now);
   const memberId = member.id;
   const token = newToken();
+  const dropped = await dropAlternate(tx, { organizationId, member, now });
   const moved = await movedTo(tx, { organizationId, member, address, now });
   return {
     ...{ token, sendsTo: address ?? member.email },
-    events: [{ kind: "member.recovered", memberId, hasNewAddress: address !== null }, ...moved.events],
+    events: [
+      { kind: "member.recovered", memberId, hasNewAddress: address !== null },
+      ...dropped.events,
+      ...moved.events,
+    ],
     writes: [
       ...endSessions({ organizationId, memberId, now }),
       insertNewLink({ organizationId, memberId, purpose: "reset", token, now }),
       ...endAuthenticators({ organizationId, memberId }, now),
       deletePasskeys({ organizationId, memberId }),
       closeCodes({ organizationId, memberId, requestId: "", now }),
+      ...dropped.writes,
       ...moved.writes,
     ],
   };

@@ -1,4 +1,8 @@
 import { newToken } from "../../core/token.ts";
+import { sql } from "../../db/sql.ts";
+import type { Tx } from "../../db/transaction.ts";
+import { isOpen } from "../alternates/alternate.ts";
+import { findOpen } from "../alternates/store.ts";
 import { countRecoveryCodes, findHeld } from "../authenticators/store.ts";
 import { answer, type Query } from "../command.ts";
 import { findPasskeys } from "../passkeys/store.ts";
@@ -24,6 +28,7 @@ export const showSecurity: Query = {
       recoveryCodes: await countRecoveryCodes(tx, whose),
       sessions: (await listSessions(tx, organization.id, actor.id, now)).length,
       passkeys: (await findPasskeys(tx, whose)).length,
+      ...{ alternate: actor.alternate, change: await openAlternate(tx, organization.id, actor.id, now) },
       payment: await findPayment(tx, organization.id, actor.id, now),
       ...{ now, urlOf: (page) => linkUrl(publicUrl, token, page) },
     });
@@ -31,6 +36,11 @@ export const showSecurity: Query = {
     return { reply: { kind: "card", card }, events: [], writes };
   },
 };
+
+async function openAlternate(tx: Tx, organizationId: string, memberId: string, now: Date) {
+  const open = await findOpen(tx, organizationId, memberId, sql`${now}::timestamptz`);
+  return open && isOpen(open, now) ? open : null;
+}
 
 /** Who has administrative permissions, and only mailed codes to protect them. */
 export const listLacking: Query = {

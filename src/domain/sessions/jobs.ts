@@ -6,7 +6,7 @@ import { codePurpose } from "./sign-in.ts";
 declare module "../../core/job.ts" {
   interface Jobs {
     "reset-mail": { memberId: string };
-    "new-device": { memberId: string; sessionId: string };
+    "new-device": { memberId: string; sessionId: string; to?: Recipient };
     "password-changed": { memberId: string; how: "changed" | "reset"; to?: Recipient };
     "codes-enabled": { memberId: string; to?: Recipient };
   }
@@ -23,9 +23,9 @@ export const sessionJobs = {
     prepare: prepareResetMail,
   },
   "new-device": {
-    tells: "the member who signed in with a browser that was not used before",
+    tells: "the member who signed in with a browser that was not used before, at each of their addresses",
     ways: ["mail"],
-    outlet: byMail,
+    outlet: ofNotice,
     urgency: "soon",
     prepare: prepareNewDevice,
   },

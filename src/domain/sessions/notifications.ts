@@ -4,7 +4,7 @@ import { newToken } from "../../core/token.ts";
 import { text } from "../../text/text.ts";
 import { readerOf } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
-import { noticeTo, planEverywhere } from "../identities/notifications.ts";
+import { noticeTo, planEverywhere, planMails } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
 import { insertLink } from "./link-store.ts";
 import { LINK_MINUTES } from "./session.ts";
@@ -42,10 +42,11 @@ export async function prepareNewDevice(context: JobContext, job: Jobs["new-devic
   const { tx, organization, time } = context;
   const member = await findActor(tx, organization.id, job.memberId, time);
   if (member?.state !== "active") return nothing;
+  if (!job.to) return planMails(member, (to) => ({ name: "new-device", ...job, to }));
   const agent = await findAgent(tx, organization.id, job.sessionId);
   const title = text("notice.new-device.title");
   const sentence = text("notice.new-device", { organization: organization.name, agent });
-  return noticeTo(context, member, { kind: "security", title, sentence, to: "mail" });
+  return noticeTo(context, member, { kind: "security", title, sentence, to: job.to });
 }
 
 /** Who reads the mail and not the chat must hear of it, and the other way round. */
@@ -54,7 +55,7 @@ export async function preparePasswordChanged(context: JobContext, job: Jobs["pas
   const { memberId, how, to } = job;
   const member = await findActor(tx, organization.id, memberId, time);
   if (member?.state !== "active") return nothing;
-  if (!to) return planEverywhere(context, memberId, (place) => ({ name: "password-changed", ...job, to: place }));
+  if (!to) return planEverywhere(context, member, (place) => ({ name: "password-changed", ...job, to: place }));
   const title = text("notice.password-changed.title");
   const sentence = text(`notice.password-${how}`, { organization: organization.name });
   return noticeTo(context, member, { kind: "security", title, sentence, to });
@@ -66,7 +67,7 @@ export async function prepareCodesEnabled(context: JobContext, job: Jobs["codes-
   const { memberId, to } = job;
   const member = await findActor(tx, organization.id, memberId, time);
   if (member?.state !== "active") return nothing;
-  if (!to) return planEverywhere(context, memberId, (place) => ({ name: "codes-enabled", ...job, to: place }));
+  if (!to) return planEverywhere(context, member, (place) => ({ name: "codes-enabled", ...job, to: place }));
   const title = text("notice.codes-enabled.title");
   const sentence = text("notice.codes-enabled", { organization: organization.name });
   return noticeTo(context, member, { kind: "security", title, sentence, to });

@@ -5,6 +5,7 @@ import type { Field, Form } from "../../core/form.ts";
 import type { Ref } from "../../core/ref.ts";
 import type { Text } from "../../core/text.ts";
 import { text } from "../../text/text.ts";
+import type { Actor } from "../access/actor.ts";
 import type { Context, StrangerContext } from "../command.ts";
 import { authenticator } from "./factors/authenticator.ts";
 import { getFactor, mailedCode } from "./factors/factors.ts";
@@ -81,7 +82,12 @@ export function sendAgain(command: string, ref: Ref): Button {
 export function codeAsked(context: Pick<Context, "actor" | "factor" | "values" | "reshow">): Text {
   if (context.factor === "passkey") return text("code.on-page");
   if (context.factor === "authenticator") return text("code.from-app");
-  return codeSentTo(context.actor.email, isSentAgain(context));
+  return codeSentTo(mailedTo(context.actor), isSentAgain(context));
+}
+
+/** Where a member's codes are mailed to. */
+function mailedTo({ email, alternate }: Pick<Actor, "email" | "alternate">): string {
+  return alternate ?? email;
 }
 
 /** The sentence that says where a code went, without telling the whole address. */
@@ -96,7 +102,7 @@ export function isSentAgain({ values, reshow }: Pick<StrangerContext, "values" |
 }
 
 /** `n***@e***.com`: enough to recognise one's own address, too little to learn somebody else's. */
-function maskEmail(email: string): string {
+export function maskEmail(email: string): string {
   const [local = "", domain = ""] = email.split("@");
   const ending = domain.slice(domain.lastIndexOf("."));
   return `${local.slice(0, 1)}***@${domain.slice(0, 1)}***${ending}`;

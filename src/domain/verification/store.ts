@@ -120,7 +120,7 @@ export async function setCode(tx: Tx, organizationId: string, coded: { id: strin
     WHERE c.organization_id = ${organizationId}::uuid AND c.id = ${id}::uuid AND c.factor = 'email' AND c.used_at IS NULL
       AND c.replaced_at IS NULL AND c.expires_at > ${time} AND c.attempts < ${ATTEMPTS}
       AND m.organization_id = c.organization_id AND m.id = c.member_id
-    RETURNING c.command, c.subject, coalesce(c.sent_to, m.email) AS email, m.name, m.locale, m.zone`;
+    RETURNING c.command, c.subject, coalesce(c.sent_to, m.alternate, m.email) AS email, m.name, m.locale, m.zone`;
   return rows[0] ?? null;
 }
 

@@ -21,6 +21,8 @@ const commandNames: Record<string, string> = {
   "security.show": "open their security settings",
   "security.who": "see who has no authenticator app",
   "authenticator.reset": "reset an authenticator app",
+  "alternate.ask": "send a member’s codes to another address",
+  "alternate.stop": "stop a change of where codes go",
   "authenticator.remove": "take their authenticator app off",
   "home.show": "see what waits for them",
   "team.help": "see what can be done",

@@ -36,9 +36,10 @@ export const security = {
   "security.who-intro": () =>
     `Active members with administrative permissions whose codes are mailed. They set an app or a passkey up themselves: ${command("security")}`,
   "security.who-none": () => "Everybody with administrative permissions has an authenticator app or a passkey.",
-  "security.lacks": (p: { at: string | null; roles: string[]; more: number }) => {
+  "security.lacks": (p: { at: string | null; codesTo: string | null; roles: string[]; more: number }) => {
+    const codes = p.codesTo ? `; codes go to ${p.codesTo}` : "";
     const more = p.more > 0 ? [count(p.more, { one: "more role", other: "more roles" })] : [];
-    return `${p.at ? `an app that counts from ${time(p.at)} on` : "no app"}; ${list([...p.roles, ...more])}`;
+    return `${p.at ? `an app that counts from ${time(p.at)} on` : "no app"}${codes}; ${list([...p.roles, ...more])}`;
   },
   "button.reset-app": () => "Reset authenticator app",
   "app.since": (p: { at: string }) => `set up at ${time(p.at)}`,
@@ -53,6 +54,24 @@ export const security = {
   "app-remove.intro": () =>
     "Your app and your recovery codes are good no more, and you are signed out of the pages. Codes are mailed to you again. It protects administrative permissions, so somebody else has to approve it.",
   "app-remove.request": (p: { who: string }) => `take off the authenticator app of ${p.who}, as they ask themselves`,
+  "help.security-mailbox": () => "Let codes go to another address, for a member who can’t read their mail any more.",
+  "field.label.mailbox": () => "New address for codes",
+  "field.hint.mailbox": (p: { hours: number }) =>
+    `The member confirms it with a code that goes there. Codes go there ${p.hours} hours after that.`,
+  "fact.codes-then": () => "Codes are to go to",
+  "button.reset-mailbox": () => "Mailbox lost",
+  "mailbox.title": () => "A mailbox was lost",
+  "mailbox.intro": (p: { who: string }) =>
+    `Codes for ${p.who} are to go to another address. Their own address, their chats and the new address are told. Whoever reads the old mail can stop it for a day.`,
+  "mailbox.reason-hint": () =>
+    "How do you know that it is really them, and that the new address is theirs? For example: I called them on their known number.",
+  "mailbox.request": (p: { who: string }) => `send the codes of ${p.who} to another address`,
+  "refused.own-mailbox": () =>
+    `Nobody does this for themselves: ask another administrator. While you can still get a code, use ${command("security email")}`,
+  "refused.mailbox-not-active": () =>
+    "This is only for active members. An invitation is revoked, and sent to another address.",
+  "refused.mailbox-has-app": (p: { who: string }) =>
+    `${p.who} has an authenticator app or a passkey, so they need no mail for a code. They set another address themselves: ${command("security email")}`,
   "refused.no-app": (p: { who: string }) =>
     `${p.who} has no authenticator app and no passkey, so there is nothing to take off.`,
   "refused.app-not-active": () => "Only the app of an active member can be taken off.",

@@ -1,5 +1,6 @@
 import { access } from "./access.ts";
 import { accounts } from "./accounts.ts";
+import { alternates } from "./alternates.ts";
 import { apiKeys } from "./api-keys.ts";
 import { conflicts } from "./conflicts.ts";
 import { corrections } from "./corrections.ts";
@@ -50,6 +51,7 @@ export const en = {
   ...sessions,
   ...security,
   ...passkeys,
+  ...alternates,
   ...paymentPasswords,
   ...apiKeys,
   ...history,

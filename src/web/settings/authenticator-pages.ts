@@ -1,10 +1,10 @@
 import { renderSVG } from "uqr";
 import type { Text } from "../../core/text.ts";
-import { type Html, html, pictureOf } from "../../text/html.ts";
+import { html, pictureOf } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { formPage, note } from "../form-page.ts";
-import { hidden } from "../form-parts.ts";
-import type { Page, Words } from "../page-frame.ts";
+import { button } from "../form-parts.ts";
+import type { Page } from "../page-frame.ts";
 import type { Frame } from "./frame.ts";
 import type { AuthenticatorState, BoundAuthenticator } from "./service.ts";
 
@@ -24,8 +24,8 @@ export function authenticatorPage(frame: Frame, state: AuthenticatorState): Page
     body: (words) => html`${note(words, frame)}
 <p class="lead">${words(authenticatorNow(state))}</p>
 <p>${words(text("web.authenticator-why"))}</p>
-${button(words, frame, "/security/authenticator/begin", text(activeAt ? "web.authenticator-replace" : "web.authenticator-begin"))}
-${activeAt && (needsApproval && isActive ? html`<p>${words(text("web.authenticator-needs-approval"))}</p>` : button(words, frame, "/security/authenticator/remove", text("web.authenticator-remove")))}
+${button(words, frame.csrf, "/security/authenticator/begin", text(activeAt ? "web.authenticator-replace" : "web.authenticator-begin"))}
+${activeAt && (needsApproval && isActive ? html`<p>${words(text("web.authenticator-needs-approval"))}</p>` : button(words, frame.csrf, "/security/authenticator/remove", text("web.authenticator-remove")))}
 <p><a href="/security">${words(text("web.settings-title"))}</a></p>`,
   };
 }
@@ -81,11 +81,6 @@ export function newFactorPage(frame: Frame): Page {
     csp: frame.csp,
     body: (words) => html`${note(words, frame)}
 <p class="lead">${words(text("web.new-factor-intro"))}</p>
-${button(words, frame, "/security/authenticator/begin", text("web.authenticator-begin"))}`,
+${button(words, frame.csrf, "/security/authenticator/begin", text("web.authenticator-begin"))}`,
   };
-}
-
-function button(words: Words, { csrf }: Frame, action: string, label: Text): Html {
-  return html`<form method="post" action="${action}">${hidden(csrf)}
-<button class="button quiet" type="submit">${words(label)}</button></form>`;
 }

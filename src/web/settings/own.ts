@@ -30,9 +30,11 @@ export async function showSettings(parts: Parts, call: Call): Promise<Answer> {
   const sessions = await parts.settings.sessions(token);
   const authenticator = await parts.settings.authenticator(token);
   const payment = await parts.settings.paymentPassword(token);
+  const codesMove = (await parts.settings.alternate.find(token)).change !== null;
   const areCodesOff = await parts.settings.areCodesOff(token);
   const { passkeys } = await parts.settings.passkeys(token);
-  const own = { sessions, authenticator, passkeys, payment, areCodesOff, idleMinutes: parts.settings.idleMinutes };
+  const { idleMinutes } = parts.settings;
+  const own = { sessions, authenticator, passkeys, payment, areCodesOff, codesMove, idleMinutes };
   return settingsPage(frameFor(parts, call, { done }), { ...visit, ...own });
 }
 

@@ -2,8 +2,9 @@ import type { Text } from "../../core/text.ts";
 import { type Html, html } from "../../text/html.ts";
 import { text } from "../../text/text.ts";
 import { formPage, note, type WebField } from "../form-page.ts";
-import { hidden } from "../form-parts.ts";
+import { button } from "../form-parts.ts";
 import type { Page, Words } from "../page-frame.ts";
+import { alternateNow } from "./alternate-pages.ts";
 import { authenticatorNow } from "./authenticator-pages.ts";
 import type { Frame } from "./frame.ts";
 import { usePasskeyPage } from "./passkey-pages.ts";
@@ -49,7 +50,7 @@ export function passwordPage(frame: Frame, { email }: { email: string }): Page {
 }
 
 type CodePage = {
-  email: string;
+  codesTo: string;
   factor: "email" | "authenticator";
   hasPasskey: boolean;
   length: number;
@@ -58,7 +59,10 @@ type CodePage = {
   page: string | null;
 };
 
-export function codePage(frame: Frame, { email, factor, hasPasskey, length, minutes, isStepUp, page }: CodePage): Page {
+export function codePage(
+  frame: Frame,
+  { codesTo, factor, hasPasskey, length, minutes, isStepUp, page }: CodePage,
+): Page {
   const ofApp = factor === "authenticator";
   const links = [
     ...(hasPasskey ? [passkeyLink(page)] : []),
@@ -72,7 +76,7 @@ export function codePage(frame: Frame, { email, factor, hasPasskey, length, minu
   return formPage({
     ...frame,
     title: text(isStepUp ? "web.fresh-title" : "web.code-title"),
-    lead: [ofApp ? text("web.code-app-intro") : text("web.code-intro", { to: email, minutes })],
+    lead: [ofApp ? text("web.code-app-intro") : text("web.code-intro", { to: codesTo, minutes })],
     action: "/security/code",
     fields: [codeField(text(ofApp ? "field.label.app-code" : "web.code-label"), length)],
     kept: page ? { page } : {},
@@ -107,14 +111,14 @@ export function recoverPage(frame: Frame): Page {
 /** Before something that matters, a code is typed once more. It is sent with the button: looking sends nothing. */
 export function freshPage(
   frame: Frame,
-  { email, factor, hasPasskey, page }: Pick<Visit, "email" | "factor" | "hasPasskey"> & { page: string },
+  { codesTo, factor, hasPasskey, page }: Pick<Visit, "codesTo" | "factor" | "hasPasskey"> & { page: string },
 ): Page {
   const ofApp = factor === "authenticator";
   if (factor === "passkey") return usePasskeyPage(frame, { page });
   return formPage({
     ...frame,
     title: text("web.fresh-title"),
-    lead: [ofApp ? text("web.fresh-app-intro") : text("web.fresh-intro", { email })],
+    lead: [ofApp ? text("web.fresh-app-intro") : text("web.fresh-intro", { email: codesTo })],
     action: "/security/code/again",
     fields: [],
     kept: { page },
@@ -225,13 +229,18 @@ type Settings = {
   idleMinutes: number;
   authenticator: AuthenticatorState;
   payment: PaymentState | null;
+  codesTo: string;
+  /** is something to become of where they go? */
+  codesMove: boolean;
   areCodesOff: boolean;
   passkeys: readonly OwnPasskey[];
 };
 
 /** What somebody who is in sees first. */
 export function settingsPage(frame: Frame, settings: Settings): Page {
-  const { id, email, sessions, idleMinutes, authenticator, passkeys, payment, areCodesOff } = settings;
+  const { id, email, codesTo, codesMove, sessions, idleMinutes, authenticator, passkeys, payment, areCodesOff } =
+    settings;
+  const codes = { email, alternate: codesTo === email ? null : codesTo };
   const others = sessions.filter((session) => session.id !== id);
   return {
     title: text("web.settings-title"),
@@ -243,6 +252,7 @@ ${section(words, { title: text("web.settings-password"), said: text("web.setting
 ${section(words, { title: text("web.authenticator-title"), said: authenticatorNow(authenticator), to: "/security/authenticator" })}
 ${section(words, { title: text("web.passkeys-title"), said: text("web.passkeys-count", { count: passkeys.length }), to: "/security/passkeys", label: text(passkeys.length > 0 ? "web.button-change" : "web.button-add") })}
 ${section(words, { title: text("web.settings-payment"), said: paymentNow(payment), to: "/security/payment-password", label: text(payment ? "web.button-change" : "web.button-add") })}
+${section(words, { title: text("web.alternate-title"), said: codesMove ? text("web.alternate-pending") : alternateNow(codes), to: "/security/email", label: text(codes.alternate || codesMove ? "web.button-change" : "web.alternate-add") })}
 <section>
 <h2>${words(text("web.settings-sessions"))}</h2>
 <p>${words(text("web.settings-sessions-intro", { minutes: idleMinutes }))}</p>
@@ -250,9 +260,9 @@ ${section(words, { title: text("web.settings-payment"), said: paymentNow(payment
 ${sessions.filter((session) => session.id === id).map(({ agent }) => html`<li>${words(text("web.settings-this", { agent }))}</li>`)}
 ${others.map(({ agent, seenAt }) => html`<li>${words(text("web.settings-other", { agent, at: seenAt.toISOString() }))}</li>`)}
 </ul>
-${others.length > 0 && button(words, frame, "/security/end-others", text("web.settings-end-others"))}
+${others.length > 0 && button(words, frame.csrf, "/security/end-others", text("web.settings-end-others"))}
 </section>
-${button(words, frame, "/security/sign-out", text("web.settings-sign-out"))}`,
+${button(words, frame.csrf, "/security/sign-out", text("web.settings-sign-out"))}`,
   };
 }
 
@@ -271,9 +281,4 @@ function section(words: Words, { title, said, to, label = text("web.button-chang
 <p>${words(said)}</p>
 <p><a class="button quiet" href="${to}" aria-label="${words(label)}: ${words(title)}">${words(label)}</a></p>
 </section>`;
-}
-
-function button(words: Words, { csrf }: Frame, action: string, label: Text): Html {
-  return html`<form method="post" action="${action}">${hidden(csrf)}
-<button class="button quiet" type="submit">${words(label)}</button></form>`;
 }

@@ -23,7 +23,7 @@ export type Parts = {
 export type Call = { request: Request; response: Response; token: string; visit: Visit | null };
 
 /** The pages that can be asked for before somebody is in, and are shown then. */
-const PAGES = ["change-password", "authenticator", "passkeys", "payment-password", "codes"] as const;
+const PAGES = ["change-password", "authenticator", "passkeys", "payment-password", "codes", "email"] as const;
 
 /** One of our pages, or null: what came from a browser leads nowhere else. */
 export function pageNamed(said: string): string | null {

@@ -1,5 +1,23 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import { ownForm } from "../own-form.ts";
+import {
+  askAlternate,
+  confirmAlternate,
+  removeAlternate,
+  sendAlternateAgain,
+  showAlternate,
+  stopAlternate,
+} from "./alternate.ts";
+import {
+  beginByLink,
+  linkCode,
+  linkCodeAgain,
+  showAlternateLink,
+  showLinkCode,
+  showLinkDone,
+  showStopped,
+  stopByLink,
+} from "./alternate-links.ts";
 import { beginAuthenticator, confirmAuthenticator, removeAuthenticator, showAuthenticator } from "./authenticator.ts";
 import { enableCodes, showCodes } from "./mailed-codes.ts";
 import {
@@ -67,6 +85,21 @@ export function settingsRoutes(parts: Parts): Router {
   post("/passkeys/remove", removePasskey);
   get("/payment-password", showPaymentPassword);
   post("/payment-password", paymentPassword);
+  get("/email", showAlternate);
+  post("/email", askAlternate);
+  post("/email/again", sendAlternateAgain);
+  post("/email/confirm", confirmAlternate);
+  post("/email/remove", removeAlternate);
+  post("/email/stop", stopAlternate);
+  get("/email/stop/:token", showAlternateLink("stop"));
+  post("/email/stop/:token", stopByLink);
+  get("/email/stopped", showStopped);
+  get("/email/confirm/:token", showAlternateLink("confirm"));
+  post("/email/confirm/:token", beginByLink);
+  get("/email/code", showLinkCode);
+  post("/email/code", linkCode);
+  post("/email/code/again", linkCodeAgain);
+  get("/email/confirmed", showLinkDone);
   get("/codes", showCodes);
   post("/codes", enableCodes);
   post("/end-others", endOthers);

@@ -1,4 +1,5 @@
 import type { Errors } from "../../core/form.ts";
+import type { AlternateService } from "./alternate-service.ts";
 
 /** What is missing before somebody is in. */
 type Asks = "password" | "code" | "new-password" | "new-factor";
@@ -10,6 +11,8 @@ export type Visitor = { network: string; agent: string | null; device: string };
 export type Visit = {
   id: string;
   email: string;
+  /** where codes are mailed to; masked where it is another address */
+  codesTo: string;
   /** what is missing; null: they are in */
   asks: Asks | null;
   purpose: "sign-in" | "reset";
@@ -66,6 +69,8 @@ type Listed = { id: string; agent: string | null; seenAt: Date };
  * it is; where there is no such session, it throws Refusal "web.session-over".
  */
 export type SettingsService = {
+  /** where the codes go */
+  alternate: AlternateService;
   /** digits of a code, by what it comes from */
   codeLengths: Readonly<Record<"email" | "authenticator", number>>;
   /** minutes for which it is good */

@@ -43,17 +43,10 @@ export function showCode(parts: Parts, call: Call, said: Said = {}, page: string
   const { visit } = call;
   if (!visit || (visit.asks !== "code" && visit.asks !== null)) return showMissing(parts, call, said);
   const { codeLengths, codeMinutes: minutes } = parts.settings;
-  const { email, factor, hasPasskey } = visit;
+  const { codesTo, factor, hasPasskey } = visit;
   if (factor === "passkey") return usePasskeyPage(frameFor(parts, call, said), { page });
-  const about = {
-    email,
-    factor,
-    hasPasskey,
-    length: codeLengths[factor],
-    minutes,
-    isStepUp: visit.asks === null,
-    page,
-  };
+  const isStepUp = visit.asks === null;
+  const about = { codesTo, factor, hasPasskey, length: codeLengths[factor], minutes, isStepUp, page };
   return codePage(frameFor(parts, call, said), about);
 }
 

@@ -419,6 +419,8 @@ export const ModelName = {
   ActivationLink: 'ActivationLink',
   Challenge: 'Challenge',
   AddressChange: 'AddressChange',
+  AlternateChange: 'AlternateChange',
+  AlternateLink: 'AlternateLink',
   Factor: 'Factor',
   AuditHead: 'AuditHead',
   AuditEntry: 'AuditEntry',
@@ -451,7 +453,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "accountGroup" | "accountGroupMember" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "grantGroup" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "addressChange" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importList" | "importRow" | "seenDelivery" | "chatContact" | "webSession" | "securityLink" | "webFailure" | "authenticator" | "passkey" | "passkeyChallenge" | "recoveryCode" | "paymentPassword" | "apiKey"
+    modelProps: "organization" | "chatTenant" | "policy" | "merchantAccount" | "accountGroup" | "accountGroupMember" | "role" | "member" | "memberWord" | "grant" | "grantAccount" | "grantGroup" | "conflictRule" | "identity" | "openHome" | "changeRequest" | "review" | "requestMessage" | "invitation" | "activationLink" | "challenge" | "addressChange" | "alternateChange" | "alternateLink" | "factor" | "auditHead" | "auditEntry" | "memberImport" | "importList" | "importRow" | "seenDelivery" | "chatContact" | "webSession" | "securityLink" | "webFailure" | "authenticator" | "passkey" | "passkeyChallenge" | "recoveryCode" | "paymentPassword" | "apiKey"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2083,6 +2085,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    AlternateChange: {
+      payload: Prisma.$AlternateChangePayload<ExtArgs>
+      fields: Prisma.AlternateChangeFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AlternateChangeFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AlternateChangeFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload>
+        }
+        findFirst: {
+          args: Prisma.AlternateChangeFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AlternateChangeFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload>
+        }
+        findMany: {
+          args: Prisma.AlternateChangeFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload>[]
+        }
+        create: {
+          args: Prisma.AlternateChangeCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload>
+        }
+        createMany: {
+          args: Prisma.AlternateChangeCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AlternateChangeCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload>[]
+        }
+        delete: {
+          args: Prisma.AlternateChangeDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload>
+        }
+        update: {
+          args: Prisma.AlternateChangeUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload>
+        }
+        deleteMany: {
+          args: Prisma.AlternateChangeDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AlternateChangeUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AlternateChangeUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload>[]
+        }
+        upsert: {
+          args: Prisma.AlternateChangeUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateChangePayload>
+        }
+        aggregate: {
+          args: Prisma.AlternateChangeAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAlternateChange>
+        }
+        groupBy: {
+          args: Prisma.AlternateChangeGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AlternateChangeGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AlternateChangeCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AlternateChangeCountAggregateOutputType> | number
+        }
+      }
+    }
+    AlternateLink: {
+      payload: Prisma.$AlternateLinkPayload<ExtArgs>
+      fields: Prisma.AlternateLinkFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AlternateLinkFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AlternateLinkFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload>
+        }
+        findFirst: {
+          args: Prisma.AlternateLinkFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AlternateLinkFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload>
+        }
+        findMany: {
+          args: Prisma.AlternateLinkFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload>[]
+        }
+        create: {
+          args: Prisma.AlternateLinkCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload>
+        }
+        createMany: {
+          args: Prisma.AlternateLinkCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AlternateLinkCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload>[]
+        }
+        delete: {
+          args: Prisma.AlternateLinkDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload>
+        }
+        update: {
+          args: Prisma.AlternateLinkUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload>
+        }
+        deleteMany: {
+          args: Prisma.AlternateLinkDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AlternateLinkUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AlternateLinkUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload>[]
+        }
+        upsert: {
+          args: Prisma.AlternateLinkUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AlternateLinkPayload>
+        }
+        aggregate: {
+          args: Prisma.AlternateLinkAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAlternateLink>
+        }
+        groupBy: {
+          args: Prisma.AlternateLinkGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AlternateLinkGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AlternateLinkCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AlternateLinkCountAggregateOutputType> | number
+        }
+      }
+    }
     Factor: {
       payload: Prisma.$FactorPayload<ExtArgs>
       fields: Prisma.FactorFieldRefs
@@ -3473,7 +3623,8 @@ export const MemberScalarFieldEnum = {
   locale: 'locale',
   zone: 'zone',
   seenAt: 'seenAt',
-  suspendedAt: 'suspendedAt'
+  suspendedAt: 'suspendedAt',
+  alternate: 'alternate'
 } as const
 
 export type MemberScalarFieldEnum = (typeof MemberScalarFieldEnum)[keyof typeof MemberScalarFieldEnum]
@@ -3694,6 +3845,34 @@ export const AddressChangeScalarFieldEnum = {
 } as const
 
 export type AddressChangeScalarFieldEnum = (typeof AddressChangeScalarFieldEnum)[keyof typeof AddressChangeScalarFieldEnum]
+
+
+export const AlternateChangeScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  before: 'before',
+  email: 'email',
+  how: 'how',
+  state: 'state',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+  activeAt: 'activeAt'
+} as const
+
+export type AlternateChangeScalarFieldEnum = (typeof AlternateChangeScalarFieldEnum)[keyof typeof AlternateChangeScalarFieldEnum]
+
+
+export const AlternateLinkScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  changeId: 'changeId',
+  purpose: 'purpose',
+  tokenHash: 'tokenHash',
+  createdAt: 'createdAt'
+} as const
+
+export type AlternateLinkScalarFieldEnum = (typeof AlternateLinkScalarFieldEnum)[keyof typeof AlternateLinkScalarFieldEnum]
 
 
 export const FactorScalarFieldEnum = {
@@ -4243,6 +4422,8 @@ export type GlobalOmitConfig = {
   activationLink?: Prisma.ActivationLinkOmit
   challenge?: Prisma.ChallengeOmit
   addressChange?: Prisma.AddressChangeOmit
+  alternateChange?: Prisma.AlternateChangeOmit
+  alternateLink?: Prisma.AlternateLinkOmit
   factor?: Prisma.FactorOmit
   auditHead?: Prisma.AuditHeadOmit
   auditEntry?: Prisma.AuditEntryOmit

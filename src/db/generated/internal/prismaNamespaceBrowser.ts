@@ -73,6 +73,8 @@ export const ModelName = {
   ActivationLink: 'ActivationLink',
   Challenge: 'Challenge',
   AddressChange: 'AddressChange',
+  AlternateChange: 'AlternateChange',
+  AlternateLink: 'AlternateLink',
   Factor: 'Factor',
   AuditHead: 'AuditHead',
   AuditEntry: 'AuditEntry',
@@ -201,7 +203,8 @@ export const MemberScalarFieldEnum = {
   locale: 'locale',
   zone: 'zone',
   seenAt: 'seenAt',
-  suspendedAt: 'suspendedAt'
+  suspendedAt: 'suspendedAt',
+  alternate: 'alternate'
 } as const
 
 export type MemberScalarFieldEnum = (typeof MemberScalarFieldEnum)[keyof typeof MemberScalarFieldEnum]
@@ -422,6 +425,34 @@ export const AddressChangeScalarFieldEnum = {
 } as const
 
 export type AddressChangeScalarFieldEnum = (typeof AddressChangeScalarFieldEnum)[keyof typeof AddressChangeScalarFieldEnum]
+
+
+export const AlternateChangeScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  memberId: 'memberId',
+  before: 'before',
+  email: 'email',
+  how: 'how',
+  state: 'state',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+  activeAt: 'activeAt'
+} as const
+
+export type AlternateChangeScalarFieldEnum = (typeof AlternateChangeScalarFieldEnum)[keyof typeof AlternateChangeScalarFieldEnum]
+
+
+export const AlternateLinkScalarFieldEnum = {
+  id: 'id',
+  organizationId: 'organizationId',
+  changeId: 'changeId',
+  purpose: 'purpose',
+  tokenHash: 'tokenHash',
+  createdAt: 'createdAt'
+} as const
+
+export type AlternateLinkScalarFieldEnum = (typeof AlternateLinkScalarFieldEnum)[keyof typeof AlternateLinkScalarFieldEnum]
 
 
 export const FactorScalarFieldEnum = {

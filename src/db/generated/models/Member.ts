@@ -37,6 +37,7 @@ export type MemberMinAggregateOutputType = {
   zone: string | null
   seenAt: Date | null
   suspendedAt: Date | null
+  alternate: string | null
 }
 
 export type MemberMaxAggregateOutputType = {
@@ -52,6 +53,7 @@ export type MemberMaxAggregateOutputType = {
   zone: string | null
   seenAt: Date | null
   suspendedAt: Date | null
+  alternate: string | null
 }
 
 export type MemberCountAggregateOutputType = {
@@ -67,6 +69,7 @@ export type MemberCountAggregateOutputType = {
   zone: number
   seenAt: number
   suspendedAt: number
+  alternate: number
   _all: number
 }
 
@@ -84,6 +87,7 @@ export type MemberMinAggregateInputType = {
   zone?: true
   seenAt?: true
   suspendedAt?: true
+  alternate?: true
 }
 
 export type MemberMaxAggregateInputType = {
@@ -99,6 +103,7 @@ export type MemberMaxAggregateInputType = {
   zone?: true
   seenAt?: true
   suspendedAt?: true
+  alternate?: true
 }
 
 export type MemberCountAggregateInputType = {
@@ -114,6 +119,7 @@ export type MemberCountAggregateInputType = {
   zone?: true
   seenAt?: true
   suspendedAt?: true
+  alternate?: true
   _all?: true
 }
 
@@ -202,6 +208,7 @@ export type MemberGroupByOutputType = {
   zone: string | null
   seenAt: Date | null
   suspendedAt: Date | null
+  alternate: string | null
   _count: MemberCountAggregateOutputType | null
   _min: MemberMinAggregateOutputType | null
   _max: MemberMaxAggregateOutputType | null
@@ -238,6 +245,7 @@ export type MemberWhereInput = {
   zone?: Prisma.StringNullableFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
   suspendedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  alternate?: Prisma.StringNullableFilter<"Member"> | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
   identities?: Prisma.IdentityListRelationFilter
@@ -259,6 +267,7 @@ export type MemberWhereInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeListRelationFilter
   recoveryCodes?: Prisma.RecoveryCodeListRelationFilter
   paymentPassword?: Prisma.XOR<Prisma.PaymentPasswordNullableScalarRelationFilter, Prisma.PaymentPasswordWhereInput> | null
+  alternates?: Prisma.AlternateChangeListRelationFilter
 }
 
 export type MemberOrderByWithRelationInput = {
@@ -274,6 +283,7 @@ export type MemberOrderByWithRelationInput = {
   zone?: Prisma.SortOrderInput | Prisma.SortOrder
   seenAt?: Prisma.SortOrderInput | Prisma.SortOrder
   suspendedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  alternate?: Prisma.SortOrderInput | Prisma.SortOrder
   organization?: Prisma.OrganizationOrderByWithRelationInput
   grants?: Prisma.GrantOrderByRelationAggregateInput
   identities?: Prisma.IdentityOrderByRelationAggregateInput
@@ -295,6 +305,7 @@ export type MemberOrderByWithRelationInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeOrderByRelationAggregateInput
   recoveryCodes?: Prisma.RecoveryCodeOrderByRelationAggregateInput
   paymentPassword?: Prisma.PaymentPasswordOrderByWithRelationInput
+  alternates?: Prisma.AlternateChangeOrderByRelationAggregateInput
 }
 
 export type MemberWhereUniqueInput = Prisma.AtLeast<{
@@ -314,6 +325,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   zone?: Prisma.StringNullableFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
   suspendedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  alternate?: Prisma.StringNullableFilter<"Member"> | string | null
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
   grants?: Prisma.GrantListRelationFilter
   identities?: Prisma.IdentityListRelationFilter
@@ -335,6 +347,7 @@ export type MemberWhereUniqueInput = Prisma.AtLeast<{
   passkeyChallenges?: Prisma.PasskeyChallengeListRelationFilter
   recoveryCodes?: Prisma.RecoveryCodeListRelationFilter
   paymentPassword?: Prisma.XOR<Prisma.PaymentPasswordNullableScalarRelationFilter, Prisma.PaymentPasswordWhereInput> | null
+  alternates?: Prisma.AlternateChangeListRelationFilter
 }, "id" | "organizationId_id">
 
 export type MemberOrderByWithAggregationInput = {
@@ -350,6 +363,7 @@ export type MemberOrderByWithAggregationInput = {
   zone?: Prisma.SortOrderInput | Prisma.SortOrder
   seenAt?: Prisma.SortOrderInput | Prisma.SortOrder
   suspendedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  alternate?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.MemberCountOrderByAggregateInput
   _max?: Prisma.MemberMaxOrderByAggregateInput
   _min?: Prisma.MemberMinOrderByAggregateInput
@@ -371,6 +385,7 @@ export type MemberScalarWhereWithAggregatesInput = {
   zone?: Prisma.StringNullableWithAggregatesFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Member"> | Date | string | null
   suspendedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Member"> | Date | string | null
+  alternate?: Prisma.StringNullableWithAggregatesFilter<"Member"> | string | null
 }
 
 export type MemberCreateInput = {
@@ -385,6 +400,7 @@ export type MemberCreateInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -406,6 +422,7 @@ export type MemberCreateInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateInput = {
@@ -421,6 +438,7 @@ export type MemberUncheckedCreateInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -441,6 +459,7 @@ export type MemberUncheckedCreateInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUpdateInput = {
@@ -455,6 +474,7 @@ export type MemberUpdateInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -476,6 +496,7 @@ export type MemberUpdateInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateInput = {
@@ -491,6 +512,7 @@ export type MemberUncheckedUpdateInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -511,6 +533,7 @@ export type MemberUncheckedUpdateInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyInput = {
@@ -526,6 +549,7 @@ export type MemberCreateManyInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
 }
 
 export type MemberUpdateManyMutationInput = {
@@ -540,6 +564,7 @@ export type MemberUpdateManyMutationInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type MemberUncheckedUpdateManyInput = {
@@ -555,6 +580,7 @@ export type MemberUncheckedUpdateManyInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type MemberListRelationFilter = {
@@ -585,6 +611,7 @@ export type MemberCountOrderByAggregateInput = {
   zone?: Prisma.SortOrder
   seenAt?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrder
+  alternate?: Prisma.SortOrder
 }
 
 export type MemberMaxOrderByAggregateInput = {
@@ -600,6 +627,7 @@ export type MemberMaxOrderByAggregateInput = {
   zone?: Prisma.SortOrder
   seenAt?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrder
+  alternate?: Prisma.SortOrder
 }
 
 export type MemberMinOrderByAggregateInput = {
@@ -615,6 +643,7 @@ export type MemberMinOrderByAggregateInput = {
   zone?: Prisma.SortOrder
   seenAt?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrder
+  alternate?: Prisma.SortOrder
 }
 
 export type MemberScalarRelationFilter = {
@@ -819,6 +848,20 @@ export type MemberUpdateOneRequiredWithoutAddressesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutAddressesInput, Prisma.MemberUpdateWithoutAddressesInput>, Prisma.MemberUncheckedUpdateWithoutAddressesInput>
 }
 
+export type MemberCreateNestedOneWithoutAlternatesInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutAlternatesInput, Prisma.MemberUncheckedCreateWithoutAlternatesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutAlternatesInput
+  connect?: Prisma.MemberWhereUniqueInput
+}
+
+export type MemberUpdateOneRequiredWithoutAlternatesNestedInput = {
+  create?: Prisma.XOR<Prisma.MemberCreateWithoutAlternatesInput, Prisma.MemberUncheckedCreateWithoutAlternatesInput>
+  connectOrCreate?: Prisma.MemberCreateOrConnectWithoutAlternatesInput
+  upsert?: Prisma.MemberUpsertWithoutAlternatesInput
+  connect?: Prisma.MemberWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MemberUpdateToOneWithWhereWithoutAlternatesInput, Prisma.MemberUpdateWithoutAlternatesInput>, Prisma.MemberUncheckedUpdateWithoutAlternatesInput>
+}
+
 export type MemberCreateNestedOneWithoutFactorsInput = {
   create?: Prisma.XOR<Prisma.MemberCreateWithoutFactorsInput, Prisma.MemberUncheckedCreateWithoutFactorsInput>
   connectOrCreate?: Prisma.MemberCreateOrConnectWithoutFactorsInput
@@ -971,6 +1014,7 @@ export type MemberCreateWithoutOrganizationInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
@@ -991,6 +1035,7 @@ export type MemberCreateWithoutOrganizationInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutOrganizationInput = {
@@ -1005,6 +1050,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1025,6 +1071,7 @@ export type MemberUncheckedCreateWithoutOrganizationInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutOrganizationInput = {
@@ -1069,6 +1116,7 @@ export type MemberScalarWhereInput = {
   zone?: Prisma.StringNullableFilter<"Member"> | string | null
   seenAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
   suspendedAt?: Prisma.DateTimeNullableFilter<"Member"> | Date | string | null
+  alternate?: Prisma.StringNullableFilter<"Member"> | string | null
 }
 
 export type MemberCreateWithoutWordsInput = {
@@ -1083,6 +1131,7 @@ export type MemberCreateWithoutWordsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1103,6 +1152,7 @@ export type MemberCreateWithoutWordsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutWordsInput = {
@@ -1118,6 +1168,7 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1137,6 +1188,7 @@ export type MemberUncheckedCreateWithoutWordsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutWordsInput = {
@@ -1167,6 +1219,7 @@ export type MemberUpdateWithoutWordsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1187,6 +1240,7 @@ export type MemberUpdateWithoutWordsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutWordsInput = {
@@ -1202,6 +1256,7 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1221,6 +1276,7 @@ export type MemberUncheckedUpdateWithoutWordsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutGrantsInput = {
@@ -1235,6 +1291,7 @@ export type MemberCreateWithoutGrantsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
@@ -1255,6 +1312,7 @@ export type MemberCreateWithoutGrantsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutGrantsInput = {
@@ -1270,6 +1328,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
@@ -1289,6 +1348,7 @@ export type MemberUncheckedCreateWithoutGrantsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutGrantsInput = {
@@ -1319,6 +1379,7 @@ export type MemberUpdateWithoutGrantsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
@@ -1339,6 +1400,7 @@ export type MemberUpdateWithoutGrantsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutGrantsInput = {
@@ -1354,6 +1416,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
@@ -1373,6 +1436,7 @@ export type MemberUncheckedUpdateWithoutGrantsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutIdentitiesInput = {
@@ -1387,6 +1451,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
@@ -1407,6 +1472,7 @@ export type MemberCreateWithoutIdentitiesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutIdentitiesInput = {
@@ -1422,6 +1488,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
@@ -1441,6 +1508,7 @@ export type MemberUncheckedCreateWithoutIdentitiesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutIdentitiesInput = {
@@ -1471,6 +1539,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
@@ -1491,6 +1560,7 @@ export type MemberUpdateWithoutIdentitiesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutIdentitiesInput = {
@@ -1506,6 +1576,7 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
@@ -1525,6 +1596,7 @@ export type MemberUncheckedUpdateWithoutIdentitiesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutHomesInput = {
@@ -1539,6 +1611,7 @@ export type MemberCreateWithoutHomesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1559,6 +1632,7 @@ export type MemberCreateWithoutHomesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutHomesInput = {
@@ -1574,6 +1648,7 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1593,6 +1668,7 @@ export type MemberUncheckedCreateWithoutHomesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutHomesInput = {
@@ -1623,6 +1699,7 @@ export type MemberUpdateWithoutHomesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1643,6 +1720,7 @@ export type MemberUpdateWithoutHomesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutHomesInput = {
@@ -1658,6 +1736,7 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1677,6 +1756,7 @@ export type MemberUncheckedUpdateWithoutHomesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRequestsInput = {
@@ -1691,6 +1771,7 @@ export type MemberCreateWithoutRequestsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1711,6 +1792,7 @@ export type MemberCreateWithoutRequestsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRequestsInput = {
@@ -1726,6 +1808,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1745,6 +1828,7 @@ export type MemberUncheckedCreateWithoutRequestsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRequestsInput = {
@@ -1775,6 +1859,7 @@ export type MemberUpdateWithoutRequestsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1795,6 +1880,7 @@ export type MemberUpdateWithoutRequestsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRequestsInput = {
@@ -1810,6 +1896,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1829,6 +1916,7 @@ export type MemberUncheckedUpdateWithoutRequestsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutReviewsInput = {
@@ -1843,6 +1931,7 @@ export type MemberCreateWithoutReviewsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -1863,6 +1952,7 @@ export type MemberCreateWithoutReviewsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutReviewsInput = {
@@ -1878,6 +1968,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -1897,6 +1988,7 @@ export type MemberUncheckedCreateWithoutReviewsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutReviewsInput = {
@@ -1927,6 +2019,7 @@ export type MemberUpdateWithoutReviewsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -1947,6 +2040,7 @@ export type MemberUpdateWithoutReviewsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutReviewsInput = {
@@ -1962,6 +2056,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -1981,6 +2076,7 @@ export type MemberUncheckedUpdateWithoutReviewsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutMessagesInput = {
@@ -1995,6 +2091,7 @@ export type MemberCreateWithoutMessagesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2015,6 +2112,7 @@ export type MemberCreateWithoutMessagesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutMessagesInput = {
@@ -2030,6 +2128,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2049,6 +2148,7 @@ export type MemberUncheckedCreateWithoutMessagesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutMessagesInput = {
@@ -2079,6 +2179,7 @@ export type MemberUpdateWithoutMessagesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2099,6 +2200,7 @@ export type MemberUpdateWithoutMessagesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutMessagesInput = {
@@ -2114,6 +2216,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2133,6 +2236,7 @@ export type MemberUncheckedUpdateWithoutMessagesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutInvitationsInput = {
@@ -2147,6 +2251,7 @@ export type MemberCreateWithoutInvitationsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2167,6 +2272,7 @@ export type MemberCreateWithoutInvitationsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutInvitationsInput = {
@@ -2182,6 +2288,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
@@ -2201,6 +2308,7 @@ export type MemberUncheckedCreateWithoutInvitationsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutInvitationsInput = {
@@ -2231,6 +2339,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2251,6 +2360,7 @@ export type MemberUpdateWithoutInvitationsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutInvitationsInput = {
@@ -2266,6 +2376,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
@@ -2285,6 +2396,7 @@ export type MemberUncheckedUpdateWithoutInvitationsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutChallengesInput = {
@@ -2299,6 +2411,7 @@ export type MemberCreateWithoutChallengesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2319,6 +2432,7 @@ export type MemberCreateWithoutChallengesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutChallengesInput = {
@@ -2334,6 +2448,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2353,6 +2468,7 @@ export type MemberUncheckedCreateWithoutChallengesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutChallengesInput = {
@@ -2383,6 +2499,7 @@ export type MemberUpdateWithoutChallengesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2403,6 +2520,7 @@ export type MemberUpdateWithoutChallengesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutChallengesInput = {
@@ -2418,6 +2536,7 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2437,6 +2556,7 @@ export type MemberUncheckedUpdateWithoutChallengesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutAddressesInput = {
@@ -2451,6 +2571,7 @@ export type MemberCreateWithoutAddressesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2471,6 +2592,7 @@ export type MemberCreateWithoutAddressesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutAddressesInput = {
@@ -2486,6 +2608,7 @@ export type MemberUncheckedCreateWithoutAddressesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2505,6 +2628,7 @@ export type MemberUncheckedCreateWithoutAddressesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutAddressesInput = {
@@ -2535,6 +2659,7 @@ export type MemberUpdateWithoutAddressesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2555,6 +2680,7 @@ export type MemberUpdateWithoutAddressesInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutAddressesInput = {
@@ -2570,6 +2696,7 @@ export type MemberUncheckedUpdateWithoutAddressesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2582,6 +2709,167 @@ export type MemberUncheckedUpdateWithoutAddressesInput = {
   homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
   imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
   importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
+}
+
+export type MemberCreateWithoutAlternatesInput = {
+  id: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  alternate?: string | null
+  organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
+  grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+}
+
+export type MemberUncheckedCreateWithoutAlternatesInput = {
+  id: string
+  organizationId: string
+  email: string
+  state: string
+  passwordHash?: string | null
+  createdAt: Date | string
+  activatedAt?: Date | string | null
+  name?: string | null
+  locale?: string | null
+  zone?: string | null
+  seenAt?: Date | string | null
+  suspendedAt?: Date | string | null
+  alternate?: string | null
+  grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
+  identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
+  requests?: Prisma.ChangeRequestUncheckedCreateNestedManyWithoutRequesterInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutApproverInput
+  messages?: Prisma.RequestMessageUncheckedCreateNestedManyWithoutMemberInput
+  challenges?: Prisma.ChallengeUncheckedCreateNestedManyWithoutMemberInput
+  factors?: Prisma.FactorUncheckedCreateNestedManyWithoutMemberInput
+  words?: Prisma.MemberWordUncheckedCreateNestedManyWithoutMemberInput
+  homes?: Prisma.OpenHomeUncheckedCreateNestedManyWithoutMemberInput
+  imports?: Prisma.MemberImportUncheckedCreateNestedManyWithoutMemberInput
+  importLists?: Prisma.ImportListUncheckedCreateNestedManyWithoutMemberInput
+  addresses?: Prisma.AddressChangeUncheckedCreateNestedManyWithoutMemberInput
+  sessions?: Prisma.WebSessionUncheckedCreateNestedManyWithoutMemberInput
+  links?: Prisma.SecurityLinkUncheckedCreateNestedManyWithoutMemberInput
+  authenticators?: Prisma.AuthenticatorUncheckedCreateNestedManyWithoutMemberInput
+  passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
+  recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+}
+
+export type MemberCreateOrConnectWithoutAlternatesInput = {
+  where: Prisma.MemberWhereUniqueInput
+  create: Prisma.XOR<Prisma.MemberCreateWithoutAlternatesInput, Prisma.MemberUncheckedCreateWithoutAlternatesInput>
+}
+
+export type MemberUpsertWithoutAlternatesInput = {
+  update: Prisma.XOR<Prisma.MemberUpdateWithoutAlternatesInput, Prisma.MemberUncheckedUpdateWithoutAlternatesInput>
+  create: Prisma.XOR<Prisma.MemberCreateWithoutAlternatesInput, Prisma.MemberUncheckedCreateWithoutAlternatesInput>
+  where?: Prisma.MemberWhereInput
+}
+
+export type MemberUpdateToOneWithWhereWithoutAlternatesInput = {
+  where?: Prisma.MemberWhereInput
+  data: Prisma.XOR<Prisma.MemberUpdateWithoutAlternatesInput, Prisma.MemberUncheckedUpdateWithoutAlternatesInput>
+}
+
+export type MemberUpdateWithoutAlternatesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
+  grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUpdateManyWithoutMemberNestedInput
+  sessions?: Prisma.WebSessionUpdateManyWithoutMemberNestedInput
+  links?: Prisma.SecurityLinkUpdateManyWithoutMemberNestedInput
+  authenticators?: Prisma.AuthenticatorUpdateManyWithoutMemberNestedInput
+  passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
+  passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
+  recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+}
+
+export type MemberUncheckedUpdateWithoutAlternatesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  organizationId?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  locale?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
+  identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
+  requests?: Prisma.ChangeRequestUncheckedUpdateManyWithoutRequesterNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutApproverNestedInput
+  messages?: Prisma.RequestMessageUncheckedUpdateManyWithoutMemberNestedInput
+  challenges?: Prisma.ChallengeUncheckedUpdateManyWithoutMemberNestedInput
+  factors?: Prisma.FactorUncheckedUpdateManyWithoutMemberNestedInput
+  words?: Prisma.MemberWordUncheckedUpdateManyWithoutMemberNestedInput
+  homes?: Prisma.OpenHomeUncheckedUpdateManyWithoutMemberNestedInput
+  imports?: Prisma.MemberImportUncheckedUpdateManyWithoutMemberNestedInput
+  importLists?: Prisma.ImportListUncheckedUpdateManyWithoutMemberNestedInput
+  addresses?: Prisma.AddressChangeUncheckedUpdateManyWithoutMemberNestedInput
   sessions?: Prisma.WebSessionUncheckedUpdateManyWithoutMemberNestedInput
   links?: Prisma.SecurityLinkUncheckedUpdateManyWithoutMemberNestedInput
   authenticators?: Prisma.AuthenticatorUncheckedUpdateManyWithoutMemberNestedInput
@@ -2603,6 +2891,7 @@ export type MemberCreateWithoutFactorsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2623,6 +2912,7 @@ export type MemberCreateWithoutFactorsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutFactorsInput = {
@@ -2638,6 +2928,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2657,6 +2948,7 @@ export type MemberUncheckedCreateWithoutFactorsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutFactorsInput = {
@@ -2687,6 +2979,7 @@ export type MemberUpdateWithoutFactorsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2707,6 +3000,7 @@ export type MemberUpdateWithoutFactorsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutFactorsInput = {
@@ -2722,6 +3016,7 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2741,6 +3036,7 @@ export type MemberUncheckedUpdateWithoutFactorsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportsInput = {
@@ -2755,6 +3051,7 @@ export type MemberCreateWithoutImportsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2775,6 +3072,7 @@ export type MemberCreateWithoutImportsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportsInput = {
@@ -2790,6 +3088,7 @@ export type MemberUncheckedCreateWithoutImportsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2809,6 +3108,7 @@ export type MemberUncheckedCreateWithoutImportsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportsInput = {
@@ -2839,6 +3139,7 @@ export type MemberUpdateWithoutImportsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -2859,6 +3160,7 @@ export type MemberUpdateWithoutImportsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportsInput = {
@@ -2874,6 +3176,7 @@ export type MemberUncheckedUpdateWithoutImportsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -2893,6 +3196,7 @@ export type MemberUncheckedUpdateWithoutImportsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutImportListsInput = {
@@ -2907,6 +3211,7 @@ export type MemberCreateWithoutImportListsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -2927,6 +3232,7 @@ export type MemberCreateWithoutImportListsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutImportListsInput = {
@@ -2942,6 +3248,7 @@ export type MemberUncheckedCreateWithoutImportListsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -2961,6 +3268,7 @@ export type MemberUncheckedCreateWithoutImportListsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutImportListsInput = {
@@ -2991,6 +3299,7 @@ export type MemberUpdateWithoutImportListsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3011,6 +3320,7 @@ export type MemberUpdateWithoutImportListsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutImportListsInput = {
@@ -3026,6 +3336,7 @@ export type MemberUncheckedUpdateWithoutImportListsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3045,6 +3356,7 @@ export type MemberUncheckedUpdateWithoutImportListsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutSessionsInput = {
@@ -3059,6 +3371,7 @@ export type MemberCreateWithoutSessionsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3079,6 +3392,7 @@ export type MemberCreateWithoutSessionsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutSessionsInput = {
@@ -3094,6 +3408,7 @@ export type MemberUncheckedCreateWithoutSessionsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -3113,6 +3428,7 @@ export type MemberUncheckedCreateWithoutSessionsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutSessionsInput = {
@@ -3143,6 +3459,7 @@ export type MemberUpdateWithoutSessionsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3163,6 +3480,7 @@ export type MemberUpdateWithoutSessionsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutSessionsInput = {
@@ -3178,6 +3496,7 @@ export type MemberUncheckedUpdateWithoutSessionsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3197,6 +3516,7 @@ export type MemberUncheckedUpdateWithoutSessionsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutLinksInput = {
@@ -3211,6 +3531,7 @@ export type MemberCreateWithoutLinksInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3231,6 +3552,7 @@ export type MemberCreateWithoutLinksInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutLinksInput = {
@@ -3246,6 +3568,7 @@ export type MemberUncheckedCreateWithoutLinksInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -3265,6 +3588,7 @@ export type MemberUncheckedCreateWithoutLinksInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutLinksInput = {
@@ -3295,6 +3619,7 @@ export type MemberUpdateWithoutLinksInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3315,6 +3640,7 @@ export type MemberUpdateWithoutLinksInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutLinksInput = {
@@ -3330,6 +3656,7 @@ export type MemberUncheckedUpdateWithoutLinksInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3349,6 +3676,7 @@ export type MemberUncheckedUpdateWithoutLinksInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutAuthenticatorsInput = {
@@ -3363,6 +3691,7 @@ export type MemberCreateWithoutAuthenticatorsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3383,6 +3712,7 @@ export type MemberCreateWithoutAuthenticatorsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutAuthenticatorsInput = {
@@ -3398,6 +3728,7 @@ export type MemberUncheckedCreateWithoutAuthenticatorsInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -3417,6 +3748,7 @@ export type MemberUncheckedCreateWithoutAuthenticatorsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutAuthenticatorsInput = {
@@ -3447,6 +3779,7 @@ export type MemberUpdateWithoutAuthenticatorsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3467,6 +3800,7 @@ export type MemberUpdateWithoutAuthenticatorsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutAuthenticatorsInput = {
@@ -3482,6 +3816,7 @@ export type MemberUncheckedUpdateWithoutAuthenticatorsInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3501,6 +3836,7 @@ export type MemberUncheckedUpdateWithoutAuthenticatorsInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutPasskeysInput = {
@@ -3515,6 +3851,7 @@ export type MemberCreateWithoutPasskeysInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3535,6 +3872,7 @@ export type MemberCreateWithoutPasskeysInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutPasskeysInput = {
@@ -3550,6 +3888,7 @@ export type MemberUncheckedCreateWithoutPasskeysInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -3569,6 +3908,7 @@ export type MemberUncheckedCreateWithoutPasskeysInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutPasskeysInput = {
@@ -3599,6 +3939,7 @@ export type MemberUpdateWithoutPasskeysInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3619,6 +3960,7 @@ export type MemberUpdateWithoutPasskeysInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutPasskeysInput = {
@@ -3634,6 +3976,7 @@ export type MemberUncheckedUpdateWithoutPasskeysInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3653,6 +3996,7 @@ export type MemberUncheckedUpdateWithoutPasskeysInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutPasskeyChallengesInput = {
@@ -3667,6 +4011,7 @@ export type MemberCreateWithoutPasskeyChallengesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3687,6 +4032,7 @@ export type MemberCreateWithoutPasskeyChallengesInput = {
   passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutPasskeyChallengesInput = {
@@ -3702,6 +4048,7 @@ export type MemberUncheckedCreateWithoutPasskeyChallengesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -3721,6 +4068,7 @@ export type MemberUncheckedCreateWithoutPasskeyChallengesInput = {
   passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutPasskeyChallengesInput = {
@@ -3751,6 +4099,7 @@ export type MemberUpdateWithoutPasskeyChallengesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3771,6 +4120,7 @@ export type MemberUpdateWithoutPasskeyChallengesInput = {
   passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutPasskeyChallengesInput = {
@@ -3786,6 +4136,7 @@ export type MemberUncheckedUpdateWithoutPasskeyChallengesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3805,6 +4156,7 @@ export type MemberUncheckedUpdateWithoutPasskeyChallengesInput = {
   passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutRecoveryCodesInput = {
@@ -3819,6 +4171,7 @@ export type MemberCreateWithoutRecoveryCodesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3839,6 +4192,7 @@ export type MemberCreateWithoutRecoveryCodesInput = {
   passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutRecoveryCodesInput = {
@@ -3854,6 +4208,7 @@ export type MemberUncheckedCreateWithoutRecoveryCodesInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -3873,6 +4228,7 @@ export type MemberUncheckedCreateWithoutRecoveryCodesInput = {
   passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedCreateNestedOneWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutRecoveryCodesInput = {
@@ -3903,6 +4259,7 @@ export type MemberUpdateWithoutRecoveryCodesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -3923,6 +4280,7 @@ export type MemberUpdateWithoutRecoveryCodesInput = {
   passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutRecoveryCodesInput = {
@@ -3938,6 +4296,7 @@ export type MemberUncheckedUpdateWithoutRecoveryCodesInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -3957,6 +4316,7 @@ export type MemberUncheckedUpdateWithoutRecoveryCodesInput = {
   passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateWithoutPaymentPasswordInput = {
@@ -3971,6 +4331,7 @@ export type MemberCreateWithoutPaymentPasswordInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   organization: Prisma.OrganizationCreateNestedOneWithoutMembersInput
   grants?: Prisma.GrantCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityCreateNestedManyWithoutMemberInput
@@ -3991,6 +4352,7 @@ export type MemberCreateWithoutPaymentPasswordInput = {
   passkeys?: Prisma.PasskeyCreateNestedManyWithoutMemberInput
   passkeyChallenges?: Prisma.PasskeyChallengeCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeCreateNestedManyWithoutMemberInput
+  alternates?: Prisma.AlternateChangeCreateNestedManyWithoutMemberInput
 }
 
 export type MemberUncheckedCreateWithoutPaymentPasswordInput = {
@@ -4006,6 +4368,7 @@ export type MemberUncheckedCreateWithoutPaymentPasswordInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
   grants?: Prisma.GrantUncheckedCreateNestedManyWithoutMemberInput
   identities?: Prisma.IdentityUncheckedCreateNestedManyWithoutMemberInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutMemberInput
@@ -4025,6 +4388,7 @@ export type MemberUncheckedCreateWithoutPaymentPasswordInput = {
   passkeys?: Prisma.PasskeyUncheckedCreateNestedManyWithoutMemberInput
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedCreateNestedManyWithoutMemberInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedCreateNestedManyWithoutMemberInput
+  alternates?: Prisma.AlternateChangeUncheckedCreateNestedManyWithoutMemberInput
 }
 
 export type MemberCreateOrConnectWithoutPaymentPasswordInput = {
@@ -4055,6 +4419,7 @@ export type MemberUpdateWithoutPaymentPasswordInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutMembersNestedInput
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
@@ -4075,6 +4440,7 @@ export type MemberUpdateWithoutPaymentPasswordInput = {
   passkeys?: Prisma.PasskeyUpdateManyWithoutMemberNestedInput
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutPaymentPasswordInput = {
@@ -4090,6 +4456,7 @@ export type MemberUncheckedUpdateWithoutPaymentPasswordInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -4109,6 +4476,7 @@ export type MemberUncheckedUpdateWithoutPaymentPasswordInput = {
   passkeys?: Prisma.PasskeyUncheckedUpdateManyWithoutMemberNestedInput
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberCreateManyOrganizationInput = {
@@ -4123,6 +4491,7 @@ export type MemberCreateManyOrganizationInput = {
   zone?: string | null
   seenAt?: Date | string | null
   suspendedAt?: Date | string | null
+  alternate?: string | null
 }
 
 export type MemberUpdateWithoutOrganizationInput = {
@@ -4137,6 +4506,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutMemberNestedInput
@@ -4157,6 +4527,7 @@ export type MemberUpdateWithoutOrganizationInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateWithoutOrganizationInput = {
@@ -4171,6 +4542,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   grants?: Prisma.GrantUncheckedUpdateManyWithoutMemberNestedInput
   identities?: Prisma.IdentityUncheckedUpdateManyWithoutMemberNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutMemberNestedInput
@@ -4191,6 +4563,7 @@ export type MemberUncheckedUpdateWithoutOrganizationInput = {
   passkeyChallenges?: Prisma.PasskeyChallengeUncheckedUpdateManyWithoutMemberNestedInput
   recoveryCodes?: Prisma.RecoveryCodeUncheckedUpdateManyWithoutMemberNestedInput
   paymentPassword?: Prisma.PaymentPasswordUncheckedUpdateOneWithoutMemberNestedInput
+  alternates?: Prisma.AlternateChangeUncheckedUpdateManyWithoutMemberNestedInput
 }
 
 export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
@@ -4205,6 +4578,7 @@ export type MemberUncheckedUpdateManyWithoutOrganizationInput = {
   zone?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   seenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  alternate?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 
@@ -4232,6 +4606,7 @@ export type MemberCountOutputType = {
   passkeys: number
   passkeyChallenges: number
   recoveryCodes: number
+  alternates: number
 }
 
 export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -4254,6 +4629,7 @@ export type MemberCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   passkeys?: boolean | MemberCountOutputTypeCountPasskeysArgs
   passkeyChallenges?: boolean | MemberCountOutputTypeCountPasskeyChallengesArgs
   recoveryCodes?: boolean | MemberCountOutputTypeCountRecoveryCodesArgs
+  alternates?: boolean | MemberCountOutputTypeCountAlternatesArgs
 }
 
 /**
@@ -4399,6 +4775,13 @@ export type MemberCountOutputTypeCountRecoveryCodesArgs<ExtArgs extends runtime.
   where?: Prisma.RecoveryCodeWhereInput
 }
 
+/**
+ * MemberCountOutputType without action
+ */
+export type MemberCountOutputTypeCountAlternatesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.AlternateChangeWhereInput
+}
+
 
 export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -4413,6 +4796,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   zone?: boolean
   seenAt?: boolean
   suspendedAt?: boolean
+  alternate?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Member$grantsArgs<ExtArgs>
   identities?: boolean | Prisma.Member$identitiesArgs<ExtArgs>
@@ -4434,6 +4818,7 @@ export type MemberSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   passkeyChallenges?: boolean | Prisma.Member$passkeyChallengesArgs<ExtArgs>
   recoveryCodes?: boolean | Prisma.Member$recoveryCodesArgs<ExtArgs>
   paymentPassword?: boolean | Prisma.Member$paymentPasswordArgs<ExtArgs>
+  alternates?: boolean | Prisma.Member$alternatesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -4450,6 +4835,7 @@ export type MemberSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   zone?: boolean
   seenAt?: boolean
   suspendedAt?: boolean
+  alternate?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -4466,6 +4852,7 @@ export type MemberSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   zone?: boolean
   seenAt?: boolean
   suspendedAt?: boolean
+  alternate?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["member"]>
 
@@ -4482,9 +4869,10 @@ export type MemberSelectScalar = {
   zone?: boolean
   seenAt?: boolean
   suspendedAt?: boolean
+  alternate?: boolean
 }
 
-export type MemberOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "email" | "state" | "passwordHash" | "createdAt" | "activatedAt" | "name" | "locale" | "zone" | "seenAt" | "suspendedAt", ExtArgs["result"]["member"]>
+export type MemberOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "organizationId" | "email" | "state" | "passwordHash" | "createdAt" | "activatedAt" | "name" | "locale" | "zone" | "seenAt" | "suspendedAt" | "alternate", ExtArgs["result"]["member"]>
 export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
   grants?: boolean | Prisma.Member$grantsArgs<ExtArgs>
@@ -4507,6 +4895,7 @@ export type MemberInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   passkeyChallenges?: boolean | Prisma.Member$passkeyChallengesArgs<ExtArgs>
   recoveryCodes?: boolean | Prisma.Member$recoveryCodesArgs<ExtArgs>
   paymentPassword?: boolean | Prisma.Member$paymentPasswordArgs<ExtArgs>
+  alternates?: boolean | Prisma.Member$alternatesArgs<ExtArgs>
   _count?: boolean | Prisma.MemberCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MemberIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -4540,6 +4929,7 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     passkeyChallenges: Prisma.$PasskeyChallengePayload<ExtArgs>[]
     recoveryCodes: Prisma.$RecoveryCodePayload<ExtArgs>[]
     paymentPassword: Prisma.$PaymentPasswordPayload<ExtArgs> | null
+    alternates: Prisma.$AlternateChangePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -4560,6 +4950,10 @@ export type $MemberPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      * when they were suspended last
      */
     suspendedAt: Date | null
+    /**
+     * where mailed codes go; none: to the address
+     */
+    alternate: string | null
   }, ExtArgs["result"]["member"]>
   composites: {}
 }
@@ -4975,6 +5369,7 @@ export interface Prisma__MemberClient<T, Null = never, ExtArgs extends runtime.T
   passkeyChallenges<T extends Prisma.Member$passkeyChallengesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$passkeyChallengesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PasskeyChallengePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   recoveryCodes<T extends Prisma.Member$recoveryCodesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$recoveryCodesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RecoveryCodePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   paymentPassword<T extends Prisma.Member$paymentPasswordArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$paymentPasswordArgs<ExtArgs>>): Prisma.Prisma__PaymentPasswordClient<runtime.Types.Result.GetResult<Prisma.$PaymentPasswordPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  alternates<T extends Prisma.Member$alternatesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Member$alternatesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$AlternateChangePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -5016,6 +5411,7 @@ export interface MemberFieldRefs {
   readonly zone: Prisma.FieldRef<"Member", 'String'>
   readonly seenAt: Prisma.FieldRef<"Member", 'DateTime'>
   readonly suspendedAt: Prisma.FieldRef<"Member", 'DateTime'>
+  readonly alternate: Prisma.FieldRef<"Member", 'String'>
 }
     
 
@@ -5898,6 +6294,30 @@ export type Member$paymentPasswordArgs<ExtArgs extends runtime.Types.Extensions.
    */
   include?: Prisma.PaymentPasswordInclude<ExtArgs> | null
   where?: Prisma.PaymentPasswordWhereInput
+}
+
+/**
+ * Member.alternates
+ */
+export type Member$alternatesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the AlternateChange
+   */
+  select?: Prisma.AlternateChangeSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the AlternateChange
+   */
+  omit?: Prisma.AlternateChangeOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.AlternateChangeInclude<ExtArgs> | null
+  where?: Prisma.AlternateChangeWhereInput
+  orderBy?: Prisma.AlternateChangeOrderByWithRelationInput | Prisma.AlternateChangeOrderByWithRelationInput[]
+  cursor?: Prisma.AlternateChangeWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.AlternateChangeScalarFieldEnum | Prisma.AlternateChangeScalarFieldEnum[]
 }
 
 /**
