@@ -74,7 +74,13 @@ export const becauses = ["quorum", "sole_administrator", "brake"] as const;
 export type Because = (typeof becauses)[number];
 
 /** The policy in force when a change was asked for, copied: it is decided and applied under that one. */
-export type Terms = { approvals: number; invitationDays: number; because: Because };
+export type Terms = {
+  approvals: number;
+  invitationDays: number;
+  because: Because;
+  /** how much the proofs of who asks and of who approves must prove at least (`Proof.strength`); without it, any will do */
+  strength?: number | undefined;
+};
 
 /** What a change is told about itself. `actor` is who asks, with the rights of now; a stored request has no values. */
 export type ChangeContext = Pick<Context, "tx" | "organization" | "actor" | "values" | "locale" | "now"> & {

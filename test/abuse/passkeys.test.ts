@@ -4,6 +4,7 @@ import { newToken } from "../../src/core/token.ts";
 import type { Database } from "../../src/db/open.ts";
 import { createLimit } from "../../src/domain/credentials/hashing-limit.ts";
 import { hashPassword } from "../../src/domain/credentials/password.ts";
+import { challengeFor } from "../../src/domain/passkeys/passkey.ts";
 import { createDecideService } from "../../src/pipeline/decide-service.ts";
 import { createSettingsService } from "../../src/pipeline/settings-service.ts";
 import type { DecideService, Decision } from "../../src/web/decide/service.ts";
@@ -257,6 +258,36 @@ describe.each(databases)("passkeys, on $kind", ({ kind }) => {
     expect(await link(who, ref)).toMatch(/\./);
   });
 
+  it("D8: one that does not count yet decides nothing, beside one that does", async () => {
+    const { who, token } = await approver();
+    const second = await adds(token);
+    const later = new Date(company.clock.now().getTime() + 3_600_000);
+    await db.sql(
+      "UPDATE passkey SET active_at = $2 WHERE member_id = $1 AND created_at = (SELECT max(created_at) FROM passkey WHERE member_id = $1)",
+      [who.id, later],
+    );
+    const ref = await waiting();
+    await expect(decides(await link(who, ref), second)).rejects.toThrow(WRONG);
+    expect(await stateOf(ref)).toBe("awaiting_approval");
+  });
+
+  it("D21: what is signed differs with the bytes, the organization, the person, and each part of what is decided", () => {
+    const whose = { organizationId: "o", memberId: "m", nonce: "AAAA" };
+    const one = { subject: "s", version: 1, digest: "d", decision: "approved" };
+    const all = [
+      challengeFor(whose, [one]),
+      ...[{ organizationId: "x" }, { memberId: "x" }, { nonce: "BBBB" }].map((other) =>
+        challengeFor({ ...whose, ...other }, [one]),
+      ),
+      ...[{ subject: "x" }, { version: 2 }, { digest: "x" }, { decision: "denied" }].map((other) =>
+        challengeFor(whose, [{ ...one, ...other }]),
+      ),
+      ...[[], [one, one]].map((list) => challengeFor(whose, list)),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+    expect(Buffer.from(all[0] ?? "", "base64url")).toHaveLength(32);
+  });
+
   it.each([
     ["from another page", { origin: "http://evil.example" }],
     ["for another host", { rpId: "evil.example" }],
@@ -279,6 +310,8 @@ describe.each(databases)("passkeys, on $kind", ({ kind }) => {
     await expect(pages.addPasskey(two, made)).rejects.toThrow("not-added");
     await atOnce(3, () => pages.addPasskey(one, made).catch(() => null));
     expect((await pages.passkeys(one)).passkeys).toHaveLength(1);
+    const second = { ...made, answer: createPasskey(ORIGIN).makes(options as never) };
+    await expect(pages.addPasskey(one, second)).rejects.toThrow("not-added");
     for (let at = 1; at < 10; at += 1) await adds(one);
     await expect(adds(one)).rejects.toThrow("web.passkey-too-many");
     company.clock.forward({ minutes: 6 });

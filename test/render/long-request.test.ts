@@ -63,7 +63,10 @@ function longest(letter: string): ChangeRequest {
   };
   return {
     ...{ now: NOW, id: uuid(901), organizationId: uuid(902), number: 12_345, command: "invitation.create" },
-    organization: { id: uuid(902), name: "Acme", policy: { approvals: 2, requestHours: 72, invitationDays: 7 } },
+    organization: {
+      ...{ id: uuid(902), name: "Acme" },
+      policy: { approvals: 2, requestHours: 72, invitationDays: 7, strongForAdministrative: false },
+    },
     ...{ state: "awaiting_approval", version: 2, payload, digest: "0".repeat(64), reason },
     policy: { approvals: 2, invitationDays: 7, because: "quorum" },
     ...{ requesterId: requester.id, createdAt: NOW, expiresAt: new Date(NOW.getTime() + 72 * 3_600_000) },

@@ -44,7 +44,10 @@ export const storedActor: z.ZodType<Actor> = z.object({
 export const storedOrganization: z.ZodType<Organization> = z.object({
   id: z.string(),
   name: z.string(),
-  policy: z.object({ approvals: z.number(), requestHours: z.number(), invitationDays: z.number() }),
+  policy: z.object({
+    ...{ approvals: z.number(), requestHours: z.number(), invitationDays: z.number() },
+    strongForAdministrative: z.boolean(),
+  }),
 });
 
 /** Who speaks, in whose organization, and what time it is: read together, once for each intent. */

@@ -7,7 +7,13 @@ import type { Permission } from "./permission.ts";
 export type MemberState = "invited" | "active" | "suspended" | "removed";
 
 /** What every change needs: how many approvals, and how long requests (hours) and invitations (days) stay open. */
-export type PolicyFigures = { approvals: number; requestHours: number; invitationDays: number };
+export type PolicyFigures = {
+  approvals: number;
+  requestHours: number;
+  invitationDays: number;
+  /** what touches administrative permissions takes a passkey or an authenticator app */
+  strongForAdministrative: boolean;
+};
 
 export type Organization = { id: string; name: string; policy: PolicyFigures };
 

@@ -26,7 +26,8 @@ export function getOrganization(tx: Tx, id: string | undefined): Promise<{ id: s
 
 /** With its policy, as a command is given it. */
 export async function getWholeOrganization(tx: Tx, id: string): Promise<Organization> {
-  const policy = { select: { approvals: true, requestHours: true, invitationDays: true } };
+  const figures = { approvals: true, requestHours: true, invitationDays: true, strongForAdministrative: true };
+  const policy = { select: figures };
   const found = await tx.organization.findUniqueOrThrow({ where: { id }, select: { id: true, name: true, policy } });
   if (!found.policy) throw new Error("the organization has no policy");
   return { ...found, policy: found.policy };

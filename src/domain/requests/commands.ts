@@ -14,6 +14,7 @@ import { type About, contextOf, isRequestNumber, requestFor } from "./find.ts";
 import { listReply } from "./list.ts";
 import { isEligible, termsStill } from "./policy.ts";
 import type { ChangeRequest } from "./store.ts";
+import { requireStrength, requireStrongFactor } from "./strength.ts";
 import { requestCode, verifyForm } from "./verify-form.ts";
 
 /** The requester proves who they are: the request is applied, or goes to the approvers. */
@@ -27,6 +28,7 @@ export function verifyRequest(changes: Changes): Step {
       const about = await requestFor(context, changes, "requester");
       const { request } = about;
       if (request.state !== "awaiting_code") return tooLate(context, about);
+      requireStrongFactor(request.policy, context.factor);
       const reply = verifyForm(context, request);
       if (context.reshow) return answer(reply);
       const { tx, organization, actor, now, values } = context;
@@ -44,6 +46,7 @@ export function verifyRequest(changes: Changes): Step {
 async function verified(context: Context, { request, change }: About): Promise<Outcome> {
   const { tx, organization, now } = context;
   const { proof, writes } = spend(organization.id, { ...request, proof: context.proof, now });
+  requireStrength(request.policy, proof.strength);
   const holders = await findHolders(tx, organization.id, "request:approve", now);
   const kind = {
     isBrake: await change.isBrake(contextOf(context, request), request.payload),

@@ -14,12 +14,14 @@ import {
   type GuardedChange,
   type Outcome,
   type Step,
+  type Terms,
 } from "../command.ts";
 import { presentReply } from "./answers.ts";
 import { type About, changeOf, contextOf, requestFor } from "./find.ts";
-import { termsFor } from "./policy.ts";
+import { isEligible, termsFor } from "./policy.ts";
 import { asOf, digestOf, HOUR, openStates, requireRoomFor } from "./request.ts";
-import { findGround, findRequest, findRequestId, insertRequest, lockForRequest } from "./store.ts";
+import { countStrong, findGround, findRequest, findRequestId, insertRequest, lockForRequest } from "./store.ts";
+import { requireStrongFactor, strengthFor } from "./strength.ts";
 import { requestCode, verifyForm } from "./verify-form.ts";
 
 /** Turns a filled form into a ChangeRequest that waits for its code. A retry of the same form finds the same request. */
@@ -65,6 +67,7 @@ async function openWith(context: Context, change: GuardedChange, payload: object
   requireRoomFor(wanted, before.requests, now);
   await change.check(about, payload);
   const opened = await newRequest(about, { change, payload, subjects, key, holders });
+  requireStrongFactor(opened.policy, context.factor);
   const request = { id: opened.id, version: 1, digest: opened.digest };
   const code = requestCode(context, request, { recent: before.codes, again: false });
   const { targets, digest } = opened;
@@ -78,7 +81,7 @@ async function openWith(context: Context, change: GuardedChange, payload: object
 }
 
 type Asked = { change: GuardedChange; payload: object; subjects: string[]; key: string; holders: Actor[] };
-type Opened = { id: string; digest: string; targets: string[]; writes: Write[] };
+type Opened = { id: string; digest: string; targets: string[]; policy: Terms; writes: Write[] };
 
 async function newRequest(context: ChangeContext, { change, payload, subjects, key, holders }: Asked): Promise<Opened> {
   const { organization, actor, now } = context;
@@ -86,14 +89,28 @@ async function newRequest(context: ChangeContext, { change, payload, subjects, k
   const approverNeeds = await change.approverNeeds(context, payload);
   const about = { requesterId: actor.id, targets, scope, approverNeeds };
   const kind = { isBrake: await change.isBrake(context, payload), restores: change.restores === true };
-  const policy = termsFor(organization, { ...about, ...kind }, holders);
+  const strength = strengthFor(organization.policy, { ...about, ...kind, mentioned: context.mentioned });
+  const policy = { ...termsFor(organization, { ...about, ...kind }, holders), ...strength };
+  await requireMetBy(
+    context,
+    policy,
+    holders.filter((member) => isEligible(member, about)),
+  );
   const [id, digest] = [randomUUID(), digestOf(change.name, payload)];
   const expiresAt = new Date(now.getTime() + organization.policy.requestHours * HOUR);
   const writes = insertRequest({
     ...{ organizationId: organization.id, id, command: change.name, subjects, payload, digest, policy },
     ...{ ...about, key, createdAt: now, expiresAt },
   });
-  return { id, digest, targets, writes };
+  return { id, digest, targets, policy, writes };
+}
+
+/** Terms that too few could meet are refused now, and not after everybody has waited. */
+async function requireMetBy({ tx, organization, now }: ChangeContext, terms: Terms, able: Actor[]): Promise<void> {
+  if (!terms.strength || terms.approvals === 0) return;
+  const ids = able.map(({ id }) => id);
+  const strong = await countStrong(tx, organization.id, ids, now);
+  if (strong < terms.approvals) throw new Refusal(text("refused.nobody-strong", { needed: terms.approvals, strong }));
 }
 
 async function replyAgain(context: Context, change: GuardedChange): Promise<Reply> {

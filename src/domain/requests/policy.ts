@@ -65,5 +65,6 @@ export function termsStill(
   const { approvals, invitationDays, because } = request.policy;
   // Under an exception no number was kept.
   const needed = because === "quorum" ? approvals : policy.approvals;
-  return termsFor({ policy: { approvals: needed, invitationDays } }, request, holders);
+  const terms = termsFor({ policy: { approvals: needed, invitationDays } }, request, holders);
+  return { ...terms, strength: request.policy.strength };
 }

@@ -16,6 +16,7 @@ import { type About, contextOf, requestFor } from "./find.ts";
 import { isEligible } from "./policy.ts";
 import { type RequestState, requireImpartial } from "./request.ts";
 import { insertReview } from "./review-store.ts";
+import { requireStrength, requireStrongFactor } from "./strength.ts";
 
 type Decision = "approved" | "denied";
 
@@ -51,6 +52,7 @@ function reviewStep(name: string, decision: Decision, changes: Changes): Step {
       const about = await requestFor(context, changes, "approver");
       if (isOutdated(context, about)) return tooLate(context, about);
       requireMayReview(context, about);
+      if (decision === "approved") requireStrongFactor(about.request.policy, context.factor);
       const reply = await reviewForm(name, decision, context, about);
       return { reply, ...(await reviewCode(name, decision, context, about)) };
     },
@@ -61,7 +63,9 @@ function reviewStep(name: string, decision: Decision, changes: Changes): Step {
       const { organization, now, proof } = context;
       // What was proved without being asked for is kept too.
       if (!needsCode(decision, about) && !proof) return decide(decision, context, about, { proof: null, writes: [] });
-      return decide(decision, context, about, spend(organization.id, { ...about.request, proof, now }));
+      const spent = spend(organization.id, { ...about.request, proof, now });
+      if (decision === "approved") requireStrength(about.request.policy, spent.proof.strength);
+      return decide(decision, context, about, spent);
     },
   };
 }

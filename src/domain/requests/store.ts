@@ -15,7 +15,16 @@ export const storedTerms: z.ZodType<Terms> = z.object({
   approvals: z.number().int().nonnegative(),
   invitationDays: z.number().int().positive(),
   because: z.enum(becauses),
+  strength: z.number().optional(),
 });
+
+/** How many of these members have something stronger than mailed codes. */
+export async function countStrong(tx: Tx, organizationId: string, ids: readonly string[], now: Date): Promise<number> {
+  const [row] = await tx.$queryRaw<{ strong: number }[]>`
+    SELECT count(*)::int AS strong FROM unnest(${[...ids]}::uuid[]) AS id
+    WHERE factor_of(${organizationId}::uuid, id, ${now}::timestamptz) <> 'email'`;
+  return row?.strong ?? 0;
+}
 
 /** Of the content only the reason is common to all changes. It is part of what is signed, so it is shown from there. */
 const signed = z.object({ reason: z.string().default("") });

@@ -15,6 +15,10 @@ export const requests = {
     `You already have ${p.most} open requests. Wait for them, or withdraw one with ${command("withdraw")}.`,
   "refused.already-asked": (p: { number: number; subject: string | null }) =>
     `Request ${p.number} asks for the same${p.subject ? ` for ${p.subject}` : ""} and is still open. See ${command("requests")}.`,
+  "refused.weak-proof": () =>
+    `This touches administrative permissions, and a code by mail is not enough for that here. Set up an authenticator app or a passkey first: ${command("security")}`,
+  "refused.nobody-strong": (p: { needed: number; strong: number }) =>
+    `This touches administrative permissions, so whoever approves it needs an authenticator app or a passkey. It takes ${count(p.needed, { one: "approval", other: "approvals" })}, and ${p.strong === 0 ? "nobody who may approve it has one" : `only ${p.strong} of those who may approve it have one`}. See who has none: ${command("security who")}`,
   "refused.nobody-could-approve": (p: { needed: number }) =>
     `Nobody could approve this: it needs ${count(p.needed, { one: "other active member", other: "other active members" })} who can approve requests. Ask another administrator to join first.`,
   "refused.no-such-request": () => `There is no such request, or it is not yours to see. See ${command("requests")}.`,

@@ -3562,7 +3562,8 @@ export const PolicyScalarFieldEnum = {
   organizationId: 'organizationId',
   approvals: 'approvals',
   requestHours: 'requestHours',
-  invitationDays: 'invitationDays'
+  invitationDays: 'invitationDays',
+  strongForAdministrative: 'strongForAdministrative'
 } as const
 
 export type PolicyScalarFieldEnum = (typeof PolicyScalarFieldEnum)[keyof typeof PolicyScalarFieldEnum]

@@ -43,6 +43,7 @@ export type PolicyMinAggregateOutputType = {
   approvals: number | null
   requestHours: number | null
   invitationDays: number | null
+  strongForAdministrative: boolean | null
 }
 
 export type PolicyMaxAggregateOutputType = {
@@ -50,6 +51,7 @@ export type PolicyMaxAggregateOutputType = {
   approvals: number | null
   requestHours: number | null
   invitationDays: number | null
+  strongForAdministrative: boolean | null
 }
 
 export type PolicyCountAggregateOutputType = {
@@ -57,6 +59,7 @@ export type PolicyCountAggregateOutputType = {
   approvals: number
   requestHours: number
   invitationDays: number
+  strongForAdministrative: number
   _all: number
 }
 
@@ -78,6 +81,7 @@ export type PolicyMinAggregateInputType = {
   approvals?: true
   requestHours?: true
   invitationDays?: true
+  strongForAdministrative?: true
 }
 
 export type PolicyMaxAggregateInputType = {
@@ -85,6 +89,7 @@ export type PolicyMaxAggregateInputType = {
   approvals?: true
   requestHours?: true
   invitationDays?: true
+  strongForAdministrative?: true
 }
 
 export type PolicyCountAggregateInputType = {
@@ -92,6 +97,7 @@ export type PolicyCountAggregateInputType = {
   approvals?: true
   requestHours?: true
   invitationDays?: true
+  strongForAdministrative?: true
   _all?: true
 }
 
@@ -186,6 +192,7 @@ export type PolicyGroupByOutputType = {
   approvals: number
   requestHours: number
   invitationDays: number
+  strongForAdministrative: boolean
   _count: PolicyCountAggregateOutputType | null
   _avg: PolicyAvgAggregateOutputType | null
   _sum: PolicySumAggregateOutputType | null
@@ -216,6 +223,7 @@ export type PolicyWhereInput = {
   approvals?: Prisma.IntFilter<"Policy"> | number
   requestHours?: Prisma.IntFilter<"Policy"> | number
   invitationDays?: Prisma.IntFilter<"Policy"> | number
+  strongForAdministrative?: Prisma.BoolFilter<"Policy"> | boolean
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
 }
 
@@ -224,6 +232,7 @@ export type PolicyOrderByWithRelationInput = {
   approvals?: Prisma.SortOrder
   requestHours?: Prisma.SortOrder
   invitationDays?: Prisma.SortOrder
+  strongForAdministrative?: Prisma.SortOrder
   organization?: Prisma.OrganizationOrderByWithRelationInput
 }
 
@@ -235,6 +244,7 @@ export type PolicyWhereUniqueInput = Prisma.AtLeast<{
   approvals?: Prisma.IntFilter<"Policy"> | number
   requestHours?: Prisma.IntFilter<"Policy"> | number
   invitationDays?: Prisma.IntFilter<"Policy"> | number
+  strongForAdministrative?: Prisma.BoolFilter<"Policy"> | boolean
   organization?: Prisma.XOR<Prisma.OrganizationScalarRelationFilter, Prisma.OrganizationWhereInput>
 }, "organizationId">
 
@@ -243,6 +253,7 @@ export type PolicyOrderByWithAggregationInput = {
   approvals?: Prisma.SortOrder
   requestHours?: Prisma.SortOrder
   invitationDays?: Prisma.SortOrder
+  strongForAdministrative?: Prisma.SortOrder
   _count?: Prisma.PolicyCountOrderByAggregateInput
   _avg?: Prisma.PolicyAvgOrderByAggregateInput
   _max?: Prisma.PolicyMaxOrderByAggregateInput
@@ -258,12 +269,14 @@ export type PolicyScalarWhereWithAggregatesInput = {
   approvals?: Prisma.IntWithAggregatesFilter<"Policy"> | number
   requestHours?: Prisma.IntWithAggregatesFilter<"Policy"> | number
   invitationDays?: Prisma.IntWithAggregatesFilter<"Policy"> | number
+  strongForAdministrative?: Prisma.BoolWithAggregatesFilter<"Policy"> | boolean
 }
 
 export type PolicyCreateInput = {
   approvals: number
   requestHours: number
   invitationDays: number
+  strongForAdministrative?: boolean
   organization: Prisma.OrganizationCreateNestedOneWithoutPolicyInput
 }
 
@@ -272,12 +285,14 @@ export type PolicyUncheckedCreateInput = {
   approvals: number
   requestHours: number
   invitationDays: number
+  strongForAdministrative?: boolean
 }
 
 export type PolicyUpdateInput = {
   approvals?: Prisma.IntFieldUpdateOperationsInput | number
   requestHours?: Prisma.IntFieldUpdateOperationsInput | number
   invitationDays?: Prisma.IntFieldUpdateOperationsInput | number
+  strongForAdministrative?: Prisma.BoolFieldUpdateOperationsInput | boolean
   organization?: Prisma.OrganizationUpdateOneRequiredWithoutPolicyNestedInput
 }
 
@@ -286,6 +301,7 @@ export type PolicyUncheckedUpdateInput = {
   approvals?: Prisma.IntFieldUpdateOperationsInput | number
   requestHours?: Prisma.IntFieldUpdateOperationsInput | number
   invitationDays?: Prisma.IntFieldUpdateOperationsInput | number
+  strongForAdministrative?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type PolicyCreateManyInput = {
@@ -293,12 +309,14 @@ export type PolicyCreateManyInput = {
   approvals: number
   requestHours: number
   invitationDays: number
+  strongForAdministrative?: boolean
 }
 
 export type PolicyUpdateManyMutationInput = {
   approvals?: Prisma.IntFieldUpdateOperationsInput | number
   requestHours?: Prisma.IntFieldUpdateOperationsInput | number
   invitationDays?: Prisma.IntFieldUpdateOperationsInput | number
+  strongForAdministrative?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type PolicyUncheckedUpdateManyInput = {
@@ -306,6 +324,7 @@ export type PolicyUncheckedUpdateManyInput = {
   approvals?: Prisma.IntFieldUpdateOperationsInput | number
   requestHours?: Prisma.IntFieldUpdateOperationsInput | number
   invitationDays?: Prisma.IntFieldUpdateOperationsInput | number
+  strongForAdministrative?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type PolicyNullableScalarRelationFilter = {
@@ -318,6 +337,7 @@ export type PolicyCountOrderByAggregateInput = {
   approvals?: Prisma.SortOrder
   requestHours?: Prisma.SortOrder
   invitationDays?: Prisma.SortOrder
+  strongForAdministrative?: Prisma.SortOrder
 }
 
 export type PolicyAvgOrderByAggregateInput = {
@@ -331,6 +351,7 @@ export type PolicyMaxOrderByAggregateInput = {
   approvals?: Prisma.SortOrder
   requestHours?: Prisma.SortOrder
   invitationDays?: Prisma.SortOrder
+  strongForAdministrative?: Prisma.SortOrder
 }
 
 export type PolicyMinOrderByAggregateInput = {
@@ -338,6 +359,7 @@ export type PolicyMinOrderByAggregateInput = {
   approvals?: Prisma.SortOrder
   requestHours?: Prisma.SortOrder
   invitationDays?: Prisma.SortOrder
+  strongForAdministrative?: Prisma.SortOrder
 }
 
 export type PolicySumOrderByAggregateInput = {
@@ -378,16 +400,22 @@ export type PolicyUncheckedUpdateOneWithoutOrganizationNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.PolicyUpdateToOneWithWhereWithoutOrganizationInput, Prisma.PolicyUpdateWithoutOrganizationInput>, Prisma.PolicyUncheckedUpdateWithoutOrganizationInput>
 }
 
+export type BoolFieldUpdateOperationsInput = {
+  set?: boolean
+}
+
 export type PolicyCreateWithoutOrganizationInput = {
   approvals: number
   requestHours: number
   invitationDays: number
+  strongForAdministrative?: boolean
 }
 
 export type PolicyUncheckedCreateWithoutOrganizationInput = {
   approvals: number
   requestHours: number
   invitationDays: number
+  strongForAdministrative?: boolean
 }
 
 export type PolicyCreateOrConnectWithoutOrganizationInput = {
@@ -410,12 +438,14 @@ export type PolicyUpdateWithoutOrganizationInput = {
   approvals?: Prisma.IntFieldUpdateOperationsInput | number
   requestHours?: Prisma.IntFieldUpdateOperationsInput | number
   invitationDays?: Prisma.IntFieldUpdateOperationsInput | number
+  strongForAdministrative?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type PolicyUncheckedUpdateWithoutOrganizationInput = {
   approvals?: Prisma.IntFieldUpdateOperationsInput | number
   requestHours?: Prisma.IntFieldUpdateOperationsInput | number
   invitationDays?: Prisma.IntFieldUpdateOperationsInput | number
+  strongForAdministrative?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 
@@ -425,6 +455,7 @@ export type PolicySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   approvals?: boolean
   requestHours?: boolean
   invitationDays?: boolean
+  strongForAdministrative?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["policy"]>
 
@@ -433,6 +464,7 @@ export type PolicySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   approvals?: boolean
   requestHours?: boolean
   invitationDays?: boolean
+  strongForAdministrative?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["policy"]>
 
@@ -441,6 +473,7 @@ export type PolicySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   approvals?: boolean
   requestHours?: boolean
   invitationDays?: boolean
+  strongForAdministrative?: boolean
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["policy"]>
 
@@ -449,9 +482,10 @@ export type PolicySelectScalar = {
   approvals?: boolean
   requestHours?: boolean
   invitationDays?: boolean
+  strongForAdministrative?: boolean
 }
 
-export type PolicyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"organizationId" | "approvals" | "requestHours" | "invitationDays", ExtArgs["result"]["policy"]>
+export type PolicyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"organizationId" | "approvals" | "requestHours" | "invitationDays" | "strongForAdministrative", ExtArgs["result"]["policy"]>
 export type PolicyInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   organization?: boolean | Prisma.OrganizationDefaultArgs<ExtArgs>
 }
@@ -472,6 +506,10 @@ export type $PolicyPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     approvals: number
     requestHours: number
     invitationDays: number
+    /**
+     * what touches administrative permissions takes a passkey or an authenticator app, of who asks and of who approves
+     */
+    strongForAdministrative: boolean
   }, ExtArgs["result"]["policy"]>
   composites: {}
 }
@@ -900,6 +938,7 @@ export interface PolicyFieldRefs {
   readonly approvals: Prisma.FieldRef<"Policy", 'Int'>
   readonly requestHours: Prisma.FieldRef<"Policy", 'Int'>
   readonly invitationDays: Prisma.FieldRef<"Policy", 'Int'>
+  readonly strongForAdministrative: Prisma.FieldRef<"Policy", 'Boolean'>
 }
     
 
