@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { changes } from "../../src/commands.ts";
 import type { Ref } from "../../src/core/ref.ts";
 import { newToken } from "../../src/core/token.ts";
 import type { Database } from "../../src/db/open.ts";
+import { inTransaction } from "../../src/db/transaction.ts";
 import { createLimit } from "../../src/domain/credentials/hashing-limit.ts";
 import { hashPassword } from "../../src/domain/credentials/password.ts";
 import { challengeFor } from "../../src/domain/passkeys/passkey.ts";
+import { prepareApprovalMail } from "../../src/domain/requests/notifications.ts";
 import { createDecideService } from "../../src/pipeline/decide-service.ts";
 import { createSettingsService } from "../../src/pipeline/settings-service.ts";
 import type { DecideService, Decision } from "../../src/web/decide/service.ts";
@@ -204,6 +207,25 @@ describe.each(databases)("passkeys, on $kind", ({ kind }) => {
     expect(await decisions.find(token)).toBeNull();
     expect(await decisions.decide(token, given)).toBeNull();
     expect(await decides(await link(who, ref), device)).toMatchObject({ ok: true });
+  });
+
+  it("who is in no chat decides from the mail, for as long as the request waits", async () => {
+    const { who, device } = await approver();
+    await db.sql("DELETE FROM identity WHERE member_id = $1", [who.id]);
+    const ref = await waiting();
+    const about = { requestId: ref.id, memberId: who.id };
+    const task = await inTransaction(db, (tx) => prepareApprovalMail({ ...company.jobContext(tx), changes }, about));
+    const token = (task.kind === "mail" && task.mail.link?.url.split("/").at(-1)) || "";
+    company.clock.forward({ hours: 70 });
+    expect(await decides(token, device)).toMatchObject({ ok: true });
+    expect(await stateOf(ref)).toBe("applied");
+    const next = await waiting();
+    const another = await inTransaction(db, (tx) =>
+      prepareApprovalMail({ ...company.jobContext(tx), changes }, { ...about, requestId: next.id }),
+    );
+    const late = (another.kind === "mail" && another.mail.link?.url.split("/").at(-1)) || "";
+    company.clock.forward({ hours: 73 });
+    expect(await decisions.find(late)).toBeNull();
   });
 
   it("a link that was changed, or is for somebody who is suspended meanwhile, opens nothing", async () => {

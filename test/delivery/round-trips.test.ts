@@ -20,7 +20,7 @@ import { databases, freshDatabase } from "../harness/database.ts";
 const FOR_A_MAIL = {
   code: 2,
   "activation-mail": 2,
-  "approval-mail": 2,
+  "approval-mail": 3,
   outcome: 1,
   linked: 1,
   activated: 2,

@@ -1,12 +1,15 @@
 import type { Jobs } from "../../core/job.ts";
 import { nothing } from "../../core/task.ts";
 import { text } from "../../text/text.ts";
-import { readerOf } from "../access/actor.ts";
+import { type Actor, readerOf } from "../access/actor.ts";
 import { findActor } from "../access/actor-store.ts";
 import { nameOf } from "../access/person-name.ts";
 import type { Changes } from "../command.ts";
 import { type Notice, noticeTo, planNotice } from "../identities/notifications.ts";
 import type { JobContext, Task } from "../job.ts";
+import { relyingParty } from "../passkeys/passkey.ts";
+import { findActive } from "../passkeys/prove.ts";
+import { decideUrl } from "./decide-link.ts";
 import { contentFacts, titleOf } from "./facts.ts";
 import { type About, changeOf, contextOf } from "./find.ts";
 import { findRequest } from "./store.ts";
@@ -31,13 +34,22 @@ export async function prepareApprovalMail(
   const draw = { tx, locale: reader.locale };
   const facts = await contentFacts(draw, about);
   const until = text("mail.approval-until", { until: about.request.expiresAt.toISOString() });
-  const body = [text("mail.approval-body"), until];
   const subject = await titleOf(draw, about);
   const { email: to, name } = member;
-  return {
-    kind: "mail",
-    mail: { kind: "notice", to, name, reader, subject, body, facts, organization: organization.name },
-  };
+  const link = await pageIn(context, about, member);
+  const body = [text(link ? "mail.approval-page" : "mail.approval-body"), until];
+  const mail = { kind: "notice" as const, to, name, reader, subject, body, facts, organization: organization.name };
+  return { kind: "mail", mail: { ...mail, ...(link && { link }) } };
+}
+
+/** Who has a passkey decides on the page, for as long as the request waits: no chat is needed for that. */
+async function pageIn({ tx, organization, keys, publicUrl }: Stored, { request }: About, member: Actor) {
+  const whose = { organizationId: organization.id, memberId: member.id };
+  const passkeys = await findActive(tx, whose, request.now);
+  if (passkeys.length === 0 || !relyingParty(publicUrl)) return null;
+  const { id, version, expiresAt: until } = request;
+  const url = decideUrl(publicUrl, keys, { ...whose, command: "request.approve", ref: { id, version }, until });
+  return { label: text("mail.approval-link"), url };
 }
 
 /** Tells the requester what came of it; a requester who acted alone has seen it already. */

@@ -101,6 +101,9 @@ export const requests = {
   "code.what.request.approve": (p: { number: number; title: string }) => `approve request ${p.number}: ${p.title}`,
   "code.what.request.deny": (p: { number: number; title: string }) => `deny request ${p.number}: ${p.title}`,
   "mail.approval-until": (p: { until: string }) => `It can be approved until ${time(p.until)}.`,
+  "mail.approval-link": () => "Approve or deny with a passkey",
+  "mail.approval-page": () =>
+    "This request is waiting for approval, and you can approve it: with your passkey, on a page that shows it once more.",
   "mail.approval-body": () =>
     `This request is waiting for approval, and you can approve it. Connect your chat account with ${command("")}, then see ${command("requests")}.`,
 };
