@@ -8,6 +8,7 @@ import type { Kind, Place, Places } from "./places.ts";
 import { profileSubmits } from "./profile.ts";
 import { grow } from "./seed.ts";
 import { sideBySide } from "./side-by-side.ts";
+import { signIns } from "./sign-ins.ts";
 import { type Company, sizes } from "./sizes.ts";
 import { startAndRest } from "./start.ts";
 
@@ -50,6 +51,7 @@ export async function measured(bench: Bench, kind: Kind): Promise<void> {
   if (!small || !large) return;
   if (wants.start) await next("start and memory", () => startAndRest(kind, large.place, starts));
   if (wants.sizes) await next("every command, few members and many", () => sizes(kind, small, large, tours));
+  if (wants["sign-ins"]) await next("people who sign in", () => signIns(kind, small.place));
   if (wants.import) await next(`an import of ${rows} rows`, () => importOf(kind, small.place, rows));
   if (wants.forms || wants.submits) await next("50 at once", () => underLoad(bench, kind, large.place));
 }

@@ -11,7 +11,7 @@ export type Amounts = {
   rounds: number;
 };
 
-const PARTS = ["start", "sizes", "forms", "submits", "import"] as const;
+const PARTS = ["start", "sizes", "forms", "submits", "import", "sign-ins"] as const;
 type PartName = (typeof PARTS)[number];
 
 export type Options = {
@@ -61,7 +61,7 @@ export function readOptions(given: string[]): Options {
     ...{ quick, profile, against },
     wants: {
       ...{ start: wants("start"), sizes: wants("sizes"), forms: wants("forms"), submits: wants("submits") },
-      import: wants("import"),
+      ...{ import: wants("import"), "sign-ins": wants("sign-ins") },
     },
   };
 }
