@@ -5,7 +5,7 @@ import { argv, exit, stderr, stdout } from "node:process";
 import { createApp } from "./app.ts";
 import { welcome } from "./boot/banner.ts";
 import { mailFolder } from "./boot/chats.ts";
-import { listenToCommandLine } from "./boot/command-line.ts";
+import { listenToCommandLine, socketProblem } from "./boot/command-line.ts";
 import { strayLines } from "./boot/env-file.ts";
 import { portProblem, requireFreePort } from "./boot/free-port.ts";
 import { createLog } from "./boot/log.ts";
@@ -48,7 +48,9 @@ async function main(): Promise<void> {
     throw new Error(portProblem(error, config.PORT) ?? String(error), { cause: error });
   });
   open.push(() => Promise.all([closed(server), app.stop()]));
-  open.push(await listenToCommandLine(config.DATA_DIR, app));
+  const problem = socketProblem(config.DATA_DIR);
+  if (problem) say(problem);
+  else open.push(await listenToCommandLine(config.DATA_DIR, app));
   await app.start();
   for (const line of welcome(config, app)) say(line);
 }

@@ -1,21 +1,28 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { FILE_MOST_BYTES } from "../core/file.ts";
-import { sha256 } from "../core/keys.ts";
 import type { ApiKeys } from "../pipeline/api-keys.ts";
 import type { ImportFile } from "../pipeline/import-file.ts";
 import type { Recover } from "../pipeline/recover-member.ts";
 import type { RotateKeys } from "../pipeline/rotate-keys.ts";
 import { readFile } from "../text/read-file.ts";
 
-/** Where the running server can be reached by the command line of this computer: who may read this file may use it. */
-export const doorOf = (dataDir: string): string => join(dataDir, "command-line.json");
-export const storedDoor = z.strictObject({ port: z.number().int(), token: z.string() });
+/** Where the command line of this computer reaches the running server: a socket that only its owner can open. */
+export const socketOf = (dataDir: string): string => join(dataDir, "console", "socket");
+
+/** Bytes of a socket's path: 103 on macOS, 107 on Linux (unix(7)). */
+const PATH_MOST = 103;
+
+/** Why there can be no such socket, or null. The server runs without one. */
+export function socketProblem(dataDir: string, platform: string = process.platform): string | null {
+  if (platform === "win32") return "The command line can't reach a running server on Windows. Everything else works.";
+  const bytes = Buffer.byteLength(socketOf(dataDir));
+  if (bytes <= PATH_MOST) return null;
+  return `The command line can't reach the running server: the path ${socketOf(dataDir)} has ${bytes} bytes, and a socket's has ${PATH_MOST} at most. Choose a shorter DATA_DIR.`;
+}
 
 /** A file as it is sent: its bytes in base64. */
 const fileShape = z.strictObject({ as: z.string().max(254), name: z.string().max(255), bytes: z.base64() });
@@ -61,50 +68,35 @@ function service<Asked>(shape: z.ZodType<Asked>, run: (asked: Asked) => Promise<
 }
 
 /**
- * Listens for the command line, on this computer alone and on a port of its own. A secret that is new with each start
- * lies in DATA_DIR, for its owner's eyes only. Returns what ends it.
+ * Listens for the command line, on a socket in a folder that only the server's own user can enter: no port is opened, and
+ * there is no moment in which somebody else could connect. Returns what ends it.
  */
 export async function listenToCommandLine(dataDir: string, served: Served): Promise<() => Promise<void>> {
-  const token = randomBytes(32).toString("base64url");
-  const services = servicesOf(served);
+  const [path, services] = [socketOf(dataDir), servicesOf(served)];
   const server = createServer({ requestTimeout: TOOK_TOO_LONG_MS }, (request, response) => {
-    answer(request, response, { token, services }).catch(() => response.destroy());
+    answer(request, response, services).catch(() => response.destroy());
   });
-  server.listen(0, "127.0.0.1");
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  // Of a folder that is there, the mode would stay; of a server that was killed, the socket.
+  await chmod(dirname(path), 0o700);
+  await rm(path, { force: true });
+  server.listen(path);
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await writeDoor(dataDir, { port, token });
+  await chmod(path, 0o600);
   return async () => {
-    await rm(doorOf(dataDir), { force: true });
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
 }
 
-async function writeDoor(dataDir: string, door: z.infer<typeof storedDoor>): Promise<void> {
-  const path = doorOf(dataDir);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  // A new file: the mode of one that is there would stay.
-  await rm(`${path}.part`, { force: true });
-  await writeFile(`${path}.part`, JSON.stringify(door), { mode: 0o600, flag: "wx" });
-  await rename(`${path}.part`, path);
-}
+type Services = ReadonlyMap<string, Service>;
 
-type Parts = { token: string; services: ReadonlyMap<string, Service> };
-
-async function answer(request: IncomingMessage, response: ServerResponse, { token, services }: Parts): Promise<void> {
-  if (!isAllowed(request, token)) return end(response, 403, { ok: false, lines: ["not allowed"] });
+async function answer(request: IncomingMessage, response: ServerResponse, services: Services): Promise<void> {
   const asked = services.get(request.url ?? "");
   if (request.method !== "POST" || !asked) return end(response, 404, { ok: false, lines: [] });
   const answered = asked(await bodyOf(request));
   if (!answered) return end(response, 400, { ok: false, lines: ["This can't be read. Is the file too large?"] });
   end(response, 200, await answered);
-}
-
-// Hashed first, so that both are of one length.
-function isAllowed({ headers }: IncomingMessage, token: string): boolean {
-  const [given, wanted] = [headers.authorization ?? "", `Bearer ${token}`].map((one) => Buffer.from(sha256(one)));
-  return given !== undefined && wanted !== undefined && timingSafeEqual(given, wanted);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

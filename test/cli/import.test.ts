@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listenToCommandLine } from "../../src/boot/command-line.ts";
+import { listenToCommandLine, socketOf, socketProblem } from "../../src/boot/command-line.ts";
 import type { Database } from "../../src/db/open.ts";
 import { createApiKeys } from "../../src/pipeline/api-keys.ts";
 import { createImportFile } from "../../src/pipeline/import-file.ts";
@@ -103,30 +103,44 @@ describe.each(databases)("countersign import, on $kind", ({ kind }) => {
     const served = { importFile: nothing, apiKeys, rotateKeys: nothing, recover: nothing };
     const nowhere = await listenToCommandLine(path, served);
     await nowhere();
-    await expect(stat(join(path, "command-line.json"))).rejects.toThrow("ENOENT");
+    await expect(stat(socketOf(path))).rejects.toThrow("ENOENT");
     await remove();
   });
 
-  it("is reached with the secret in DATA_DIR alone, which only its owner can read, and on this computer alone", async () => {
-    const path = join(folder.path, "command-line.json");
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
-    const { port, token } = JSON.parse(await readFile(path, "utf8"));
-    const post = async (headers: Record<string, string>, body = "{}", target = "/import") => {
-      const asked = request({ host: "127.0.0.1", port, method: "POST", path: target, headers });
+  it("is reached through a socket in DATA_DIR alone, which only its owner can open", async () => {
+    const socketPath = socketOf(folder.path);
+    expect((await stat(socketPath)).mode & 0o777).toBe(0o600);
+    expect((await stat(dirname(socketPath))).mode & 0o777).toBe(0o700);
+    expect((await stat(socketPath)).isSocket()).toBe(true);
+    const post = async (body: string, target = "/import") => {
+      const asked = request({ socketPath, method: "POST", path: target });
       asked.end(body);
       const [response] = await once(asked, "response");
       response.resume();
       return response.statusCode;
     };
-    for (const authorization of ["", "Bearer", "Bearer x", `Bearer ${token}x`, token])
-      expect(await post({ authorization })).toBe(403);
-    const authorization = `Bearer ${token}`;
-    for (const body of ["{}", "no", '{"as":"a","name":"b","bytes":"c","more":1}'])
-      expect(await post({ authorization }, body)).toBe(400);
-    for (const path of ["/keys/rotate", "/recover"]) {
-      expect(await post({ authorization: "Bearer x" }, "{}", path)).toBe(403);
-      expect(await post({ authorization }, "{}", path)).toBe(400);
-    }
-    expect(await post({ authorization }, "{}", "/approve")).toBe(404);
+    for (const body of ["{}", "no", '{"as":"a","name":"b","bytes":"c","more":1}']) expect(await post(body)).toBe(400);
+    for (const path of ["/keys/rotate", "/recover"]) expect(await post("{}", path)).toBe(400);
+    expect(await post("{}", "/approve")).toBe(404);
+  });
+
+  it("a folder that others could enter is closed to them, and what a killed server left is no obstacle", async () => {
+    const { path, remove } = await emptyFolder();
+    await mkdir(dirname(socketOf(path)), { mode: 0o777 });
+    await writeFile(socketOf(path), "left behind");
+    const nothing = async () => ({ ok: true, lines: [] });
+    const apiKeys = createApiKeys(company.services, company.id);
+    const served = { importFile: nothing, apiKeys, rotateKeys: nothing, recover: nothing };
+    const end = await listenToCommandLine(path, served);
+    expect((await stat(dirname(socketOf(path)))).mode & 0o777).toBe(0o700);
+    expect((await stat(socketOf(path))).isSocket()).toBe(true);
+    await end();
+    await remove();
+  });
+
+  it("says where there can be no socket", () => {
+    expect(socketProblem("/srv/countersign", "linux")).toBeNull();
+    expect(socketProblem(`/${"long".repeat(25)}`, "linux")).toContain("Choose a shorter DATA_DIR.");
+    expect(socketProblem("C:\\countersign", "win32")).toContain("on Windows");
   });
 });
