@@ -202,18 +202,20 @@ describe.each(databases)("payment passwords, on $kind", ({ kind }) => {
     const [unset, locked, suspended] = [await somebody(), await payer(), await payer()];
     await fails(locked, 5);
     await db.sql("UPDATE member SET state = 'suspended' WHERE id = $1", [suspended.id]);
-    const time = async (who: { email: string }) => {
-      const started = performance.now();
-      expect(await verified(who, PAYMENT)).toBe(false);
-      return performance.now() - started;
+    /** The shortest of three: a machine that is busy makes some longer, and none shorter. */
+    const time = async (who: { email: string }, password: string) => {
+      const taken: number[] = [];
+      for (let at = 0; at < 3; at += 1) {
+        const started = performance.now();
+        expect(await verified(who, password)).toBe(false);
+        taken.push(performance.now() - started);
+      }
+      return Math.min(...taken);
     };
-    const known = await payer();
-    const started = performance.now();
-    expect(await verified(known, WRONG)).toBe(false);
-    const usual = performance.now() - started;
+    const usual = await time(await payer(), WRONG);
     // Without the hash that is nobody's, it is some 3 ms and not 50.
     for (const who of [{ email: "nobody@acme.example" }, unset, locked, suspended])
-      expect(await time(who)).toBeGreaterThan(usual / 3);
+      expect(await time(who, PAYMENT)).toBeGreaterThan(usual / 4);
   });
 
   it("counts nothing while too many wait, and keeps nobody from signing in", async () => {
