@@ -60,6 +60,19 @@ describe.each(databases)("groups of merchant accounts, on $kind", ({ kind }) => 
       (row) => row.id,
     );
 
+  it("a group that is renamed is called so in the messages of open requests that name it, and in no others", async () => {
+    const [region, other] = [await group("Region", "Berlin"), await group("Other", "Lima")];
+    const named = await waits(chief, await gives(chief, await somebody(), "Finance", region));
+    const unnamed = await waits(chief, await gives(chief, await somebody(), "Finance", other));
+    const asked = await chief.submits("group.rename", { name: `EMEA${++people}` }, about(region));
+    const before = (await company.jobs()).length;
+    await company.reviews(deputy, await waits(chief, asked));
+    const drawn = (await company.jobs())
+      .slice(before)
+      .flatMap((job) => (job.name === "refresh" ? [job.requestId] : []));
+    expect([drawn.includes(named.id), drawn.includes(unnamed.id)]).toEqual([true, false]);
+  });
+
   describe("B12: nobody gains by a group what could not be given to them", () => {
     it("who holds each account of a group does not hold the group, which takes in what is to come", async () => {
       const all = await group("All", "Berlin", "Lima");

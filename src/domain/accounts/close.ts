@@ -39,7 +39,7 @@ const close: Change<Ask> = {
     await lockTarget(context, ask);
     const ids = { organizationId: context.organization.id, id: ask.accountId };
     return {
-      events: [{ kind: "account.closed", accountId: ask.accountId }, ...(await redrawn(context, ask))],
+      events: [{ kind: "account.closed", accountId: ask.accountId }, ...(await redrawn(context, ask.accountId))],
       writes: [closeAccount(ids, context.now, late)],
     };
   },
@@ -66,7 +66,7 @@ const reopen: Change<Ask> = {
     await lockTarget(context, ask);
     const ids = { organizationId: context.organization.id, id: ask.accountId };
     return {
-      events: [{ kind: "account.reopened", accountId: ask.accountId }, ...(await redrawn(context, ask))],
+      events: [{ kind: "account.reopened", accountId: ask.accountId }, ...(await redrawn(context, ask.accountId))],
       writes: [reopenAccount(ids, late)],
     };
   },

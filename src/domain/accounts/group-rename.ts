@@ -9,7 +9,7 @@ import { findGroup, renameGroup } from "./group-store.ts";
 import { groupMoved, requireGroup, type Target } from "./group-target.ts";
 import { requireManageGroups } from "./group-widen.ts";
 import { requireFree, takenBy } from "./names.ts";
-import { late } from "./target.ts";
+import { late, redrawn } from "./target.ts";
 
 type Rename = Target & { name: string; reason: string };
 
@@ -40,11 +40,15 @@ const rename: Change<Rename> = {
     if (wanted.name === wanted.from) throw new Refusal(text("refused.same-name"), { field: "name" });
     await requireFree(context, wanted.name, wanted.groupId);
   },
-  async apply({ tx, organization }, { groupId, from, name }) {
+  async apply(context, { groupId, from, name }) {
+    const { tx, organization } = context;
     const [group] = await lockAccounts(tx, organization.id, [groupId], "change");
     if (group?.name !== from) throw late();
     return {
-      events: [{ kind: "group.renamed", groupId, accounts: group.accounts ?? [] }],
+      events: [
+        { kind: "group.renamed", groupId, accounts: group.accounts ?? [] },
+        ...(await redrawn(context, groupId)),
+      ],
       writes: [renameGroup({ organizationId: organization.id, id: groupId }, name, late)],
     };
   },

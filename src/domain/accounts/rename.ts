@@ -56,7 +56,7 @@ const rename: Change<Rename> = {
     await lockTarget(context, wanted);
     const ids = { organizationId: context.organization.id, id: wanted.accountId };
     return {
-      events: [{ kind: "account.renamed", accountId: wanted.accountId }, ...(await redrawn(context, wanted))],
+      events: [{ kind: "account.renamed", accountId: wanted.accountId }, ...(await redrawn(context, wanted.accountId))],
       writes: [renameAccount(ids, wanted.name, late)],
     };
   },

@@ -39,8 +39,8 @@ export async function lockTarget({ tx, organization }: ApplyContext, { accountId
 /** So many messages are drawn again: with more, the rest show it when they are next drawn. */
 const REDRAWN_MOST = 50;
 
-/** The messages of open requests that name the account show what it is now. */
-export async function redrawn({ tx, organization }: ApplyContext, { accountId }: Target): Promise<DomainEvent[]> {
-  const naming = await findNaming(tx, organization.id, accountId, REDRAWN_MOST);
+/** The messages of open requests that name the account or the group of this id show what it is now. */
+export async function redrawn({ tx, organization }: ApplyContext, id: string): Promise<DomainEvent[]> {
+  const naming = await findNaming(tx, organization.id, id, REDRAWN_MOST);
   return naming.map(({ id }) => ({ kind: "request.outdated", requestId: id }));
 }
