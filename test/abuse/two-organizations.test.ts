@@ -11,7 +11,7 @@ import { tick } from "../../src/pipeline/expire.ts";
 import { createHomeShown } from "../../src/pipeline/home-shown.ts";
 import { createOutbound, type Outbound } from "../../src/pipeline/outbound.ts";
 import { text } from "../../src/text/text.ts";
-import { insertAddressChange, insertAlternateChange, insertRule } from "../fixtures/rows.ts";
+import { insertAddressChange, insertAlternateChange, insertGroup, insertRule } from "../fixtures/rows.ts";
 import { databases, freshDatabase } from "../harness/database.ts";
 import { draftIn, sendsFile } from "./importing.ts";
 import { type Company, type Member, openOrganization, wordsOf } from "./setup.ts";
@@ -106,6 +106,41 @@ describe.each(databases)("B8: two organizations in one process, on $kind", ({ ki
     expect(shown).toContain("Vault");
     expect(shown).toContain(SHARED);
     expect(wordsOf(await grace.types("roles"))).toContain("Recruiter");
+  });
+
+  it("B8: a group of the one is shown, changed, given and filled by nobody of the other", async () => {
+    const shop = acme.accountIds.get("Shop") ?? "";
+    const groupId = await insertGroup(db, { organizationId: acme.id, name: "Region", accounts: [shop] });
+    const own = await insertGroup(db, { organizationId: evil.id, name: "Ours", accounts: [] });
+    const about = { ref: { id: groupId, version: 1 } };
+    const finance = evil.roles.get("Finance") ?? "";
+    const onGroup = { roles: [finance], access: "some", accounts: [groupId], ends: "never" };
+    const said: string[] = [];
+    for (const command of ["group.show", "group.change", "group.rename", "group.delete"])
+      said.push(wordsOf(await evilAda.presses(command, about.ref)));
+    for (const words of ["account group Region", "account group change Region", "account group rename Region to Mine"])
+      said.push(wordsOf(await evilAda.types(words)));
+    said.push(
+      wordsOf(await evilAda.submits("group.change", { add: [evil.accountIds.get("Vault") ?? ""] }, about)),
+      wordsOf(await evilAda.submits("group.rename", { name: "Mine" }, about)),
+      wordsOf(await evilAda.submits("group.delete", {}, about)),
+      wordsOf(await evilAda.submits("group.change", { add: [shop] }, { ref: { id: own, version: 1 } })),
+      wordsOf(await evilAda.submits("group.add", { name: "Taken", add: [shop] })),
+      wordsOf(await evilAda.submits("account.add", { name: "Safe", groups: [groupId] })),
+      wordsOf(await evilAda.submits("grant.give", onGroup, { ref: { id: mallory.id, version: 1 } })),
+    );
+    for (const words of said) expect(words).not.toContain("Confirm it's you");
+    expect(said.join("\n").replaceAll(/“[^”]*”/g, "")).not.toMatch(/Shop|Stall/);
+    expect(
+      await acme.rows("account_group", `AND id = '${groupId}' AND name = 'Region' AND deleted_at IS NULL`),
+    ).toHaveLength(1);
+    expect(
+      await db.sql("SELECT account_id::text AS id FROM account_group_member WHERE group_id = ANY ($1)", [
+        [groupId, own],
+      ]),
+    ).toEqual([{ id: shop }]);
+    await db.sql("DELETE FROM account_group_member WHERE group_id = $1", [groupId]);
+    await db.sql("UPDATE account_group SET deleted_at = now() WHERE id = ANY ($1)", [[groupId, own]]);
   });
 
   it("B8: nor is a file of people that the other was sent, and no account in a file is the other's", async () => {
