@@ -43,13 +43,13 @@ it("says in words what falls short, and nothing about the rest", () => {
 it("runs everything, or one part", () => {
   expect(readOptions([])).toEqual({
     ...{ quick: false, profile: false, against: null },
-    wants: { start: true, sizes: true, forms: true, submits: true, import: true },
+    wants: { start: true, sizes: true, forms: true, submits: true, import: true, "sign-ins": true },
   });
   expect(readOptions(["--quick", "--only", "forms"])).toMatchObject({
     quick: true,
-    wants: { start: false, sizes: false, forms: true, submits: false, import: false },
+    wants: { start: false, sizes: false, forms: true, submits: false, import: false, "sign-ins": false },
   });
   expect(() => readOptions(["--only", "mail"])).toThrow(
-    "--only takes one of start, sizes, forms, submits, import, not mail.",
+    "--only takes one of start, sizes, forms, submits, import, sign-ins, not mail.",
   );
 });
