@@ -1,3 +1,4 @@
+import { normalizedEmail } from "../core/email-address.ts";
 import type { Log } from "../core/log.ts";
 import { inTransaction, readTime } from "../db/transaction.ts";
 import type { Limit } from "../domain/credentials/hashing-limit.ts";
@@ -20,7 +21,7 @@ import { asMember, errorsOf, getSession, type Site } from "./web-session.ts";
  * says nor how long it takes tells whose address it is.
  */
 export async function forgotten(site: Site, typed: string, visitor: Visitor): Promise<void> {
-  const email = typed.trim().toLowerCase();
+  const email = normalizedEmail(typed.trim());
   await requireMayAsk(site, email, visitor);
   void sendLink(site, email).catch((error: unknown) => failed(site.log, error));
 }

@@ -1,3 +1,4 @@
+import { normalizedEmail } from "../core/email-address.ts";
 import { Refusal } from "../core/refusal.ts";
 import { newToken } from "../core/token.ts";
 import { inTransaction, readTime } from "../db/transaction.ts";
@@ -20,7 +21,7 @@ type Given = { email: string; password: string; page: string | null };
 /** The address and the password. An attempt is counted before it is compared, whoever's the address is. */
 export async function signIn(site: Site, limit: Limit, given: Given, visitor: Visitor): Promise<Went> {
   const { db, organizationId } = site;
-  const email = given.email.trim().toLowerCase();
+  const email = normalizedEmail(given.email.trim());
   const keys = await requireAttempt(site, "address", email, visitor);
   const member = await inTransaction(db, (tx) => findPassword(tx, organizationId, { email }));
   const isRight = await verifyPassword(given.password, member?.passwordHash ?? NOBODYS, limit);

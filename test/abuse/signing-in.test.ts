@@ -254,6 +254,21 @@ describe.each(databases)("signing in, on $kind", ({ kind }) => {
     );
   });
 
+  it("an address is the same however its letters are typed, and a Kelvin sign is no k", async () => {
+    const who = await somebody();
+    const email = `kim${people}@xn--bcher-kva.example`;
+    await db.sql("UPDATE member SET email = $2 WHERE id = $1", [who.id, email]);
+    for (const typed of [`kim${people}@bücher.example`, ` KIM${people}@Bücher.example `, email.toUpperCase()])
+      expect(await begins({ email: typed })).not.toBe("");
+    await expect(begins({ email: `\u212aim${people}@bücher.example` })).rejects.toThrow("refused");
+    const before = (await company.jobs()).length;
+    await pages.forgotten(`Kim${people}@bücher.example`, visitor());
+    // What it comes to is not waited for, so that the time tells nothing.
+    await expect
+      .poll(async () => (await company.jobs()).slice(before))
+      .toMatchObject([{ name: "reset-mail", memberId: who.id }]);
+  });
+
   it("E15: who resets the password is not in, and all sessions end; the link, the code and the step are used once", async () => {
     const ada = await somebody();
     const before = await isIn(ada);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChatAccount } from "../../core/conversation.ts";
+import { normalizedEmail } from "../../core/email-address.ts";
 import { type FactorKind, factorKinds } from "../../core/factor.ts";
 import type { Sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
@@ -103,10 +104,10 @@ export async function noteSeen(
   await db.member.updateMany({ where: { organizationId, id }, data: { ...seen, zone: seen.zone ?? null } });
 }
 
-/** Who has that address and was not removed; addresses are kept in lower case. */
+/** Who has that address and was not removed; addresses are kept as `normalizedEmail` makes them. */
 export function findByEmail(tx: Tx, organizationId: string, email: string) {
   return tx.member.findFirst({
-    where: { organizationId, email: email.toLowerCase(), state: { not: "removed" } },
+    where: { organizationId, email: normalizedEmail(email), state: { not: "removed" } },
     select: { id: true, email: true, state: true },
   });
 }

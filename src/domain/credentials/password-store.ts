@@ -1,10 +1,11 @@
+import { normalizedEmail } from "../../core/email-address.ts";
 import { sql } from "../../db/sql.ts";
 import type { Tx } from "../../db/transaction.ts";
 import { type Write, write } from "../../db/write.ts";
 
 /** Who can sign in with that address: an active member with a password, or null. */
 export async function findPassword(tx: Tx, organizationId: string, who: { email: string } | { id: string }) {
-  const whose = "email" in who ? { email: who.email.toLowerCase() } : who;
+  const whose = "email" in who ? { email: normalizedEmail(who.email) } : who;
   const member = await tx.member.findFirst({
     where: { organizationId, ...whose, state: "active" },
     select: { id: true, email: true, passwordHash: true },

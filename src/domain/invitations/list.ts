@@ -1,4 +1,4 @@
-import { isEmail } from "../../core/email-address.ts";
+import { isEmail, normalizedEmail } from "../../core/email-address.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { text } from "../../text/text.ts";
 import { answer, type Context, type Outcome, type Query } from "../command.ts";
@@ -12,7 +12,7 @@ export const listInvitations: Query = {
   needs: NEEDS,
   run: (context) => {
     const email = String(context.values.email ?? "").trim();
-    return email === "" ? listed(context) : shown(context, email.toLowerCase());
+    return email === "" ? listed(context) : shown(context, normalizedEmail(email));
   },
 };
 
